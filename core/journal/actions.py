@@ -1,0 +1,39 @@
+"""record(): the last line of every act, and the only way out to sockets, mail, feeds and webhooks."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from core.journal.models import Entry
+
+Reader = Callable[[Entry], None]
+
+
+@cache
+def readers(names: tuple[str, ...]) -> tuple[Reader, ...]:
+    """Find the readers that settings name, once."""
+    return tuple(import_string(name) for name in names)
+
+
+def record(
+    kind: str, *, actor: Any = None, topics: Sequence[str] = (), **facts: Any
+) -> Entry:
+    """Write one line and hand it to the readers, inside the act's own transaction.
+
+    Topics are the names of what changed, such as "round.12"; facts are JSON. A durable reader
+    posts an errand here and now; a live reader waits for the commit. Raises TransactionManagementError
+    outside a transaction, because a line without its act would be a lie.
+    """
+    connection = transaction.get_connection()
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("record() belongs inside the act's transaction")
+    entry = Entry.objects.create(
+        kind=kind, actor_id=getattr(actor, "pk", None), topics=list(topics), facts=facts
+    )
+    for read in readers(tuple(settings.JOURNAL_READERS)):
+        read(entry)
+    return entry

@@ -1,0 +1,18 @@
+"""Numbers without gap or clash: members, proposals, decisions."""
+
+from django.db import connection, models
+from django.db.models import Max
+
+
+def queue_up(model: type[models.Model]) -> None:
+    """Let one numbering transaction in at a time; readers go on. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {model._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def next_number(model: type[models.Model], field: str = "number", **within: object) -> int:
+    """Return one more than the highest number, alone until the end of the transaction."""
+    queue_up(model)
+    rows = model._default_manager.filter(**within)
+    return (rows.aggregate(top=Max(field))["top"] or 0) + 1

@@ -1,0 +1,1 @@
+"""The outbox: what must still happen is a row, and whoever is present does it."""

@@ -1,0 +1,1 @@
+"""What we decide, and under which rules; above it, the outlets that show it."""

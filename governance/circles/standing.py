@@ -1,0 +1,84 @@
+"""Where a person stands today: seats they act for, circles they sit in and lead, groups.
+
+Doors ask this once a request; four queries, whatever the house holds.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from governance.circles.models import Mandate, Membership, Role
+from members.people.models import Member, Person, Stake, on_day
+
+LEADING = (Role.Kind.LEADER, Role.Kind.FACILITATOR, Role.Kind.SECRETARY)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Facts about one person on one day; empty for a visitor."""
+
+    person: Person | None = None
+    seats: frozenset[int] = frozenset()
+    circles: frozenset[int] = frozenset()
+    leads: frozenset[int] = frozenset()
+    groups: frozenset[int] = frozenset()
+    leads_all: bool = False
+
+    @property
+    def is_member(self) -> bool:
+        """Acts for at least one seat of the register."""
+        return bool(self.seats)
+
+    @property
+    def is_insider(self) -> bool:
+        """Holds a seat or sits in a circle: sees what members see."""
+        return self.is_member or bool(self.circles) or self.is_admin
+
+    @property
+    def is_stakeholder(self) -> bool:
+        """Is known to the house in any way."""
+        return self.is_insider or bool(self.groups)
+
+    @property
+    def is_admin(self) -> bool:
+        return self.person is not None and self.person.is_staff
+
+    def may_lead(self, circle_id: int | None) -> bool:
+        """May lead a decision of this circle, or of all members when it is None."""
+        if self.is_admin or self.leads_all:
+            return True
+        return circle_id is not None and circle_id in self.leads
+
+
+def standing_of(user: Any, day: date | None = None) -> Standing:
+    """Look up where a user stands; a visitor stands nowhere. Kept on the user for the request."""
+    if user is None or not user.is_authenticated:
+        return Standing()
+    kept = getattr(user, "_standing", None)
+    if kept is None or day is not None:
+        kept = _look_up(user, day or timezone.localdate())
+        user._standing = kept
+    return kept
+
+
+def _look_up(person: Person, day: date) -> Standing:
+    seats = Member.objects.on(day).carried_by(person, day).values_list("pk", flat=True)
+    leads: set[int] = set()
+    leads_all = False
+    mandates = Mandate.objects.filter(on_day(day), person=person, role__kind__in=LEADING)
+    for circle_id, parent_id in mandates.values_list("role__circle_id", "role__circle__parent_id"):
+        leads.add(circle_id)
+        # Whoever leads the circle at the centre leads what concerns all members.
+        leads_all = leads_all or parent_id is None
+    circles = Membership.objects.filter(on_day(day), person=person)
+    groups = Stake.objects.filter(on_day(day), person=person)
+    return Standing(
+        person=person,
+        seats=frozenset(seats),
+        circles=frozenset(circles.values_list("circle_id", flat=True)),
+        leads=frozenset(leads),
+        groups=frozenset(groups.values_list("group_id", flat=True)),
+        leads_all=leads_all,
+    )

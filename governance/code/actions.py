@@ -1,0 +1,55 @@
+"""Acts on the code social: enact an edition."""
+
+from fractions import Fraction
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.clock import database_now
+from core.errors import Refusal
+from core.journal.actions import record
+from governance.code.in_force import READ, read_edition
+from governance.code.models import Edition
+from members.people.models import Person
+
+
+class InvalidCode(Refusal):
+    """An edition whose parameters cannot be applied."""
+
+
+@transaction.atomic
+def enact(edition: Edition, *, actor: Person | None = None) -> None:
+    """Put an edition in force from its date; from then on nobody edits it.
+
+    Raises InvalidCode with the parameter to mend; nothing is half-enacted.
+    """
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    if edition.enacted_at is not None:
+        return
+    check(edition)
+    edition.enacted_at = database_now()
+    edition.save(update_fields=["enacted_at"])
+    record(
+        "code.enacted", actor=actor, topics=["code", "portal"], number=edition.number,
+        title=edition.title,
+    )
+
+
+def check(edition: Edition) -> None:
+    """Raise InvalidCode on a value of the wrong type, or weights that do not sum to one."""
+    for parameter in edition.parameters.all():
+        try:
+            READ[parameter.kind](parameter.value)  # type: ignore[index]
+        except (TypeError, ValueError, ZeroDivisionError, AttributeError):
+            raise InvalidCode(
+                _("Parameter “%(key)s” cannot be read as “%(kind)s”. Correct it and try again.")
+                % {"key": parameter.key, "kind": parameter.get_kind_display()}
+            ) from None
+    code = read_edition(edition)
+    if "colleges.weights" in code.parameters:
+        total = sum(code.value("colleges.weights").values(), Fraction(0))
+        if total != 1:
+            raise InvalidCode(
+                _("The weights of the colleges add up to %(total)s instead of 1.")
+                % {"total": total}
+            )

@@ -1,0 +1,85 @@
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def enacted(self) -> "EditionQuerySet":
+        """The editions that were adopted, oldest first."""
+        return self.exclude(enacted_at=None).order_by("effective_from", "number")
+
+    def in_force(self, day: date) -> "Edition | None":
+        """The edition whose rules apply on a day, or None before the first one."""
+        return self.enacted().filter(effective_from__lte=day).last()
+
+
+class Edition(models.Model):
+    """The whole code social as it stood from a day on; never edited once enacted."""
+
+    number = models.PositiveIntegerField(_("number"), unique=True)
+    title = models.CharField(_("title"), max_length=160)
+    effective_from = models.DateField(_("in force from"))
+    enacted_at = models.DateTimeField(_("enacted"), null=True, editable=False)
+    adopted_by = models.CharField(_("adopted by"), max_length=160, blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition of the code")
+        verbose_name_plural = _("editions of the code")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.number})"
+
+
+class Article(models.Model):
+    """One numbered article; [[key]] in its text shows the parameter as it is applied."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="articles")
+    number = models.CharField(_("number"), max_length=12)
+    title = models.CharField(_("title"), max_length=160)
+    body = models.TextField(_("text"))
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["edition", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "number"], name="code_article_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+
+class Parameter(models.Model):
+    """A value that the software applies, where the article says it in words."""
+
+    class Kind(models.TextChoices):
+        FRACTION = "fraction", _("fraction, such as 2/3")
+        WHOLE = "whole", _("whole number")
+        DAYS = "days", _("number of days")
+        HOURS = "hours", _("number of hours")
+        YESNO = "yesno", _("yes or no")
+        CHOICE = "choice", _("one word of a list")
+        WEIGHTS = "weights", _("weight of each college")
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="parameters")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="parameters")
+    key = models.CharField(_("key"), max_length=60)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    value = models.JSONField(_("value"))
+
+    class Meta:
+        verbose_name = _("parameter")
+        verbose_name_plural = _("parameters")
+        ordering = ["edition", "article__position", "key"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "key"], name="code_parameter_key")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} = {self.value}"

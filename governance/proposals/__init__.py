@@ -1,0 +1,1 @@
+"""Proposals: texts and their versions, discussion, and the two exits: withdrawn or settled."""

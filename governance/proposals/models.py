@@ -1,0 +1,194 @@
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from governance.circles.models import Circle
+from governance.circles.standing import Standing
+from governance.decisions.models import Decision, Visibility, visible_to
+from members.people.models import Person
+from votes.rounds.models import Round
+
+
+class State(models.TextChoices):
+    """Where a proposal stands; derived from dates, never stored."""
+
+    DRAFT = "draft", _("Draft")
+    DISCUSSED = "discussed", _("Under discussion")
+    VOTING = "voting", _("Voting is open")
+    COUNTING = "counting", _("Closed, being counted")
+    ADOPTED = "adopted", _("Adopted")
+    REJECTED = "rejected", _("Not adopted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def visible_to(self, standing: Standing) -> "ProposalQuerySet":
+        """What a person may know of: drafts are their author's alone."""
+        published = Q(submitted_at__isnull=False) & visible_to(standing)
+        mine = Q(author=standing.person) if standing.person else Q(pk__in=[])
+        return self.filter(published | mine)
+
+    def current(self) -> "ProposalQuerySet":
+        """Bring along what every list shows: author, circle, round, decision."""
+        return self.select_related("author", "circle", "round", "decision")
+
+
+class Proposal(models.Model):
+    """A text put to a decision; everything that is decided is one."""
+
+    number = models.PositiveIntegerField(_("number"), unique=True)
+    author = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="proposals", verbose_name=_("author")
+    )
+    # Null: it concerns all members, not one circle.
+    circle = models.ForeignKey(
+        Circle, on_delete=models.PROTECT, null=True, blank=True, related_name="proposals",
+        verbose_name=_("circle"),
+    )
+    visibility = models.CharField(
+        _("who may read it"), max_length=12, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+    title = models.CharField(_("title"), max_length=160)
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    # The round that decides it; an earlier, cancelled one stays readable through its subject.
+    round = models.OneToOneField(
+        Round, on_delete=models.PROTECT, null=True, related_name="proposal"
+    )
+    decision = models.OneToOneField(
+        Decision, on_delete=models.PROTECT, null=True, related_name="proposal"
+    )
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(
+                name="proposals_settled_after_a_round",
+                condition=Q(decision__isnull=True) | Q(round__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="proposals_circle_sees_its_own",
+                condition=~Q(visibility="circle") | Q(circle__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    @property
+    def reference(self) -> str:
+        """The number people quote, such as P-57."""
+        return f"P-{self.number}"
+
+    @property
+    def topic(self) -> str:
+        return f"proposal.{self.pk}"
+
+    def state(self, now: datetime) -> State:
+        """Say where it stands at an instant of the database clock.
+
+        A round past its deadline is closed for every reader, worker or no worker.
+        """
+        if self.decision is not None:
+            return State.ADOPTED if self.decision.adopted else State.REJECTED
+        if self.withdrawn_at is not None:
+            return State.WITHDRAWN
+        if self.submitted_at is None:
+            return State.DRAFT
+        if self.round is None or self.round.cancelled_at is not None:
+            return State.DISCUSSED
+        return State.VOTING if self.round.is_open(now) else State.COUNTING
+
+    @cached_property
+    def latest(self) -> "Version":
+        """The newest version; every proposal has one from its birth."""
+        return self.versions.order_by("number").last()  # type: ignore[return-value]
+
+
+class Version(models.Model):
+    """One state of the text, in the four parts of the template."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(_("title"), max_length=160)
+    driver = models.TextField(_("why"), blank=True)
+    body = models.TextField(_("what is proposed"))
+    measure = models.TextField(_("how we will know it works"), blank=True)
+    review_on = models.DateField(_("review on"), null=True, blank=True)
+    note = models.CharField(_("what changed, in a few words"), max_length=200, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["proposal", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "number"], name="proposals_version_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal.reference} v{self.number}"
+
+    def frozen_text(self) -> str:
+        """The whole text as it is put to a vote: title and the parts that are filled in."""
+        parts = [f"# {self.title}", self.driver, self.body, self.measure]
+        return "\n\n".join(part.strip() for part in parts if part.strip())
+
+
+def attachment_path(attachment: "Attachment", filename: str) -> str:
+    """Store under a random name: what a person typed never becomes a path."""
+    return f"attachments/{uuid.uuid4().hex}"
+
+
+class Attachment(models.Model):
+    """A file beside a proposal, kept as it came, with its fingerprint."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="attachments")
+    file = models.FileField(upload_to=attachment_path)
+    name = models.CharField(max_length=160)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Comment(models.Model):
+    """One message in the discussion; an answer hangs under what it answers."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="comments")
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="comments")
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="answers"
+    )
+    version = models.PositiveIntegerField()
+    body = models.TextField()
+    mentions = models.ManyToManyField(Person, related_name="+")
+    created_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.author} · {self.proposal.reference}"

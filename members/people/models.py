@@ -1,0 +1,254 @@
+from datetime import date
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+def on_day(day: date, start: str = "from_on", end: str = "to_on") -> Q:
+    """Filter the rows in force on a day; the last day still counts."""
+    return Q(**{f"{start}__lte": day}) & (
+        Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day})
+    )
+
+
+class Organisation(models.Model):
+    """The one organisation that lives in this house."""
+
+    name = models.CharField(_("name"), max_length=120)
+    legal_form = models.CharField(_("legal form"), max_length=120, blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    siren = models.CharField(_("SIREN"), max_length=9, blank=True)
+    purpose = models.CharField(_("purpose, in one sentence"), max_length=300, blank=True)
+    contact_email = models.EmailField(_("whom to write to"), blank=True)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisation")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="people_one_organisation")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> "Person":
+        """Create a person; without a password they sign in by a code or a passkey."""
+        person = self.model(email=self.normalize_email(email).lower() if email else None, **fields)
+        person.set_password(password)
+        person.save()
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        """Create the first administrator, from the command line."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """A human being who may sign in; what they may do comes from seats, circles and groups."""
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", _("as my device")
+        LIGHT = "light", _("light")
+        DARK = "dark", _("dark")
+
+    # Null rather than empty: a member may have no e-mail, and two of them must not collide.
+    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
+    given_name = models.CharField(_("given name"), max_length=80, blank=True)
+    family_name = models.CharField(_("family name"), max_length=80, blank=True)
+    language = models.CharField(
+        _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    theme = models.CharField(
+        _("appearance"), max_length=5, choices=Theme.choices, default=Theme.AUTO
+    )
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_staff = models.BooleanField(_("administrator"), default=False)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["family_name", "given_name", "pk"]
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        """The name shown to others; never the whole e-mail address."""
+        name = f"{self.given_name} {self.family_name}".strip()
+        return name or (self.email or "").split("@")[0] or f"#{self.pk}"
+
+    def get_short_name(self) -> str:
+        return self.given_name or self.get_full_name()
+
+    @property
+    def initials(self) -> str:
+        return initials(self.get_full_name())
+
+
+def initials(name: str) -> str:
+    """Return the one or two letters drawn in a seat: first and last word."""
+    words = [word for word in name.replace("-", " ").split() if word[0].isalpha()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+class College(models.Model):
+    """Members whose voices are counted together; their weight is the code social's to say."""
+
+    code = models.SlugField(_("code"), max_length=8, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("college")
+        verbose_name_plural = _("colleges")
+        ordering = ["position", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def on(self, day: date) -> "MemberQuerySet":
+        """The members on the register on a day."""
+        return self.filter(on_day(day, "admitted_on", "left_on"))
+
+    def voting(self, day: date) -> "MemberQuerySet":
+        """The members whose rights are whole on a day: on the register and not suspended."""
+        return self.on(day).exclude(suspended_from__lte=day)
+
+    def carried_by(self, person: "Person", day: date) -> "MemberQuerySet":
+        """The seats a person acts for on a day: their own, and those they represent."""
+        represents = Representative.objects.filter(on_day(day), person=person)
+        return self.filter(Q(person=person) | Q(pk__in=represents.values("member_id")))
+
+
+class Member(models.Model):
+    """A seat in the register: a natural person, or an organisation through its representatives."""
+
+    class Kind(models.TextChoices):
+        NATURAL = "natural", _("natural person")
+        LEGAL = "legal", _("legal person")
+
+    number = models.PositiveIntegerField(_("number"), unique=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.NATURAL)
+    person = models.OneToOneField(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="seat",
+        verbose_name=_("person"),
+    )
+    name = models.CharField(_("name of the organisation"), max_length=120, blank=True)
+    siren = models.CharField(_("SIREN"), max_length=9, blank=True)
+    college = models.ForeignKey(
+        College, on_delete=models.PROTECT, related_name="members", verbose_name=_("college")
+    )
+    admitted_on = models.DateField(_("admitted on"))
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    suspended_from = models.DateField(_("rights suspended from"), null=True, blank=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                name="people_member_is_person_or_organisation",
+                condition=Q(kind="natural", person__isnull=False, name="")
+                | (Q(kind="legal", person__isnull=True) & ~Q(name="")),
+            ),
+            models.CheckConstraint(
+                name="people_member_leaves_after_entry",
+                condition=Q(left_on__isnull=True) | Q(left_on__gte=F("admitted_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name if self.kind == self.Kind.LEGAL else str(self.person)
+
+
+class Representative(models.Model):
+    """The one person who acts for a legal person, for a time."""
+
+    member = models.ForeignKey(
+        Member, on_delete=models.CASCADE, related_name="representatives", verbose_name=_("member")
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="represents", verbose_name=_("person")
+    )
+    from_on = models.DateField(_("from"))
+    to_on = models.DateField(_("to"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("representative")
+        verbose_name_plural = _("representatives")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(to_on=None), name="people_one_current_representative"
+            ),
+            models.CheckConstraint(
+                name="people_representative_ends_after_start",
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.member}"
+
+
+class StakeholderGroup(models.Model):
+    """A category of persons around the organisation: employees, clients, users, partners…"""
+
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    people = models.ManyToManyField(
+        Person, through="Stake", related_name="stakeholder_groups", verbose_name=_("people")
+    )
+
+    class Meta:
+        verbose_name = _("stakeholder group")
+        verbose_name_plural = _("stakeholder groups")
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Stake(models.Model):
+    """A person's place in a stakeholder group, for a time."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, verbose_name=_("person"))
+    group = models.ForeignKey(
+        StakeholderGroup, on_delete=models.CASCADE, related_name="stakes", verbose_name=_("group")
+    )
+    from_on = models.DateField(_("from"))
+    to_on = models.DateField(_("to"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("stake")
+        verbose_name_plural = _("stakes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "group"], condition=Q(to_on=None), name="people_one_current_stake"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.group}"

@@ -1,0 +1,1 @@
+"""How we count: rules, rounds, ballots, tally."""

@@ -1,0 +1,1 @@
+"""The tally: closes a round once, counts, keeps the result; a recount gives the same."""
