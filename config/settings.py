@@ -99,7 +99,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "config.middleware.refusals",
+    "config.middleware.Refusals",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -224,10 +224,12 @@ JOURNAL_READERS = ["governance.notifications.reader.wake", "governance.live.read
 # "send" takes a lease and talks to the outside world, so that a slow mail never delays a closing.
 ERRANDS = {
     "settle": ("decide", "governance.proposals.errands.settle"),
-    "fan_out": ("decide", "governance.notifications.errands.fan_out"),
+    "fan_out": ("send", "governance.notifications.errands.fan_out"),
     "remind": ("decide", "governance.notifications.errands.remind"),
     "deliver": ("send", "governance.notifications.errands.deliver"),
 }
+# What nobody should ever find missing is looked for anyway, every half minute.
+SWEEPS = ["governance.proposals.errands.sweep"]
 
 # --- background work in the production shape ----------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or "memory://"

@@ -61,6 +61,11 @@ def drain(lane: str, *, limit: int = 100) -> int:
     return count
 
 
+def sweep() -> int:
+    """Run the sweeps that settings name; return how much they found missing."""
+    return sum(import_string(name)() for name in settings.SWEEPS)
+
+
 @cache
 def handler(kind: str) -> Callable[..., None]:
     """Find the function that settings name for this kind of errand."""

@@ -1,15 +1,18 @@
 """Who drains the outbox where there is no Celery: one thread a lane, beside the web server."""
 
+import itertools
 import logging
 import threading
+from collections.abc import Callable
 
 from django.db import close_old_connections, connection
 
-from core.outbox.actions import drain
+from core.outbox.actions import drain, sweep
 
 log = logging.getLogger(__name__)
 PAUSE = 0.5
 BATCH = 100
+SWEEP_EVERY = 60  # pauses
 
 
 class Runner(threading.Thread):
@@ -21,15 +24,20 @@ class Runner(threading.Thread):
         self.stopping = threading.Event()
 
     def run(self) -> None:
-        while not self.stopping.is_set():
-            self.stopping.wait(0 if self.once() >= BATCH else PAUSE)
+        for turn in itertools.count():
+            if self.stopping.is_set():
+                break
+            if self.lane == "decide" and turn % SWEEP_EVERY == 0:
+                self.attempt(sweep)
+            done = self.attempt(lambda: drain(self.lane, limit=BATCH))
+            self.stopping.wait(0 if done >= BATCH else PAUSE)
         connection.close()
 
-    def once(self) -> int:
-        """Drain one batch; a failure is logged and tried again, the thread goes on."""
+    def attempt(self, work: Callable[[], int]) -> int:
+        """Do some work; a failure is logged and tried again, the thread goes on."""
         close_old_connections()
         try:
-            return drain(self.lane, limit=BATCH)
+            return work()
         except Exception:
             log.exception("the runner of lane %s will try again", self.lane)
             return 0

@@ -1,12 +1,13 @@
 """Where a person stands today: seats they act for, circles they sit in and lead, groups.
 
-Doors ask this once a request; four queries, whatever the house holds.
+Doors ask this once a request; one query, whatever the house holds.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
 from governance.circles.models import Mandate, Membership, Role
@@ -64,21 +65,37 @@ def standing_of(user: Any, day: date | None = None) -> Standing:
 
 
 def _look_up(person: Person, day: date) -> Standing:
-    seats = Member.objects.on(day).carried_by(person, day).values_list("pk", flat=True)
-    leads: set[int] = set()
+    found: dict[str, set[int]] = {"seat": set(), "circle": set(), "lead": set(), "group": set()}
     leads_all = False
-    mandates = Mandate.objects.filter(on_day(day), person=person, role__kind__in=LEADING)
-    for circle_id, parent_id in mandates.values_list("role__circle_id", "role__circle__parent_id"):
-        leads.add(circle_id)
+    for kind, pk, at_the_centre in _places(person, day):
+        found[kind].add(pk)
         # Whoever leads the circle at the centre leads what concerns all members.
-        leads_all = leads_all or parent_id is None
-    circles = Membership.objects.filter(on_day(day), person=person)
-    groups = Stake.objects.filter(on_day(day), person=person)
+        leads_all = leads_all or (kind == "lead" and bool(at_the_centre))
     return Standing(
         person=person,
-        seats=frozenset(seats),
-        circles=frozenset(circles.values_list("circle_id", flat=True)),
-        leads=frozenset(leads),
-        groups=frozenset(groups.values_list("group_id", flat=True)),
+        seats=frozenset(found["seat"]),
+        circles=frozenset(found["circle"]),
+        leads=frozenset(found["lead"]),
+        groups=frozenset(found["group"]),
         leads_all=leads_all,
     )
+
+
+def _places(person: Person, day: date) -> Any:
+    """All the places of a person in one query: (kind, id, whether it is the centre)."""
+    centre = Case(When(role__circle__parent=None, then=Value(1)), default=Value(0))
+    places = [
+        (Member.objects.on(day).carried_by(person, day), "seat", F("pk"), Value(0)),
+        (Membership.objects.filter(on_day(day), person=person), "circle", F("circle_id"), Value(0)),
+        (Stake.objects.filter(on_day(day), person=person), "group", F("group_id"), Value(0)),
+        (
+            Mandate.objects.filter(on_day(day), person=person, role__kind__in=LEADING),
+            "lead", F("role__circle_id"), centre,
+        ),
+    ]
+    rows = [
+        found.order_by().annotate(place=Value(kind), of=which, central=central)
+        .values_list("place", "of", "central")
+        for found, kind, which, central in places
+    ]
+    return rows[0].union(*rows[1:], all=True)

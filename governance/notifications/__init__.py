@@ -1,0 +1,1 @@
+"""Being told: from a line of the journal to the people it concerns, once each."""

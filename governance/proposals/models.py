@@ -3,6 +3,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +34,24 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(published | mine)
 
     def current(self) -> "ProposalQuerySet":
-        """Bring along what every list shows: author, circle, round, decision."""
-        return self.select_related("author", "circle", "round", "decision")
+        """Bring along what every page shows, and the database's clock as `now`."""
+        return self.select_related("author", "circle", "round", "decision").annotate(now=Now())
+
+    def at(self, state: State) -> "ProposalQuerySet":
+        """The proposals at a stage, by the database clock; the same answer as `state`."""
+        undecided = Q(decision=None, withdrawn_at=None)
+        open_ = Q(round__closed_at=None, round__closes_at__gt=Now())
+        return self.filter(
+            {
+                State.DRAFT: undecided & Q(submitted_at=None),
+                State.DISCUSSED: undecided & Q(submitted_at__isnull=False, round=None),
+                State.VOTING: undecided & Q(round__isnull=False) & open_,
+                State.COUNTING: undecided & Q(round__isnull=False) & ~open_,
+                State.ADOPTED: Q(decision__outcome=Decision.Outcome.ADOPTED),
+                State.REJECTED: Q(decision__outcome=Decision.Outcome.REJECTED),
+                State.WITHDRAWN: Q(decision=None, withdrawn_at__isnull=False),
+            }[state]
+        )
 
 
 class Proposal(models.Model):
@@ -56,7 +73,7 @@ class Proposal(models.Model):
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    # The round that decides it; an earlier, cancelled one stays readable through its subject.
+    # The round that decides it. A cancelled one steps down and stays readable through its subject.
     round = models.OneToOneField(
         Round, on_delete=models.PROTECT, null=True, related_name="proposal"
     )
@@ -93,6 +110,11 @@ class Proposal(models.Model):
     def topic(self) -> str:
         return f"proposal.{self.pk}"
 
+    @property
+    def stage(self) -> State:
+        """Where it stands now; for rows that `current()` brought along with the clock."""
+        return self.state(self.now)  # type: ignore[attr-defined]
+
     def state(self, now: datetime) -> State:
         """Say where it stands at an instant of the database clock.
 
@@ -104,7 +126,7 @@ class Proposal(models.Model):
             return State.WITHDRAWN
         if self.submitted_at is None:
             return State.DRAFT
-        if self.round is None or self.round.cancelled_at is not None:
+        if self.round is None:
             return State.DISCUSSED
         return State.VOTING if self.round.is_open(now) else State.COUNTING
 

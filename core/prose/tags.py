@@ -1,0 +1,57 @@
+"""Template filters and tags for words: Markdown, exact figures, and the rest of a list page."""
+
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString
+
+from core.prose.markdown import markdown, plain
+
+register = template.Library()
+
+
+@register.filter(name="markdown")
+def markdown_filter(text: str) -> SafeString:
+    """Render members' Markdown."""
+    return markdown(text or "")
+
+
+@register.filter(name="plain")
+def plain_filter(text: str, length: int = 200) -> str:
+    """Show the first words of a Markdown text."""
+    return plain(text or "", length)
+
+
+@register.filter
+def percent(share: Any, places: int = 2) -> str:
+    """Write an exact share ("217/225" or a Fraction) as a percentage, half up, in the reader's way."""
+    scaled = Fraction(share) * 100 * 10 ** int(places)
+    rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return f"{number_format(Decimal(rounded).scaleb(-int(places)), int(places))}\u202f%"
+
+
+@register.filter
+def iso(instant: datetime | None) -> str:
+    """Write an instant for a machine, as data-until and <time datetime> want it."""
+    return instant.isoformat() if instant else ""
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """Look a key up in a dictionary."""
+    return mapping.get(key) if mapping else None
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: dict[str, Any], **changes: Any) -> str:
+    """Return this page's query string with some keys changed, for filters and pages of a list."""
+    query = context["request"].GET.copy()
+    for key, value in changes.items():
+        query.pop(key, None)
+        if value not in (None, ""):
+            query[key] = value
+    return f"?{query.urlencode()}" if query else "?"

@@ -1,0 +1,95 @@
+"""Whom a line of the journal concerns, and what they are told."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.journal.models import Entry
+from governance.proposals.models import Comment, Proposal
+from members.people.models import Person
+from votes.rounds.models import Round
+
+
+@dataclass(frozen=True)
+class Telling:
+    """People, the kind of thing they are told, and the facts its sentence needs."""
+
+    people: Iterable[Person]
+    kind: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def round_opened(entry: Entry) -> Telling:
+    """Those who may vote, all of them, once the round opens."""
+    proposal = Proposal.objects.current().get(pk=entry.facts["proposal"])
+    return Telling(_bearers(proposal.round), "round_opened", _about(proposal))
+
+
+def round_reminder(entry: Entry) -> Telling:
+    """Those who may vote and have not, a day and two hours before the closing."""
+    proposal = Proposal.objects.current().get(round_id=entry.facts["round"])
+    waiting = _bearers(proposal.round, voices__voted_at=None)
+    return Telling(waiting, "round_reminder", {**_about(proposal), "before": entry.facts["before"]})
+
+
+def settled(entry: Entry) -> Telling:
+    """All concerned: the roll, the author, and those who spoke."""
+    proposal = Proposal.objects.current().get(pk=entry.facts["proposal"])
+    people = {person.pk: person for person in _bearers(proposal.round)}
+    spoke = Person.objects.filter(comments__proposal=proposal, is_active=True)
+    people |= {person.pk: person for person in spoke}
+    people[proposal.author_id] = proposal.author
+    assert proposal.decision is not None
+    facts = {
+        **_about(proposal), "adopted": proposal.decision.adopted,
+        "decision": proposal.decision.reference,
+        "path": f"/proposals/{proposal.number}/result/",
+    }
+    return Telling(people.values(), "settled", facts)
+
+
+def vote_cancelled(entry: Entry) -> Telling:
+    """The roll of the vote that is cancelled."""
+    proposal = Proposal.objects.current().get(pk=entry.facts["proposal"])
+    round_ = Round.objects.filter(subject=proposal.topic).exclude(cancelled_at=None).latest("cancelled_at")
+    return Telling(_bearers(round_), "vote_cancelled", {**_about(proposal), "because": entry.facts["because"]})
+
+
+def mentioned(entry: Entry) -> Telling:
+    """The people a message names, and the one it answers; never its own author."""
+    comment = Comment.objects.select_related("proposal", "author", "parent").get(pk=entry.facts["comment"])
+    people = {person.pk: person for person in comment.mentions.all()}
+    if comment.parent is not None:
+        people[comment.parent.author_id] = comment.parent.author
+    people.pop(comment.author_id, None)
+    proposal = Proposal.objects.current().get(pk=comment.proposal_id)
+    facts = {
+        **_about(proposal), "by": str(comment.author), "words": comment.body[:300],
+        "path": f"/proposals/{proposal.number}/#comment-{comment.pk}",
+    }
+    return Telling(people.values(), "mentioned", facts)
+
+
+AUDIENCES: dict[str, Callable[[Entry], Telling]] = {
+    "proposal.voting": round_opened,
+    "round.reminder": round_reminder,
+    "proposal.settled": settled,
+    "proposal.vote_cancelled": vote_cancelled,
+    "comment.added": mentioned,
+}
+
+
+def _bearers(round_: Round | None, **having: Any) -> Iterable[Person]:
+    return Person.objects.filter(voices__round=round_, is_active=True, **having).distinct()
+
+
+def _about(proposal: Proposal) -> dict[str, Any]:
+    round_ = proposal.round
+    return {
+        "proposal": proposal.pk,
+        "reference": proposal.reference,
+        "title": proposal.title,
+        "path": f"/proposals/{proposal.number}/",
+        "round": round_.pk if round_ else None,
+        "closes_at": round_.closes_at.isoformat() if round_ else None,
+    }

@@ -1,0 +1,42 @@
+"""Mail: one link, one thing to do, in the person's language, as plain text and HTML."""
+
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from governance.notifications.models import Notice
+from governance.notifications.wording import wording
+from members.people.models import Organisation
+
+
+def send(notice: Notice) -> None:
+    """Send a notice to its person. Its link opens the page and gives no rights by itself."""
+    with translation.override(notice.person.language):
+        message = compose(notice)
+    message.send()
+
+
+def compose(notice: Notice) -> EmailMultiAlternatives:
+    """Write the mail in the language that is active."""
+    words = wording(notice.kind, notice.facts)
+    page = {
+        "words": words, "person": notice.person, "facts": notice.facts,
+        "organisation": Organisation.objects.first(),
+        "link": f"{settings.SITE_URL}{notice.facts['path']}",
+    }
+    message = EmailMultiAlternatives(
+        subject=" ".join(words.title.split())[:200],
+        body=render_to_string("emails/notice.txt", page),
+        to=[notice.person.email or ""],
+        # Sent twice after a crash, it is still one message to every mail program.
+        headers={"Message-ID": f"<notice-{notice.pk}@{_domain()}>", "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(render_to_string("emails/notice.html", page), "text/html")
+    return message
+
+
+def _domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].split("@")[-1]

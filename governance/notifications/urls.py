@@ -1,0 +1,10 @@
+from django.urls import path
+
+from governance.notifications import views
+
+app_name = "notifications"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("read/", views.read_all, name="read_all"),
+    path("<int:notice_id>/read/", views.read, name="read"),
+]

@@ -1,0 +1,35 @@
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from governance.notifications.models import Notice
+from governance.notifications.wording import wording
+
+
+@login_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What this person was told, newest first."""
+    notices = Paginator(request.user.notices.all(), 30).get_page(request.GET.get("page"))
+    rows = [(notice, wording(notice.kind, notice.facts)) for notice in notices]
+    return render(request, "notifications/index.html", {"page": notices, "rows": rows})
+
+
+@login_required
+@require_POST
+def read(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Mark one as read, and go where it leads."""
+    notice = get_object_or_404(Notice, pk=notice_id, person=request.user)
+    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=Now())
+    return redirect(notice.facts["path"])
+
+
+@login_required
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark everything as read."""
+    request.user.notices.filter(read_at=None).update(read_at=Now())
+    return redirect("notifications:index")

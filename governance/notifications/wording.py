@@ -1,0 +1,94 @@
+"""What a notice says, in the reader's language: a title, why they are told, and the one thing to do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A notice in words; `action` names the link."""
+
+    title: str
+    lead: str
+    action: str
+    because: str
+    icon: str = "bell"
+
+
+def wording(kind: str, facts: dict[str, Any]) -> Wording:
+    """Write a notice in the language that is active."""
+    return _KINDS[kind](facts)
+
+
+def _closing(facts: dict[str, Any]) -> str:
+    instant = timezone.localtime(datetime.fromisoformat(facts["closes_at"]))
+    return date_format(instant, "DATETIME_FORMAT")
+
+
+def _opened(facts: dict[str, Any]) -> Wording:
+    return Wording(
+        _("Your vote is awaited: %(title)s") % facts,
+        _("A vote is open until %(closing)s. It takes a minute.") % {"closing": _closing(facts)},
+        _("Read and vote"),
+        _("You are told because you are on the roll of this vote."),
+        "vote",
+    )
+
+
+def _reminder(facts: dict[str, Any]) -> Wording:
+    title = (
+        _("Two hours left to vote: %(title)s") if facts["before"] == "2h"
+        else _("One day left to vote: %(title)s")
+    )
+    return Wording(
+        title % facts,
+        _("Your voice is not in yet. Voting closes on %(closing)s.") % {"closing": _closing(facts)},
+        _("Read and vote"),
+        _("You are told because you are on the roll and have not voted yet."),
+        "clock",
+    )
+
+
+def _settled(facts: dict[str, Any]) -> Wording:
+    title = _("Adopted: %(title)s") if facts["adopted"] else _("Not adopted: %(title)s")
+    return Wording(
+        title % facts,
+        _("The vote is closed and counted. It is decision %(decision)s of the register.") % facts,
+        _("See the result"),
+        _("You are told because this vote concerned you."),
+        "check" if facts["adopted"] else "x",
+    )
+
+
+def _cancelled(facts: dict[str, Any]) -> Wording:
+    return Wording(
+        _("Vote cancelled: %(title)s") % facts,
+        _("The reason given: %(because)s. The ballots are not counted.") % facts,
+        _("See the proposal"),
+        _("You are told because you were on the roll of this vote."),
+        "x",
+    )
+
+
+def _mentioned(facts: dict[str, Any]) -> Wording:
+    return Wording(
+        _("%(by)s speaks to you: %(title)s") % facts,
+        _("“%(words)s”") % facts,
+        _("Answer"),
+        _("You are told because a message names you or answers yours."),
+        "at-sign",
+    )
+
+
+_KINDS = {
+    "round_opened": _opened,
+    "round_reminder": _reminder,
+    "settled": _settled,
+    "vote_cancelled": _cancelled,
+    "mentioned": _mentioned,
+}

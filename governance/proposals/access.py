@@ -1,0 +1,97 @@
+"""Doors to proposals: each lends the row, or says 404 (you may not know) or 403 (you may not act)."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from governance.circles.standing import Standing, standing_of
+from governance.decisions.models import Visibility
+from governance.proposals.models import Attachment, Comment, Proposal
+
+
+def readable(user: Any, number: int) -> Proposal:
+    """Lend a proposal that this person, or this visitor, may read."""
+    proposal = Proposal.objects.visible_to(standing_of(user)).current().filter(number=number).first()
+    if proposal is None:
+        raise Http404
+    return proposal
+
+
+def readable_round(user: Any, round_id: int) -> Proposal:
+    """Lend the proposal that a round decides."""
+    visible = Proposal.objects.visible_to(standing_of(user)).current()
+    proposal = visible.filter(round_id=round_id).first()
+    if proposal is None:
+        raise Http404
+    return proposal
+
+
+def proposer(user: Any) -> Standing:
+    """Let in whoever may write proposals: members, and people who sit in a circle."""
+    standing = standing_of(user)
+    if not (standing.is_member or standing.circles or standing.is_admin):
+        raise PermissionDenied(
+            _("Members and people of a circle write proposals. You can follow every public one.")
+        )
+    return standing
+
+
+def editable(user: Any, number: int) -> Proposal:
+    """Lend a proposal to its author, or to whoever leads its circle."""
+    proposal = readable(user, number)
+    if not may_edit(standing_of(user), proposal):
+        raise PermissionDenied(_("Only its author, or who leads its circle, may do this."))
+    return proposal
+
+
+def led(user: Any, number: int) -> Proposal:
+    """Lend a proposal to whoever may close or cancel its vote."""
+    proposal = readable(user, number)
+    if not standing_of(user).may_lead(proposal.circle_id):
+        raise PermissionDenied(_("Only who leads this circle, or an administrator, may do this."))
+    return proposal
+
+
+def discussed(user: Any, number: int) -> Proposal:
+    """Lend a proposal to whoever may speak in its discussion."""
+    proposal = readable(user, number)
+    if not may_comment(standing_of(user), proposal):
+        raise PermissionDenied(_("This discussion is for members; you can follow it."))
+    return proposal
+
+
+def own_comment(user: Any, number: int, comment_id: int) -> Comment:
+    """Lend a comment to its author, or to an administrator."""
+    proposal = readable(user, number)
+    comment = proposal.comments.filter(pk=comment_id, removed_at=None).first()
+    if comment is None:
+        raise Http404
+    if comment.author_id != user.pk and not standing_of(user).is_admin:
+        raise PermissionDenied(_("Only its author may remove a message."))
+    return comment
+
+
+def attached(user: Any, number: int, attachment_id: int) -> Attachment:
+    """Lend a file beside a proposal that the person may read."""
+    attachment = readable(user, number).attachments.filter(pk=attachment_id).first()
+    if attachment is None:
+        raise Http404
+    return attachment
+
+
+def may_edit(standing: Standing, proposal: Proposal) -> bool:
+    """Its author, or whoever leads its circle."""
+    person = standing.person
+    return person is not None and (
+        proposal.author_id == person.pk or standing.may_lead(proposal.circle_id)
+    )
+
+
+def may_comment(standing: Standing, proposal: Proposal) -> bool:
+    """Insiders speak everywhere they can read; other stakeholders where the text is open to them."""
+    if standing.person is None or proposal.submitted_at is None:
+        return False
+    open_to_stakeholders = proposal.visibility in {Visibility.PUBLIC, Visibility.STAKEHOLDERS}
+    return standing.is_insider or (standing.is_stakeholder and open_to_stakeholders)

@@ -1,0 +1,194 @@
+"""What people fill in: the text of a proposal, a message, and how it is put to a vote."""
+
+import contextlib
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.clock import database_now
+from core.errors import Refusal
+from governance.circles.models import Circle
+from governance.circles.standing import Standing
+from governance.code.in_force import Code
+from governance.decisions.models import Visibility
+from governance.proposals.electorate import Electorate
+from governance.proposals.models import Proposal, Version
+from members.people.models import College
+from votes.rounds.deadline import deadline
+from votes.rounds.explain import decision_name
+
+LONGEST_TEXT = 20_000
+LONGEST_COMMENT = 5_000
+
+
+class ProposalForm(forms.ModelForm[Version]):
+    """The four parts of a proposal; where and for whom, for a new one."""
+
+    visibility = forms.ChoiceField(label=_("Who may read it"), choices=Visibility.choices)
+    circle = forms.ModelChoiceField(
+        label=_("Which circle"), queryset=Circle.objects.none(), required=False,
+        empty_label=_("All members"),
+    )
+    based_on = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Version
+        fields = ("title", "driver", "body", "measure", "review_on", "note")
+        labels = {
+            "title": _("Title"),
+            "driver": _("Why"),
+            "body": _("What is proposed"),
+            "measure": _("How we will know it works"),
+            "review_on": _("Review on"),
+            "note": _("What changed, in a few words"),
+        }
+        help_texts = {
+            "title": _("A verb and an object, on one line"),
+            "driver": _("The situation today, and its effect"),
+            "body": _("What we would do, who does it, from when. Markdown works: **bold**, - list, [link](https://…)"),
+            "measure": _("What we will look at, and what would make us stop"),
+            "review_on": _("The day this comes back to the table"),
+        }
+        widgets = {
+            "driver": forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_TEXT}),
+            "body": forms.Textarea(attrs={"rows": 9, "maxlength": LONGEST_TEXT}),
+            "measure": forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_TEXT}),
+            "review_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, standing: Standing, fresh: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("driver", "body", "measure"):
+            self.fields[name].max_length = LONGEST_TEXT  # type: ignore[attr-defined]
+            self.fields[name].validators.append(_not_longer_than(LONGEST_TEXT))
+        if fresh:
+            del self.fields["note"], self.fields["based_on"]
+            circles = Circle.objects.filter(pk__in=standing.circles)
+            self.fields["circle"].queryset = circles  # type: ignore[attr-defined]
+        else:
+            del self.fields["visibility"], self.fields["circle"]
+
+    def clean_review_on(self) -> date | None:
+        day: date | None = self.cleaned_data["review_on"]
+        if day and day <= timezone.localdate():
+            raise forms.ValidationError(_("This date has passed. Pick tomorrow or later."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("visibility") == Visibility.CIRCLE and not cleaned.get("circle"):
+            self.add_error("visibility", _("Choose the circle that may read it, or let more people read."))
+        return cleaned
+
+
+def _not_longer_than(longest: int) -> Any:
+    def check(text: str) -> None:
+        if len(text) > longest:
+            raise forms.ValidationError(
+                _("This text has %(length)s characters; the most is %(longest)s. Shorten it, or attach a file."),
+                params={"length": len(text), "longest": longest},
+            )
+
+    return check
+
+
+class CommentForm(forms.Form):
+    """A message, under another one or at the foot of the discussion."""
+
+    body = forms.CharField(
+        label=_("Your message"), max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("@Name tells that person"),
+    )
+    parent = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.proposal = proposal
+
+    def clean_parent(self) -> Any:
+        asked = self.cleaned_data["parent"]
+        if asked is None:
+            return None
+        parent = self.proposal.comments.filter(pk=asked).first()
+        if parent is None:
+            raise forms.ValidationError(_("The message you answer is gone. Your words stay here."))
+        return parent
+
+
+class ClosingField(forms.Field):
+    """A closing time read as the clock on the wall, which may skip an hour or show one twice.
+
+    Django's own field would turn it into an instant first, and hide which of the two it was.
+    """
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    formats = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M")
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        zone = timezone.get_current_timezone()
+        assert isinstance(zone, ZoneInfo)
+        try:
+            return deadline(self.parse(str(value).strip()), zone, database_now())
+        except Refusal as no:
+            raise forms.ValidationError(str(no)) from no
+
+    def parse(self, typed: str) -> datetime:
+        for form in self.formats:
+            with contextlib.suppress(ValueError):
+                return datetime.strptime(typed, form)
+        raise forms.ValidationError(_("Write a day and an hour, such as 24/12/2026 18:00."))
+
+
+class VoteForm(forms.Form):
+    """How a proposal is put to a vote: which kind, who votes, until when."""
+
+    decision_type = forms.ChoiceField(label=_("Kind of vote"), widget=forms.RadioSelect)
+    electorate = forms.ChoiceField(label=_("Who votes"), widget=forms.RadioSelect)
+    colleges = forms.MultipleChoiceField(
+        label=_("Which colleges"), required=False, widget=forms.CheckboxSelectMultiple,
+    )
+    closes = ClosingField(label=_("Voting closes on"))
+
+    def __init__(self, *args: Any, proposal: Proposal, code: Code, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.proposal = proposal
+        kinds = [(kind, decision_name(kind)) for kind in code.decision_types()]
+        self.fields["decision_type"].choices = kinds  # type: ignore[attr-defined]
+        who = [("members", _("All members")), ("colleges", _("Some colleges"))]
+        if proposal.circle is not None:
+            who.insert(0, ("circle", str(proposal.circle)))
+        self.fields["electorate"].choices = who  # type: ignore[attr-defined]
+        self.fields["colleges"].choices = list(  # type: ignore[attr-defined]
+            College.objects.values_list("code", "name")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("electorate") == "colleges" and not cleaned.get("colleges"):
+            self.add_error("colleges", _("Tick at least one college."))
+        return cleaned
+
+    def chosen_electorate(self) -> Electorate:
+        """The electorate, on today's register."""
+        kind, today = self.cleaned_data["electorate"], timezone.localdate()
+        if kind == "circle":
+            return Electorate(today, circle=self.proposal.circle)
+        if kind == "colleges":
+            return Electorate(today, colleges=tuple(self.cleaned_data["colleges"]))
+        return Electorate(today)
+
+
+class CancelForm(forms.Form):
+    """Why an open vote is cancelled."""
+
+    because = forms.CharField(
+        label=_("Why is this vote cancelled?"), max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Everyone concerned will read it"),
+    )

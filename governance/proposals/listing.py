@@ -1,0 +1,68 @@
+"""The list of proposals: what one may look for, and what each row shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from governance.circles.models import Circle
+from governance.circles.standing import Standing
+from governance.proposals.models import Proposal, ProposalQuerySet, State
+from governance.proposals.showing import turnouts
+
+STAGES = {
+    "open": [State.VOTING, State.COUNTING],
+    "discussed": [State.DISCUSSED],
+    "drafts": [State.DRAFT],
+    "adopted": [State.ADOPTED],
+    "rejected": [State.REJECTED],
+    "withdrawn": [State.WITHDRAWN],
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader looks for; anything unknown is as if not asked."""
+
+    stage: str = ""
+    circle: str = ""
+    words: str = ""
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> "Filters":
+        stage = asked.get("stage", "")
+        return cls(
+            stage=stage if stage in STAGES else "",
+            circle=asked.get("circle", "")[:50],
+            words=asked.get("q", "").strip()[:80],
+        )
+
+
+def find(standing: Standing, chosen: Filters) -> ProposalQuerySet:
+    """The proposals a person may read and looks for, newest first."""
+    found = Proposal.objects.visible_to(standing).current()
+    if chosen.stage:
+        ids = [found.at(state).values("pk") for state in STAGES[chosen.stage]]
+        found = found.filter(Q(*(("pk__in", rows) for rows in ids), _connector=Q.OR))
+    if chosen.circle == "all-members":
+        found = found.filter(circle=None)
+    elif chosen.circle:
+        found = found.filter(circle__slug=chosen.circle)
+    if chosen.words:
+        found = found.filter(Q(title__icontains=chosen.words) | Q(versions__body__icontains=chosen.words)).distinct()
+    return found.order_by("-number")
+
+
+def page(rows: Any, chosen: Filters, standing: Standing) -> dict[str, Any]:
+    """What the list page shows: rows with their participation, filters, who may write."""
+    listed = list(rows)
+    open_rounds = [p.round_id for p in listed if p.round_id and p.stage in STAGES["open"]]
+    counted = turnouts(open_rounds) if open_rounds else {}
+    for proposal in listed:
+        proposal.turnout = counted.get(proposal.round_id)
+    return {
+        "page": rows, "proposals": listed, "chosen": chosen, "stages": list(STAGES),
+        "circles": Circle.objects.only("slug", "name"), "standing": standing,
+        "may_write": standing.is_insider,
+    }

@@ -1,0 +1,242 @@
+"""What the pages of a proposal show, gathered in few queries; views and live frames share it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from core.prose.difference import difference
+from governance.circles.standing import Standing, standing_of
+from governance.proposals import access
+from governance.proposals.models import Comment, Proposal, State, Version
+from members.people.models import College
+from votes.ballots.forms import MotionBallotForm
+from votes.ballots.models import Ballot
+from votes.rounds.explain import cited, explain
+from votes.rounds.models import Round, Voice
+from votes.tally.verdict import picture, verdict
+
+Page = dict[str, Any]
+DEEPEST = 3
+
+
+def college_names() -> dict[str, str]:
+    """Map the codes of the colleges to their names, in their order."""
+    return dict(College.objects.values_list("code", "name"))
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """Participation: how many voices are on the roll, how many are in; never which way."""
+
+    on_roll: int
+    voted: int
+    colleges: tuple[tuple[str, int, int], ...] = ()
+
+    @property
+    def percent(self) -> int:
+        """Whole percents, rounded down: 99.9 % is not everyone."""
+        return 100 * self.voted // self.on_roll if self.on_roll else 0
+
+    @property
+    def missing(self) -> int:
+        return self.on_roll - self.voted
+
+
+def turnout(proposal: Proposal, now: datetime | None = None) -> Turnout | None:
+    """Count the roll of the proposal's round, in one query; None without a round."""
+    if proposal.round_id is None:
+        return None
+    return turnouts([proposal.round_id]).get(proposal.round_id)
+
+
+def turnouts(round_ids: Iterable[int]) -> dict[int, Turnout]:
+    """Count the rolls of several rounds in one query."""
+    rows = (
+        Voice.objects.filter(round__in=list(round_ids))
+        .values_list("round_id", "college")
+        .annotate(on_roll=Count("pk"), voted=Count("pk", filter=Q(voted_at__isnull=False)))
+        .order_by("round_id", "college")
+    )
+    grouped: dict[int, list[tuple[str, int, int]]] = {}
+    for round_id, college, on_roll, voted in rows:
+        grouped.setdefault(round_id, []).append((college, on_roll, voted))
+    return {
+        round_id: Turnout(
+            sum(row[1] for row in lines), sum(row[2] for row in lines), tuple(lines)
+        )
+        for round_id, lines in grouped.items()
+    }
+
+
+STEPS = [
+    (State.DRAFT, "pencil", lambda: _("Write")),
+    (State.DISCUSSED, "message-circle", lambda: _("Discuss")),
+    (State.VOTING, "vote", lambda: _("Vote")),
+    (State.ADOPTED, "scroll-text", lambda: _("Decide")),
+]
+
+
+def steps(state: State) -> list[dict[str, str]]:
+    """The beads on the thread: done, current, next."""
+    order = [step for step, _icon, _label in STEPS]
+    reached = {State.COUNTING: State.ADOPTED, State.REJECTED: State.ADOPTED, State.WITHDRAWN: State.DISCUSSED}
+    at = order.index(reached.get(state, state))
+    over = state in {State.ADOPTED, State.REJECTED}
+    return [
+        {
+            "icon": "check" if k < at or (over and k == at) else icon,
+            "label": label(),
+            "state": "done" if k < at or (over and k == at) else "current" if k == at else "next",
+        }
+        for k, (_step, icon, label) in enumerate(STEPS)
+    ]
+
+
+def comes_next(proposal: Proposal, state: State) -> str:
+    """One sentence on what comes next."""
+    return {
+        State.DRAFT: _("Only you see this draft. Submit it when others may discuss it."),
+        State.DISCUSSED: _("Everyone it concerns discusses it; its author puts it to a vote when it is ripe."),
+        State.VOTING: _("The result shows here by itself when voting closes."),
+        State.COUNTING: _("Voting is closed. The result shows here in a moment."),
+        State.ADOPTED: _("It is in the register of decisions."),
+        State.REJECTED: _("It is in the register of decisions. The discussion may go on with a new proposal."),
+        State.WITHDRAWN: _("Its author withdrew it. It stays readable."),
+    }[state]
+
+
+def live_page(proposal: Proposal) -> Page:
+    """What everyone on the proposal's topic sees alike: the stage, participation, the result."""
+    state = proposal.stage
+    page: Page = {
+        "proposal": proposal, "state": state, "steps": steps(state), "now": proposal.now,  # type: ignore[attr-defined]
+        "next": comes_next(proposal, state), "turnout": turnout(proposal),
+    }
+    if proposal.decision is not None and proposal.round is not None:
+        page["verdict"] = verdict(
+            proposal.round.motion, proposal.decision.ground["outcome"], proposal.decision.adopted
+        )
+        page["outcome"] = proposal.decision.ground["outcome"]
+    return page
+
+
+def my_page(user: Any, proposal: Proposal) -> Page:
+    """What this person may do and has done: voices carried, ballots cast, acts open to them."""
+    standing = standing_of(user)
+    page: Page = {"proposal": proposal, "state": proposal.stage, "standing": standing}
+    page["may_edit"] = access.may_edit(standing, proposal)
+    page["may_lead"] = standing.may_lead(proposal.circle_id)
+    page["may_comment"] = access.may_comment(standing, proposal)
+    if proposal.round is not None and user.is_authenticated:
+        carried = Voice.objects.carried_by(user).filter(round_id=proposal.round_id)
+        voices = list(carried.select_related("ballot"))
+        page["voices"] = voices
+        page["ballots"] = [voice.ballot for voice in voices if hasattr(voice, "ballot")]
+        page["form"] = MotionBallotForm(voices=voices)
+        page["round"] = proposal.round
+    return page
+
+
+def whole_page(user: Any, proposal: Proposal, comment_form: Any) -> Page:
+    """The whole page of a proposal."""
+    return {
+        **live_page(proposal),
+        **my_page(user, proposal),
+        **discussion(proposal),
+        "comment_form": comment_form,
+        "version": proposal.latest,
+        "files": list(proposal.attachments.all()),
+        "topic": proposal.topic,
+    }
+
+
+def region(user: Any, proposal: Proposal, name: str) -> tuple[str, Page]:
+    """One region of the page: its template and what it shows. Raises Http404 on another name."""
+    if name == "live":
+        return "proposals/_live.html", live_page(proposal)
+    if name == "me":
+        return "proposals/_me.html", {**live_page(proposal), **my_page(user, proposal)}
+    if name == "discussion":
+        return "proposals/_thread.html", {**my_page(user, proposal), **discussion(proposal)}
+    raise Http404
+
+
+def discussion(proposal: Proposal) -> Page:
+    """The messages in reading order, each with its depth."""
+    said = list(proposal.comments.select_related("author"))
+    return {"comments": list(_threaded(said)), "spoken": sum(c.removed_at is None for c in said)}
+
+
+def _threaded(said: list[Comment]) -> Iterable[Comment]:
+    answers: dict[int | None, list[Comment]] = {}
+    for message in said:
+        answers.setdefault(message.parent_id, []).append(message)
+    waiting = [(message, 0) for message in reversed(answers.get(None, []))]
+    while waiting:
+        message, depth = waiting.pop()
+        message.depth = min(depth, DEEPEST)  # type: ignore[attr-defined]
+        yield message
+        waiting += [(answer, depth + 1) for answer in reversed(answers.get(message.pk, []))]
+
+
+def versions(proposal: Proposal, asked: Mapping[str, str]) -> Page:
+    """Two versions side by side in one text; the last two unless asked otherwise."""
+    written = list(proposal.versions.select_related("author"))
+    by_number = {version.number: version for version in written}
+    after = by_number.get(_whole(asked.get("to")), written[-1])
+    before = by_number.get(_whole(asked.get("from")), by_number.get(after.number - 1, after))
+    return {
+        "proposal": proposal, "versions": written, "before": before, "after": after,
+        "parts": _compared(before, after),
+    }
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 9 else 0
+
+
+def _compared(before: Version, after: Version) -> list[tuple[str, str, bool]]:
+    names = {
+        "title": _("Title"), "driver": _("Why"), "body": _("What is proposed"),
+        "measure": _("How we will know it works"),
+    }
+    return [
+        (label, difference(getattr(before, name), getattr(after, name)),
+         getattr(before, name) != getattr(after, name))
+        for name, label in names.items()
+        if getattr(before, name) or getattr(after, name)
+    ]
+
+
+def result(user: Any, proposal: Proposal) -> Page:
+    """The verdict, the picture, the table by college, and the rule in words."""
+    round_, decision = proposal.round, proposal.decision
+    assert round_ is not None and decision is not None
+    names = college_names()
+    outcome = decision.ground["outcome"]
+    standing = standing_of(user)
+    return {
+        **live_page(proposal),
+        "round": round_, "decision": decision, "outcome": outcome, "names": names,
+        "picture": picture(round_.motion, outcome, names),
+        "explanation": explain(
+            round_.motion, registered=outcome["registered"], colleges=names,
+            may_change=round_.may_change,
+        ),
+        "cited": cited(round_.articles, round_.edition),
+        "roll": _named_roll(round_, standing),
+        "topic": proposal.topic,
+    }
+
+
+def _named_roll(round_: Round, standing: Standing) -> list[Ballot] | None:
+    """Who chose what, for insiders alone, and only once it is closed."""
+    if not standing.is_insider:
+        return None
+    cast = Ballot.objects.filter(voice__round=round_).select_related("voice")
+    return list(cast.order_by("voice__name")[:500])

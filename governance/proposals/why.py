@@ -1,0 +1,88 @@
+"""Why can't I vote? Answers anyone, with the rule and whom to ask."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from governance.circles.models import Circle, Mandate, Role
+from governance.circles.standing import LEADING, standing_of
+from governance.proposals.models import Proposal
+from members.people.models import College, Member, Person, on_day
+from votes.rounds.explain import cited
+from votes.rounds.models import Round
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether one may vote, the sentences that say why, the rule, and whom to ask."""
+
+    may_vote: bool
+    sentences: list[str]
+    rule: str = ""
+    ask: list[Person] = field(default_factory=list)
+
+
+def why(user: Any, proposal: Proposal, now: Any) -> Answer:
+    """Explain to a person, or to a visitor, why they may or may not vote on this proposal now."""
+    round_ = proposal.round
+    if round_ is None:
+        return Answer(False, [_("No vote is open on this proposal yet.")])
+    rule = cited(round_.articles, round_.edition)
+    if not round_.is_open(now):
+        return Answer(False, [_("Voting closed on %(day)s.") % {"day": _moment(round_)}], rule)
+    if not user.is_authenticated:
+        return Answer(
+            False, [_("You are not signed in. Sign in first: your voice may be waiting for you."), _who_votes(round_)], rule
+        )
+    if round_.voices.filter(bearer=user).exists():
+        return Answer(True, [_("You are on the roll: you may vote.")], rule)
+    return Answer(False, [_reason(user, round_), _who_votes(round_)], rule, whom_to_ask(proposal))
+
+
+def _moment(round_: Round) -> str:
+    return date_format(round_.closed_at or round_.closes_at, "DATETIME_FORMAT")
+
+
+def _who_votes(round_: Round) -> str:
+    asked = round_.electorate
+    if asked["kind"] == "circle":
+        return _("This vote is for the people of the circle “%(circle)s”.") % {"circle": asked["name"]}
+    if asked["kind"] == "colleges":
+        names = College.objects.filter(code__in=asked["colleges"]).values_list("name", flat=True)
+        return _("This vote is for the colleges %(names)s.") % {"names": ", ".join(names)}
+    return _("This vote is for all members.")
+
+
+def _reason(person: Person, round_: Round) -> str:
+    asked, opened_on = round_.electorate, round_.opened_at
+    if asked["kind"] == "circle":
+        return _("You did not sit in this circle when the vote opened.")
+    seats = list(Member.objects.carried_by(person, opened_on.date()).select_related("college"))
+    if not seats:
+        standing = standing_of(person)
+        if standing.is_member:
+            return _("Your seat was not on the register yet when the vote opened.")
+        return _("You do not hold a seat in the register of members.")
+    seat = seats[0]
+    if seat.left_on and seat.left_on < opened_on.date():
+        return _("Your seat ended on %(day)s.") % {"day": date_format(seat.left_on)}
+    if seat.admitted_on > opened_on.date():
+        return _("Your seat was not on the register yet when the vote opened.")
+    if seat.suspended_from and seat.suspended_from <= opened_on.date():
+        return _("Your voting rights have been suspended since %(day)s.") % {"day": date_format(seat.suspended_from)}
+    if asked["kind"] == "colleges" and seat.college.code not in asked["colleges"]:
+        return _("Your college, %(college)s, is not asked this time.") % {"college": seat.college}
+    return _("Somebody else carries this seat's voice in this vote.")
+
+
+def whom_to_ask(proposal: Proposal) -> list[Person]:
+    """The people who lead the proposal's circle, or else the one at the centre; never more than three."""
+    day = proposal.round.opened_at.date() if proposal.round else proposal.created_at.date()
+    circles = Circle.objects.filter(pk=proposal.circle_id) if proposal.circle_id else Circle.objects.filter(parent=None)
+    mandates = Mandate.objects.filter(
+        on_day(day), role__circle__in=circles, role__kind__in=[Role.Kind.SECRETARY, *LEADING]
+    ).select_related("person")
+    people = {mandate.person_id: mandate.person for mandate in mandates}
+    return list(people.values())[:3]

@@ -1,0 +1,160 @@
+"""The shapes that rules share: exact fractions, thresholds, counts of voices, and how they print."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+from typing import Literal
+
+Comparator = Literal["gt", "gte"]
+Base = Literal["expressed", "expressed_with_blank", "cast", "present_or_represented", "registered"]
+
+COMPARATORS: tuple[Comparator, ...] = ("gt", "gte")
+BASES: tuple[Base, ...] = (
+    "expressed",
+    "expressed_with_blank",
+    "cast",
+    "present_or_represented",
+    "registered",
+)
+_NUMBER = re.compile(r"[0-9]{1,30}(/[0-9]{1,30}|\.[0-9]{1,30})?")
+
+
+class RuleError(ValueError):
+    """What a rule was given cannot be counted."""
+
+
+class UnknownChoice(RuleError):
+    """A ballot says something that the rule does not offer."""
+
+
+class MalformedRule(RuleError):
+    """A rule, or a number in it, cannot be read; the message names the place."""
+
+
+def fraction(value: str | int) -> Fraction:
+    """Read "2/3", "0.6" or a whole number, exactly; never a float.
+
+    Raises MalformedRule on anything else, a sign and a division by zero included.
+    """
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return Fraction(value)
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value):
+        raise MalformedRule(f"{value!r} is not an exact number such as 2/3, 0.6 or 1")
+    try:
+        return Fraction(value)
+    except ZeroDivisionError:
+        raise MalformedRule(f"{value!r} divides by zero") from None
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A share of a base that must be passed ("gt") or reached ("gte")."""
+
+    share: Fraction
+    comparator: Comparator = "gt"
+
+    def met(self, part: Fraction | int, whole: Fraction | int) -> bool:
+        """Compare exactly; a base of nothing meets no threshold."""
+        if whole == 0:
+            return False
+        if self.comparator == "gt":
+            return part > self.share * whole
+        return part >= self.share * whole
+
+    def required(self, base: int) -> int | None:
+        """Return the smallest whole number of voices that meets the threshold; None of an empty base."""
+        if base == 0:
+            return None
+        exact = self.share * base
+        return floor(exact) + 1 if self.comparator == "gt" else ceil(exact)
+
+
+@dataclass(frozen=True)
+class Count:
+    """Whole numbers of voices by choice.
+
+    `silent` are those who take part without a ballot; `registered` is everybody on the roll, None
+    where the rule does not need it.
+    """
+
+    for_: int = 0
+    against: int = 0
+    abstain: int = 0
+    blank: int = 0
+    null: int = 0
+    silent: int = 0
+    registered: int | None = None
+
+    @property
+    def expressed(self) -> int:
+        return self.for_ + self.against
+
+    @property
+    def cast(self) -> int:
+        return self.expressed + self.abstain + self.blank + self.null
+
+    def base(self, base: Base) -> int:
+        """Return the number of voices that a threshold is a share of.
+
+        Raises MalformedRule on an unknown base, or on "registered" without that number.
+        """
+        if base == "registered":
+            if self.registered is None:
+                raise MalformedRule("the base is all registered, but their number is missing")
+            return self.registered
+        bases = {
+            "expressed": self.expressed,
+            "expressed_with_blank": self.expressed + self.blank,
+            "cast": self.cast,
+            "present_or_represented": self.cast + self.silent,
+        }
+        if base not in bases:
+            raise MalformedRule(f"unknown base {base!r}")
+        return bases[base]
+
+
+def half_up(value: Fraction, places: int = 2) -> int:
+    """Round a value times 10**places to a whole number, halves away from zero upwards."""
+    scaled = value * 10**places
+    return (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+
+
+def percent(value: Fraction, places: int = 2) -> str:
+    """Write a share as a percentage, for display only: half up, a dot, no sign.
+
+    >>> percent(Fraction(217, 225))
+    '96.44'
+    """
+    return _decimal(half_up(value * 100, places), places)
+
+
+def display_shares(parts: Sequence[Fraction], places: int = 2) -> list[str]:
+    """Write shares of one whole as percentages that add up to exactly 100.
+
+    Largest remainder, ties by order of listing. Raises MalformedRule when they do not sum to one.
+
+    >>> display_shares([Fraction(1, 3)] * 3)
+    ['33.34', '33.33', '33.33']
+    """
+    if sum(parts) != 1:
+        raise MalformedRule("shares to display must add up to one whole")
+    unit = 100 * 10**places
+    exact = [part * unit for part in parts]
+    whole = [floor(value) for value in exact]
+    by_remainder = sorted(range(len(parts)), key=lambda k: (whole[k] - exact[k], k))
+    for k in by_remainder[: unit - sum(whole)]:
+        whole[k] += 1
+    return [_decimal(value, places) for value in whole]
+
+
+def _decimal(value: int, places: int) -> str:
+    digits = str(abs(value)).rjust(places + 1, "0")
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
+
+
+def write(value: Fraction) -> str:
+    """Write an exact value for storage: "217/225", or "1" when it is whole."""
+    return str(value)
