@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from core.clock import told
 from core.journal.models import Entry
 
 Reader = Callable[[Entry], None]
@@ -31,9 +32,12 @@ def record(
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("record() belongs inside the act's transaction")
-    entry = Entry.objects.create(
+    entry = Entry(
         kind=kind, actor_id=getattr(actor, "pk", None), topics=list(topics), facts=facts
     )
+    if (instant := told()) is not None:
+        entry.at = instant
+    entry.save(force_insert=True)
     for read in readers(tuple(settings.JOURNAL_READERS)):
         read(entry)
     return entry

@@ -1,0 +1,1 @@
+"""Exchange: the demo organisation, and what goes in and out of the house."""

@@ -1,0 +1,1 @@
+"""Home: what awaits my voice now."""

@@ -1,0 +1,1 @@
+"""The portal: what anyone may read, without an account, live."""

@@ -25,7 +25,7 @@ LONGEST_TEXT = 20_000
 LONGEST_COMMENT = 5_000
 
 
-class ProposalForm(forms.ModelForm[Version]):
+class ProposalForm(forms.ModelForm):
     """The four parts of a proposal; where and for whom, for a new one."""
 
     visibility = forms.ChoiceField(label=_("Who may read it"), choices=Visibility.choices)

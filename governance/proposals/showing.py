@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
@@ -11,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from core.prose.difference import difference
 from governance.circles.standing import Standing, standing_of
+from governance.decisions.models import Decision
 from governance.proposals import access
 from governance.proposals.models import Comment, Proposal, State, Version
 from members.people.models import College
 from votes.ballots.forms import MotionBallotForm
 from votes.ballots.models import Ballot
-from votes.rounds.explain import cited, explain
+from votes.rounds.explain import cited, decision_name, explain
 from votes.rounds.models import Round, Voice
 from votes.tally.verdict import picture, verdict
 
@@ -47,7 +47,7 @@ class Turnout:
         return self.on_roll - self.voted
 
 
-def turnout(proposal: Proposal, now: datetime | None = None) -> Turnout | None:
+def turnout(proposal: Proposal) -> Turnout | None:
     """Count the roll of the proposal's round, in one query; None without a round."""
     if proposal.round_id is None:
         return None
@@ -213,23 +213,31 @@ def _compared(before: Version, after: Version) -> list[tuple[str, str, bool]]:
     ]
 
 
-def result(user: Any, proposal: Proposal) -> Page:
-    """The verdict, the picture, the table by college, and the rule in words."""
-    round_, decision = proposal.round, proposal.decision
-    assert round_ is not None and decision is not None
+def ground(decision: Decision, round_: Round) -> Page:
+    """How a decision was reached: verdict, pictures, table by college, rule in words."""
     names = college_names()
     outcome = decision.ground["outcome"]
-    standing = standing_of(user)
     return {
-        **live_page(proposal),
-        "round": round_, "decision": decision, "outcome": outcome, "names": names,
+        "decision": decision, "round": round_, "outcome": outcome, "names": names,
+        "verdict": verdict(round_.motion, outcome, decision.adopted),
         "picture": picture(round_.motion, outcome, names),
+        "rule_name": decision_name(round_.decision_type),
         "explanation": explain(
             round_.motion, registered=outcome["registered"], colleges=names,
             may_change=round_.may_change,
         ),
         "cited": cited(round_.articles, round_.edition),
-        "roll": _named_roll(round_, standing),
+    }
+
+
+def result(user: Any, proposal: Proposal) -> Page:
+    """The result page: the ground of the decision, and for insiders who chose what."""
+    round_, decision = proposal.round, proposal.decision
+    assert round_ is not None and decision is not None
+    return {
+        **live_page(proposal),
+        **ground(decision, round_),
+        "roll": _named_roll(round_, standing_of(user)),
         "topic": proposal.topic,
     }
 

@@ -271,7 +271,7 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         actions.settle(proposal.round.pk, early=True, actor=request.user)
         return redirect("proposals:result", number)
-    page = {"proposal": proposal, "turnout": showing.turnout(proposal, database_now())}
+    page = {"proposal": proposal, "turnout": showing.turnout(proposal)}
     return render(request, "proposals/close.html", page)
 
 

@@ -1,0 +1,64 @@
+"""What every page shows around its own content: the house's name, the ways through it, the bell."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from members.people.models import Organisation
+
+KEPT = 60  # seconds; a new name may take a minute to show everywhere
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Context of every template; the bell asks the database only on pages that show it."""
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return {
+        "organisation": SimpleLazyObject(organisation),
+        "nav": SimpleLazyObject(lambda: _nav(request)),
+        "unread": SimpleLazyObject(lambda: user.notices.filter(read_at=None).count() if signed_in else 0),
+        "demo": settings.DEMO,
+        "theme": user.theme if signed_in else "auto",
+        "site_url": settings.SITE_URL,
+    }
+
+
+def organisation() -> Organisation:
+    """The organisation of this house, kept for a minute; a nameless one before the first run."""
+    kept = cache.get("organisation")
+    if kept is None:
+        kept = Organisation.objects.first() or Organisation(name="Assemblage")
+        cache.set("organisation", kept, KEPT)
+    return kept
+
+
+def _nav(request: HttpRequest) -> list[dict[str, Any]]:
+    ways = [
+        ("home:mine", _("Home"), "house"),
+        ("proposals:index", _("Decide"), "hand"),
+        ("circles:index", _("Circles"), "circle-dot"),
+        ("portal:decisions", _("Register"), "scroll-text"),
+        ("home:me", _("Me"), "user"),
+    ]
+    here = request.resolver_match
+    room = here.namespace if here else ""
+    return [
+        {
+            "url": reverse(name), "label": label, "icon": icon,
+            "current": _is_here(name, room, here.view_name if here else ""),
+        }
+        for name, label, icon in ways
+    ]
+
+
+def _is_here(name: str, room: str, view: str) -> bool:
+    if room == "home":
+        return name == view
+    if room == "ballots":
+        return name == "proposals:index"
+    return name.split(":")[0] == room

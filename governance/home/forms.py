@@ -1,0 +1,13 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.people.models import Person
+
+
+class MeForm(forms.ModelForm):
+    """What a person says of themselves, and how the house speaks to them."""
+
+    class Meta:
+        model = Person
+        fields = ("given_name", "family_name", "language", "theme")
+        help_texts = {"theme": _("Light, dark, or as your device has it")}

@@ -1,0 +1,114 @@
+"""What awaits a person, what moves around them, what was decided."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from core.journal.models import Entry
+from governance.circles.models import Circle
+from governance.circles.standing import Standing
+from governance.decisions.models import Decision
+from governance.proposals.models import Proposal, ProposalQuerySet, State
+from governance.proposals.showing import Turnout, turnouts
+from votes.rounds.models import Voice
+
+MOVES = {
+    "proposal.submitted": ("pencil", lambda: _("opened to discussion")),
+    "proposal.revised": ("layers", lambda: _("has a new version")),
+    "proposal.voting": ("vote", lambda: _("is put to a vote")),
+    "proposal.settled": ("scroll-text", lambda: _("is decided")),
+    "proposal.withdrawn": ("undo-2", lambda: _("was withdrawn")),
+    "proposal.vote_cancelled": ("x", lambda: _("goes back to discussion: its vote was cancelled")),
+    "comment.added": ("message-circle", lambda: _("is being discussed")),
+}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A vote that awaits this person, with participation so far."""
+
+    proposal: Proposal
+    turnout: Turnout
+    voices: int
+
+
+def awaiting(standing: Standing) -> list[Turn]:
+    """The open votes in which this person carries a voice that is not in, soonest closing first."""
+    mine = Voice.objects.filter(round=OuterRef("round"), bearer=standing.person, voted_at=None)
+    found = list(
+        Proposal.objects.current().at(State.VOTING).filter(Exists(mine)).order_by("round__closes_at")[:12]
+    )
+    counted = turnouts(p.round_id for p in found if p.round_id) if found else {}
+    carried = _carried(standing, found) if found else {}
+    return [Turn(p, counted[p.round_id], carried.get(p.round_id, 1)) for p in found if p.round_id]
+
+
+def _carried(standing: Standing, proposals: list[Proposal]) -> dict[int, int]:
+    """How many voices not yet in this person carries, round by round."""
+    voices: dict[int, int] = {}
+    rows = Voice.objects.filter(
+        bearer=standing.person, voted_at=None, round__in=[p.round_id for p in proposals]
+    )
+    for round_id in rows.values_list("round_id", flat=True):
+        voices[round_id] = voices.get(round_id, 0) + 1
+    return voices
+
+
+def next_date(standing: Standing) -> Proposal | None:
+    """The next vote to close among those this person may read and has nothing left to do in."""
+    waiting = Voice.objects.filter(round=OuterRef("round"), bearer=standing.person, voted_at=None)
+    return (
+        Proposal.objects.visible_to(standing).current().at(State.VOTING).exclude(Exists(waiting))
+        .order_by("round__closes_at").first()
+    )
+
+
+def next_review(standing: Standing, today: Any) -> Decision | None:
+    """The next decision that comes back to the table."""
+    return (
+        Decision.objects.visible_to(standing).filter(review_on__gte=today, outcome="adopted")
+        .order_by("review_on", "no").first()
+    )
+
+
+@dataclass(frozen=True)
+class Move:
+    """Something that moved: a proposal, what happened to it, when, in which circle."""
+
+    proposal: Proposal
+    icon: str
+    what: str
+    at: datetime
+
+
+def moves(standing: Standing, most: int = 5) -> list[Move]:
+    """What moved lately around this person, one line per proposal, newest first."""
+    entries = Entry.objects.filter(kind__in=MOVES).order_by("-pk")[:60]
+    latest: dict[int, Entry] = {}
+    for entry in entries:
+        latest.setdefault(entry.facts["proposal"], entry)
+    readable = _mine_first(standing).filter(pk__in=latest).in_bulk()
+    lines = []
+    for pk, entry in latest.items():
+        if pk in readable and len(lines) < most:
+            icon, what = MOVES[entry.kind]
+            lines.append(Move(readable[pk], icon, what(), entry.at))
+    return lines
+
+
+def _mine_first(standing: Standing) -> ProposalQuerySet:
+    around = Q(circle__in=standing.circles) | Q(circle=None) if standing.is_insider else Q()
+    return Proposal.objects.visible_to(standing).filter(around).select_related("circle")
+
+
+def latest_decisions(standing: Standing, most: int = 4) -> list[Decision]:
+    """The last entries of the register that this person may read."""
+    return list(Decision.objects.visible_to(standing).select_related("circle")[:most])
+
+
+def my_circles(standing: Standing) -> list[Circle]:
+    """The circles this person sits in."""
+    return list(Circle.objects.filter(pk__in=standing.circles))

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from governance.home import views
+
+app_name = "home"
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("home/", views.mine, name="mine"),
+    path("home/turn/", views.region, name="turn"),
+    path("me/", views.me, name="me"),
+    path("language/", views.language, name="language"),
+]

@@ -1,0 +1,89 @@
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from governance.circles.standing import standing_of
+from governance.home import queries
+from governance.home.forms import MeForm
+from members.people.models import Member
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """The front door: home for those who signed in, the portal for everyone else."""
+    return redirect("home:mine" if request.user.is_authenticated else "portal:decisions")
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """What awaits my voice now, what moves, what was decided."""
+    standing = standing_of(request.user)
+    page = {
+        **_turn(request),
+        "moves": queries.moves(standing),
+        "decisions": queries.latest_decisions(standing),
+    }
+    return render(request, "home/mine.html", page)
+
+
+@login_required
+@require_safe
+def region(request: HttpRequest) -> HttpResponse:
+    """The live region of home: it is personal, so the page fetches it when something changed."""
+    return render(request, "home/_turn.html", _turn(request))
+
+
+def _turn(request: HttpRequest) -> dict[str, object]:
+    standing = standing_of(request.user)
+    turns = queries.awaiting(standing)
+    today = timezone.localdate()
+    soon = queries.next_date(standing)
+    review = None if soon else queries.next_review(standing, today)
+    page: dict[str, object] = {
+        "turns": turns, "standing": standing, "soon": soon, "review": review, "today": today,
+    }
+    if soon is not None and soon.round is not None:
+        page["days_left"] = max(0, (timezone.localdate(soon.round.closes_at) - today).days)
+    if review is not None and review.review_on is not None:
+        page["days_left"] = (review.review_on - today).days
+    return page
+
+
+@login_required
+def me(request: HttpRequest) -> HttpResponse:
+    """My space: my seats and circles, my language, how it looks, how I sign in."""
+    form = MeForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        person = form.save()
+        request.session["language"] = person.language
+        with translation.override(person.language):
+            messages.success(request, _("Saved."))
+        return redirect("home:me")
+    standing = standing_of(request.user)
+    page = {
+        "form": form, "standing": standing,
+        "seats": Member.objects.filter(pk__in=standing.seats).select_related("college", "person"),
+        "circles": queries.my_circles(standing),
+        "groups": request.user.stakeholder_groups.all(),
+    }
+    return render(request, "home/me.html", page, status=422 if form.errors else 200)
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Speak another language from now on; a person's choice is kept with the person."""
+    asked = request.POST.get("language")
+    if asked in dict(settings.LANGUAGES):
+        request.session["language"] = asked
+        if request.user.is_authenticated:
+            type(request.user).objects.filter(pk=request.user.pk).update(language=asked)
+    back = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    return redirect(back if safe else "/")

@@ -1,0 +1,198 @@
+"""One hub per process keeps the open sockets of each topic, and loops over them.
+
+A group per socket in a channel layer costs five to nine times more; here a change is rendered once per
+language, and the same text goes to every socket. A topic sends at most four times a second, whatever
+the rate of ballots; the last change is always sent.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import redis.asyncio
+from channels.db import database_sync_to_async
+from django.conf import settings
+
+from governance.live import bus
+from governance.live.topics import render
+
+log = logging.getLogger(__name__)
+PACE = 0.25  # seconds between two sends of a topic
+FRESH = 5.0  # seconds for which a rendered frame may greet newcomers
+SLOW = 0.25  # seconds one socket may keep the others waiting
+LANES = 16  # how many sockets are written to side by side
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+# Compared by identity: two sockets are never the same listener.
+@dataclass(eq=False, slots=True)
+class Listener:
+    """One open socket: how to write to it, and in which language."""
+
+    send: Send
+    language: str
+
+
+@dataclass(slots=True)
+class Topic:
+    """The sockets on a topic, and what is waiting to be sent."""
+
+    listeners: set[Listener] = field(default_factory=set)
+    frames: dict[str, tuple[float, str]] = field(default_factory=dict)
+    version: int = 0
+    dirty: bool = False
+    personal: bool = False
+    pump: asyncio.Task[None] | None = None
+
+
+class Hub:
+    """The sockets of this process, by topic. Lives on one event loop."""
+
+    def __init__(self) -> None:
+        self.topics: dict[str, Topic] = {}
+        self.loop = asyncio.get_running_loop()
+        self.ear: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to hear what changes."""
+        if settings.REDIS_URL:
+            self.ear = self.loop.create_task(self._hear_redis())
+        else:
+            bus.listen_here(self.hear_from_any_thread)
+
+    async def join(self, listener: Listener, names: Iterable[str]) -> None:
+        """Put a socket on its topics, and send it the current state of each at once."""
+        for name in names:
+            topic = self.topics.setdefault(name, Topic())
+            topic.listeners.add(listener)
+            if frame := await self._frame(name, topic, listener.language):
+                await listener.send(_message(frame))
+
+    def leave(self, listener: Listener, names: Iterable[str]) -> None:
+        """Forget a socket that closed."""
+        for name in names:
+            topic = self.topics.get(name)
+            if topic is None:
+                continue
+            topic.listeners.discard(listener)
+            if not topic.listeners and topic.pump is None:
+                del self.topics[name]
+
+    def hear_from_any_thread(self, names: Sequence[str], personal: bool) -> None:
+        """Hear a change from a request's thread."""
+        with contextlib.suppress(RuntimeError):  # the loop has just closed: nobody is listening
+            self.loop.call_soon_threadsafe(self.hear, names, personal)
+
+    def hear(self, names: Iterable[str], personal: bool) -> None:
+        """Note that topics changed; those with sockets are sent soon, gathered."""
+        for name in names:
+            topic = self.topics.get(name)
+            if topic is None:
+                continue
+            topic.dirty, topic.personal = True, topic.personal or personal
+            topic.version += 1
+            topic.frames.clear()
+            if topic.pump is None:
+                topic.pump = self.loop.create_task(self._pump(name, topic))
+
+    async def _pump(self, name: str, topic: Topic) -> None:
+        """Send until nothing is new; the pause gathers what happens meanwhile."""
+        try:
+            while topic.dirty:
+                personal, topic.dirty, topic.personal = topic.personal, False, False
+                await self._send_state(name, topic, personal)
+                await asyncio.sleep(PACE)
+        finally:
+            topic.pump = None
+            if not topic.listeners:
+                self.topics.pop(name, None)
+
+    async def _send_state(self, name: str, topic: Topic, personal: bool) -> None:
+        by_language: dict[str, list[Listener]] = {}
+        for listener in topic.listeners:
+            by_language.setdefault(listener.language, []).append(listener)
+        for language, listeners in by_language.items():
+            try:
+                frame = await self._frame(name, topic, language)
+            except Exception:
+                log.exception("live: %s could not be rendered", name)
+                continue
+            if frame:
+                await self._send_all(topic, listeners, _message(frame))
+            if personal:
+                await self._send_all(topic, listeners, _message(json.dumps({"changed": name})))
+
+    async def _frame(self, name: str, topic: Topic, language: str) -> str:
+        """The current state as text, rendered once for all who read this language."""
+        rendered_at, frame = topic.frames.get(language, (0.0, ""))
+        if time.monotonic() - rendered_at <= FRESH:
+            return frame
+        version = topic.version
+        html = await database_sync_to_async(render)(name, language)
+        frame = json.dumps({"html": html}) if html else ""
+        # What changed while it was being drawn is drawn again, not kept.
+        if topic.version == version:
+            topic.frames[language] = (time.monotonic(), frame)
+        return frame
+
+    async def _send_all(
+        self, topic: Topic, listeners: Sequence[Listener], message: dict[str, Any]
+    ) -> None:
+        lanes = [listeners[k::LANES] for k in range(min(LANES, len(listeners)))]
+        await asyncio.gather(*(self._send_lane(topic, lane, message) for lane in lanes))
+
+    async def _send_lane(
+        self, topic: Topic, listeners: Sequence[Listener], message: dict[str, Any]
+    ) -> None:
+        for listener in listeners:
+            try:
+                async with asyncio.timeout(SLOW):
+                    await listener.send(message)
+            except Exception:
+                # Too slow or gone: its page reconnects and starts from the current state.
+                topic.listeners.discard(listener)
+
+    async def _hear_redis(self) -> None:
+        """Follow the bus for ever; after each break, everything may have changed."""
+        wait = 0.2
+        while True:
+            try:
+                async with redis.asyncio.Redis.from_url(settings.REDIS_URL) as client:
+                    async with client.pubsub() as subscription:
+                        await subscription.subscribe(bus.CHANNEL)
+                        self.hear(list(self.topics), personal=True)
+                        wait = 0.2
+                        async for said in subscription.listen():
+                            self._hear_message(said)
+            except (redis.RedisError, OSError):
+                log.warning("live: the bus is away, trying again in %.1f s", wait)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, 5.0)
+
+    def _hear_message(self, said: dict[str, Any]) -> None:
+        if said["type"] == "message":
+            heard = json.loads(said["data"])
+            self.hear(heard["topics"], heard["personal"])
+
+
+def _message(frame: str) -> dict[str, Any]:
+    return {"type": "websocket.send", "text": frame}
+
+
+_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+
+
+def hub() -> Hub:
+    """The hub of the running loop, started when the first socket comes."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs.clear()  # an earlier loop is closed, and its sockets with it
+        _hubs[loop] = Hub()
+        _hubs[loop].start()
+    return _hubs[loop]

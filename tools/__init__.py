@@ -1,0 +1,1 @@
+"""What a maintainer runs by hand now and then; nothing here is needed to run Assemblage."""
