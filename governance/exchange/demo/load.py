@@ -1,0 +1,30 @@
+"""Fill an empty house with the demo organisation."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.clock import database_now
+from governance.exchange.demo.code import enact_codes
+from governance.exchange.demo.people import Town
+from governance.exchange.demo.year import Year
+from members.people.models import Organisation
+
+
+@transaction.atomic
+def load() -> None:
+    """Create Les Lisières and its year, all or nothing."""
+    Organisation.objects.create(
+        name="Les Lisières", legal_form="SAS à capital variable, agréée ESUS", city="Villerive",
+        siren="900000009", contact_email="bonjour@lisieres.example",
+        purpose="Apprendre, fabriquer et décider ensemble, au bord de la ville.",
+    )
+    today = timezone.localdate()
+    enact_codes(today)
+    town = Town(today)
+    town.settle()
+    Year(town, database_now()).tell()
+
+
+def is_empty() -> bool:
+    """Whether nobody lives here yet."""
+    return not Organisation.objects.exists()

@@ -1,0 +1,188 @@
+"""Play the year through the real acts, each told to live at its own time."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from core.clock import telling
+from core.journal.models import Entry
+from core.outbox.models import Errand
+from governance.decisions.actions import enter
+from governance.exchange.demo.people import Town
+from governance.exchange.demo.story import (
+    DISCUSSED,
+    DRAFTS,
+    OPEN,
+    WITHDRAWN,
+    YEAR,
+    Entered,
+    Tale,
+    Votes,
+)
+from governance.proposals import actions
+from governance.proposals.electorate import Electorate
+from governance.proposals.mentions import mentioned
+from governance.proposals.models import Proposal
+from votes.ballots.actions import cast_ballot
+from votes.rounds.models import Round, Voice
+
+TOLD_ON = date(2027, 9, 21)  # the day on which the story is told, in its own calendar
+WEEK = 7
+
+
+class Year:
+    """One telling of the year, ending today."""
+
+    def __init__(self, town: Town, now: datetime) -> None:
+        self.town = town
+        self.now = timezone.localtime(now)
+        # Whole weeks, so that a Saturday of the story is a Saturday here.
+        self.shift = timedelta(days=(self.now.date() - TOLD_ON).days // WEEK * WEEK)
+        self.chance = random.Random(20270612)  # noqa: S311 — the same story each time
+
+    def tell(self) -> None:
+        """Play everything, oldest first."""
+        for tale in YEAR:
+            self.enter(tale) if isinstance(tale, Entered) else self.decide(tale)
+        self.withdraw(WITHDRAWN)
+        self.discuss_all()
+        for tale, since, until, voices in OPEN:
+            self.open(tale, since, until, voices)
+        for k, tale in enumerate(DRAFTS):
+            self.at(self.now - timedelta(days=3 + k), lambda tale=tale: self.draft(tale))
+        self.quiet_the_past()
+
+    def at(self, instant: datetime, act):  # type: ignore[no-untyped-def]
+        with telling(instant):
+            return act()
+
+    def instant(self, told: str) -> datetime:
+        """Turn a day of the story into an instant of ours; a clock change moves it an hour on."""
+        local = datetime.fromisoformat(told) + self.shift
+        zone = timezone.get_current_timezone()
+        assert isinstance(zone, ZoneInfo)
+        return local.replace(tzinfo=zone).astimezone(ZoneInfo("UTC"))
+
+    def draft(self, tale: Tale) -> Proposal:
+        return actions.draft(
+            self.town.person(tale.author), title=tale.title, body=tale.body, driver=tale.driver,
+            measure=tale.measure, circle=self.town.circles.get(tale.circle), visibility=tale.visibility,
+        )
+
+    def discuss(self, tale: Tale, since: datetime) -> Proposal:
+        """Write, submit, talk, and write a second version where the tale has one."""
+        proposal = self.at(since, lambda: self.draft(tale))
+        author = self.town.person(tale.author)
+        proposal = self.at(since, lambda: actions.submit(proposal, author))
+        for hour, (who, words) in enumerate(tale.said):
+            when = since + timedelta(hours=5 + 7 * hour)
+            self.at(when, lambda who=who, words=words: actions.comment(
+                proposal, self.town.person(who), words, mentions=mentioned(words, proposal)
+            ))
+        if tale.second:
+            self.at(since + timedelta(hours=20), lambda: actions.revise(
+                proposal, author, based_on=1, title=tale.title, body=tale.second, driver=tale.driver,
+                measure=tale.measure, note=tale.second_note,
+            ))
+        return proposal
+
+    def put_to_vote(self, tale: Tale, opened: datetime, closes: datetime) -> Proposal:
+        """Discuss for some days, then open the vote."""
+        proposal = self.discuss(tale, opened - timedelta(days=6))
+        electorate = Electorate(
+            opened.date(), colleges=tale.colleges,
+            circle=self.town.circles.get(tale.circle) if tale.kind == "circle" else None,
+        )
+        self.at(opened, lambda: actions.put_to_vote(
+            proposal, self.town.person(tale.author), decision_type=tale.kind, electorate=electorate,
+            closes_at=closes,
+        ))
+        return Proposal.objects.current().get(pk=proposal.pk)
+
+    def decide(self, tale: Tale) -> None:
+        """Open, vote as it was voted, and settle at the closing."""
+        opened, closes = self.instant(tale.opened), self.instant(tale.closed)
+        proposal = self.put_to_vote(tale, opened, closes)
+        assert proposal.round is not None
+        self.vote(proposal.round, list(self.choices(proposal.round, tale.votes)), opened, closes)
+        self.at(closes, lambda: actions.settle(proposal.round_id))  # type: ignore[arg-type]
+
+    def choices(self, round_: Round, votes: Votes) -> Iterator[tuple[Voice, str]]:
+        """Hand out the choices of each college to its first voices."""
+        for college, (for_, against, abstain) in votes.items():
+            words = ["for"] * for_ + ["against"] * against + ["abstain"] * abstain
+            voices = round_.voices.filter(college=college).order_by("pk")[: len(words)]
+            yield from zip(voices, words, strict=True)
+
+    def vote(
+        self, round_: Round, choices: list[tuple[Voice, str]], opened: datetime, until: datetime
+    ) -> None:
+        """Cast the ballots one after the other, spread over the time there is."""
+        self.chance.shuffle(choices)
+        span = (until - opened) * 0.9 / max(1, len(choices))
+        for k, (voice, choice) in enumerate(choices):
+            assert voice.bearer is not None
+            with telling(opened + span * (k + 1)):
+                cast_ballot(voice.bearer, round_.pk, {voice.pk: choice})
+
+    def open(self, tale: Tale, since: int, until: int, voices: int) -> None:
+        """A vote that is open today, with some voices in."""
+        opened = self.now.replace(minute=5, second=0, microsecond=0) - timedelta(days=since, hours=2)
+        proposal = self.put_to_vote(tale, opened, self.evening(until))
+        assert proposal.round is not None
+        waiting = {self.town.person(name).pk for name in ("Inès Delattre", "Hugo Lemaire", "Amel Haddad", "Solène Wattel")}
+        ready = [v for v in proposal.round.voices.select_related("bearer").order_by("pk") if v.bearer_id not in waiting]
+        self.chance.shuffle(ready)
+        words = self.chance.choices(["for", "against", "abstain"], weights=[7, 2, 1], k=voices)
+        self.vote(proposal.round, list(zip(ready[:voices], words, strict=True)), opened, self.now)
+
+    def evening(self, days: int) -> datetime:
+        """Eight in the evening, some days from now; tomorrow when this evening is too near."""
+        day = self.now.date() + timedelta(days=days)
+        evening = timezone.make_aware(datetime.combine(day, time(20, 0)))
+        near = evening - self.now < timedelta(hours=1)
+        return evening + timedelta(days=1) if near else evening
+
+    def discuss_all(self) -> None:
+        for k, tale in enumerate(DISCUSSED):
+            proposal = self.discuss(tale, self.now - timedelta(days=2 + 2 * k, hours=3))
+            if "façade" in tale.title:
+                self.vote_then_cancel(proposal)
+
+    def vote_then_cancel(self, proposal: Proposal) -> None:
+        """A vote opened too early, cancelled with its reason; the proposal is discussed again."""
+        chair, opened = self.town.person("Solène Wattel"), self.now - timedelta(days=1, hours=4)
+        self.at(opened, lambda: actions.put_to_vote(
+            proposal, chair, decision_type="ordinary", electorate=Electorate(opened.date()),
+            closes_at=self.now + timedelta(days=8),
+        ))
+        self.at(opened + timedelta(hours=3), lambda: actions.cancel_vote(
+            proposal, chair, because="Le devis vient d’être remplacé : discutons-en avant de voter."
+        ))
+
+    def withdraw(self, tale: Tale) -> None:
+        proposal = self.discuss(tale, self.now - timedelta(days=40))
+        author = self.town.person(tale.author)
+        self.at(self.now - timedelta(days=38), lambda: actions.withdraw(proposal, author))
+
+    def enter(self, tale: Entered) -> None:
+        """Enter what was decided otherwise: by consent, election, or secret ballot."""
+        circle = self.town.circles.get(tale.circle)
+        decided = self.instant(tale.on)
+        review = date.fromisoformat(tale.review) + self.shift if tale.review else None
+        self.at(decided, lambda: enter(
+            title=tale.title, text=tale.text, adopted=True, body=str(circle) if circle else "",
+            circle=circle, source="history", visibility="public", decided_at=decided, review_on=review,
+            ground={"how": tale.how, "sentence": tale.sentence, **tale.figures},
+        ))
+
+    def quiet_the_past(self) -> None:
+        """Nobody is told today about what happened long ago; what is recent is told."""
+        recent = self.now - timedelta(days=7)
+        past = Errand.objects.filter(kind="fan_out", done_at=None)
+        old = set(Entry.objects.filter(at__lt=recent).values_list("pk", flat=True))
+        done = [errand.pk for errand in past if errand.payload["entry_id"] in old]
+        Errand.objects.filter(pk__in=done).update(done_at=self.now)
