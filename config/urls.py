@@ -1,8 +1,12 @@
 """The street map: one include per room."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+
+# Administrators come in by the same door as everyone, with its codes, passkeys and limits.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("governance.home.urls")),

@@ -5,6 +5,7 @@ from governance.notifications import views
 app_name = "notifications"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("bell/", views.bell, name="bell"),
     path("read/", views.read_all, name="read_all"),
     path("<int:notice_id>/read/", views.read, name="read"),
 ]

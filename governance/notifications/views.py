@@ -19,6 +19,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def bell(request: HttpRequest) -> HttpResponse:
+    """The bell, with how many notices are unread."""
+    return render(request, "components/_bell.html")
+
+
+@login_required
 @require_POST
 def read(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Mark one as read, and go where it leads."""

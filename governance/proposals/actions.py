@@ -212,6 +212,7 @@ def _enter(proposal: Proposal, result: Any, actor: Person | None) -> Decision:
         circle=proposal.circle, source=proposal.topic, visibility=proposal.visibility,
         decided_at=round_.closed_at, review_on=proposal.latest.review_on, actor=actor,
         ground={
+            "how": "vote",
             "round": round_.pk,
             "type": round_.decision_type,
             "edition": round_.edition,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from governance.circles.models import Circle
 from governance.circles.standing import Standing
@@ -19,6 +20,14 @@ STAGES = {
     "rejected": [State.REJECTED],
     "withdrawn": [State.WITHDRAWN],
 }
+
+
+def stage_names() -> list[tuple[str, str]]:
+    """The stages one may look for, with their names."""
+    return [
+        ("open", _("Voting is open")), ("discussed", _("Under discussion")), ("drafts", _("My drafts")),
+        ("adopted", _("Adopted")), ("rejected", _("Not adopted")), ("withdrawn", _("Withdrawn")),
+    ]
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,7 @@ def page(rows: Any, chosen: Filters, standing: Standing) -> dict[str, Any]:
     for proposal in listed:
         proposal.turnout = counted.get(proposal.round_id)
     return {
-        "page": rows, "proposals": listed, "chosen": chosen, "stages": list(STAGES),
+        "page": rows, "proposals": listed, "chosen": chosen, "stages": stage_names(),
         "circles": Circle.objects.only("slug", "name"), "standing": standing,
         "may_write": standing.is_insider,
     }

@@ -1,3 +1,5 @@
+import hashlib
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -27,3 +29,8 @@ class Ballot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.voice}: {self.choice}"
+
+    @property
+    def seal(self) -> str:
+        """The fingerprint that the receipt's seal is drawn from."""
+        return hashlib.sha256(f"{self.voice_id}:{self.choice}:{self.receipt}".encode()).hexdigest()

@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from members.people.models import Member
+from members.people.models import Member, initials
 from votes.rules.motion import MotionRule
 
 
@@ -142,3 +142,7 @@ class Voice(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def initials(self) -> str:
+        return initials(self.name)

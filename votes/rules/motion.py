@@ -121,6 +121,7 @@ class MotionOutcome:
             "for": self.count.for_,
             "against": self.count.against,
             "abstain": self.count.abstain,
+            "absent": (self.count.registered or 0) - self.count.cast,
             "ratio": _exact(decided.ratio),
             "heads": {
                 "base": self.flat.base_count,
@@ -154,6 +155,7 @@ class MotionOutcome:
             "for": box.for_,
             "against": box.against,
             "abstain": box.abstain,
+            "absent": box.registered - box.for_ - box.against - box.abstain,
             "weight": line and _exact(line.weight),
             "weighs_for": line and _exact(line.for_),
             "weighs_against": line and _exact(line.against),

@@ -105,7 +105,7 @@ def _hemicycle(outcome: Outcome, names: Mapping[str, str]) -> SafeString:
             share=float(Fraction(line["weight"])) if line["weight"] else float(line["registered"]),
             dots=(
                 ("for", line["for"]), ("abstain", line["abstain"]), ("against", line["against"]),
-                ("absent", line["registered"] - line["for"] - line["abstain"] - line["against"]),
+                ("absent", line["absent"]),
             ),
         )
         for line in lines
@@ -119,10 +119,7 @@ def _hemicycle(outcome: Outcome, names: Mapping[str, str]) -> SafeString:
 def _described(outcome: Outcome, names: Mapping[str, str]) -> str:
     parts = [
         _("%(name)s: %(for)s for, %(against)s against, %(abstain)s abstentions, %(absent)s absent.")
-        % {
-            **line, "name": names.get(line["code"]) or _("All"),
-            "absent": line["registered"] - line["for"] - line["abstain"] - line["against"],
-        }
+        % {**line, "name": names.get(line["code"]) or _("All")}
         for line in outcome["colleges"]
     ]
     per_dot = voices_per_dot(outcome["registered"])
@@ -132,7 +129,7 @@ def _described(outcome: Outcome, names: Mapping[str, str]) -> str:
 
 
 def _votebar(rule: MotionRule, outcome: Outcome) -> SafeString:
-    for_, against = _sides(outcome)
+    for_, against = sides(outcome)
     threshold = float(rule.threshold.share) * 100
     needed = (
         _("it took more than %(percent)s") if rule.threshold.comparator == "gt" else _("it took %(percent)s")
@@ -144,7 +141,7 @@ def _votebar(rule: MotionRule, outcome: Outcome) -> SafeString:
     )
 
 
-def _sides(outcome: Outcome) -> tuple[float, float]:
+def sides(outcome: Outcome) -> tuple[float, float]:
     """The two sides as percents of what the threshold is a share of, for drawing only."""
     if outcome["weighted"]:
         base = Fraction(outcome["weighted"]["base"])
