@@ -16,7 +16,7 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name_plural = "entries"
-        indexes = [models.Index(fields=["kind", "-id"], name="journal_by_kind")]
+        indexes = [models.Index(fields=["kind", "-at"], name="journal_by_kind")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.topics}"

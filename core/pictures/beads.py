@@ -22,7 +22,9 @@ def beads(total: int, filled: int, *, title: str, desc: str, rows: int = 2) -> S
     body = f'<path class="dots dots--out" d="{"".join(dots[full:])}"/>' if full < count else ""
     body += f'<path class="dots dots--in" d="{"".join(dots[:full])}"/>' if full else ""
     width, height = max(1, columns * step - 3), rows * step - 3
-    return picture("beads", width, height, body, title=title, desc=desc)
+    drawn = picture("beads", width, height, body, title=title, desc=desc)
+    # Its own width: few voices are few beads, not big ones.
+    return SafeString(drawn.replace("<svg ", f'<svg width="{n(width)}" height="{n(height)}" ', 1))
 
 
 def meter(percent: float, *, label: str, css: str = "") -> SafeString:

@@ -20,7 +20,7 @@ class Part:
 CAST: dict[str, Part] = {
     "associate": Part(
         "ines.delattre@lisieres.example", _("Associate"),
-        _("A user of the place, with one voice. Two votes await her."),
+        _("A user of the place, with one voice. Votes await her."),
     ),
     "facilitator": Part(
         "amel.haddad@lisieres.example", _("Facilitator"),

@@ -1,5 +1,6 @@
 """What every page shows around its own content: the house's name, the ways through it, the bell."""
 
+from functools import cache as cache_once
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +22,8 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "organisation": SimpleLazyObject(organisation),
         "nav": SimpleLazyObject(lambda: _nav(request)),
-        "unread": SimpleLazyObject(lambda: user.notices.filter(read_at=None).count() if signed_in else 0),
+        # A function, because a plural needs a plain number; asked at most once a page.
+        "unread": cache_once(lambda: user.notices.filter(read_at=None).count() if signed_in else 0),
         "demo": settings.DEMO,
         "theme": user.theme if signed_in else "auto",
         "site_url": settings.SITE_URL,

@@ -86,7 +86,7 @@ class Move:
 
 def moves(standing: Standing, most: int = 5) -> list[Move]:
     """What moved lately around this person, one line per proposal, newest first."""
-    entries = Entry.objects.filter(kind__in=MOVES).order_by("-pk")[:60]
+    entries = Entry.objects.filter(kind__in=MOVES).order_by("-at")[:60]
     latest: dict[int, Entry] = {}
     for entry in entries:
         latest.setdefault(entry.facts["proposal"], entry)

@@ -22,11 +22,12 @@ function tick() {
     if (seconds <= 0) continue;
     timer.dataset.whole ??= timer.textContent;
     timer.title = timer.dataset.whole;
-    timer.textContent = words(seconds);
+    timer.textContent = timer.dataset.words.replace("%s", words(seconds));
     if (SPOKEN.has(seconds)) voice.textContent = timer.textContent;
   }
 }
 
+addEventListener("htmx:after:swap", tick);
 if (document.querySelector("[data-until]")) {
   tick();
   setInterval(tick, 1000);

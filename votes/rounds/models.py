@@ -99,7 +99,7 @@ class Round(models.Model):
 class VoiceQuerySet(models.QuerySet["Voice"]):
     def carried_by(self, person: Any) -> "VoiceQuerySet":
         """The voices a person casts, in a steady order: their own first."""
-        return self.filter(bearer=person).order_by("member__kind", "pk")
+        return self.filter(bearer=person).order_by("-member__kind", "pk")
 
     def lock(self) -> "VoiceQuerySet":
         """Lock the rows where the database can; on SQLite the transaction is alone already."""

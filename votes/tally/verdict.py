@@ -45,8 +45,8 @@ def verdict(rule: MotionRule, outcome: Outcome, adopted: bool) -> Verdict:
 
 
 def _percent(ratio: str) -> str:
-    """One decimal, unless it would round onto a threshold; then two, and the fraction is beside it."""
-    return percent(ratio, 2)
+    """Two decimals, none where the percentage is whole; the exact fraction stands beside it."""
+    return percent(ratio, 0 if (Fraction(ratio) * 100).denominator == 1 else 2)
 
 
 def _reasons(rule: MotionRule, outcome: Outcome) -> list[str]:
@@ -81,9 +81,10 @@ def _needed(rule: MotionRule) -> str:
 
 
 def _reached(outcome: Outcome) -> str:
-    return _("“For” reached %(percent)s (exactly %(exact)s).") % {
-        "percent": percent(outcome["ratio"], 2), "exact": outcome["ratio"]
-    }
+    words = {"percent": _percent(outcome["ratio"]), "exact": outcome["ratio"]}
+    if "/" not in outcome["ratio"]:
+        return _("“For” reached %(percent)s.") % words
+    return _("“For” reached %(percent)s (exactly %(exact)s).") % words
 
 
 def _counted_anyway(outcome: Outcome) -> str:
@@ -119,7 +120,7 @@ def _hemicycle(outcome: Outcome, names: Mapping[str, str]) -> SafeString:
 def _described(outcome: Outcome, names: Mapping[str, str]) -> str:
     parts = [
         _("%(name)s: %(for)s for, %(against)s against, %(abstain)s abstentions, %(absent)s absent.")
-        % {**line, "name": names.get(line["code"]) or _("All")}
+        % {**line, "name": names.get(line["code"]) or _("All voices")}
         for line in outcome["colleges"]
     ]
     per_dot = voices_per_dot(outcome["registered"])
