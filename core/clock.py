@@ -25,9 +25,8 @@ def database_now() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute(_QUERY[connection.vendor])
         (read,) = cursor.fetchone()
-    if isinstance(read, str):
-        read = datetime.fromisoformat(read)
-    return read.astimezone(UTC)
+    moment: datetime = datetime.fromisoformat(read) if isinstance(read, str) else read
+    return moment.astimezone(UTC)
 
 
 def told() -> datetime | None:

@@ -1,0 +1,1 @@
+"""What a person could observe, said in sentences."""

@@ -82,13 +82,17 @@ def merge() -> polib.POFile:
     kept = {(entry.msgid, entry.msgid_plural): entry for entry in old}
     fresh = polib.POFile()
     fresh.metadata = {
-        "Language": "fr", "Content-Type": "text/plain; charset=utf-8",
-        "Content-Transfer-Encoding": "8bit", "Plural-Forms": "nplurals=2; plural=(n > 1);",
+        "Language": "fr",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": "nplurals=2; plural=(n > 1);",
     }
     for (singular, plural), places in sorted(messages().items()):
         before = kept.get((singular, plural))
         entry = polib.POEntry(
-            msgid=singular, msgid_plural=plural, msgstr=before.msgstr if before else "",
+            msgid=singular,
+            msgid_plural=plural,
+            msgstr=before.msgstr if before else "",
             occurrences=[(place, "") for place in sorted(set(places))],
             flags=["python-format"] if re.search(r"%\(\w+\)s", singular) else [],
         )

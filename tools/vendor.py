@@ -1,6 +1,6 @@
 """Fetch the few third-party files that the pages and the tests carry, and record what they are.
 
-    python -m tools.vendor          (needs npm; only when a version changes)
+python -m tools.vendor          (needs npm; only when a version changes)
 """
 
 import hashlib
@@ -13,18 +13,31 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = [
-    ("static/vendor", "htmx.org", "4.0.1", "0BSD",
-     {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "htmx-LICENSE.txt"}),
-    ("tests/vendor", "axe-core", "4.14.1", "MPL-2.0",
-     {"axe.min.js": "axe.min.js", "LICENSE": "axe-LICENSE.txt"}),
+    (
+        "static/vendor",
+        "htmx.org",
+        "4.0.1",
+        "0BSD",
+        {"dist/htmx.min.js": "htmx.min.js", "LICENSE": "htmx-LICENSE.txt"},
+    ),
+    (
+        "tests/vendor",
+        "axe-core",
+        "4.14.1",
+        "MPL-2.0",
+        {"axe.min.js": "axe.min.js", "LICENSE": "axe-LICENSE.txt"},
+    ),
 ]
 
 
 def pack(name: str, version: str, into: Path) -> dict[str, Any]:
     """Download one package; return npm's own description of it."""
     said = subprocess.run(
-        ["npm", "pack", f"{name}@{version}", "--json", "--silent"],  # noqa: S607
-        cwd=into, check=True, capture_output=True, text=True,
+        ["npm", "pack", f"{name}@{version}", "--json", "--silent"],
+        cwd=into,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     described = json.loads(said)
     # npm answers a list or an object keyed by name, by version.
@@ -51,8 +64,11 @@ def main() -> None:
             described = pack(name, version, Path(scratch))
             digests = extract(Path(scratch) / described["filename"], wanted, ROOT / folder)
             entry = {
-                "name": name, "version": version, "licence": licence,
-                "integrity": described["integrity"], "sha256": digests,
+                "name": name,
+                "version": version,
+                "licence": licence,
+                "integrity": described["integrity"],
+                "sha256": digests,
             }
             (ROOT / folder / "VENDOR.json").write_text(json.dumps([entry], indent=2) + "\n")
 

@@ -20,9 +20,7 @@ def readers(names: tuple[str, ...]) -> tuple[Reader, ...]:
     return tuple(import_string(name) for name in names)
 
 
-def record(
-    kind: str, *, actor: Any = None, topics: Sequence[str] = (), **facts: Any
-) -> Entry:
+def record(kind: str, *, actor: Any = None, topics: Sequence[str] = (), **facts: Any) -> Entry:
     """Write one line and hand it to the readers, inside the act's own transaction.
 
     Topics are the names of what changed, such as "round.12"; facts are JSON. A durable reader
@@ -32,9 +30,7 @@ def record(
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("record() belongs inside the act's transaction")
-    entry = Entry(
-        kind=kind, actor_id=getattr(actor, "pk", None), topics=list(topics), facts=facts
-    )
+    entry = Entry(kind=kind, actor_id=getattr(actor, "pk", None), topics=list(topics), facts=facts)
     if (instant := told()) is not None:
         entry.at = instant
     entry.save(force_insert=True)

@@ -8,9 +8,7 @@ class Entry(models.Model):
 
     at = models.DateTimeField(db_default=Now())
     kind = models.CharField(max_length=60)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     topics = models.JSONField(default=list)
     facts = models.JSONField(default=dict)
 

@@ -27,9 +27,7 @@ class Errand(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["lane", "due_at"], name="outbox_due", condition=models.Q(done_at=None)
-            )
+            models.Index(fields=["lane", "due_at"], name="outbox_due", condition=models.Q(done_at=None))
         ]
 
     def __str__(self) -> str:

@@ -34,4 +34,6 @@ def meter(percent: float, *, label: str, css: str = "") -> SafeString:
         f'<rect class="meter-fill" width="{n(max(0, min(100, percent)))}" height="8"/>'
     )
     drawn = picture(f"meter {css}", 100, 8, body, title=label, desc=label)
-    return SafeString(drawn.replace('viewBox="0 0 100 8"', 'viewBox="0 0 100 8" preserveAspectRatio="none"', 1))
+    return SafeString(
+        drawn.replace('viewBox="0 0 100 8"', 'viewBox="0 0 100 8" preserveAspectRatio="none"', 1)
+    )

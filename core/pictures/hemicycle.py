@@ -32,9 +32,7 @@ class Wedge:
         return sum(count for _kind, count in self.dots)
 
 
-def hemicycle(
-    wedges: Sequence[Wedge], *, title: str, desc: str, middle: str, under: str
-) -> SafeString:
+def hemicycle(wedges: Sequence[Wedge], *, title: str, desc: str, middle: str, under: str) -> SafeString:
     """Draw the wedges in order from the left; dots of a wedge in the order of its kinds.
 
     Kinds are "for", "abstain", "against", "absent" for a result, "in" and "out" while it is open.
@@ -77,10 +75,7 @@ def _draw(wedges: tuple[Wedge, ...]) -> str:
 
 def _kinds(wedge: Wedge, per_dot: int) -> list[str]:
     """One entry per dot; a kind that exists keeps at least one."""
-    return [
-        kind for kind, count in wedge.dots if count
-        for _dot in range(max(1, round(count / per_dot)))
-    ]
+    return [kind for kind, count in wedge.dots if count for _dot in range(max(1, round(count / per_dot)))]
 
 
 Layout = tuple[float, float, list[tuple[float, float]]]
@@ -91,8 +86,11 @@ def _rows(count: int, inner: float, outer: float, start: float, end: float) -> L
     area = (outer**2 - inner**2) * (end - start) / 2
     cell = math.sqrt(area / count)
     guess = max(1, round((outer - inner) / cell))
-    tries = [_on_rows(rows, count, inner, outer, start, end)
-             for rows in range(max(1, guess - 2), guess + 3) if rows <= count]
+    tries = [
+        _on_rows(rows, count, inner, outer, start, end)
+        for rows in range(max(1, guess - 2), guess + 3)
+        if rows <= count
+    ]
     room, points = max(tries, key=lambda found: found[0])
     return cell, room, points
 
@@ -125,7 +123,11 @@ def _shares(count: int, radii: Sequence[float]) -> list[int]:
 
 def _wedge(
     layout: tuple[Wedge, float, float, list[str], Layout],
-    factor: float, inner: float, outer: float, x: float, y: float,
+    factor: float,
+    inner: float,
+    outer: float,
+    x: float,
+    y: float,
 ) -> str:
     wedge, start, end, kinds, (cell, _room, points) = layout
     body = f'<path class="wedge" d="{sector(inner, outer, start, end, x, y)}"/>'

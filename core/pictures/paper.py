@@ -7,19 +7,38 @@ from core.pictures.svg import circle, n, picture
 # (x, scale, body, head, raised hand: -1 left, 0 none, 1 right)
 Figure = tuple[float, float, str, str, int]
 SCENES: dict[str, tuple[float, float, list[Figure]]] = {
-    "home": (620, 190, [
-        (52, 0.86, "teal", "paper", 0), (150, 1.18, "tomato", "night", 1),
-        (262, 0.92, "night", "lilac", 0), (356, 1.06, "lilac", "tomato", -1),
-        (462, 1.24, "paper", "teal", 0), (566, 0.9, "tomato", "paper", 1),
-    ]),
-    "portal": (540, 150, [
-        (56, 0.95, "teal", "paper", 0), (158, 1.18, "tomato", "night", 0),
-        (264, 0.9, "sun", "tomato", 0), (370, 1.22, "night", "sun", 1),
-        (482, 1.0, "tomato", "teal", 0),
-    ]),
-    "empty": (200, 96, [
-        (40, 0.62, "teal", "sun", 0), (100, 0.8, "lilac", "lilac", 1), (160, 0.62, "tomato", "tomato", 0),
-    ]),
+    "home": (
+        620,
+        190,
+        [
+            (52, 0.86, "teal", "paper", 0),
+            (150, 1.18, "tomato", "night", 1),
+            (262, 0.92, "night", "lilac", 0),
+            (356, 1.06, "lilac", "tomato", -1),
+            (462, 1.24, "paper", "teal", 0),
+            (566, 0.9, "tomato", "paper", 1),
+        ],
+    ),
+    "portal": (
+        540,
+        150,
+        [
+            (56, 0.95, "teal", "paper", 0),
+            (158, 1.18, "tomato", "night", 0),
+            (264, 0.9, "sun", "tomato", 0),
+            (370, 1.22, "night", "sun", 1),
+            (482, 1.0, "tomato", "teal", 0),
+        ],
+    ),
+    "empty": (
+        200,
+        96,
+        [
+            (40, 0.62, "teal", "sun", 0),
+            (100, 0.8, "lilac", "lilac", 1),
+            (160, 0.62, "tomato", "tomato", 0),
+        ],
+    ),
 }
 
 

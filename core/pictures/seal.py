@@ -14,8 +14,7 @@ def seal(digest: str, *, title: str, desc: str, size: float = 48) -> SafeString:
     """
     cell, mark = size / 3, digest[:12]
     shapes = "".join(
-        _shape(byte, k % 3 * cell, k // 3 * cell, cell)
-        for k, byte in enumerate(bytes.fromhex(digest)[:9])
+        _shape(byte, k % 3 * cell, k // 3 * cell, cell) for k, byte in enumerate(bytes.fromhex(digest)[:9])
     )
     edge = f'width="{n(size)}" height="{n(size)}" rx="{n(size * 0.16)}"'
     body = (
@@ -31,8 +30,7 @@ def _shape(byte: int, x: float, y: float, c: float) -> str:
         corners = [(x, y), (x + c, y), (x + c, y + c), (x, y + c)]
         (ax, ay), (bx, by), (dx, dy) = corners[turn], corners[turn - 3], corners[turn - 1]
         return (
-            f'<path class="{css}" d="M{n(ax)} {n(ay)}L{n(bx)} {n(by)}'
-            f'A{n(c)} {n(c)} 0 0 1 {n(dx)} {n(dy)}Z"/>'
+            f'<path class="{css}" d="M{n(ax)} {n(ay)}L{n(bx)} {n(by)}A{n(c)} {n(c)} 0 0 1 {n(dx)} {n(dy)}Z"/>'
         )
     if turn < 6:
         return circle(x + c / 2, y + c / 2, c * 0.36, css)

@@ -11,8 +11,13 @@ from core.pictures.svg import arc, at, circle, picture, text, use
 
 # A state is a glyph as well as a colour: grey-scale print still reads.
 GLYPHS = {
-    "consent": "check", "objection": "hand", "aside": "pause", "turn": "pointer",
-    "for": "check", "against": "x", "in": "check",
+    "consent": "check",
+    "objection": "hand",
+    "aside": "pause",
+    "turn": "pointer",
+    "for": "check",
+    "against": "x",
+    "in": "check",
 }
 
 

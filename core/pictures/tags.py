@@ -27,7 +27,9 @@ def icon(name: str, css: str = "") -> SafeString:
     """Draw an icon of the sprite; the word beside it says what it means."""
     return format_html(
         '<svg class="icon {}" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>',
-        css, static("img/sprite.svg"), name,
+        css,
+        static("img/sprite.svg"),
+        name,
     )
 
 

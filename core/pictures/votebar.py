@@ -6,8 +6,15 @@ from core.pictures.svg import n, name_of, picture, text
 
 
 def votebar(
-    for_: float, against: float, *, threshold: float, title: str, desc: str,
-    mark: str = "", width: float = 600, height: float = 34,
+    for_: float,
+    against: float,
+    *,
+    threshold: float,
+    title: str,
+    desc: str,
+    mark: str = "",
+    width: float = 600,
+    height: float = 34,
 ) -> SafeString:
     """Draw shares of the base in percent; what is neither side stays pale.
 

@@ -6,8 +6,30 @@ from markdown_it import MarkdownIt
 
 _PARSER = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
 _TAGS = {
-    "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
-    "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a",
+    "blockquote",
+    "br",
+    "code",
+    "del",
+    "em",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "strong",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 }
 _LOWER = {f"h{level}": f"h{min(level + 2, 6)}" for level in range(1, 7)}
 
@@ -19,8 +41,11 @@ def markdown(text: str) -> SafeString:
         token.tag = _LOWER.get(token.tag, token.tag)
     html = _PARSER.renderer.render(tokens, _PARSER.options, {})
     clean = nh3.clean(
-        html, tags=_TAGS, attributes={"a": {"href"}, "ol": {"start"}},
-        url_schemes={"http", "https", "mailto"}, link_rel="noopener nofollow",
+        html,
+        tags=_TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener nofollow",
     )
     return mark_safe(clean)  # noqa: S308 — cleaned by nh3 just above
 

@@ -13,8 +13,15 @@ from members.people.models import Person
 
 @transaction.atomic
 def found(
-    name: str, *, slug: str, aim: str, domain: str = "", parent: Circle | None = None,
-    icon: str = "circle-dot", position: int = 0, actor: Person | None = None,
+    name: str,
+    *,
+    slug: str,
+    aim: str,
+    domain: str = "",
+    parent: Circle | None = None,
+    icon: str = "circle-dot",
+    position: int = 0,
+    actor: Person | None = None,
 ) -> Circle:
     """Found a circle, inside another or at the centre."""
     circle = Circle.objects.create(
@@ -36,7 +43,11 @@ def join(circle: Circle, person: Person, *, on: date, actor: Person | None = Non
 
 @transaction.atomic
 def appoint(
-    role: Role, person: Person, *, on: date, until: date | None = None,
+    role: Role,
+    person: Person,
+    *,
+    on: date,
+    until: date | None = None,
     actor: Person | None = None,
 ) -> Mandate:
     """Give a role to a person for a term. Raises Refusal when the term ends before it starts."""
@@ -44,8 +55,12 @@ def appoint(
         raise Refusal(_("This term ends before it starts. Pick a later end."))
     mandate = Mandate.objects.create(role=role, person=person, from_on=on, to_on=until)
     record(
-        "mandate.given", actor=actor, topics=[f"circle.{role.circle_id}"], person=person.pk,
-        role=role.name, until=until.isoformat() if until else None,
+        "mandate.given",
+        actor=actor,
+        topics=[f"circle.{role.circle_id}"],
+        person=person.pk,
+        role=role.name,
+        until=until.isoformat() if until else None,
     )
     return mandate
 
@@ -56,6 +71,9 @@ def end_mandate(mandate: Mandate, *, on: date, actor: Person | None = None) -> N
     mandate.to_on = on
     mandate.save(update_fields=["to_on"])
     record(
-        "mandate.ended", actor=actor, topics=[f"circle.{mandate.role.circle_id}"],
-        person=mandate.person_id, role=mandate.role.name,
+        "mandate.ended",
+        actor=actor,
+        topics=[f"circle.{mandate.role.circle_id}"],
+        person=mandate.person_id,
+        role=mandate.role.name,
     )

@@ -16,7 +16,11 @@ class Circle(models.Model):
     domain = models.TextField(_("domain"), blank=True)
     icon = models.CharField(_("icon"), max_length=30, default="circle-dot")
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children",
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
         verbose_name=_("inside"),
     )
     position = models.PositiveSmallIntegerField(_("order"), default=0)

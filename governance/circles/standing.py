@@ -90,11 +90,14 @@ def _places(person: Person, day: date) -> Any:
         (Stake.objects.filter(on_day(day), person=person), "group", F("group_id"), Value(0)),
         (
             Mandate.objects.filter(on_day(day), person=person, role__kind__in=LEADING),
-            "lead", F("role__circle_id"), centre,
+            "lead",
+            F("role__circle_id"),
+            centre,
         ),
     ]
     rows = [
-        found.order_by().annotate(place=Value(kind), of=which, central=central)
+        found.order_by()
+        .annotate(place=Value(kind), of=which, central=central)
         .values_list("place", "of", "central")
         for found, kind, which, central in places
     ]

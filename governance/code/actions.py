@@ -30,7 +30,10 @@ def enact(edition: Edition, *, actor: Person | None = None) -> None:
     edition.enacted_at = database_now()
     edition.save(update_fields=["enacted_at"])
     record(
-        "code.enacted", actor=actor, topics=["code", "portal"], number=edition.number,
+        "code.enacted",
+        actor=actor,
+        topics=["code", "portal"],
+        number=edition.number,
         title=edition.title,
     )
 
@@ -39,7 +42,7 @@ def check(edition: Edition) -> None:
     """Raise InvalidCode on a value of the wrong type, or weights that do not sum to one."""
     for parameter in edition.parameters.all():
         try:
-            READ[parameter.kind](parameter.value)  # type: ignore[index]
+            READ[parameter.kind](parameter.value)
         except (TypeError, ValueError, ZeroDivisionError, AttributeError):
             raise InvalidCode(
                 _("Parameter “%(key)s” cannot be read as “%(kind)s”. Correct it and try again.")
@@ -50,6 +53,5 @@ def check(edition: Edition) -> None:
         total = sum(code.value("colleges.weights").values(), Fraction(0))
         if total != 1:
             raise InvalidCode(
-                _("The weights of the colleges add up to %(total)s instead of 1.")
-                % {"total": total}
+                _("The weights of the colleges add up to %(total)s instead of 1.") % {"total": total}
             )

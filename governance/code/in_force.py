@@ -1,6 +1,6 @@
 """Which rules were in force on that day? Rounds read their parameters from here, and cite the article."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -74,7 +74,7 @@ class NoCode(Refusal):
         )
 
 
-READ = {
+READ: dict[str, Callable[[Any], Any]] = {
     Parameter.Kind.FRACTION: Fraction,
     Parameter.Kind.WHOLE: int,
     Parameter.Kind.DAYS: int,

@@ -47,9 +47,7 @@ class Article(models.Model):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         ordering = ["edition", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "number"], name="code_article_number")
-        ]
+        constraints = [models.UniqueConstraint(fields=["edition", "number"], name="code_article_number")]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
@@ -77,9 +75,7 @@ class Parameter(models.Model):
         verbose_name = _("parameter")
         verbose_name_plural = _("parameters")
         ordering = ["edition", "article__position", "key"]
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "key"], name="code_parameter_key")
-        ]
+        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="code_parameter_key")]
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"

@@ -3,7 +3,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-
 from django.utils.translation import gettext_lazy as _
 
 from governance.circles.models import Circle
@@ -54,15 +53,11 @@ class Decision(models.Model):
     text = models.TextField()
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     body = models.CharField(max_length=120)
-    circle = models.ForeignKey(
-        Circle, on_delete=models.PROTECT, null=True, related_name="decisions"
-    )
+    circle = models.ForeignKey(Circle, on_delete=models.PROTECT, null=True, related_name="decisions")
     source = models.CharField(max_length=60)
     # How it was decided: rule, articles and exact figures, as they stood.
     ground = models.JSONField(default=dict)
-    visibility = models.CharField(
-        max_length=12, choices=Visibility.choices, default=Visibility.PUBLIC
-    )
+    visibility = models.CharField(max_length=12, choices=Visibility.choices, default=Visibility.PUBLIC)
     review_on = models.DateField(null=True)
     decided_at = models.DateTimeField()
     previous = models.CharField(max_length=64, unique=True)

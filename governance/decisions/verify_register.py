@@ -28,13 +28,13 @@ def seal(entry):
 def faults(entries):
     previous, number = "0" * 64, 1
     for entry in entries:
-        name = "entry %s (%s)" % (entry["no"], entry.get("reference", "not public"))
+        name = f"entry {entry['no']} ({entry.get('reference', 'not public')})"
         if entry["no"] != number:
-            yield "%s: number %s is missing before it" % (name, number)
+            yield f"{name}: number {number} is missing before it"
         if entry["previous"] != previous:
-            yield "%s: it does not follow the entry before it" % name
+            yield f"{name}: it does not follow the entry before it"
         if set(entry) != {"no", "previous", "hash"} and seal(entry) != entry["hash"]:
-            yield "%s: its words were changed after it was sealed" % name
+            yield f"{name}: its words were changed after it was sealed"
         previous, number = entry["hash"], entry["no"] + 1
 
 
@@ -56,16 +56,16 @@ def main(arguments):
         entries = read(arguments[0])
         found = list(faults(entries))
     except (OSError, ValueError, KeyError, TypeError) as problem:
-        print("This is not an export of a register: %s" % problem)
+        print(f"This is not an export of a register: {problem}")
         return 2
     if after is not None and after not in {entry["hash"] for entry in entries}:
-        found.append("no entry has the hash %s any more" % after)
+        found.append(f"no entry has the hash {after} any more")
     for fault in found:
         print("FAULT  " + fault)
     withheld = sum(set(entry) == {"no", "previous", "hash"} for entry in entries)
-    print("%d entries, %d not public, %d faults" % (len(entries), withheld, len(found)))
+    print(f"{len(entries)} entries, {withheld} not public, {len(found)} faults")
     if entries:
-        print("last hash: %s" % entries[-1]["hash"])
+        print(f"last hash: {entries[-1]['hash']}")
     return 1 if found else 0
 
 

@@ -19,31 +19,38 @@ class Part:
 
 CAST: dict[str, Part] = {
     "associate": Part(
-        "ines.delattre@lisieres.example", _("Associate"),
+        "ines.delattre@lisieres.example",
+        _("Associate"),
         _("A user of the place, with one voice. Votes await her."),
     ),
     "facilitator": Part(
-        "amel.haddad@lisieres.example", _("Facilitator"),
+        "amel.haddad@lisieres.example",
+        _("Facilitator"),
         _("Employee and associate; she facilitates Places & Workshops and puts proposals to a vote."),
     ),
     "chair": Part(
-        "solene.wattel@lisieres.example", _("Chair"),
+        "solene.wattel@lisieres.example",
+        _("Chair"),
         _("Presides; she can close or cancel a vote of all members."),
     ),
     "administrator": Part(
-        "nadia.costa@lisieres.example", _("Administrator"),
+        "nadia.costa@lisieres.example",
+        _("Administrator"),
         _("Keeps the register and the settings; holds no seat and does not vote."),
     ),
     "representative": Part(
-        "hugo.lemaire@lisieres.example", _("Representative"),
+        "hugo.lemaire@lisieres.example",
+        _("Representative"),
         _("Votes for himself and for an organisation: two voices."),
     ),
     "employee": Part(
-        "tom.verbeke@lisieres.example", _("Employee without a vote"),
+        "tom.verbeke@lisieres.example",
+        _("Employee without a vote"),
         _("Sits in a circle, holds no seat: follows, discusses, and can ask why he cannot vote."),
     ),
     "stakeholder": Part(
-        "rosa.ferreira@clients.example", _("Stakeholder"),
+        "rosa.ferreira@clients.example",
+        _("Stakeholder"),
         _("A client: follows what is open to stakeholders and comments where invited."),
     ),
 }
@@ -51,5 +58,7 @@ CAST: dict[str, Part] = {
 
 def faces() -> list[tuple[str, Part, Person]]:
     """The parts with their people; somebody missing from the database is left out."""
-    people = {person.email: person for person in Person.objects.filter(email__in=[p.email for p in CAST.values()])}
+    people = {
+        person.email: person for person in Person.objects.filter(email__in=[p.email for p in CAST.values()])
+    }
     return [(role, part, people[part.email]) for role, part in CAST.items() if part.email in people]

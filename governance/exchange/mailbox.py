@@ -17,7 +17,7 @@ class MailboxBackend(BaseEmailBackend):
         if not settings.DEMO:
             raise ImproperlyConfigured("The readable mailbox is for the demo only.")
         letters = [
-            Letter(to=to, subject=message.subject[:250], text=message.body, html=_html(message))
+            Letter(to=to, subject=message.subject[:250], text=str(message.body), html=_html(message))
             for message in email_messages
             for to in message.recipients()
         ]

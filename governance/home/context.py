@@ -17,7 +17,7 @@ KEPT = 60  # seconds; a new name may take a minute to show everywhere
 
 def house(request: HttpRequest) -> dict[str, Any]:
     """Context of every template; the bell asks the database only on pages that show it."""
-    user = getattr(request, "user", None)
+    user: Any = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     return {
         "organisation": SimpleLazyObject(organisation),
@@ -51,7 +51,9 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     room = here.namespace if here else ""
     return [
         {
-            "url": reverse(name), "label": label, "icon": icon,
+            "url": reverse(name),
+            "label": label,
+            "icon": icon,
             "current": _is_here(name, room, here.view_name if here else ""),
         }
         for name, label, icon in ways

@@ -61,16 +61,22 @@ def next_date(standing: Standing) -> Proposal | None:
     """The next vote to close among those this person may read and has nothing left to do in."""
     waiting = Voice.objects.filter(round=OuterRef("round"), bearer=standing.person, voted_at=None)
     return (
-        Proposal.objects.visible_to(standing).current().at(State.VOTING).exclude(Exists(waiting))
-        .order_by("round__closes_at").first()
+        Proposal.objects.visible_to(standing)
+        .current()
+        .at(State.VOTING)
+        .exclude(Exists(waiting))
+        .order_by("round__closes_at")
+        .first()
     )
 
 
 def next_review(standing: Standing, today: Any) -> Decision | None:
     """The next decision that comes back to the table."""
     return (
-        Decision.objects.visible_to(standing).filter(review_on__gte=today, outcome="adopted")
-        .order_by("review_on", "no").first()
+        Decision.objects.visible_to(standing)
+        .filter(review_on__gte=today, outcome="adopted")
+        .order_by("review_on", "no")
+        .first()
     )
 
 
@@ -91,7 +97,7 @@ def moves(standing: Standing, most: int = 5) -> list[Move]:
     for entry in entries:
         latest.setdefault(entry.facts["proposal"], entry)
     readable = _mine_first(standing).filter(pk__in=latest).in_bulk()
-    lines = []
+    lines: list[Move] = []
     for pk, entry in latest.items():
         if pk in readable and len(lines) < most:
             icon, what = MOVES[entry.kind]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from governance.circles.standing import standing_of
 from governance.home import queries
 from governance.home.forms import MeForm
+from members.people.access import PersonRequest
 from members.people.models import Member
 
 
@@ -22,7 +23,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: PersonRequest) -> HttpResponse:
     """What awaits my voice now, what moves, what was decided."""
     standing = standing_of(request.user)
     page = {
@@ -35,19 +36,23 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def region(request: HttpRequest) -> HttpResponse:
+def region(request: PersonRequest) -> HttpResponse:
     """The live region of home: it is personal, so the page fetches it when something changed."""
     return render(request, "home/_turn.html", _turn(request))
 
 
-def _turn(request: HttpRequest) -> dict[str, object]:
+def _turn(request: PersonRequest) -> dict[str, object]:
     standing = standing_of(request.user)
     turns = queries.awaiting(standing)
     today = timezone.localdate()
     soon = queries.next_date(standing)
     review = None if soon else queries.next_review(standing, today)
     page: dict[str, object] = {
-        "turns": turns, "standing": standing, "soon": soon, "review": review, "today": today,
+        "turns": turns,
+        "standing": standing,
+        "soon": soon,
+        "review": review,
+        "today": today,
     }
     if soon is not None and soon.round is not None:
         page["days_left"] = max(0, (timezone.localdate(soon.round.closes_at) - today).days)
@@ -57,7 +62,7 @@ def _turn(request: HttpRequest) -> dict[str, object]:
 
 
 @login_required
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: PersonRequest) -> HttpResponse:
     """My space: my seats and circles, my language, how it looks, how I sign in."""
     form = MeForm(request.POST or None, instance=request.user)
     if form.is_valid():
@@ -68,7 +73,8 @@ def me(request: HttpRequest) -> HttpResponse:
         return redirect("home:me")
     standing = standing_of(request.user)
     page = {
-        "form": form, "standing": standing,
+        "form": form,
+        "standing": standing,
         "seats": Member.objects.filter(pk__in=standing.seats).select_related("college", "person"),
         "circles": queries.my_circles(standing),
         "groups": request.user.stakeholder_groups.all(),

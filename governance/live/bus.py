@@ -47,6 +47,4 @@ def publish(topics: Sequence[str], *, personal: bool) -> None:
 @cache
 def client() -> redis.Redis:
     """The connection of this process, made when first needed."""
-    return redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE
-    )
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)

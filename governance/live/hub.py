@@ -141,15 +141,11 @@ class Hub:
             topic.frames[language] = (time.monotonic(), frame)
         return frame
 
-    async def _send_all(
-        self, topic: Topic, listeners: Sequence[Listener], message: dict[str, Any]
-    ) -> None:
+    async def _send_all(self, topic: Topic, listeners: Sequence[Listener], message: dict[str, Any]) -> None:
         lanes = [listeners[k::LANES] for k in range(min(LANES, len(listeners)))]
         await asyncio.gather(*(self._send_lane(topic, lane, message) for lane in lanes))
 
-    async def _send_lane(
-        self, topic: Topic, listeners: Sequence[Listener], message: dict[str, Any]
-    ) -> None:
+    async def _send_lane(self, topic: Topic, listeners: Sequence[Listener], message: dict[str, Any]) -> None:
         for listener in listeners:
             try:
                 async with asyncio.timeout(SLOW):
@@ -163,13 +159,13 @@ class Hub:
         wait = 0.2
         while True:
             try:
-                async with redis.asyncio.Redis.from_url(settings.REDIS_URL) as client:
-                    async with client.pubsub() as subscription:
-                        await subscription.subscribe(bus.CHANNEL)
-                        self.hear(list(self.topics), personal=True)
-                        wait = 0.2
-                        async for said in subscription.listen():
-                            self._hear_message(said)
+                client = redis.asyncio.Redis.from_url(settings.REDIS_URL)
+                async with client, client.pubsub() as subscription:
+                    await subscription.subscribe(bus.CHANNEL)
+                    self.hear(list(self.topics), personal=True)
+                    wait = 0.2
+                    async for said in subscription.listen():
+                        self._hear_message(said)
             except (redis.RedisError, OSError):
                 log.warning("live: the bus is away, trying again in %.1f s", wait)
             await asyncio.sleep(wait)

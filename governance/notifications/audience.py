@@ -41,7 +41,8 @@ def settled(entry: Entry) -> Telling:
     people[proposal.author_id] = proposal.author
     assert proposal.decision is not None
     facts = {
-        **_about(proposal), "adopted": proposal.decision.adopted,
+        **_about(proposal),
+        "adopted": proposal.decision.adopted,
         "decision": proposal.decision.reference,
         "path": f"/proposals/{proposal.number}/result/",
     }
@@ -52,7 +53,9 @@ def vote_cancelled(entry: Entry) -> Telling:
     """The roll of the vote that is cancelled."""
     proposal = Proposal.objects.current().get(pk=entry.facts["proposal"])
     round_ = Round.objects.filter(subject=proposal.topic).exclude(cancelled_at=None).latest("cancelled_at")
-    return Telling(_bearers(round_), "vote_cancelled", {**_about(proposal), "because": entry.facts["because"]})
+    return Telling(
+        _bearers(round_), "vote_cancelled", {**_about(proposal), "because": entry.facts["because"]}
+    )
 
 
 def mentioned(entry: Entry) -> Telling:
@@ -64,7 +67,9 @@ def mentioned(entry: Entry) -> Telling:
     people.pop(comment.author_id, None)
     proposal = Proposal.objects.current().get(pk=comment.proposal_id)
     facts = {
-        **_about(proposal), "by": str(comment.author), "words": comment.body[:300],
+        **_about(proposal),
+        "by": str(comment.author),
+        "words": comment.body[:300],
         "path": f"/proposals/{proposal.number}/#comment-{comment.pk}",
     }
     return Telling(people.values(), "mentioned", facts)

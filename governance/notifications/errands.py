@@ -22,7 +22,8 @@ def fan_out(entry_id: int) -> None:
     people = list(telling.people)
     Notice.objects.bulk_create(
         [Notice(person=p, entry=entry, kind=telling.kind, facts=telling.facts) for p in people],
-        ignore_conflicts=True, batch_size=500,
+        ignore_conflicts=True,
+        batch_size=500,
     )
     unsent = Notice.objects.filter(entry=entry, mailed_at=None).exclude(person__email=None)
     for notice_id in unsent.values_list("pk", flat=True):

@@ -8,9 +8,7 @@ from core.journal.models import Entry
 class Notice(models.Model):
     """One thing one person is told; unique for the person and the line of the journal."""
 
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=30)
     # What the sentence needs, kept as it was: title, reference, path, closing time, verdict.
@@ -23,13 +21,9 @@ class Notice(models.Model):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["person", "entry"], name="notifications_told_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "entry"], name="notifications_told_once")]
         indexes = [
-            models.Index(
-                fields=["person"], name="notifications_unread", condition=models.Q(read_at=None)
-            )
+            models.Index(fields=["person"], name="notifications_unread", condition=models.Q(read_at=None))
         ]
 
     def __str__(self) -> str:

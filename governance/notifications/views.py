@@ -1,17 +1,18 @@
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models.functions import Now
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.notifications.models import Notice
 from governance.notifications.wording import wording
+from members.people.access import PersonRequest
 
 
 @login_required
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: PersonRequest) -> HttpResponse:
     """What this person was told, newest first."""
     notices = Paginator(request.user.notices.all(), 30).get_page(request.GET.get("page"))
     rows = [(notice, wording(notice.kind, notice.facts)) for notice in notices]
@@ -20,14 +21,14 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def bell(request: HttpRequest) -> HttpResponse:
+def bell(request: PersonRequest) -> HttpResponse:
     """The bell, with how many notices are unread."""
     return render(request, "components/_bell.html")
 
 
 @login_required
 @require_POST
-def read(request: HttpRequest, notice_id: int) -> HttpResponse:
+def read(request: PersonRequest, notice_id: int) -> HttpResponse:
     """Mark one as read, and go where it leads."""
     notice = get_object_or_404(Notice, pk=notice_id, person=request.user)
     Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=Now())
@@ -36,7 +37,7 @@ def read(request: HttpRequest, notice_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: PersonRequest) -> HttpResponse:
     """Mark everything as read."""
     request.user.notices.filter(read_at=None).update(read_at=Now())
     return redirect("notifications:index")

@@ -42,7 +42,8 @@ def _opened(facts: dict[str, Any]) -> Wording:
 
 def _reminder(facts: dict[str, Any]) -> Wording:
     title = (
-        _("Two hours left to vote: %(title)s") if facts["before"] == "2h"
+        _("Two hours left to vote: %(title)s")
+        if facts["before"] == "2h"
         else _("One day left to vote: %(title)s")
     )
     return Wording(

@@ -59,8 +59,7 @@ def decisions(standing: Standing, search: Search) -> DecisionQuerySet:
 def open_now() -> list[Proposal]:
     """The public votes that are open, soonest closing first, with participation."""
     found = list(
-        Proposal.objects.visible_to(VISITOR).current().at(State.VOTING)
-        .order_by("round__closes_at")[:10]
+        Proposal.objects.visible_to(VISITOR).current().at(State.VOTING).order_by("round__closes_at")[:10]
     )
     counted = turnouts(p.round_id for p in found if p.round_id) if found else {}
     for proposal in found:

@@ -30,7 +30,9 @@ def decision_bar(decision: Decision) -> SafeString:
     for_, against = sides(decision.ground["outcome"])
     threshold = float(rule.threshold.share) * 100
     desc = _("%(for)s %% for, %(against)s %% against; threshold %(threshold)s %%") % {
-        "for": f"{for_:.2f}", "against": f"{against:.2f}", "threshold": f"{threshold:.2f}"
+        "for": f"{for_:.2f}",
+        "against": f"{against:.2f}",
+        "threshold": f"{threshold:.2f}",
     }
     return votebar(
         for_, against, threshold=threshold, title=_("For and against"), desc=desc, width=512, height=16

@@ -25,10 +25,14 @@ def decisions(request: HttpRequest) -> HttpResponse:
     found = queries.decisions(standing_of(request.user), search)
     page = Paginator(found, 12).get_page(request.GET.get("page"))
     return render(
-        request, "portal/decisions.html",
+        request,
+        "portal/decisions.html",
         {
-            "page": page, "search": search, "now_open": queries.open_now(),
-            "integrity": queries.integrity(), "circles": Circle.objects.only("slug", "name"),
+            "page": page,
+            "search": search,
+            "now_open": queries.open_now(),
+            "integrity": queries.integrity(),
+            "circles": Circle.objects.only("slug", "name"),
             "years": Decision.objects.order_by("-year").values_list("year", flat=True).distinct(),
             "door": "decisions",
         },
@@ -60,7 +64,9 @@ def follow(request: HttpRequest, number: int) -> HttpResponse:
     """Follow one proposal without an account: its stage, participation, result and decision."""
     proposal = access.readable(request.user, number)
     page = {
-        **showing.live_page(proposal), "version": proposal.latest, "topic": proposal.topic,
+        **showing.live_page(proposal),
+        "version": proposal.latest,
+        "topic": proposal.topic,
         "door": "decisions",
     }
     if proposal.decision is not None and proposal.round is not None:
@@ -73,8 +79,11 @@ def functioning(request: HttpRequest) -> HttpResponse:
     """The rules in force and the circles: how we work."""
     edition = queries.code_in_force()
     page = {
-        "edition": edition, "articles": queries.articles(edition) if edition else [],
-        "circles": queries.circles(), "colleges": showing.college_names(), "door": "functioning",
+        "edition": edition,
+        "articles": queries.articles(edition) if edition else [],
+        "circles": queries.circles(),
+        "colleges": showing.college_names(),
+        "door": "functioning",
     }
     return render(request, "portal/functioning.html", page)
 
@@ -90,8 +99,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """The register as JSON, one entry a line, oldest first."""
     lines = (
-        json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n"
-        for entry in queries.public_entries()
+        json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n" for entry in queries.public_entries()
     )
     response = StreamingHttpResponse(lines, content_type="application/x-ndjson; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="register.jsonl"'

@@ -84,9 +84,7 @@ def attached(user: Any, number: int, attachment_id: int) -> Attachment:
 def may_edit(standing: Standing, proposal: Proposal) -> bool:
     """Its author, or whoever leads its circle."""
     person = standing.person
-    return person is not None and (
-        proposal.author_id == person.pk or standing.may_lead(proposal.circle_id)
-    )
+    return person is not None and (proposal.author_id == person.pk or standing.may_lead(proposal.circle_id))
 
 
 def may_comment(standing: Standing, proposal: Proposal) -> bool:

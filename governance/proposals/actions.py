@@ -36,19 +36,36 @@ class StaleVersion(Refusal):
 
 @transaction.atomic
 def draft(
-    author: Person, *, title: str, body: str, driver: str = "", measure: str = "",
-    review_on: date | None = None, circle: Circle | None = None,
+    author: Person,
+    *,
+    title: str,
+    body: str,
+    driver: str = "",
+    measure: str = "",
+    review_on: date | None = None,
+    circle: Circle | None = None,
     visibility: str = Visibility.PUBLIC,
 ) -> Proposal:
     """Start a proposal that only its author sees, with its first version."""
     now = database_now()
     proposal = Proposal.objects.create(
-        number=next_number(Proposal), author=author, circle=circle, visibility=visibility,
-        title=title, created_at=now,
+        number=next_number(Proposal),
+        author=author,
+        circle=circle,
+        visibility=visibility,
+        title=title,
+        created_at=now,
     )
     Version.objects.create(
-        proposal=proposal, number=1, author=author, title=title, driver=driver, body=body,
-        measure=measure, review_on=review_on, created_at=now,
+        proposal=proposal,
+        number=1,
+        author=author,
+        title=title,
+        driver=driver,
+        body=body,
+        measure=measure,
+        review_on=review_on,
+        created_at=now,
     )
     record("proposal.drafted", actor=author, topics=[proposal.topic], proposal=proposal.pk)
     return proposal
@@ -56,8 +73,16 @@ def draft(
 
 @transaction.atomic
 def revise(
-    proposal: Proposal, author: Person, *, based_on: int, title: str, body: str, driver: str = "",
-    measure: str = "", review_on: date | None = None, note: str = "",
+    proposal: Proposal,
+    author: Person,
+    *,
+    based_on: int,
+    title: str,
+    body: str,
+    driver: str = "",
+    measure: str = "",
+    review_on: date | None = None,
+    note: str = "",
 ) -> Version:
     """Write the next version; a draft is simply rewritten.
 
@@ -68,12 +93,20 @@ def revise(
     latest = proposal.latest
     if latest.number != based_on:
         raise StaleVersion(
-            _("Version %(number)s was written meanwhile. Your text is still here: read the new one, then save again.")
+            _(
+                "Version %(number)s was written meanwhile. Your text is still here: read the new one, then save again."
+            )
             % {"number": latest.number}
         )
     fields = {
-        "title": title, "driver": driver, "body": body, "measure": measure, "review_on": review_on,
-        "note": note, "author": author, "created_at": database_now(),
+        "title": title,
+        "driver": driver,
+        "body": body,
+        "measure": measure,
+        "review_on": review_on,
+        "note": note,
+        "author": author,
+        "created_at": database_now(),
     }
     if proposal.submitted_at is None:
         Version.objects.filter(pk=latest.pk).update(**fields)
@@ -82,7 +115,10 @@ def revise(
         version = Version.objects.create(proposal=proposal, number=latest.number + 1, **fields)
     Proposal.objects.filter(pk=proposal.pk).update(title=title)
     record(
-        "proposal.revised", actor=author, topics=_topics(proposal), proposal=proposal.pk,
+        "proposal.revised",
+        actor=author,
+        topics=_topics(proposal),
+        proposal=proposal.pk,
         version=version.number,
     )
     return version
@@ -110,20 +146,32 @@ def withdraw(proposal: Proposal, actor: Person) -> Proposal:
 
 @transaction.atomic
 def comment(
-    proposal: Proposal, author: Person, body: str, *, parent: Comment | None = None,
+    proposal: Proposal,
+    author: Person,
+    body: str,
+    *,
+    parent: Comment | None = None,
     mentions: Iterable[Person] = (),
 ) -> Comment:
     """Add a message to the discussion, under another one or at its foot."""
     if proposal.submitted_at is None:
         raise WrongMoment(_("This draft is not open to discussion yet. Submit it first."))
     message = Comment.objects.create(
-        proposal=proposal, author=author, parent=parent, version=proposal.latest.number, body=body,
+        proposal=proposal,
+        author=author,
+        parent=parent,
+        version=proposal.latest.number,
+        body=body,
         created_at=database_now(),
     )
     message.mentions.set(mentions)
     record(
-        "comment.added", actor=author, topics=_topics(proposal), proposal=proposal.pk,
-        comment=message.pk, mentions=[person.pk for person in mentions],
+        "comment.added",
+        actor=author,
+        topics=_topics(proposal),
+        proposal=proposal.pk,
+        comment=message.pk,
+        mentions=[person.pk for person in mentions],
     )
     return message
 
@@ -135,14 +183,16 @@ def remove_comment(message: Comment, actor: Person) -> None:
     message.body = ""
     message.save(update_fields=["removed_at", "body"])
     message.mentions.clear()
-    record(
-        "comment.removed", actor=actor, topics=[message.proposal.topic], comment=message.pk
-    )
+    record("comment.removed", actor=actor, topics=[message.proposal.topic], comment=message.pk)
 
 
 @transaction.atomic
 def put_to_vote(
-    proposal: Proposal, actor: Person, *, decision_type: str, electorate: Electorate,
+    proposal: Proposal,
+    actor: Person,
+    *,
+    decision_type: str,
+    electorate: Electorate,
     closes_at: Any,
 ) -> Round:
     """Freeze the newest version and open a round on it.
@@ -159,12 +209,19 @@ def put_to_vote(
     for name, before in REMINDERS.items():
         if closes_at - before > opened.opened_at:
             outbox.post(
-                "remind", key=f"remind:{opened.pk}:{name}", due_at=closes_at - before,
-                round_id=opened.pk, name=name,
+                "remind",
+                key=f"remind:{opened.pk}:{name}",
+                due_at=closes_at - before,
+                round_id=opened.pk,
+                name=name,
             )
     record(
-        "proposal.voting", actor=actor, topics=_topics(proposal), proposal=proposal.pk,
-        round=opened.pk, closes_at=closes_at.isoformat(),
+        "proposal.voting",
+        actor=actor,
+        topics=_topics(proposal),
+        proposal=proposal.pk,
+        round=opened.pk,
+        closes_at=closes_at.isoformat(),
     )
     return opened
 
@@ -178,7 +235,10 @@ def cancel_vote(proposal: Proposal, actor: Person, *, because: str) -> None:
     for key in [f"settle:{cancelled.pk}", *(f"remind:{cancelled.pk}:{n}" for n in REMINDERS)]:
         outbox.cancel(key)
     record(
-        "proposal.vote_cancelled", actor=actor, topics=_topics(proposal), proposal=proposal.pk,
+        "proposal.vote_cancelled",
+        actor=actor,
+        topics=_topics(proposal),
+        proposal=proposal.pk,
         because=cancelled.cancelled_because,
     )
 
@@ -198,8 +258,13 @@ def settle(round_id: int, *, early: bool = False, actor: Person | None = None) -
         Proposal.objects.filter(pk=proposal.pk).update(decision=decision)
         outbox.cancel(f"settle:{round_id}")
         record(
-            "proposal.settled", actor=actor, topics=[*_topics(proposal), f"round.{round_id}"],
-            proposal=proposal.pk, round=round_id, decision=decision.pk, adopted=result.adopted,
+            "proposal.settled",
+            actor=actor,
+            topics=[*_topics(proposal), f"round.{round_id}"],
+            proposal=proposal.pk,
+            round=round_id,
+            decision=decision.pk,
+            adopted=result.adopted,
         )
     return decision
 
@@ -207,10 +272,16 @@ def settle(round_id: int, *, early: bool = False, actor: Person | None = None) -
 def _enter(proposal: Proposal, result: Any, actor: Person | None) -> Decision:
     round_ = result.round
     return register.enter(
-        title=round_.title, text=round_.text, adopted=result.adopted,
+        title=round_.title,
+        text=round_.text,
+        adopted=result.adopted,
         body=str(proposal.circle) if proposal.circle else "",
-        circle=proposal.circle, source=proposal.topic, visibility=proposal.visibility,
-        decided_at=round_.closed_at, review_on=proposal.latest.review_on, actor=actor,
+        circle=proposal.circle,
+        source=proposal.topic,
+        visibility=proposal.visibility,
+        decided_at=round_.closed_at,
+        review_on=proposal.latest.review_on,
+        actor=actor,
         ground={
             "how": "vote",
             "round": round_.pk,
@@ -227,14 +298,11 @@ def _enter(proposal: Proposal, result: Any, actor: Person | None) -> Decision:
 
 def _lock(proposal: Proposal, *states: State) -> Proposal:
     """Lock the proposal's row and refuse unless it stands in one of these states."""
-    locked = (
-        Proposal.objects.select_for_update(of=("self",)).current().get(pk=proposal.pk)
-    )
+    locked = Proposal.objects.select_for_update(of=("self",)).current().get(pk=proposal.pk)
     state = locked.state(database_now())
     if state not in states:
         raise WrongMoment(
-            _("That is not possible now: this proposal is at the stage “%(stage)s”.")
-            % {"stage": state.label}
+            _("That is not possible now: this proposal is at the stage “%(stage)s”.") % {"stage": state.label}
         )
     return locked
 

@@ -45,9 +45,7 @@ def _member_seats(colleges: Sequence[str], day: date) -> list[Seat]:
     members = Member.objects.voting(day).select_related("person", "college")
     if colleges:
         members = members.filter(college__code__in=colleges)
-    acting = dict(
-        Representative.objects.filter(on_day(day)).values_list("member_id", "person_id")
-    )
+    acting = dict(Representative.objects.filter(on_day(day)).values_list("member_id", "person_id"))
     return [
         Seat(
             name=str(member),

@@ -48,7 +48,7 @@ def check(upload: UploadedFile) -> str:
     if (upload.size or 0) > LARGEST:
         raise FileRefused(
             _("“%(name)s” weighs %(size)s; the most is 10 MB. Compress it, or link to it.")
-            % {"name": upload.name, "size": filesizeformat(upload.size)}
+            % {"name": upload.name, "size": filesizeformat(upload.size or 0)}
         )
     if not upload.size:
         raise FileRefused(_("“%(name)s” is empty. Choose another file.") % {"name": upload.name})
@@ -75,13 +75,22 @@ def attach(proposal: Proposal, upload: UploadedFile, actor: Person) -> Attachmen
         digest.update(chunk)
     upload.seek(0)
     attachment = Attachment.objects.create(
-        proposal=proposal, file=upload, name=PurePosixPath(upload.name or "").name[:160],
-        media_type=media_type, size=upload.size or 0, sha256=digest.hexdigest(), added_by=actor,
+        proposal=proposal,
+        file=upload,
+        name=PurePosixPath(upload.name or "").name[:160],
+        media_type=media_type,
+        size=upload.size or 0,
+        sha256=digest.hexdigest(),
+        added_by=actor,
         added_at=database_now(),
     )
     record(
-        "proposal.attached", actor=actor, topics=[proposal.topic], proposal=proposal.pk,
-        name=attachment.name, sha256=attachment.sha256,
+        "proposal.attached",
+        actor=actor,
+        topics=[proposal.topic],
+        proposal=proposal.pk,
+        name=attachment.name,
+        sha256=attachment.sha256,
     )
     return attachment
 
@@ -90,8 +99,12 @@ def attach(proposal: Proposal, upload: UploadedFile, actor: Person) -> Attachmen
 def detach(attachment: Attachment, actor: Person) -> None:
     """Remove a file; the journal keeps its name and fingerprint."""
     record(
-        "proposal.detached", actor=actor, topics=[attachment.proposal.topic],
-        proposal=attachment.proposal_id, name=attachment.name, sha256=attachment.sha256,
+        "proposal.detached",
+        actor=actor,
+        topics=[attachment.proposal.topic],
+        proposal=attachment.proposal_id,
+        name=attachment.name,
+        sha256=attachment.sha256,
     )
     stored = attachment.file
     attachment.delete()

@@ -30,7 +30,9 @@ class ProposalForm(forms.ModelForm):
 
     visibility = forms.ChoiceField(label=_("Who may read it"), choices=Visibility.choices)
     circle = forms.ModelChoiceField(
-        label=_("Which circle"), queryset=Circle.objects.none(), required=False,
+        label=_("Which circle"),
+        queryset=Circle.objects.none(),
+        required=False,
         empty_label=_("All members"),
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -49,7 +51,9 @@ class ProposalForm(forms.ModelForm):
         help_texts = {
             "title": _("A verb and an object, on one line"),
             "driver": _("The situation today, and its effect"),
-            "body": _("What we would do, who does it, from when. Markdown works: **bold**, - list, [link](https://…)"),
+            "body": _(
+                "What we would do, who does it, from when. Markdown works: **bold**, - list, [link](https://…)"
+            ),
             "measure": _("What we will look at, and what would make us stop"),
             "review_on": _("The day this comes back to the table"),
         }
@@ -89,7 +93,9 @@ def _not_longer_than(longest: int) -> Any:
     def check(text: str) -> None:
         if len(text) > longest:
             raise forms.ValidationError(
-                _("This text has %(length)s characters; the most is %(longest)s. Shorten it, or attach a file."),
+                _(
+                    "This text has %(length)s characters; the most is %(longest)s. Shorten it, or attach a file."
+                ),
                 params={"length": len(text), "longest": longest},
             )
 
@@ -100,7 +106,8 @@ class CommentForm(forms.Form):
     """A message, under another one or at the foot of the discussion."""
 
     body = forms.CharField(
-        label=_("Your message"), max_length=LONGEST_COMMENT,
+        label=_("Your message"),
+        max_length=LONGEST_COMMENT,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("@Name tells that person"),
     )
@@ -152,7 +159,9 @@ class VoteForm(forms.Form):
     decision_type = forms.ChoiceField(label=_("Kind of vote"), widget=forms.RadioSelect)
     electorate = forms.ChoiceField(label=_("Who votes"), widget=forms.RadioSelect)
     colleges = forms.MultipleChoiceField(
-        label=_("Which colleges"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Which colleges"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     closes = ClosingField(label=_("Voting closes on"))
 
@@ -161,7 +170,7 @@ class VoteForm(forms.Form):
         self.proposal = proposal
         kinds = [(kind, decision_name(kind)) for kind in code.decision_types()]
         self.fields["decision_type"].choices = kinds  # type: ignore[attr-defined]
-        who = [("members", _("All members")), ("colleges", _("Some colleges"))]
+        who: list[tuple[str, Any]] = [("members", _("All members")), ("colleges", _("Some colleges"))]
         if proposal.circle is not None:
             who.insert(0, ("circle", str(proposal.circle)))
         self.fields["electorate"].choices = who  # type: ignore[attr-defined]
@@ -189,6 +198,8 @@ class CancelForm(forms.Form):
     """Why an open vote is cancelled."""
 
     because = forms.CharField(
-        label=_("Why is this vote cancelled?"), max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Everyone concerned will read it"),
+        label=_("Why is this vote cancelled?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Everyone concerned will read it"),
     )

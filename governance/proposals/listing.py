@@ -25,8 +25,12 @@ STAGES = {
 def stage_names() -> list[tuple[str, str]]:
     """The stages one may look for, with their names."""
     return [
-        ("open", _("Voting is open")), ("discussed", _("Under discussion")), ("drafts", _("My drafts")),
-        ("adopted", _("Adopted")), ("rejected", _("Not adopted")), ("withdrawn", _("Withdrawn")),
+        ("open", _("Voting is open")),
+        ("discussed", _("Under discussion")),
+        ("drafts", _("My drafts")),
+        ("adopted", _("Adopted")),
+        ("rejected", _("Not adopted")),
+        ("withdrawn", _("Withdrawn")),
     ]
 
 
@@ -59,7 +63,9 @@ def find(standing: Standing, chosen: Filters) -> ProposalQuerySet:
     elif chosen.circle:
         found = found.filter(circle__slug=chosen.circle)
     if chosen.words:
-        found = found.filter(Q(title__icontains=chosen.words) | Q(versions__body__icontains=chosen.words)).distinct()
+        found = found.filter(
+            Q(title__icontains=chosen.words) | Q(versions__body__icontains=chosen.words)
+        ).distinct()
     return found.order_by("-number")
 
 
@@ -71,7 +77,11 @@ def page(rows: Any, chosen: Filters, standing: Standing) -> dict[str, Any]:
     for proposal in listed:
         proposal.turnout = counted.get(proposal.round_id)
     return {
-        "page": rows, "proposals": listed, "chosen": chosen, "stages": stage_names(),
-        "circles": Circle.objects.only("slug", "name"), "standing": standing,
+        "page": rows,
+        "proposals": listed,
+        "chosen": chosen,
+        "stages": stage_names(),
+        "circles": Circle.objects.only("slug", "name"),
+        "standing": standing,
         "may_write": standing.is_insider,
     }

@@ -63,7 +63,11 @@ class Proposal(models.Model):
     )
     # Null: it concerns all members, not one circle.
     circle = models.ForeignKey(
-        Circle, on_delete=models.PROTECT, null=True, blank=True, related_name="proposals",
+        Circle,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
         verbose_name=_("circle"),
     )
     visibility = models.CharField(
@@ -74,12 +78,8 @@ class Proposal(models.Model):
     submitted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     # The round that decides it. A cancelled one steps down and stays readable through its subject.
-    round = models.OneToOneField(
-        Round, on_delete=models.PROTECT, null=True, related_name="proposal"
-    )
-    decision = models.OneToOneField(
-        Decision, on_delete=models.PROTECT, null=True, related_name="proposal"
-    )
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, null=True, related_name="proposal")
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, null=True, related_name="proposal")
 
     objects = ProposalQuerySet.as_manager()
 

@@ -66,9 +66,7 @@ def turnouts(round_ids: Iterable[int]) -> dict[int, Turnout]:
     for round_id, college, on_roll, voted in rows:
         grouped.setdefault(round_id, []).append((college, on_roll, voted))
     return {
-        round_id: Turnout(
-            sum(row[1] for row in lines), sum(row[2] for row in lines), tuple(lines)
-        )
+        round_id: Turnout(sum(row[1] for row in lines), sum(row[2] for row in lines), tuple(lines))
         for round_id, lines in grouped.items()
     }
 
@@ -101,11 +99,15 @@ def comes_next(proposal: Proposal, state: State) -> str:
     """One sentence on what comes next."""
     return {
         State.DRAFT: _("Only you see this draft. Submit it when others may discuss it."),
-        State.DISCUSSED: _("Everyone it concerns discusses it; its author puts it to a vote when it is ripe."),
+        State.DISCUSSED: _(
+            "Everyone it concerns discusses it; its author puts it to a vote when it is ripe."
+        ),
         State.VOTING: _("The result shows here by itself when voting closes."),
         State.COUNTING: _("Voting is closed. The result shows here in a moment."),
         State.ADOPTED: _("It is in the register of decisions."),
-        State.REJECTED: _("It is in the register of decisions. The discussion may go on with a new proposal."),
+        State.REJECTED: _(
+            "It is in the register of decisions. The discussion may go on with a new proposal."
+        ),
         State.WITHDRAWN: _("Its author withdrew it. It stays readable."),
     }[state]
 
@@ -114,8 +116,12 @@ def live_page(proposal: Proposal) -> Page:
     """What everyone on the proposal's topic sees alike: the stage, participation, the result."""
     state = proposal.stage
     page: Page = {
-        "proposal": proposal, "state": state, "steps": steps(state), "now": proposal.now,  # type: ignore[attr-defined]
-        "next": comes_next(proposal, state), "turnout": turnout(proposal),
+        "proposal": proposal,
+        "state": state,
+        "steps": steps(state),
+        "now": proposal.now,  # type: ignore[attr-defined]
+        "next": comes_next(proposal, state),
+        "turnout": turnout(proposal),
     }
     if proposal.decision is not None and proposal.round is not None:
         page["verdict"] = verdict(
@@ -133,7 +139,7 @@ def my_page(user: Any, proposal: Proposal) -> Page:
     page["may_lead"] = standing.may_lead(proposal.circle_id)
     page["may_comment"] = access.may_comment(standing, proposal)
     if proposal.round is not None and user.is_authenticated:
-        carried = Voice.objects.carried_by(user).filter(round_id=proposal.round_id)
+        carried = Voice.objects.carried_by(user).filter(round=proposal.round)
         voices = list(carried.select_related("ballot"))
         page["voices"] = voices
         page["ballots"] = [voice.ballot for voice in voices if hasattr(voice, "ballot")]
@@ -191,7 +197,10 @@ def versions(proposal: Proposal, asked: Mapping[str, str]) -> Page:
     after = by_number.get(_whole(asked.get("to")), written[-1])
     before = by_number.get(_whole(asked.get("from")), by_number.get(after.number - 1, after))
     return {
-        "proposal": proposal, "versions": written, "before": before, "after": after,
+        "proposal": proposal,
+        "versions": written,
+        "before": before,
+        "after": after,
         "parts": _compared(before, after),
     }
 
@@ -202,12 +211,17 @@ def _whole(text: str | None) -> int:
 
 def _compared(before: Version, after: Version) -> list[tuple[str, str, bool]]:
     names = {
-        "title": _("Title"), "driver": _("Why"), "body": _("What is proposed"),
+        "title": _("Title"),
+        "driver": _("Why"),
+        "body": _("What is proposed"),
         "measure": _("How we will know it works"),
     }
     return [
-        (label, difference(getattr(before, name), getattr(after, name)),
-         getattr(before, name) != getattr(after, name))
+        (
+            label,
+            difference(getattr(before, name), getattr(after, name)),
+            getattr(before, name) != getattr(after, name),
+        )
         for name, label in names.items()
         if getattr(before, name) or getattr(after, name)
     ]
@@ -218,12 +232,17 @@ def ground(decision: Decision, round_: Round) -> Page:
     names = college_names()
     outcome = decision.ground["outcome"]
     return {
-        "decision": decision, "round": round_, "outcome": outcome, "names": names,
+        "decision": decision,
+        "round": round_,
+        "outcome": outcome,
+        "names": names,
         "verdict": verdict(round_.motion, outcome, decision.adopted),
         "picture": picture(round_.motion, outcome, names),
         "rule_name": decision_name(round_.decision_type),
         "explanation": explain(
-            round_.motion, registered=outcome["registered"], colleges=names,
+            round_.motion,
+            registered=outcome["registered"],
+            colleges=names,
             may_change=round_.may_change,
         ),
         "cited": cited(round_.articles, round_.edition),

@@ -19,6 +19,7 @@ from governance.proposals.mentions import mentioned
 from governance.proposals.models import Proposal, State
 from governance.proposals.question import question
 from governance.proposals.why import why as why_not
+from members.people.access import PersonRequest
 from votes.rounds.explain import cited, explain
 
 Page = dict[str, Any]
@@ -26,7 +27,7 @@ Page = dict[str, Any]
 
 @login_required
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: PersonRequest) -> HttpResponse:
     """Every proposal this person may read, by stage, circle and words."""
     standing = standing_of(request.user)
     chosen = listing.Filters.read(request.GET)
@@ -36,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: PersonRequest) -> HttpResponse:
     """Write a proposal; it stays its author's draft until submitted."""
     standing = access.proposer(request.user)
     form = ProposalForm(request.POST or None, standing=standing, fresh=True)
@@ -47,12 +48,15 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def edit(request: HttpRequest, number: int) -> HttpResponse:
+def edit(request: PersonRequest, number: int) -> HttpResponse:
     """Write the next version."""
     proposal = access.editable(request.user, number)
     form = ProposalForm(
-        request.POST or None, instance=proposal.latest, standing=standing_of(request.user),
-        fresh=False, initial={"based_on": proposal.latest.number, "note": ""},
+        request.POST or None,
+        instance=proposal.latest,
+        standing=standing_of(request.user),
+        fresh=False,
+        initial={"based_on": proposal.latest.number, "note": ""},
     )
     if form.is_valid():
         try:
@@ -76,7 +80,7 @@ def _status(form: Any) -> int:
 
 @login_required
 @require_POST
-def preview(request: HttpRequest) -> HttpResponse:
+def preview(request: PersonRequest) -> HttpResponse:
     """Show typed Markdown as it will be read; nothing is kept."""
     return render(request, "proposals/_preview.html", {"text": request.POST.get("body", "")[:20_000]})
 
@@ -131,7 +135,7 @@ def why(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def comment(request: HttpRequest, number: int) -> HttpResponse:
+def comment(request: PersonRequest, number: int) -> HttpResponse:
     """Say something in the discussion."""
     proposal = access.discussed(request.user, number)
     form = CommentForm(request.POST, proposal=proposal)
@@ -139,7 +143,10 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
         page = showing.whole_page(request.user, proposal, form)
         return render(request, "proposals/detail.html", page, status=422)
     said = actions.comment(
-        proposal, request.user, form.cleaned_data["body"], parent=form.cleaned_data["parent"],
+        proposal,
+        request.user,
+        form.cleaned_data["body"],
+        parent=form.cleaned_data["parent"],
         mentions=mentioned(form.cleaned_data["body"], proposal),
     )
     return redirect(f"{_url(proposal)}#comment-{said.pk}")
@@ -151,7 +158,7 @@ def _url(proposal: Proposal) -> str:
 
 @login_required
 @require_POST
-def remove_comment(request: HttpRequest, number: int, comment_id: int) -> HttpResponse:
+def remove_comment(request: PersonRequest, number: int, comment_id: int) -> HttpResponse:
     """Take one's own words back."""
     actions.remove_comment(access.own_comment(request.user, number, comment_id), request.user)
     return redirect(f"/proposals/{number}/#discussion")
@@ -159,7 +166,7 @@ def remove_comment(request: HttpRequest, number: int, comment_id: int) -> HttpRe
 
 @login_required
 @require_POST
-def submit(request: HttpRequest, number: int) -> HttpResponse:
+def submit(request: PersonRequest, number: int) -> HttpResponse:
     """Open a draft to discussion."""
     actions.submit(access.editable(request.user, number), request.user)
     messages.success(request, _("Your proposal is on the table. Everyone it concerns can discuss it."))
@@ -167,7 +174,7 @@ def submit(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @login_required
-def withdraw(request: HttpRequest, number: int) -> HttpResponse:
+def withdraw(request: PersonRequest, number: int) -> HttpResponse:
     """Ask once, then withdraw."""
     proposal = access.editable(request.user, number)
     if request.method == "POST":
@@ -178,7 +185,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def attach(request: HttpRequest, number: int) -> HttpResponse:
+def attach(request: PersonRequest, number: int) -> HttpResponse:
     """Put a file beside the text."""
     proposal = access.editable(request.user, number)
     upload = request.FILES.get("file")
@@ -194,7 +201,7 @@ def attach(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def detach(request: HttpRequest, number: int, attachment_id: int) -> HttpResponse:
+def detach(request: PersonRequest, number: int, attachment_id: int) -> HttpResponse:
     """Take a file away while the text is not frozen."""
     proposal = access.editable(request.user, number)
     if proposal.state(database_now()) not in {State.DRAFT, State.DISCUSSED}:
@@ -208,13 +215,16 @@ def download(request: HttpRequest, number: int, attachment_id: int) -> FileRespo
     """Hand a file over as it came; it is never opened inside this site."""
     attachment = access.attached(request.user, number, attachment_id)
     return FileResponse(
-        attachment.file.open(), as_attachment=True, filename=attachment.name,
-        content_type=attachment.media_type, headers={"X-Content-Type-Options": "nosniff"},
+        attachment.file.open(),
+        as_attachment=True,
+        filename=attachment.name,
+        content_type=attachment.media_type,
+        headers={"X-Content-Type-Options": "nosniff"},
     )
 
 
 @login_required
-def vote(request: HttpRequest, number: int) -> HttpResponse:
+def vote(request: PersonRequest, number: int) -> HttpResponse:
     """Put to a vote: choose, read in plain words how it will be counted, then open."""
     proposal = access.editable(request.user, number)
     if proposal.state(database_now()) != State.DISCUSSED:
@@ -222,9 +232,7 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
             _("That is not possible now: this proposal is at the stage “%(stage)s”.")
             % {"stage": proposal.state(database_now()).label}
         )
-    form = VoteForm(
-        request.POST or None, proposal=proposal, code=in_force(timezone.localdate())
-    )
+    form = VoteForm(request.POST or None, proposal=proposal, code=in_force(timezone.localdate()))
     page: Page = {"form": form, "proposal": proposal}
     if form.is_valid():
         try:
@@ -237,10 +245,13 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "proposals/vote.html", page, status=_status(form))
 
 
-def _open(request: HttpRequest, proposal: Proposal, form: VoteForm) -> None:
+def _open(request: PersonRequest, proposal: Proposal, form: VoteForm) -> None:
     actions.put_to_vote(
-        proposal, request.user, decision_type=form.cleaned_data["decision_type"],
-        electorate=form.chosen_electorate(), closes_at=form.cleaned_data["closes"],
+        proposal,
+        request.user,
+        decision_type=form.cleaned_data["decision_type"],
+        electorate=form.chosen_electorate(),
+        closes_at=form.cleaned_data["closes"],
     )
     messages.success(request, _("Voting is open. Those who may vote are being told."))
 
@@ -255,7 +266,9 @@ def _counting(proposal: Proposal, form: VoteForm) -> Page:
         "unreachable": [seat.name for seat in seats if seat.bearer_id is None],
         "closes_at": form.cleaned_data["closes"],
         "explanation": explain(
-            asked.rule, registered=len(seats), colleges=showing.college_names(),
+            asked.rule,
+            registered=len(seats),
+            colleges=showing.college_names(),
             may_change=asked.may_change,
         ),
         "cited": cited(asked.articles, asked.edition),
@@ -263,7 +276,7 @@ def _counting(proposal: Proposal, form: VoteForm) -> Page:
 
 
 @login_required
-def close(request: HttpRequest, number: int) -> HttpResponse:
+def close(request: PersonRequest, number: int) -> HttpResponse:
     """Ask once, then close the vote now; the count follows in the same breath."""
     proposal = access.led(request.user, number)
     if proposal.round is None or proposal.state(database_now()) != State.VOTING:
@@ -276,7 +289,7 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @login_required
-def cancel(request: HttpRequest, number: int) -> HttpResponse:
+def cancel(request: PersonRequest, number: int) -> HttpResponse:
     """Cancel the open vote, with a reason."""
     proposal = access.led(request.user, number)
     form = CancelForm(request.POST or None)

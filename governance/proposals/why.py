@@ -34,7 +34,12 @@ def why(user: Any, proposal: Proposal, now: Any) -> Answer:
         return Answer(False, [_("Voting closed on %(day)s.") % {"day": _moment(round_)}], rule)
     if not user.is_authenticated:
         return Answer(
-            False, [_("You are not signed in. Sign in first: your voice may be waiting for you."), _who_votes(round_)], rule
+            False,
+            [
+                _("You are not signed in. Sign in first: your voice may be waiting for you."),
+                _who_votes(round_),
+            ],
+            rule,
         )
     if round_.voices.filter(bearer=user).exists():
         return Answer(True, [_("You are on the roll: you may vote.")], rule)
@@ -71,7 +76,9 @@ def _reason(person: Person, round_: Round) -> str:
     if seat.admitted_on > opened_on.date():
         return _("Your seat was not on the register yet when the vote opened.")
     if seat.suspended_from and seat.suspended_from <= opened_on.date():
-        return _("Your voting rights have been suspended since %(day)s.") % {"day": date_format(seat.suspended_from)}
+        return _("Your voting rights have been suspended since %(day)s.") % {
+            "day": date_format(seat.suspended_from)
+        }
     if asked["kind"] == "colleges" and seat.college.code not in asked["colleges"]:
         return _("Your college, %(college)s, is not asked this time.") % {"college": seat.college}
     return _("Somebody else carries this seat's voice in this vote.")
@@ -80,7 +87,11 @@ def _reason(person: Person, round_: Round) -> str:
 def whom_to_ask(proposal: Proposal) -> list[Person]:
     """The people who lead the proposal's circle, or else the one at the centre; never more than three."""
     day = proposal.round.opened_at.date() if proposal.round else proposal.created_at.date()
-    circles = Circle.objects.filter(pk=proposal.circle_id) if proposal.circle_id else Circle.objects.filter(parent=None)
+    circles = (
+        Circle.objects.filter(pk=proposal.circle_id)
+        if proposal.circle_id
+        else Circle.objects.filter(parent=None)
+    )
     mandates = Mandate.objects.filter(
         on_day(day), role__circle__in=circles, role__kind__in=[Role.Kind.SECRETARY, *LEADING]
     ).select_related("person")

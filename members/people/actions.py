@@ -20,7 +20,12 @@ from members.people.models import (
 
 @transaction.atomic
 def admit(
-    *, college: College, on: date, person: Person | None = None, name: str = "", siren: str = "",
+    *,
+    college: College,
+    on: date,
+    person: Person | None = None,
+    name: str = "",
+    siren: str = "",
     actor: Person | None = None,
 ) -> Member:
     """Enter a seat in the register: a natural person, or an organisation by its name.
@@ -67,9 +72,7 @@ def suspend(member: Member, *, on: date, actor: Person | None = None) -> None:
 
 
 @transaction.atomic
-def join_group(
-    person: Person, group: StakeholderGroup, *, on: date, actor: Person | None = None
-) -> Stake:
+def join_group(person: Person, group: StakeholderGroup, *, on: date, actor: Person | None = None) -> Stake:
     """Count a person among a stakeholder group from a day."""
     stake, _created = Stake.objects.get_or_create(
         person=person, group=group, to_on=None, defaults={"from_on": on}

@@ -10,9 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 def on_day(day: date, start: str = "from_on", end: str = "to_on") -> Q:
     """Filter the rows in force on a day; the last day still counts."""
-    return Q(**{f"{start}__lte": day}) & (
-        Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day})
-    )
+    return Q(**{f"{start}__lte": day}) & (Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day}))
 
 
 class Organisation(models.Model):
@@ -66,9 +64,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
-    theme = models.CharField(
-        _("appearance"), max_length=5, choices=Theme.choices, default=Theme.AUTO
-    )
+    theme = models.CharField(_("appearance"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("administrator"), default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
@@ -149,7 +145,11 @@ class Member(models.Model):
     number = models.PositiveIntegerField(_("number"), unique=True)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.NATURAL)
     person = models.OneToOneField(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="seat",
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seat",
         verbose_name=_("person"),
     )
     name = models.CharField(_("name of the organisation"), max_length=120, blank=True)

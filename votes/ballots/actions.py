@@ -1,7 +1,7 @@
 """cast_ballot() puts choices into the box; open_box() empties it for the count."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -45,43 +45,48 @@ def cast_ballot(person: Person, round_id: int, choices: Mapping[int, str]) -> li
         raise UnknownChoice(_("Choose for, against or abstain; nothing was recorded."))
     with transaction.atomic():
         round_ = Round.objects.lock_shared(round_id)
-        voices, now = _lock_voices(person, round_id, choices)
+        voices = _lock_voices(person, round_id, choices)
+        now = database_now()
         if round_ is None or len(voices) != len(choices):
             raise NotYourVoice(_("You do not carry this voice in this vote; nothing was recorded."))
         if not round_.is_open(now):
             raise RoundClosed(_too_late(round_))
-        ballots = [_put_in(round_, voice, choices[voice.pk], person, now) for voice in voices]
-        if any(ballot.is_new for ballot in ballots):
-            record("ballot.cast", actor=person, topics=[round_.topic], voices=len(ballots))
-    return ballots
+        cast = _already_cast(voices)
+        fresh = [
+            _put_in(round_, voice, choices[voice.pk], person, now, cast.get(voice.pk))
+            for voice in voices
+            if voice.pk not in cast or cast[voice.pk].choice != choices[voice.pk]
+        ]
+        if fresh:
+            topics = [round_.topic, round_.subject]
+            record("ballot.cast", actor=person, topics=topics, voices=len(fresh))
+    kept = [ballot for ballot in cast.values() if ballot not in fresh]
+    return sorted([*fresh, *kept], key=lambda ballot: ballot.voice_id)
 
 
-def _lock_voices(
-    person: Person, round_id: int, choices: Mapping[int, str]
-) -> tuple[list[Voice], datetime]:
-    """Lock the voices in one order, with their ballots; then read the clock."""
+def _lock_voices(person: Person, round_id: int, choices: Mapping[int, str]) -> list[Voice]:
+    """Lock the voices in one order, so that two requests never wait for each other."""
     mine = Voice.objects.filter(pk__in=list(choices), round_id=round_id, bearer=person)
-    voices = list(mine.order_by("pk").lock())
-    if any(voice.voted_at for voice in voices):
-        ballots = Ballot.objects.filter(voice__in=voices).in_bulk(field_name="voice_id")
-        for voice in voices:
-            voice.cast = ballots.get(voice.pk)
-    return voices, database_now()
+    return list(mine.order_by("pk").lock())
 
 
-def _put_in(round_: Round, voice: Voice, choice: str, person: Person, now: datetime) -> Ballot:
-    before: Ballot | None = getattr(voice, "cast", None)
-    if before is not None and before.choice == choice:
-        before.is_new = False
-        return before
+def _already_cast(voices: Sequence[Voice]) -> dict[int, Ballot]:
+    """The ballots these voices have in the box, by voice; no query on a first vote."""
+    if not any(voice.voted_at for voice in voices):
+        return {}
+    return {ballot.voice_id: ballot for ballot in Ballot.objects.filter(voice__in=voices)}
+
+
+def _put_in(
+    round_: Round, voice: Voice, choice: str, person: Person, now: datetime, before: Ballot | None
+) -> Ballot:
     if before is not None and not round_.may_change:
         raise AlreadyVoted(_("This vote is final: your voice is in, and stays as it was."))
-    fresh = before or Ballot(voice=voice)
-    fresh.choice, fresh.cast_at, fresh.cast_by, fresh.receipt = choice, now, person, new_receipt()
-    fresh.save()
+    ballot = before or Ballot(voice=voice)
+    ballot.choice, ballot.cast_at, ballot.cast_by, ballot.receipt = choice, now, person, new_receipt()
+    ballot.save(force_insert=before is None)
     Voice.objects.filter(pk=voice.pk).update(voted_at=now)
-    fresh.is_new = True
-    return fresh
+    return ballot
 
 
 def new_receipt() -> str:

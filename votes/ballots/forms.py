@@ -31,7 +31,9 @@ class MotionBallotForm(forms.Form):
             return
         for voice in voices:
             self.fields[self.name_of(voice)] = forms.ChoiceField(
-                choices=options, widget=forms.RadioSelect, error_messages=missing,
+                choices=options,
+                widget=forms.RadioSelect,
+                error_messages=missing,
                 label=str(voice),
             )
 

@@ -16,16 +16,12 @@ class Ballot(models.Model):
     choice = models.CharField(max_length=8)
     receipt = models.CharField(max_length=8)
     cast_at = models.DateTimeField()
-    cast_by = models.ForeignKey(
-        "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    cast_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("ballot")
         verbose_name_plural = _("ballots")
-        constraints = [
-            models.CheckConstraint(name="ballots_known_choice", condition=Q(choice__in=CHOICES))
-        ]
+        constraints = [models.CheckConstraint(name="ballots_known_choice", condition=Q(choice__in=CHOICES))]
 
     def __str__(self) -> str:
         return f"{self.voice}: {self.choice}"

@@ -1,10 +1,11 @@
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.clock import database_now
+from members.people.access import PersonRequest
 from votes.ballots import access
 from votes.ballots.actions import cast_ballot
 from votes.ballots.forms import MotionBallotForm
@@ -13,7 +14,7 @@ from votes.rounds.models import Voice
 
 @login_required
 @never_cache
-def booth(request: HttpRequest, round_id: int) -> HttpResponse:
+def booth(request: PersonRequest, round_id: int) -> HttpResponse:
     """Vote: one POST records the voices, whichever button sent it."""
     voices = access.voices(request.user, round_id)
     form = MotionBallotForm(request.POST if request.method == "POST" else None, voices=voices)
@@ -27,7 +28,7 @@ def booth(request: HttpRequest, round_id: int) -> HttpResponse:
 @login_required
 @never_cache
 @require_safe
-def receipt(request: HttpRequest, round_id: int) -> HttpResponse:
+def receipt(request: PersonRequest, round_id: int) -> HttpResponse:
     """Show what was recorded for each voice, its time and its code."""
     voices = access.voices(request.user, round_id)
     if not any(voice.voted_at for voice in voices):
@@ -39,7 +40,10 @@ def _page(voices: list[Voice], form: MotionBallotForm | None) -> dict[str, objec
     round_ = voices[0].round
     now = database_now()
     return {
-        "round": round_, "voices": voices, "form": form, "now": now,
+        "round": round_,
+        "voices": voices,
+        "form": form,
+        "now": now,
         "is_open": round_.is_open(now),
         "ballots": [voice.ballot for voice in voices if hasattr(voice, "ballot")],
     }

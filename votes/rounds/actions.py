@@ -85,16 +85,25 @@ def open_round(
     Voice.objects.bulk_create(
         [
             Voice(
-                round=opened, member_id=seat.member_id, bearer_id=seat.bearer_id, name=seat.name,
-                college=seat.college, weight=seat.weight,
+                round=opened,
+                member_id=seat.member_id,
+                bearer_id=seat.bearer_id,
+                name=seat.name,
+                college=seat.college,
+                weight=seat.weight,
             )
             for seat in seats
         ],
         batch_size=1000,
     )
     record(
-        "round.opened", actor=actor, topics=[opened.topic, question.subject], round=opened.pk,
-        on_roll=len(seats), closes_at=closes_at.isoformat(), text_sha256=opened.text_sha256,
+        "round.opened",
+        actor=actor,
+        topics=[opened.topic, question.subject],
+        round=opened.pk,
+        on_roll=len(seats),
+        closes_at=closes_at.isoformat(),
+        text_sha256=opened.text_sha256,
     )
     return opened
 
@@ -114,7 +123,10 @@ def cancel(round_id: int, *, because: str, actor: Person | None) -> Round:
     cancelled.cancelled_because = because.strip()[:300]
     cancelled.save(update_fields=["cancelled_at", "cancelled_because"])
     record(
-        "round.cancelled", actor=actor, topics=[cancelled.topic, cancelled.subject],
-        round=cancelled.pk, because=cancelled.cancelled_because,
+        "round.cancelled",
+        actor=actor,
+        topics=[cancelled.topic, cancelled.subject],
+        round=cancelled.pk,
+        because=cancelled.cancelled_because,
     )
     return cancelled

@@ -34,13 +34,9 @@ def deadline(local: datetime, zone: ZoneInfo, now: datetime) -> datetime:
     """
     instants = occurrences(local, zone)
     if not instants:
-        raise BadDeadline(
-            _("The clocks go forward that night: this time does not exist. Pick another hour.")
-        )
+        raise BadDeadline(_("The clocks go forward that night: this time does not exist. Pick another hour."))
     if len(instants) == 2:
-        raise BadDeadline(
-            _("The clocks go back that night: this time occurs twice. Pick another hour.")
-        )
+        raise BadDeadline(_("The clocks go back that night: this time occurs twice. Pick another hour."))
     if instants[0] <= now:
         raise BadDeadline(_("This date has passed. Pick tomorrow or later."))
     return instants[0]

@@ -22,9 +22,7 @@ def decision_name(decision_type: str) -> str:
     return DECISION_NAMES[decision_type]()
 
 
-def explain(
-    rule: MotionRule, *, registered: int, colleges: Mapping[str, str], may_change: bool
-) -> list[str]:
+def explain(rule: MotionRule, *, registered: int, colleges: Mapping[str, str], may_change: bool) -> list[str]:
     """Say in sentences how a for/against/abstain vote is counted.
 
     `registered` is the number of voices on the roll, `colleges` maps codes to names.
@@ -42,7 +40,9 @@ def explain(
         else _("Your vote is final once it is in.")
     )
     sentences.append(
-        _("This is an open ballot: while it runs nobody sees who chose what; once it is closed, members can read each voice.")
+        _(
+            "This is an open ballot: while it runs nobody sees who chose what; once it is closed, members can read each voice."
+        )
     )
     return sentences
 
@@ -81,13 +81,15 @@ def base_words(rule: MotionRule) -> str:
 
 def _by_college(rule: MotionRule, names: Mapping[str, str]) -> str:
     weights = rule.colleges.weights if rule.colleges else {}
-    listed = ", ".join(
-        f"{names.get(code, code)} {percent_words(weight)}" for code, weight in weights.items()
-    )
+    listed = ", ".join(f"{names.get(code, code)} {percent_words(weight)}" for code, weight in weights.items())
     sentence = {
-        "proportional": _("Each college is counted by itself, then weighs its share in proportion to its votes: %(list)s."),
+        "proportional": _(
+            "Each college is counted by itself, then weighs its share in proportion to its votes: %(list)s."
+        ),
         "bloc": _("The whole weight of a college goes to its own majority: %(list)s."),
-        "per_capita": _("Each college weighs its share, spread over all its members, present or not: %(list)s."),
+        "per_capita": _(
+            "Each college weighs its share, spread over all its members, present or not: %(list)s."
+        ),
         "flat": _("Every voice counts the same, whatever its college: %(list)s."),
     }[rule.colleges.method if rule.colleges else "flat"]
     return sentence % {"list": listed}

@@ -75,7 +75,8 @@ class Round(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["closes_at"], name="rounds_due",
+                fields=["closes_at"],
+                name="rounds_due",
                 condition=Q(closed_at=None, cancelled_at=None),
             )
         ]
@@ -126,9 +127,7 @@ class Voice(models.Model):
         verbose_name = _("voice")
         verbose_name_plural = _("voices")
         constraints = [
-            models.UniqueConstraint(
-                fields=["round", "member"], name="rounds_one_voice_a_member"
-            ),
+            models.UniqueConstraint(fields=["round", "member"], name="rounds_one_voice_a_member"),
             models.UniqueConstraint(
                 fields=["round", "bearer"], condition=Q(member=None), name="rounds_one_voice_a_person"
             ),

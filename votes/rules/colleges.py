@@ -107,9 +107,7 @@ def colleges(
     )
 
 
-def _known(
-    method: str, inactive: str, tie_in_college: str, college_base: str, result_base: str
-) -> None:
+def _known(method: str, inactive: str, tie_in_college: str, college_base: str, result_base: str) -> None:
     for word, words in (
         (method, Method),
         (inactive, Inactive),
@@ -121,9 +119,7 @@ def _known(
             raise MalformedRule(f"{word!r} is none of {', '.join(get_args(words))}")
 
 
-def _line(
-    one: CollegeCount, method: Method, tie: CollegeTie, college_base: CollegeBase
-) -> CollegeLine:
+def _line(one: CollegeCount, method: Method, tie: CollegeTie, college_base: CollegeBase) -> CollegeLine:
     if method == "bloc":
         for_, against = _bloc(one, tie)
         return CollegeLine(one.code, one.weight, one.expressed, for_, against, Fraction(0))
@@ -169,9 +165,7 @@ def _flat(counts: Sequence[CollegeCount], college_base: CollegeBase) -> CollegeL
 
 def _total(lines: Sequence[CollegeLine], inactive: Inactive) -> Fraction:
     """The weight that a result on the total is a share of."""
-    return sum(
-        (line.weight for line in lines if line.base or inactive == "kept"), Fraction(0)
-    )
+    return sum((line.weight for line in lines if line.base or inactive == "kept"), Fraction(0))
 
 
 def _decide(

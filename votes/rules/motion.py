@@ -49,7 +49,13 @@ class MotionRule:
     def from_json(cls, facts: Mapping[str, Any]) -> "MotionRule":
         """Read a stored rule. Raises MalformedRule naming the key that cannot be read."""
         known = {
-            "base", "threshold", "comparator", "floor_guard", "abstain_counts_as", "quorum", "colleges",
+            "base",
+            "threshold",
+            "comparator",
+            "floor_guard",
+            "abstain_counts_as",
+            "quorum",
+            "colleges",
         }
         _only(facts, known, "rule")
         return cls(
@@ -174,7 +180,10 @@ def motion(rule: MotionRule, boxes: Iterable[CollegeBox]) -> MotionOutcome:
     ordered = _ordered(rule, list(boxes))
     count = _heads(ordered)
     flat = majority(
-        count, base=rule.base, threshold=rule.threshold, floor_guard=rule.floor_guard,
+        count,
+        base=rule.base,
+        threshold=rule.threshold,
+        floor_guard=rule.floor_guard,
         abstain_counts_as=rule.abstain_counts_as,
     )
     weighted = _weigh(rule, rule.colleges, ordered) if rule.colleges else None
@@ -219,23 +228,30 @@ def _heads(boxes: Sequence[CollegeBox]) -> Count:
 def _presence(needed: Threshold | None, count: Count) -> QuorumOutcome | None:
     if needed is None:
         return None
-    return quorum(
-        electorate=count.registered or 0, present=count.cast, threshold=needed, min_participants=1
-    )
+    return quorum(electorate=count.registered or 0, present=count.cast, threshold=needed, min_participants=1)
 
 
 def _weigh(rule: MotionRule, weighing: CollegeRule, boxes: Sequence[CollegeBox]) -> CollegeOutcome:
     counts = [
         CollegeCount(
-            code=box.code, weight=weighing.weights[box.code], registered=box.registered,
-            for_=box.for_, against=box.against, abstain=box.abstain,
+            code=box.code,
+            weight=weighing.weights[box.code],
+            registered=box.registered,
+            for_=box.for_,
+            against=box.against,
+            abstain=box.abstain,
         )
         for box in boxes
     ]
     return colleges(
-        counts, method=weighing.method, threshold=rule.threshold, inactive=weighing.inactive,
-        tie_in_college=weighing.tie_in_college, college_base=weighing.college_base,
-        result_base=weighing.result_base, floor_guard=rule.floor_guard,
+        counts,
+        method=weighing.method,
+        threshold=rule.threshold,
+        inactive=weighing.inactive,
+        tie_in_college=weighing.tie_in_college,
+        college_base=weighing.college_base,
+        result_base=weighing.result_base,
+        floor_guard=rule.floor_guard,
     )
 
 
@@ -278,8 +294,10 @@ def _quorum(facts: Any) -> Threshold:
 
 def _colleges(facts: Any) -> CollegeRule:
     words: dict[str, Any] = {
-        "method": Method, "inactive": Inactive,
-        "tie_in_college": CollegeTie, "college_base": CollegeBase,
+        "method": Method,
+        "inactive": Inactive,
+        "tie_in_college": CollegeTie,
+        "college_base": CollegeBase,
         "result_base": ResultBase,
     }
     _only(facts, {"weights", *words}, "colleges")

@@ -56,9 +56,7 @@ def quorum(
     return _compare(counted, denominator, threshold, min_participants)
 
 
-def _compare(
-    counted: int, denominator: int, threshold: Threshold, min_participants: int
-) -> QuorumOutcome:
+def _compare(counted: int, denominator: int, threshold: Threshold, min_participants: int) -> QuorumOutcome:
     if denominator == 0:
         return QuorumOutcome(0, counted, 0, None, met=False)
     return QuorumOutcome(
@@ -79,8 +77,12 @@ class Departure:
 
 
 def along_the_meeting(
-    start: int, items: Sequence[str], departures: Iterable[Departure], *,
-    electorate: int, threshold: Threshold,
+    start: int,
+    items: Sequence[str],
+    departures: Iterable[Departure],
+    *,
+    electorate: int,
+    threshold: Threshold,
 ) -> list[tuple[str, QuorumOutcome]]:
     """Check the quorum again before each item: whoever leaves takes along those they represent.
 

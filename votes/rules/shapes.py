@@ -117,7 +117,7 @@ class Count:
 
 def half_up(value: Fraction, places: int = 2) -> int:
     """Round a value times 10**places to a whole number, halves away from zero upwards."""
-    scaled = value * 10**places
+    scaled: Fraction = value * Fraction(10**places)
     return (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
 
 

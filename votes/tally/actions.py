@@ -51,8 +51,12 @@ def _keep(round_: Round, outcome: MotionOutcome, actor: Person | None) -> Result
         round=round_, adopted=outcome.adopted, outcome=facts, sha256=fingerprint(facts)
     )
     record(
-        "round.closed", actor=actor, topics=[round_.topic, round_.subject], round=round_.pk,
-        adopted=outcome.adopted, sha256=result.sha256,
+        "round.closed",
+        actor=actor,
+        topics=[round_.topic, round_.subject],
+        round=round_.pk,
+        adopted=outcome.adopted,
+        sha256=result.sha256,
     )
     return result
 

@@ -72,11 +72,13 @@ def _needed(rule: MotionRule) -> str:
     if rule.threshold.comparator == "gt":
         return (
             _("It needed more than %(share)s of %(base)s, weighted by college.") % words
-            if by_college else _("It needed more than %(share)s of %(base)s.") % words
+            if by_college
+            else _("It needed more than %(share)s of %(base)s.") % words
         )
     return (
         _("It needed at least %(share)s of %(base)s, weighted by college.") % words
-        if by_college else _("It needed at least %(share)s of %(base)s.") % words
+        if by_college
+        else _("It needed at least %(share)s of %(base)s.") % words
     )
 
 
@@ -88,7 +90,7 @@ def _reached(outcome: Outcome) -> str:
 
 
 def _counted_anyway(outcome: Outcome) -> str:
-    return _("Counted all the same: %(for)s for, %(against)s against, %(abstain)s abstentions.") % outcome
+    return _("Counted all the same: for %(for)s, against %(against)s, abstaining %(abstain)s.") % outcome
 
 
 def picture(rule: MotionRule, outcome: Outcome, names: Mapping[str, str]) -> Picture:
@@ -105,21 +107,26 @@ def _hemicycle(outcome: Outcome, names: Mapping[str, str]) -> SafeString:
             under=_("weight %(percent)s") % {"percent": percent(line["weight"], 0)} if line["weight"] else "",
             share=float(Fraction(line["weight"])) if line["weight"] else float(line["registered"]),
             dots=(
-                ("for", line["for"]), ("abstain", line["abstain"]), ("against", line["against"]),
+                ("for", line["for"]),
+                ("abstain", line["abstain"]),
+                ("against", line["against"]),
                 ("absent", line["absent"]),
             ),
         )
         for line in lines
     ]
     return hemicycle(
-        wedges, title=_("How the voices fall, by college") if weighted else _("How the voices fall"),
-        desc=_described(outcome, names), middle=str(outcome["cast"]), under=_("voices"),
+        wedges,
+        title=_("How the voices fall, by college") if weighted else _("How the voices fall"),
+        desc=_described(outcome, names),
+        middle=str(outcome["cast"]),
+        under=_("voices"),
     )
 
 
 def _described(outcome: Outcome, names: Mapping[str, str]) -> str:
     parts = [
-        _("%(name)s: %(for)s for, %(against)s against, %(abstain)s abstentions, %(absent)s absent.")
+        _("%(name)s: for %(for)s, against %(against)s, abstaining %(abstain)s, absent %(absent)s.")
         % {**line, "name": names.get(line["code"]) or _("All voices")}
         for line in outcome["colleges"]
     ]
@@ -136,7 +143,11 @@ def _votebar(rule: MotionRule, outcome: Outcome) -> SafeString:
         _("it took more than %(percent)s") if rule.threshold.comparator == "gt" else _("it took %(percent)s")
     ) % {"percent": percent(rule.threshold.share, 0 if threshold == int(threshold) else 1)}
     return votebar(
-        for_, against, threshold=threshold, mark=needed, title=_("For and against"),
+        for_,
+        against,
+        threshold=threshold,
+        mark=needed,
+        title=_("For and against"),
         desc=_("%(for)s %% for, %(against)s %% against; %(needed)s.")
         % {"for": f"{for_:.2f}", "against": f"{against:.2f}", "needed": needed},
     )

@@ -48,9 +48,15 @@ class Command(BaseCommand):
     async def serve(self, host: str, port: int) -> None:
         """Run uvicorn until Ctrl-C; open sockets get no more than half a second to leave."""
         config = uvicorn.Config(
-            "config.asgi:application", host=host, port=port, lifespan="off",
-            ws="websockets-sansio", log_level="warning", access_log=False,
-            timeout_graceful_shutdown=1, server_header=False,
+            "config.asgi:application",
+            host=host,
+            port=port,
+            lifespan="off",
+            ws="websockets-sansio",
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=1,
+            server_header=False,
         )
         server = uvicorn.Server(config)
         await server.serve()

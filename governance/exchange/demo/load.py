@@ -14,8 +14,11 @@ from members.people.models import Organisation
 def load() -> None:
     """Create Les Lisières and its year, all or nothing."""
     Organisation.objects.create(
-        name="Les Lisières", legal_form="SAS à capital variable, agréée ESUS", city="Villerive",
-        siren="900000009", contact_email="bonjour@lisieres.example",
+        name="Les Lisières",
+        legal_form="SAS à capital variable, agréée ESUS",
+        city="Villerive",
+        siren="900000009",
+        contact_email="bonjour@lisieres.example",
         purpose="Apprendre, fabriquer et décider ensemble, au bord de la ville.",
     )
     today = timezone.localdate()

@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from governance.circles.actions import appoint, found, join
 from governance.circles.models import Circle, Role
@@ -17,8 +18,11 @@ COLLEGES = [
     ("C", "Communs et soutiens"),
 ]
 GROUPS = [
-    ("employees", "Salarié·es"), ("clients", "Client·es"), ("users", "Usager·es"),
-    ("partners", "Partenaires"), ("neighbours", "Voisinage"),
+    ("employees", "Salarié·es"),
+    ("clients", "Client·es"),
+    ("users", "Usager·es"),
+    ("partners", "Partenaires"),
+    ("neighbours", "Voisinage"),
 ]
 
 # Natural persons by college, in the order of the register; a star marks somebody without e-mail.
@@ -70,7 +74,9 @@ class Place:
 
 CIRCLES = [
     Place(
-        "Cercle d’ancrage", "ancrage", "target",
+        "Cercle d’ancrage",
+        "ancrage",
+        "target",
         "Que la maison tienne ensemble : une direction claire, des comptes sains, des cercles reliés.",
         "Stratégie, budget, admissions, liens entre les cercles.",
         "Solène Wattel, Amel Haddad, Bastien Crépin, Chloé Nadeau, Driss Benali, Jeanne Leclercq, Koffi Mensah",
@@ -81,7 +87,9 @@ CIRCLES = [
         },
     ),
     Place(
-        "Lieux & Ateliers", "lieux-ateliers", "hammer",
+        "Lieux & Ateliers",
+        "lieux-ateliers",
+        "hammer",
         "Que chacun puisse fabriquer, réparer et se retrouver, sans être expert.",
         "Grande halle, ateliers bois et vélo, horaires, sécurité, outils.",
         "Amel Haddad, Bastien Crépin, Chloé Nadeau, Driss Benali, Noé Garrigue, Aminata Diop, Tom Verbeke",
@@ -94,7 +102,9 @@ CIRCLES = [
         },
     ),
     Place(
-        "Formation & Édition", "formation-edition", "book-open",
+        "Formation & Édition",
+        "formation-edition",
+        "book-open",
         "Transmettre ce que nous apprenons, par des formations joyeuses et des livres sous licence libre.",
         "Catalogue, formateurs, certification, publications.",
         "Chloé Nadeau, Jeanne Leclercq, Lucas Fontaine, Élodie Picard, Claire Dewaele",
@@ -105,7 +115,9 @@ CIRCLES = [
         },
     ),
     Place(
-        "Services partagés", "services-partages", "settings",
+        "Services partagés",
+        "services-partages",
+        "settings",
         "Que la paie, les comptes et les outils numériques servent tout le monde sans peser.",
         "Comptabilité, paie, informatique, accueil téléphonique.",
         "Driss Benali, Koffi Mensah, Nadia Costa, Yasmina Ouali",
@@ -133,7 +145,7 @@ class Town:
         self.people: dict[str, Person] = {}
         self.circles: dict[str, Circle] = {}
 
-    def person(self, name: str, **fields: object) -> Person:
+    def person(self, name: str, **fields: Any) -> Person:
         """Find or create somebody; a star after the name means no e-mail."""
         bare = name.strip().rstrip("*")
         if bare not in self.people:
@@ -184,8 +196,13 @@ class Town:
         root: Circle | None = None
         for position, place in enumerate(CIRCLES):
             circle = found(
-                place.name, slug=place.slug, aim=place.aim, domain=place.domain, icon=place.icon,
-                parent=root, position=position,
+                place.name,
+                slug=place.slug,
+                aim=place.aim,
+                domain=place.domain,
+                icon=place.icon,
+                parent=root,
+                position=position,
             )
             root = root or circle
             self.circles[place.slug] = circle

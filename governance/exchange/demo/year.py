@@ -68,8 +68,13 @@ class Year:
 
     def draft(self, tale: Tale) -> Proposal:
         return actions.draft(
-            self.town.person(tale.author), title=tale.title, body=tale.body, driver=tale.driver,
-            measure=tale.measure, circle=self.town.circles.get(tale.circle), visibility=tale.visibility,
+            self.town.person(tale.author),
+            title=tale.title,
+            body=tale.body,
+            driver=tale.driver,
+            measure=tale.measure,
+            circle=self.town.circles.get(tale.circle),
+            visibility=tale.visibility,
         )
 
     def discuss(self, tale: Tale, since: datetime) -> Proposal:
@@ -79,27 +84,46 @@ class Year:
         proposal = self.at(since, lambda: actions.submit(proposal, author))
         for hour, (who, words) in enumerate(tale.said):
             when = since + timedelta(hours=5 + 7 * hour)
-            self.at(when, lambda who=who, words=words: actions.comment(
-                proposal, self.town.person(who), words, mentions=mentioned(words, proposal)
-            ))
+            self.at(
+                when,
+                lambda who=who, words=words: actions.comment(
+                    proposal, self.town.person(who), words, mentions=mentioned(words, proposal)
+                ),
+            )
         if tale.second:
-            self.at(since + timedelta(hours=20), lambda: actions.revise(
-                proposal, author, based_on=1, title=tale.title, body=tale.second, driver=tale.driver,
-                measure=tale.measure, note=tale.second_note,
-            ))
+            self.at(
+                since + timedelta(hours=20),
+                lambda: actions.revise(
+                    proposal,
+                    author,
+                    based_on=1,
+                    title=tale.title,
+                    body=tale.second,
+                    driver=tale.driver,
+                    measure=tale.measure,
+                    note=tale.second_note,
+                ),
+            )
         return proposal
 
     def put_to_vote(self, tale: Tale, opened: datetime, closes: datetime) -> Proposal:
         """Discuss for some days, then open the vote."""
         proposal = self.discuss(tale, opened - timedelta(days=6))
         electorate = Electorate(
-            opened.date(), colleges=tale.colleges,
+            opened.date(),
+            colleges=tale.colleges,
             circle=self.town.circles.get(tale.circle) if tale.kind == "circle" else None,
         )
-        self.at(opened, lambda: actions.put_to_vote(
-            proposal, self.town.person(tale.author), decision_type=tale.kind, electorate=electorate,
-            closes_at=closes,
-        ))
+        self.at(
+            opened,
+            lambda: actions.put_to_vote(
+                proposal,
+                self.town.person(tale.author),
+                decision_type=tale.kind,
+                electorate=electorate,
+                closes_at=closes,
+            ),
+        )
         return Proposal.objects.current().get(pk=proposal.pk)
 
     def decide(self, tale: Tale) -> None:
@@ -133,8 +157,15 @@ class Year:
         opened = self.now.replace(minute=5, second=0, microsecond=0) - timedelta(days=since, hours=2)
         proposal = self.put_to_vote(tale, opened, self.evening(until))
         assert proposal.round is not None
-        waiting = {self.town.person(name).pk for name in ("Inès Delattre", "Hugo Lemaire", "Amel Haddad", "Solène Wattel")}
-        ready = [v for v in proposal.round.voices.select_related("bearer").order_by("pk") if v.bearer_id not in waiting]
+        waiting = {
+            self.town.person(name).pk
+            for name in ("Inès Delattre", "Hugo Lemaire", "Amel Haddad", "Solène Wattel")
+        }
+        ready = [
+            v
+            for v in proposal.round.voices.select_related("bearer").order_by("pk")
+            if v.bearer_id not in waiting
+        ]
         self.chance.shuffle(ready)
         words = self.chance.choices(["for", "against", "abstain"], weights=[7, 2, 1], k=voices)
         self.vote(proposal.round, list(zip(ready[:voices], words, strict=True)), opened, self.now)
@@ -155,13 +186,22 @@ class Year:
     def vote_then_cancel(self, proposal: Proposal) -> None:
         """A vote opened too early, cancelled with its reason; the proposal is discussed again."""
         chair, opened = self.town.person("Solène Wattel"), self.now - timedelta(days=1, hours=4)
-        self.at(opened, lambda: actions.put_to_vote(
-            proposal, chair, decision_type="ordinary", electorate=Electorate(opened.date()),
-            closes_at=self.now + timedelta(days=8),
-        ))
-        self.at(opened + timedelta(hours=3), lambda: actions.cancel_vote(
-            proposal, chair, because="Le devis vient d’être remplacé : discutons-en avant de voter."
-        ))
+        self.at(
+            opened,
+            lambda: actions.put_to_vote(
+                proposal,
+                chair,
+                decision_type="ordinary",
+                electorate=Electorate(opened.date()),
+                closes_at=self.now + timedelta(days=8),
+            ),
+        )
+        self.at(
+            opened + timedelta(hours=3),
+            lambda: actions.cancel_vote(
+                proposal, chair, because="Le devis vient d’être remplacé : discutons-en avant de voter."
+            ),
+        )
 
     def withdraw(self, tale: Tale) -> None:
         proposal = self.discuss(tale, self.now - timedelta(days=40))
@@ -173,11 +213,21 @@ class Year:
         circle = self.town.circles.get(tale.circle)
         decided = self.instant(tale.on)
         review = date.fromisoformat(tale.review) + self.shift if tale.review else None
-        self.at(decided, lambda: enter(
-            title=tale.title, text=tale.text, adopted=True, body=str(circle) if circle else "",
-            circle=circle, source="history", visibility="public", decided_at=decided, review_on=review,
-            ground={"how": tale.how, "sentence": tale.sentence, **tale.figures},
-        ))
+        self.at(
+            decided,
+            lambda: enter(
+                title=tale.title,
+                text=tale.text,
+                adopted=True,
+                body=str(circle) if circle else "",
+                circle=circle,
+                source="history",
+                visibility="public",
+                decided_at=decided,
+                review_on=review,
+                ground={"how": tale.how, "sentence": tale.sentence, **tale.figures},
+            ),
+        )
 
     def quiet_the_past(self) -> None:
         """Nobody is told today about what happened long ago; what is recent is told."""

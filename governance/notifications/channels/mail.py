@@ -23,7 +23,9 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
     """Write the mail in the language that is active."""
     words = wording(notice.kind, notice.facts)
     page = {
-        "words": words, "person": notice.person, "facts": notice.facts,
+        "words": words,
+        "person": notice.person,
+        "facts": notice.facts,
         "organisation": Organisation.objects.first(),
         "link": f"{settings.SITE_URL}{notice.facts['path']}",
     }

@@ -49,12 +49,18 @@ def count(inputs: Facts) -> Count:
 
 def motion(inputs: Facts) -> Facts:
     out = majority(
-        count(inputs), base=inputs["base"], threshold=threshold(inputs),
-        floor_guard=inputs["floor_guard"], abstain_counts_as=inputs["abstain_counts_as"],
+        count(inputs),
+        base=inputs["base"],
+        threshold=threshold(inputs),
+        floor_guard=inputs["floor_guard"],
+        abstain_counts_as=inputs["abstain_counts_as"],
     )
     return {
-        "base_count": out.base_count, "required_min": out.required_min,
-        "ratio_pct": shown(out.ratio), "adopted": out.adopted, "reason": out.reason,
+        "base_count": out.base_count,
+        "required_min": out.required_min,
+        "ratio_pct": shown(out.ratio),
+        "adopted": out.adopted,
+        "reason": out.reason,
     }
 
 
@@ -69,20 +75,34 @@ def interested(inputs: Facts) -> Facts:
     left = without_interested(count(inputs), count(inputs["interested_votes"]))
     out = majority(left, threshold=threshold(inputs))
     return {
-        "for": left.for_, "against": left.against, "base_count": out.base_count,
-        "required_min": out.required_min, "adopted": out.adopted, "reason": out.reason,
+        "for": left.for_,
+        "against": left.against,
+        "base_count": out.base_count,
+        "required_min": out.required_min,
+        "adopted": out.adopted,
+        "reason": out.reason,
     }
 
 
 def two_rounds(inputs: Facts) -> Facts:
     born = {name: date.fromisoformat(day) for name, day in inputs["birth"].items()}
     out = two_round(
-        inputs["round1"], inputs["round2"], runoff=inputs["runoff"],
-        tie_rule=partial(elder, born=born), tie_rule_name="elder",
+        inputs["round1"],
+        inputs["round2"],
+        runoff=inputs["runoff"],
+        tie_rule=partial(elder, born=born),
+        tie_rule_name="elder",
     )
     return {
         name: getattr(out, name)
-        for name in ("round1_expressed", "round1_required", "round1_winner", "runoff_between", "winner", "tie_break")
+        for name in (
+            "round1_expressed",
+            "round1_required",
+            "round1_winner",
+            "runoff_between",
+            "winner",
+            "tie_break",
+        )
     }
 
 
@@ -94,8 +114,12 @@ def seats(inputs: Facts) -> Facts:
 def college_counts(inputs: Facts) -> list[CollegeCount]:
     return [
         CollegeCount(
-            code=c["id"], weight=fraction(c["weight"]), registered=c["registered"], for_=c["for"],
-            against=c["against"], abstain=c["abstain"],
+            code=c["id"],
+            weight=fraction(c["weight"]),
+            registered=c["registered"],
+            for_=c["for"],
+            against=c["against"],
+            abstain=c["abstain"],
         )
         for c in inputs["colleges"]
     ]
@@ -103,14 +127,22 @@ def college_counts(inputs: Facts) -> list[CollegeCount]:
 
 def college_motion(inputs: Facts) -> Facts:
     out = colleges(
-        college_counts(inputs), method=inputs["method"], threshold=threshold(inputs),
-        inactive=inputs["inactive"], tie_in_college=inputs["tie_in_college"],
-        college_base=inputs["college_base"], result_base=inputs["result_base"],
+        college_counts(inputs),
+        method=inputs["method"],
+        threshold=threshold(inputs),
+        inactive=inputs["inactive"],
+        tie_in_college=inputs["tie_in_college"],
+        college_base=inputs["college_base"],
+        result_base=inputs["result_base"],
     )
     return {
-        "for": str(out.for_), "against": str(out.against), "for_pct": percent(out.for_),
-        "against_pct": percent(out.against), "ratio_pct": shown(out.ratio),
-        "adopted": out.adopted, "reason": out.reason,
+        "for": str(out.for_),
+        "against": str(out.against),
+        "for_pct": percent(out.for_),
+        "against_pct": percent(out.against),
+        "ratio_pct": shown(out.ratio),
+        "adopted": out.adopted,
+        "reason": out.reason,
     }
 
 
@@ -130,22 +162,32 @@ def display(inputs: Facts) -> Facts:
 def presence(inputs: Facts) -> Facts:
     counts = inputs["counts"]
     out = quorum(
-        electorate=inputs["electorate"], threshold=threshold(inputs), present=inputs["present"],
-        excluded_from_electorate=inputs["excluded_from_electorate"], remote=inputs["remote"],
-        represented=inputs["represented"], postal_valid=inputs["postal_valid"],
-        counts_remote=counts["remote"], counts_represented=counts["represented"],
-        counts_postal=counts["postal"], min_participants=inputs["min_participants"],
+        electorate=inputs["electorate"],
+        threshold=threshold(inputs),
+        present=inputs["present"],
+        excluded_from_electorate=inputs["excluded_from_electorate"],
+        remote=inputs["remote"],
+        represented=inputs["represented"],
+        postal_valid=inputs["postal_valid"],
+        counts_remote=counts["remote"],
+        counts_represented=counts["represented"],
+        counts_postal=counts["postal"],
+        min_participants=inputs["min_participants"],
     )
     return {
-        "denominator": out.denominator, "counted": out.counted, "required_min": out.required_min,
-        "ratio_pct": shown(out.ratio), "met": out.met,
+        "denominator": out.denominator,
+        "counted": out.counted,
+        "required_min": out.required_min,
+        "ratio_pct": shown(out.ratio),
+        "met": out.met,
     }
 
 
 def timeline(inputs: Facts) -> Facts:
     leaving = [
         Departure(event["before"], who["mandates_held"])
-        for event in inputs["events"] for who in event["leave"]
+        for event in inputs["events"]
+        for who in event["leave"]
     ]
     needed = threshold(inputs)
     rows = along_the_meeting(

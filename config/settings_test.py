@@ -1,0 +1,23 @@
+"""Settings of the tests: the same house, on whatever database the run was given."""
+
+import os
+import tempfile
+from pathlib import Path
+
+scratch = Path(os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="assemblage-test-")))
+os.environ.setdefault("SECRET_KEY", "only for tests")
+os.environ.setdefault("DEMO", "1")
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, EMBEDDED, STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+if EMBEDDED:
+    # A file, not memory: browser tests and threads open their own connections to it.
+    DATABASES["default"]["TEST"] = {"NAME": str(scratch / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+    )

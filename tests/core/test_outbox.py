@@ -1,0 +1,111 @@
+"""What must still happen is a row; whoever is present does it, once."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from core.clock import database_now
+from core.outbox import actions as outbox
+from core.outbox.models import Errand
+
+pytestmark = pytest.mark.django_db(transaction=True)
+done: list[str] = []
+
+
+def remember(word: str) -> None:
+    done.append(word)
+
+
+def stumble(word: str) -> None:
+    remember(word)
+    raise RuntimeError("not today")
+
+
+@pytest.fixture(autouse=True)
+def errands(settings):
+    done.clear()
+    outbox.handler.cache_clear()
+    settings.ERRANDS = {
+        "remember": ("decide", "tests.core.test_outbox.remember"),
+        "stumble": ("decide", "tests.core.test_outbox.stumble"),
+        "send": ("send", "tests.core.test_outbox.remember"),
+        "lose": ("send", "tests.core.test_outbox.stumble"),
+    }
+    yield
+    outbox.handler.cache_clear()
+
+
+def test_an_errand_is_done_once():
+    outbox.post("remember", key="a", word="a")
+    assert outbox.drain("decide") == 1
+    assert outbox.drain("decide") == 0
+    assert done == ["a"]
+
+
+def test_the_same_key_twice_is_one_errand():
+    outbox.post("remember", key="a", word="a")
+    outbox.post("remember", key="a", word="again")
+    outbox.drain("decide")
+    assert done == ["a"]
+
+
+def test_an_errand_waits_for_its_time():
+    outbox.post("remember", key="later", due_at=database_now() + timedelta(hours=1), word="later")
+    assert outbox.drain("decide") == 0
+
+
+def test_an_errand_of_an_act_that_failed_never_existed():
+    with pytest.raises(RuntimeError), transaction.atomic():
+        outbox.post("remember", key="a", word="a")
+        raise RuntimeError("the act failed")
+    assert outbox.drain("decide") == 0
+
+
+@pytest.mark.parametrize(("kind", "lane"), [("stumble", "decide"), ("lose", "send")])
+def test_an_errand_that_fails_is_put_off_with_its_error(kind, lane):
+    outbox.post(kind, key="a", word="a")
+    outbox.drain(lane)
+    errand = Errand.objects.get()
+    assert (errand.tries, errand.done_at) == (1, None)
+    assert "not today" in errand.error
+    assert errand.due_at > database_now()
+
+
+def test_one_that_fails_does_not_keep_the_others_waiting():
+    outbox.post("stumble", key="a", word="a")
+    outbox.post("remember", key="b", word="b")
+    outbox.drain("decide")
+    assert done == ["a", "b"]
+
+
+def test_a_leased_errand_is_invisible_until_its_lease_runs_out():
+    """A sender that dies in the middle is taken over after its lease, not before."""
+    outbox.post("send", key="a", word="a")
+    Errand.objects.update(due_at=database_now() + outbox.LEASE)
+    assert outbox.drain("send") == 0
+    Errand.objects.update(due_at=database_now())
+    assert outbox.drain("send") == 1
+
+
+def test_lanes_do_not_wait_for_each_other():
+    outbox.post("send", key="mail", word="mail")
+    assert outbox.drain("decide") == 0
+    assert outbox.drain("send") == 1
+
+
+def test_a_cancelled_errand_is_forgotten():
+    outbox.post("remember", key="a", word="a")
+    outbox.cancel("a")
+    assert outbox.drain("decide") == 0
+
+
+def test_every_errand_of_the_house_has_a_handler():
+    from config import settings as house
+
+    assert settings.ERRANDS != house.ERRANDS
+    for _lane, name in house.ERRANDS.values():
+        from django.utils.module_loading import import_string
+
+        assert callable(import_string(name))

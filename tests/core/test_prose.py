@@ -1,0 +1,84 @@
+"""Members' words on a page: nothing runs, nothing breaks out, changes are shown."""
+
+from html.parser import HTMLParser
+
+import pytest
+
+from core.prose.difference import difference
+from core.prose.markdown import markdown, plain
+from core.prose.tags import percent
+
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[x](javascript:alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "<svg/onload=alert(1)>",
+    "`<b>`",
+    "<style>*{}</style>",
+    '<a href="javascript:alert(1)">x</a>',
+    "![x](javascript:alert(1))",
+    "<iframe src=//evil>",
+    "[x](vbscript:x)",
+]
+
+
+class Elements(HTMLParser):
+    """Collects the elements that a browser would build."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+@pytest.mark.parametrize("text", PAYLOADS)
+@pytest.mark.parametrize("render", [markdown, lambda text: difference("", text)])
+def test_hostile_words_come_out_harmless(text, render):
+    for tag, attributes in Elements(str(render(text))).found:
+        assert tag in {"p", "a", "code", "ins", "em", "br"}
+        assert set(attributes) <= {"href", "rel"}
+        assert (attributes.get("href") or "https:").split(":")[0] in {"http", "https", "mailto"}
+
+
+def test_markdown_renders_what_members_use():
+    html = str(markdown("# Title\n\n**bold** and\n\n1. one\n2. two\n\n| a | b |\n|---|---|\n| 1 | 2 |"))
+    assert "<h3>Title</h3>" in html  # never above the titles of the page
+    assert "<strong>bold</strong>" in html
+    assert "<table>" in html
+
+
+def test_a_difference_marks_words_that_went_and_words_that_came():
+    html = str(difference("Two windows stay.", "Three windows stay."))
+    assert "<del>Two</del><ins>Three</ins>" in html
+
+
+def test_equal_texts_have_no_marks():
+    html = str(difference("Same.\n\nSame again.", "Same.\n\nSame again."))
+    assert "<ins>" not in html
+    assert "<del>" not in html
+
+
+def test_plain_words_are_cut_at_a_word():
+    assert plain("**One** two three", 9) == "One two…"
+
+
+@pytest.mark.parametrize(
+    ("share", "places", "shown"),
+    [
+        ("11439/22880", 2, "50,00"),
+        ("1/3", 2, "33,33"),
+        ("1493/2100", 2, "71,10"),
+        ("1", 0, "100"),
+        ("1/200", 0, "1"),
+    ],
+)
+def test_percentages_are_rounded_half_up_for_display(share, places, shown, settings):
+    settings.LANGUAGE_CODE = "fr"
+    from django.utils import translation
+
+    with translation.override("fr"):
+        assert percent(share, places) == f"{shown}\u202f%"

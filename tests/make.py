@@ -1,0 +1,160 @@
+"""Things tests start from, made by the real acts: no test begins in an impossible state."""
+
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils import timezone
+
+from core.clock import database_now
+from governance.circles.actions import appoint, found, join
+from governance.circles.models import Circle, Role
+from governance.exchange.demo.code import enact_codes
+from governance.proposals import actions
+from governance.proposals.electorate import Electorate
+from governance.proposals.models import Proposal
+from members.people.actions import admit, join_group, name_representative
+from members.people.models import College, Member, Organisation, Person, StakeholderGroup
+from votes.rounds.models import Round
+
+LONG_AGO = date(2020, 1, 1)
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def person(name: str, **fields: Any) -> Person:
+    given, _, family = name.partition(" ")
+    email = fields.pop("email", f"{given.lower()}@example.example")
+    return Person.objects.create_user(
+        email, given_name=given, family_name=family or "Example", language="en", **fields
+    )
+
+
+def colleges() -> dict[str, College]:
+    return {
+        code: College.objects.get_or_create(code=code, defaults={"name": name, "position": k})[0]
+        for k, (code, name) in enumerate(
+            [("F", "Founders"), ("S", "Staff"), ("U", "Users"), ("P", "Partners"), ("C", "Commons")]
+        )
+    }
+
+
+def code() -> None:
+    """The code social of Les Lisières, in force since long ago."""
+    colleges()
+    enact_codes(today())
+
+
+def member(who: Person, college: str = "U", *, on: date = LONG_AGO) -> Member:
+    return admit(college=colleges()[college], person=who, on=on)
+
+
+def organisation(name: str, by: Person, college: str = "P") -> Member:
+    seat = admit(college=colleges()[college], name=name, on=LONG_AGO)
+    name_representative(seat, by, on=LONG_AGO)
+    return seat
+
+
+def circle(name: str, *people: Person, parent: Circle | None = None) -> Circle:
+    made = found(name, slug=name.lower().replace(" ", "-"), aim=f"The aim of {name}", parent=parent)
+    for one in people:
+        join(made, one, on=LONG_AGO)
+    return made
+
+
+def lead(who: Person, where: Circle, kind: str = "facilitator") -> None:
+    role = Role.objects.create(circle=where, name=kind, kind=kind)
+    appoint(role, who, on=LONG_AGO)
+
+
+def cast() -> SimpleNamespace:
+    """Everybody the tests talk about.
+
+    Alice: staff member, facilitates the workshop circle. Bob: member (users). Chloé: an employee in
+    another circle, without a seat. Dana: chair, leads the circle at the centre. Erik: administrator
+    without seat. Fay: member who represents an organisation as well. Gus: a client, stakeholder only.
+    Hana: signed in, known to nobody.
+    """
+    Organisation.objects.create(name="Example", legal_form="SAS", city="Here")
+    people = {
+        name: person(full)
+        for name, full in {
+            "alice": "Alice Martin",
+            "bob": "Bob Durand",
+            "chloe": "Chloe Petit",
+            "dana": "Dana Roy",
+            "fay": "Fay Blanc",
+            "gus": "Gus Noir",
+            "hana": "Hana Vert",
+        }.items()
+    }
+    people["erik"] = person("Erik Gris", is_staff=True, is_superuser=True)
+    seats = {
+        name: member(people[name], college)
+        for name, college in (("alice", "S"), ("bob", "U"), ("dana", "F"), ("fay", "U"))
+    }
+    firm = organisation("Firm", people["fay"])
+    centre = circle("Centre", people["dana"], people["alice"])
+    workshop = circle("Workshop", people["alice"], people["bob"], people["dana"], parent=centre)
+    office = circle("Office", people["chloe"], parent=centre)
+    lead(people["dana"], centre, "leader")
+    lead(people["alice"], workshop)
+    group = StakeholderGroup.objects.create(code="clients", name="Clients")
+    join_group(people["gus"], group, on=LONG_AGO)
+    return SimpleNamespace(
+        **people, seats=seats, firm=firm, centre=centre, workshop=workshop, office=office, clients=group
+    )
+
+
+def proposal(
+    author: Person,
+    *,
+    title: str = "Lend the tools",
+    where: Circle | None = None,
+    submitted: bool = True,
+    **more: Any,
+) -> Proposal:
+    made = actions.draft(
+        author, title=title, body=more.pop("body", "Members borrow tools."), circle=where, **more
+    )
+    if submitted:
+        made = actions.submit(made, author)
+    return Proposal.objects.current().get(pk=made.pk)
+
+
+def voting(
+    author: Person,
+    *,
+    title: str = "Lend the tools",
+    kind: str = "ordinary",
+    where: Circle | None = None,
+    colleges: tuple[str, ...] = (),
+    closes_at: datetime | None = None,
+    **more: Any,
+) -> Proposal:
+    """A proposal whose vote is open."""
+    made = proposal(author, title=title, where=where, **more)
+    electorate = Electorate(today(), colleges=colleges, circle=where if kind == "circle" else None)
+    actions.put_to_vote(
+        made,
+        author,
+        decision_type=kind,
+        electorate=electorate,
+        closes_at=closes_at or database_now() + timedelta(days=3),
+    )
+    return Proposal.objects.current().get(pk=made.pk)
+
+
+def round_of(made: Proposal) -> Round:
+    found = Proposal.objects.current().get(pk=made.pk).round
+    assert found is not None
+    return found
+
+
+def settled(author: Person, **more: Any) -> Proposal:
+    """A proposal that was voted on and is decided."""
+    made = voting(author, **more)
+    actions.settle(round_of(made).pk, early=True)
+    return Proposal.objects.current().get(pk=made.pk)
