@@ -1,7 +1,9 @@
 """What wraps every page: the content policy, the language, and how a refusal is shown."""
 
+import time
 from collections.abc import Callable
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -61,6 +63,25 @@ class Language:
 def _asked_for(request: HttpRequest) -> str:
     """French first: English only for browsers that ask for it before French."""
     return get_language_from_request(request) or settings.LANGUAGE_CODE
+
+
+class Activity:
+    """Note that a session is in use, at most every ten minutes.
+
+    allauth's own middleware reads and writes five times on each page, a ballot included; people who
+    look at their list of sessions only want to know about when.
+    """
+
+    every = 600  # seconds
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and time.time() - request.session.get("seen", 0) > self.every:
+            UserSession.objects.create_from_request(request)
+            request.session["seen"] = int(time.time())
+        return self.get_response(request)
 
 
 class Refusals:

@@ -12,7 +12,7 @@ from governance.circles.standing import standing_of
 from governance.home import queries
 from governance.home.forms import MeForm
 from members.people.access import PersonRequest
-from members.people.models import Member
+from members.people.models import Member, Person
 
 
 @require_safe
@@ -89,7 +89,7 @@ def language(request: HttpRequest) -> HttpResponse:
     if asked in dict(settings.LANGUAGES):
         request.session["language"] = asked
         if request.user.is_authenticated:
-            type(request.user).objects.filter(pk=request.user.pk).update(language=asked)
+            Person.objects.filter(pk=request.user.pk).update(language=asked)
     back = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return redirect(back if safe else "/")
