@@ -1,5 +1,6 @@
 """Acts on the register: enter a decision, verify the chain."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,55 +15,63 @@ from governance.decisions.models import Decision
 from members.people.models import Person
 
 
+@dataclass(frozen=True)
+class Deed:
+    """What was decided, by which body, on which ground; `decided_at` is an aware instant."""
+
+    title: str
+    text: str
+    adopted: bool
+    body: str
+    source: str
+    ground: dict[str, Any]
+    visibility: str
+    decided_at: datetime
+    circle: Circle | None = None
+    review_on: date | None = None
+
+
 @transaction.atomic
-def enter(
-    *,
-    title: str,
-    text: str,
-    adopted: bool,
-    body: str,
-    source: str,
-    ground: dict[str, Any],
-    visibility: str,
-    decided_at: datetime,
-    circle: Circle | None = None,
-    review_on: date | None = None,
-    actor: Person | None = None,
-) -> Decision:
+def enter(deed: Deed, *, actor: Person | None = None) -> Decision:
     """Enter a decision at the end of the register, numbered without gap and sealed.
 
-    `decided_at` is an aware instant; the number of the year follows its day in local time.
+    The number of the year follows the day of the decision in local time.
     """
-    year = timezone.localdate(decided_at).year
-    rank = next_number(Decision, "rank", year=year)
-    last = Decision.objects.order_by("no").last()
-    decision = Decision(
-        no=last.no + 1 if last else 1,
-        year=year,
-        rank=rank,
-        title=title,
-        text=text,
-        outcome=Decision.Outcome.ADOPTED if adopted else Decision.Outcome.REJECTED,
-        body=body,
-        circle=circle,
-        source=source,
-        ground=ground,
-        visibility=visibility,
-        review_on=review_on,
-        decided_at=decided_at,
-        previous=last.hash if last else GENESIS,
-    )
+    decision = _next_entry(deed)
     decision.hash = seal(decision.facts())
     decision.save(force_insert=True)
     record(
         "decision.entered",
         actor=actor,
-        topics=["register", source],
+        topics=["register", deed.source],
         decision=decision.pk,
         reference=decision.reference,
         hash=decision.hash,
     )
     return decision
+
+
+def _next_entry(deed: Deed) -> Decision:
+    year = timezone.localdate(deed.decided_at).year
+    # Numbering lets one entry in at a time, so the last one stays the last.
+    rank = next_number(Decision, "rank", year=year)
+    last = Decision.objects.order_by("no").last()
+    return Decision(
+        no=last.no + 1 if last else 1,
+        year=year,
+        rank=rank,
+        title=deed.title,
+        text=deed.text,
+        outcome=Decision.Outcome.ADOPTED if deed.adopted else Decision.Outcome.REJECTED,
+        body=deed.body,
+        circle=deed.circle,
+        source=deed.source,
+        ground=deed.ground,
+        visibility=deed.visibility,
+        review_on=deed.review_on,
+        decided_at=deed.decided_at,
+        previous=last.hash if last else GENESIS,
+    )
 
 
 def verify_register() -> list[Fault]:

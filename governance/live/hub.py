@@ -11,6 +11,7 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextvars import Context
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,7 +63,7 @@ class Hub:
     def start(self) -> None:
         """Begin to hear what changes."""
         if settings.REDIS_URL:
-            self.ear = self.loop.create_task(self._hear_redis())
+            self.ear = self.loop.create_task(self._hear_redis(), context=Context())
         else:
             bus.listen_here(self.hear_from_any_thread)
 
@@ -87,7 +88,8 @@ class Hub:
     def hear_from_any_thread(self, names: Sequence[str], personal: bool) -> None:
         """Hear a change from a request's thread."""
         with contextlib.suppress(RuntimeError):  # the loop has just closed: nobody is listening
-            self.loop.call_soon_threadsafe(self.hear, names, personal)
+            # A context of its own: the request's would tie the rendering to its thread.
+            self.loop.call_soon_threadsafe(self.hear, names, personal, context=Context())
 
     def hear(self, names: Iterable[str], personal: bool) -> None:
         """Note that topics changed; those with sockets are sent soon, gathered."""
@@ -99,7 +101,7 @@ class Hub:
             topic.version += 1
             topic.frames.clear()
             if topic.pump is None:
-                topic.pump = self.loop.create_task(self._pump(name, topic))
+                topic.pump = self.loop.create_task(self._pump(name, topic), context=Context())
 
     async def _pump(self, name: str, topic: Topic) -> None:
         """Send until nothing is new; the pause gathers what happens meanwhile."""

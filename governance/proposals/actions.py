@@ -98,21 +98,8 @@ def revise(
             )
             % {"number": latest.number}
         )
-    fields = {
-        "title": title,
-        "driver": driver,
-        "body": body,
-        "measure": measure,
-        "review_on": review_on,
-        "note": note,
-        "author": author,
-        "created_at": database_now(),
-    }
-    if proposal.submitted_at is None:
-        Version.objects.filter(pk=latest.pk).update(**fields)
-        version = Version.objects.get(pk=latest.pk)
-    else:
-        version = Version.objects.create(proposal=proposal, number=latest.number + 1, **fields)
+    words = {"title": title, "driver": driver, "body": body, "measure": measure, "review_on": review_on}
+    version = _write(proposal, latest, author, {**words, "note": note})
     Proposal.objects.filter(pk=proposal.pk).update(title=title)
     record(
         "proposal.revised",
@@ -122,6 +109,15 @@ def revise(
         version=version.number,
     )
     return version
+
+
+def _write(proposal: Proposal, latest: Version, author: Person, words: dict[str, Any]) -> Version:
+    """Write over a draft; after that, every version stays."""
+    words |= {"author": author, "created_at": database_now()}
+    if proposal.submitted_at is not None:
+        return Version.objects.create(proposal=proposal, number=latest.number + 1, **words)
+    Version.objects.filter(pk=latest.pk).update(**words)
+    return Version.objects.get(pk=latest.pk)
 
 
 @transaction.atomic
@@ -205,16 +201,7 @@ def put_to_vote(
     opened = rounds.open_round(asked, electorate.seats(), closes_at=closes_at, actor=actor)
     proposal.round = opened
     proposal.save(update_fields=["round"])
-    outbox.post("settle", key=f"settle:{opened.pk}", due_at=closes_at, round_id=opened.pk)
-    for name, before in REMINDERS.items():
-        if closes_at - before > opened.opened_at:
-            outbox.post(
-                "remind",
-                key=f"remind:{opened.pk}:{name}",
-                due_at=closes_at - before,
-                round_id=opened.pk,
-                name=name,
-            )
+    _promise(opened)
     record(
         "proposal.voting",
         actor=actor,
@@ -224,6 +211,20 @@ def put_to_vote(
         closes_at=closes_at.isoformat(),
     )
     return opened
+
+
+def _promise(opened: Round) -> None:
+    """Promise the closing, and the reminders for which there is time."""
+    outbox.post("settle", key=f"settle:{opened.pk}", due_at=opened.closes_at, round_id=opened.pk)
+    for name, before in REMINDERS.items():
+        if opened.closes_at - before > opened.opened_at:
+            outbox.post(
+                "remind",
+                key=f"remind:{opened.pk}:{name}",
+                due_at=opened.closes_at - before,
+                round_id=opened.pk,
+                name=name,
+            )
 
 
 @transaction.atomic
@@ -271,7 +272,7 @@ def settle(round_id: int, *, early: bool = False, actor: Person | None = None) -
 
 def _enter(proposal: Proposal, result: Any, actor: Person | None) -> Decision:
     round_ = result.round
-    return register.enter(
+    deed = register.Deed(
         title=round_.title,
         text=round_.text,
         adopted=result.adopted,
@@ -281,19 +282,24 @@ def _enter(proposal: Proposal, result: Any, actor: Person | None) -> Decision:
         visibility=proposal.visibility,
         decided_at=round_.closed_at,
         review_on=proposal.latest.review_on,
-        actor=actor,
-        ground={
-            "how": "vote",
-            "round": round_.pk,
-            "type": round_.decision_type,
-            "edition": round_.edition,
-            "articles": round_.articles,
-            "rule": round_.rule,
-            "outcome": result.outcome,
-            "text_sha256": round_.text_sha256,
-            "result_sha256": result.sha256,
-        },
+        ground=_ground(round_, result),
     )
+    return register.enter(deed, actor=actor)
+
+
+def _ground(round_: Round, result: Any) -> dict[str, Any]:
+    """How it was decided: the rule with its articles, and the exact figures."""
+    return {
+        "how": "vote",
+        "round": round_.pk,
+        "type": round_.decision_type,
+        "edition": round_.edition,
+        "articles": round_.articles,
+        "rule": round_.rule,
+        "outcome": result.outcome,
+        "text_sha256": round_.text_sha256,
+        "result_sha256": result.sha256,
+    }
 
 
 def _lock(proposal: Proposal, *states: State) -> Proposal:

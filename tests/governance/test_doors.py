@@ -119,7 +119,10 @@ def house(cast, code, settings, tmp_path):
     from core.journal.models import Entry
 
     notice = Notice.objects.create(
-        person=cast.bob, entry=Entry.objects.first(), kind="settled", facts={"path": "/", "adopted": True, "title": "T", "decision": "D-1"}
+        person=cast.bob,
+        entry=Entry.objects.first(),
+        kind="settled",
+        facts={"path": "/", "adopted": True, "title": "T", "decision": "D-1"},
     )
     number = {"number": proposal.number}
     return {

@@ -99,7 +99,7 @@ def test_hidden_fields_added_to_a_ballot_have_no_effect(cast, code, sign_in):
 
 def test_a_split_vote_with_a_choice_missing_records_nothing(cast, code, sign_in):
     proposal = make.voting(cast.alice)
-    own, firm = Voice.objects.carried_by(cast.fay).filter(round_id=proposal.round_id)
+    own, _firm = Voice.objects.carried_by(cast.fay).filter(round_id=proposal.round_id)
     response = sign_in(cast.fay).post(
         f"/rounds/{proposal.round_id}/ballot/", {"split": "1", f"choice_{own.pk}": "for"}
     )

@@ -136,7 +136,7 @@ def test_at_its_time_a_vote_is_settled_by_its_errand_and_enters_the_register(cas
     for person in (cast.alice, cast.bob):
         voice = Voice.objects.carried_by(person).get(round=round_)
         cast_ballot(person, round_.pk, {voice.pk: "for"})
-    Errand.objects.filter(kind="settle").update(due_at=database_now())
+    Errand.objects.filter(kind="settle").update(due_at=database_now() - timedelta(seconds=1))
     with telling(round_.closes_at):
         outbox.drain("decide")
     decision = Decision.objects.get()

@@ -20,7 +20,7 @@ PROGRAM = Path(__file__).parents[2] / "governance/decisions/verify_register.py"
 
 
 def enter(title="A decision", visibility="public"):
-    return actions.enter(
+    deed = actions.Deed(
         title=title,
         text="Words.",
         adopted=True,
@@ -30,6 +30,7 @@ def enter(title="A decision", visibility="public"):
         visibility=visibility,
         decided_at=database_now(),
     )
+    return actions.enter(deed)
 
 
 def program(tmp_path, entries, *arguments):

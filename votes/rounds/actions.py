@@ -67,7 +67,22 @@ def open_round(
     now = database_now()
     if closes_at <= now:
         raise BadDeadline(_("This date has passed. Pick tomorrow or later."))
-    opened = Round.objects.create(
+    opened = _freeze(question, now, closes_at, actor)
+    _enrol(opened, seats)
+    record(
+        "round.opened",
+        actor=actor,
+        topics=[opened.topic, question.subject],
+        round=opened.pk,
+        on_roll=len(seats),
+        closes_at=closes_at.isoformat(),
+        text_sha256=opened.text_sha256,
+    )
+    return opened
+
+
+def _freeze(question: Question, now: datetime, closes_at: datetime, actor: Person | None) -> Round:
+    return Round.objects.create(
         subject=question.subject,
         title=question.title,
         text=question.text,
@@ -82,6 +97,9 @@ def open_round(
         opened_by=actor,
         closes_at=closes_at,
     )
+
+
+def _enrol(opened: Round, seats: Sequence[Seat]) -> None:
     Voice.objects.bulk_create(
         [
             Voice(
@@ -96,16 +114,6 @@ def open_round(
         ],
         batch_size=1000,
     )
-    record(
-        "round.opened",
-        actor=actor,
-        topics=[opened.topic, question.subject],
-        round=opened.pk,
-        on_roll=len(seats),
-        closes_at=closes_at.isoformat(),
-        text_sha256=opened.text_sha256,
-    )
-    return opened
 
 
 @transaction.atomic

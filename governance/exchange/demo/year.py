@@ -10,18 +10,10 @@ from django.utils import timezone
 from core.clock import telling
 from core.journal.models import Entry
 from core.outbox.models import Errand
-from governance.decisions.actions import enter
+from governance.decisions.actions import Deed, enter
 from governance.exchange.demo.people import Town
-from governance.exchange.demo.story import (
-    DISCUSSED,
-    DRAFTS,
-    OPEN,
-    WITHDRAWN,
-    YEAR,
-    Entered,
-    Tale,
-    Votes,
-)
+from governance.exchange.demo.story import YEAR, Entered, Tale, Votes
+from governance.exchange.demo.today import DISCUSSED, DRAFTS, OPEN, WITHDRAWN
 from governance.proposals import actions
 from governance.proposals.electorate import Electorate
 from governance.proposals.mentions import mentioned
@@ -211,23 +203,19 @@ class Year:
     def enter(self, tale: Entered) -> None:
         """Enter what was decided otherwise: by consent, election, or secret ballot."""
         circle = self.town.circles.get(tale.circle)
-        decided = self.instant(tale.on)
-        review = date.fromisoformat(tale.review) + self.shift if tale.review else None
-        self.at(
-            decided,
-            lambda: enter(
-                title=tale.title,
-                text=tale.text,
-                adopted=True,
-                body=str(circle) if circle else "",
-                circle=circle,
-                source="history",
-                visibility="public",
-                decided_at=decided,
-                review_on=review,
-                ground={"how": tale.how, "sentence": tale.sentence, **tale.figures},
-            ),
+        deed = Deed(
+            title=tale.title,
+            text=tale.text,
+            adopted=True,
+            body=str(circle) if circle else "",
+            circle=circle,
+            source="history",
+            visibility="public",
+            decided_at=self.instant(tale.on),
+            review_on=date.fromisoformat(tale.review) + self.shift if tale.review else None,
+            ground={"how": tale.how, "sentence": tale.sentence, **tale.figures},
         )
+        self.at(deed.decided_at, lambda: enter(deed))
 
     def quiet_the_past(self) -> None:
         """Nobody is told today about what happened long ago; what is recent is told."""

@@ -30,7 +30,7 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
         "link": f"{settings.SITE_URL}{notice.facts['path']}",
     }
     message = EmailMultiAlternatives(
-        subject=" ".join(words.title.split())[:200],
+        subject=words.title.replace("\r", " ").replace("\n", " ")[:200],
         body=render_to_string("emails/notice.txt", page),
         to=[notice.person.email or ""],
         # Sent twice after a crash, it is still one message to every mail program.

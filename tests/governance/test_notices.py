@@ -1,0 +1,168 @@
+"""Being told: those it concerns, once each, in their language, with one thing to do."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+
+from core.clock import database_now
+from core.outbox import actions as outbox
+from core.outbox.models import Errand
+from governance.notifications.models import Notice
+from governance.proposals import actions
+from tests import make
+from votes.ballots.actions import cast_ballot
+from votes.rounds.models import Voice
+
+pytestmark = pytest.mark.django_db
+
+LONG_DUE = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def deliver():
+    """Let the outbox do what is due, mails included."""
+    while outbox.drain("decide") + outbox.drain("send"):
+        pass
+
+
+def told(kind):
+    return sorted(str(n.person) for n in Notice.objects.filter(kind=kind).select_related("person"))
+
+
+def vote(person, round_id, choice="for"):
+    for voice in Voice.objects.carried_by(person).filter(round=round_id):
+        cast_ballot(person, round_id, {voice.pk: choice})
+
+
+def test_when_a_vote_opens_those_who_may_vote_are_told_once_each(cast, code):
+    make.voting(cast.alice)
+    deliver()
+    # Fay carries two voices and gets one mail.
+    assert told("round_opened") == ["Alice Martin", "Bob Durand", "Dana Roy", "Fay Blanc"]
+    assert sorted(m.to[0] for m in mail.outbox) == [
+        f"{n}@example.example" for n in ("alice", "bob", "dana", "fay")
+    ]
+
+
+def test_a_fan_out_that_runs_twice_tells_nobody_twice(cast, code):
+    make.voting(cast.alice)
+    deliver()
+    Errand.objects.filter(kind__in=["fan_out", "deliver"]).update(done_at=None, due_at=LONG_DUE)
+    deliver()
+    assert len(mail.outbox) == 4
+
+
+def test_a_mail_has_one_link_and_no_authority(cast, code, client, settings):
+    proposal = make.voting(cast.alice, visibility="members")
+    deliver()
+    [letter] = [m for m in mail.outbox if m.to == ["bob@example.example"]]
+    html = letter.alternatives[0][0]
+    links = set(re.findall(r"https?://[^\s\"<]+", letter.body + html))
+    assert links == {f"{settings.SITE_URL}/proposals/{proposal.number}/"}
+    # Whoever opens it without signing in learns nothing.
+    assert client.get(f"/proposals/{proposal.number}/").status_code == 404
+    assert "You are told because you are on the roll of this vote." in letter.body
+
+
+def test_a_mail_speaks_the_language_of_its_reader(cast, code):
+    cast.bob.language = "fr"
+    cast.bob.save()
+    make.voting(cast.alice)
+    deliver()
+    subjects = {m.to[0]: m.subject for m in mail.outbox}
+    assert subjects["bob@example.example"] == "Votre voix est attendue\u00a0: Lend the tools"
+    assert subjects["alice@example.example"] == "Your vote is awaited: Lend the tools"
+
+
+def test_sent_twice_after_a_crash_a_mail_is_still_one_message(cast, code):
+    make.voting(cast.alice)
+    deliver()
+    identifiers = [m.extra_headers["Message-ID"] for m in mail.outbox]
+    assert len(set(identifiers)) == len(identifiers)
+    notice = Notice.objects.first()
+    assert f"<notice-{notice.pk}@" in " ".join(identifiers)
+
+
+@pytest.mark.parametrize("before", ["24h", "2h"])
+def test_a_reminder_reaches_those_who_have_not_voted(cast, code, before):
+    proposal = make.voting(cast.alice)
+    vote(cast.bob, proposal.round_id)
+    deliver()
+    mail.outbox.clear()
+    Errand.objects.filter(key=f"remind:{proposal.round_id}:{before}").update(due_at=LONG_DUE)
+    deliver()
+    assert told("round_reminder") == ["Alice Martin", "Dana Roy", "Fay Blanc"]
+    assert len(mail.outbox) == 3
+
+
+def test_a_vote_shorter_than_a_day_has_only_the_reminders_that_fit(cast, code):
+    proposal = make.voting(cast.alice, closes_at=database_now() + timedelta(hours=5))
+    keys = set(Errand.objects.filter(kind="remind").values_list("key", flat=True))
+    assert keys == {f"remind:{proposal.round_id}:2h"}
+
+
+def test_nobody_is_called_to_a_vote_that_closed_meanwhile(cast, code):
+    """The mails were late, the vote was closed early: they are not sent any more."""
+    proposal = make.voting(cast.alice)
+    outbox.drain("send", limit=1)  # the fan-out, not the mails
+    actions.settle(proposal.round_id, early=True)
+    mail.outbox.clear()
+    deliver()
+    assert not [m for m in mail.outbox if "awaited" in m.subject]
+
+
+def test_the_result_reaches_all_concerned(cast, code):
+    proposal = make.voting(cast.alice)
+    actions.comment(proposal, cast.gus, "I follow this closely")
+    deliver()
+    mail.outbox.clear()
+    actions.settle(proposal.round_id, early=True)
+    deliver()
+    assert told("settled") == ["Alice Martin", "Bob Durand", "Dana Roy", "Fay Blanc", "Gus Noir"]
+    assert {m.subject for m in mail.outbox} == {"Not adopted: Lend the tools"}
+
+
+def test_a_cancelled_vote_is_told_to_its_roll_with_the_reason(cast, code):
+    proposal = make.voting(cast.alice)
+    deliver()
+    mail.outbox.clear()
+    actions.cancel_vote(proposal, cast.alice, because="The estimate changed.")
+    deliver()
+    assert len(mail.outbox) == 4
+    assert "The estimate changed." in mail.outbox[0].body
+
+
+def test_a_mention_and_an_answer_are_told_but_never_to_their_author(cast):
+    proposal = make.proposal(cast.alice)
+    first = actions.comment(proposal, cast.bob, "A question")
+    actions.comment(proposal, cast.alice, "@Dana and you", parent=first, mentions=[cast.dana, cast.alice])
+    deliver()
+    assert told("mentioned") == ["Bob Durand", "Dana Roy"]
+
+
+def test_somebody_without_e_mail_is_told_on_the_page_alone(cast, code):
+    cast.bob.email = None
+    cast.bob.save()
+    make.voting(cast.alice)
+    deliver()
+    assert "Bob Durand" in told("round_opened")
+    assert len(mail.outbox) == 3
+
+
+def test_the_bell_counts_what_is_unread_and_reading_leads_where_it_says(cast, code, sign_in):
+    proposal = make.voting(cast.alice)
+    deliver()
+    client = sign_in(cast.bob)
+    assert "Notices, 1 unread" in client.get("/notices/").content.decode()
+    notice = Notice.objects.get(person=cast.bob)
+    response = client.post(f"/notices/{notice.pk}/read/")
+    assert response.url == f"/proposals/{proposal.number}/"
+    assert "Notices, 0 unread" in client.get("/notices/").content.decode()
+
+
+def test_nobody_reads_the_notices_of_another(cast, code, sign_in):
+    make.voting(cast.alice)
+    deliver()
+    notice = Notice.objects.get(person=cast.bob)
+    assert sign_in(cast.alice).post(f"/notices/{notice.pk}/read/").status_code == 404
