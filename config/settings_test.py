@@ -21,3 +21,6 @@ if EMBEDDED:
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
     )
+else:
+    # Threads of tests come and go: none may keep a connection to a database that is to be dropped.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.test import Client
 
 from core.append_only import sqlite_triggers
@@ -52,18 +53,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def flush_append_only_tables() -> Iterator[None]:
     """Let the test runner empty append-only tables between tests; on SQLite it deletes row by row."""
-    connection = connections["default"]
-    original = connection.ops.sql_flush
-    if connection.vendor == "sqlite":
+    original = DatabaseOperations.sql_flush
 
-        def sql_flush(style: Any, tables: Any, **options: Any) -> list[str]:
-            drop = [f"DROP TRIGGER IF EXISTS {t}_no_{v}" for t in APPEND_ONLY for v in ("update", "delete")]
-            again = [statement for table in APPEND_ONLY for statement in sqlite_triggers(table)]
-            return [*drop, *original(style, tables, **options), *again]
+    def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
+        drop = [f"DROP TRIGGER IF EXISTS {t}_no_{v}" for t in APPEND_ONLY for v in ("update", "delete")]
+        again = [statement for table in APPEND_ONLY for statement in sqlite_triggers(table)]
+        return [*drop, *original(self, style, tables, **options), *again]
 
-        connection.ops.sql_flush = sql_flush  # type: ignore[method-assign]
+    # The class, not one connection: beside a browser's loop, each context has a connection of its own.
+    DatabaseOperations.sql_flush = sql_flush
     yield
-    connection.ops.sql_flush = original  # type: ignore[method-assign]
+    DatabaseOperations.sql_flush = original
 
 
 @pytest.fixture(autouse=True)
@@ -109,7 +109,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture
-def served(transactional_db: None) -> Iterator[str]:
+def served(django_db_reset_sequences: None) -> Iterator[str]:
     """The whole house on a port of its own, as `make run` serves it; gives its address."""
     import uvicorn
 

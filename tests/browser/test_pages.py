@@ -1,0 +1,165 @@
+"""Every page in a real browser: axe has nothing to say, nothing runs sideways, the console is silent."""
+
+import pytest
+from playwright.sync_api import expect
+
+from governance.exchange.demo.load import load
+from governance.proposals.models import Proposal
+from members.people.models import Person
+from tests.browser.pages import DESK, PHONE, Window
+from votes.ballots.actions import cast_ballot
+from votes.rounds.models import Voice
+
+MEMBER = [
+    "/home/", "/proposals/", "/proposals/new/", "/proposals/21/", "/proposals/18/", "/proposals/25/",
+    "/proposals/21/versions/", "/proposals/11/result/", "/proposals/5/result/", "/proposals/7/result/",
+    "/rounds/17/ballot/", "/rounds/20/receipt/", "/circles/", "/circles/lieux-ateliers/", "/me/", "/notices/",
+    "/account/email/", "/account/2fa/", "/account/sessions/",
+]  # fmt: skip
+VISITOR = [
+    "/open/", "/open/?q=vélo", "/open/functioning/", "/open/verify/", "/open/follow/21/", "/open/follow/11/",
+    "/open/decisions/{year}/20/", "/open/decisions/{year}/14/", "/demo/", "/demo/mailbox/", "/account/login/",
+    "/account/signup/", "/account/login/code/", "/proposals/21/why/", "/nothing-here/",
+]  # fmt: skip
+LEADER = [
+    "/proposals/18/vote/",
+    "/proposals/23/vote/close/",
+    "/proposals/23/vote/cancel/",
+    "/proposals/26/withdraw/",
+]
+
+
+def look(window, paths, width):
+    from governance.decisions.models import Decision
+
+    year = Decision.objects.latest("no").year
+    faults = []
+    for path in paths:
+        window.open(path.format(year=year))
+        faults += [f"{path} at {width}: {fault}" for fault in window.faults()]
+        if window.runs_sideways():
+            faults.append(f"{path} runs sideways at {width}")
+    expected = ["404"] if "/nothing-here/" in paths else []
+    faults += [c for c in window.complaints if not any(word in c for word in expected)]
+    return faults
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(
+    ("look_like", "scheme", "locale"),
+    [
+        (PHONE, "light", "fr-FR"),
+        (DESK, "dark", "en-GB"),
+        ({"viewport": {"width": 320, "height": 640}}, "dark", "fr-FR"),
+    ],
+    ids=["phone, light, French", "desk, dark, English", "320 px, dark, French"],
+)
+def test_axe_has_nothing_to_say_and_nothing_runs_sideways(browser, served, look_like, scheme, locale):
+    load()
+    ines = Person.objects.get(email="ines.delattre@lisieres.example")
+    ines.language = locale[:2]
+    ines.save()
+    voice = Voice.objects.carried_by(ines).get(round_id=20)
+    cast_ballot(ines, 20, {voice.pk: "abstain"})
+    faults = []
+    width = look_like["viewport"]["width"]
+    for role, paths in (("associate", MEMBER), ("facilitator", LEADER), (None, VISITOR)):
+        window = Window(browser, served, color_scheme=scheme, locale=locale, **look_like)
+        if role:
+            window.be(role)
+        faults += look(window, paths, width)
+        window.close()
+    assert faults == []
+
+
+def test_a_vote_is_cast_with_the_keyboard_alone(browser, served):
+    load()
+    window = Window(browser, served, **DESK).be("associate").open("/rounds/17/ballot/")
+    for _press in range(30):
+        window.page.keyboard.press("Tab")
+        focused = window.page.evaluate("document.activeElement.value")
+        if focused == "against":
+            break
+    outline = window.page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+    assert (focused, outline) == ("against", "3px")
+    window.page.keyboard.press("Enter")
+    expect(window.page.locator(".receipt-vote")).to_contain_text("Contre")
+    window.close()
+
+
+def test_without_script_everything_but_live_works(browser, served):
+    load()
+    window = Window(browser, served, java_script_enabled=False, **PHONE).be("representative")
+    window.open("/proposals/21/")
+    window.page.locator("summary", has_text="Voter différemment").click()
+    for name, choice in (("Hugo Lemaire", "Pour"), ("Les Copeaux, menuiserie SCOP", "Contre")):
+        window.page.get_by_role("group", name=name).get_by_label(choice).check()
+    window.page.get_by_role("button", name="Poser mes 2 voix").click()
+    assert window.page.locator(".receipt").count() == 2
+    assert window.complaints == []
+    window.close()
+
+
+def test_words_typed_survive_a_lost_network(browser, served):
+    load()
+    window = Window(browser, served, **PHONE).be("associate").open("/proposals/new/")
+    window.page.fill("#id_title", "Un titre tapé dans le train")
+    window.page.fill("#id_body", "Des mots qu’il ne faut pas perdre.")
+    window.context.set_offline(True)
+    window.page.get_by_role("button", name="Enregistrer mon brouillon").click()
+    expect(window.page.locator("[data-offline]")).to_be_visible()
+    window.context.set_offline(False)
+    window.open("/proposals/new/")
+    expect(window.page.locator("#id_body")).to_have_value("Des mots qu’il ne faut pas perdre.")
+    window.page.get_by_role("button", name="Enregistrer mon brouillon").click()
+    expect(window.page.get_by_role("heading", name="Un titre tapé dans le train")).to_be_visible()
+    window.open("/proposals/new/")
+    expect(window.page.locator("#id_body")).to_have_value("")
+    window.close()
+
+
+def test_a_double_click_is_one_vote(browser, served):
+    load()
+    window = Window(browser, served, **PHONE).be("associate").open("/rounds/17/ballot/")
+    window.page.get_by_role("button", name="Pour", exact=True).dblclick()
+    expect(window.page.get_by_role("heading", name="Votre voix est posée")).to_be_visible()
+    voice = Voice.objects.get(round_id=17, bearer__email="ines.delattre@lisieres.example")
+    assert voice.ballot.choice == "for"
+    window.close()
+
+
+def test_somebody_signs_in_with_a_code_read_in_their_mail(browser, served, settings):
+    load()
+    settings.EMAIL_BACKEND = "governance.exchange.mailbox.MailboxBackend"
+    window = Window(browser, served, locale="fr-FR", **PHONE).open("/account/login/")
+    window.page.fill("#code-email", "amel.haddad@lisieres.example")
+    window.page.get_by_role("button", name="M’envoyer un code").click()
+    window.page.wait_for_url("**/login/code/confirm/")
+    from governance.exchange.models import Letter
+
+    code = Letter.objects.latest("pk").text
+    import re
+
+    window.page.fill("input[name=code]", re.search(r"\b[A-Z0-9]{3,4}-?[A-Z0-9]{3,4}\b", code)[0])
+    window.page.locator("form button[type=submit]").first.click()
+    window.page.wait_for_url("**/home/")
+    expect(window.page.get_by_text("Bonjour Amel")).to_be_visible()
+    window.close()
+
+
+def test_a_page_open_since_before_the_vote_was_closed_shows_the_result_and_refuses_the_ballot(
+    browser, served
+):
+    """A stale form: the click gets a sentence, and nothing is recorded."""
+    load()
+    from governance.proposals.actions import settle
+
+    window = (
+        Window(browser, served, java_script_enabled=False, **PHONE).be("associate").open("/rounds/17/ballot/")
+    )
+    proposal = Proposal.objects.get(number=21)
+    settle(proposal.round_id, early=True)
+    window.page.get_by_role("button", name="Pour", exact=True).click()
+    expect(window.page.get_by_text("votre voix est arrivée après la clôture")).to_be_visible()
+    assert not Voice.objects.get(round_id=17, bearer__email="ines.delattre@lisieres.example").voted_at
+    window.close()
