@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -42,6 +43,9 @@ class PersonManager(BaseUserManager["Person"]):
         person = self.model(email=self.normalize_email(email).lower() if email else None, **fields)
         person.set_password(password)
         person.save()
+        if person.email:
+            # The first code typed back proves that the address is theirs.
+            EmailAddress.objects.create(user=person, email=person.email, primary=True)
         return person
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":

@@ -37,11 +37,15 @@ class Window:
         return self
 
     def faults(self) -> list[str]:
-        """What axe finds, as short sentences."""
+        """What axe finds, as short sentences; in a window as tall as the page, where no bar hides anything."""
+        size = self.page.viewport_size
+        tall = self.page.evaluate("document.documentElement.scrollHeight")
+        self.page.set_viewport_size({"width": size["width"], "height": tall + 200})
         self.page.evaluate(AXE)
         found = self.page.evaluate(
             "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})"
         )
+        self.page.set_viewport_size(size)
         return [
             f"{v['id']}: {v['nodes'][0]['target']} {v['nodes'][0]['failureSummary']}"
             for v in found["violations"]

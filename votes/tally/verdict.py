@@ -103,7 +103,8 @@ def _hemicycle(outcome: Outcome, names: Mapping[str, str]) -> SafeString:
     weighted = any(line["weight"] for line in lines)
     wedges = [
         Wedge(
-            name=names.get(line["code"], ""),
+            # Its first words: a long name would run out of the picture, and the table has it whole.
+            name=names.get(line["code"], "").split(" et ")[0].split(" and ")[0],
             under=_("weight %(percent)s") % {"percent": percent(line["weight"], 0)} if line["weight"] else "",
             share=float(Fraction(line["weight"])) if line["weight"] else float(line["registered"]),
             dots=(
