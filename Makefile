@@ -3,9 +3,9 @@ PY ?= python3
 RUN := .venv/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --only-binary=:all: --require-hashes
 
-.PHONY: run test lint messages lock bench clean
+.PHONY: run test lint messages bench
 run: .venv/.run
-	@exec $(RUN) manage.py serve $(ARGS)
+	@DEMO=$${DEMO-1} exec $(RUN) manage.py serve $(ARGS)
 
 test: .venv/.test
 	@$(RUN) -m tests.everything $(ARGS)
@@ -20,3 +20,13 @@ test: .venv/.test
 .venv/.test: requirements/test.txt | .venv/bin/python
 	$(PIP) -r $<
 	@touch $@ .venv/.run
+
+# What a maintainer runs now and then.
+lint: .venv/.test
+	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
+
+messages: .venv/.test
+	$(RUN) -m tools.messages
+
+bench: .venv/.test
+	$(RUN) -m benchmarks.ballots && $(RUN) -m benchmarks.live && $(RUN) -m benchmarks.pages

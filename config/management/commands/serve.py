@@ -1,6 +1,7 @@
 """manage.py serve: the whole house in one process, for a laptop or a small server."""
 
 import asyncio
+import contextlib
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -29,7 +30,8 @@ class Command(BaseCommand):
             runner.start()
         self.greet(host, port)
         try:
-            asyncio.run(self.serve(host, port))
+            with contextlib.suppress(KeyboardInterrupt):
+                asyncio.run(self.serve(host, port))
         finally:
             for runner in runners:
                 runner.stop()
