@@ -17,4 +17,4 @@ RUN DATABASE_URL=postgresql://build/none SECRET_KEY=build python manage.py colle
 USER assemblage
 VOLUME /data
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "1", "config.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--workers", "3", "--blocking-threads", "1", "config.wsgi:application"]

@@ -54,7 +54,7 @@ def pgbench(server: services.PostgreSQL) -> float:
 def postgresql() -> None:
     with processes.production(demo=False, fsync=True) as here:
         limit = pgbench(here.database)
-        port = int(here.commands["web"][here.commands["web"].index("--port") + 1])
+        port = here.port("web")
         found = house.seed(here.env, voters=VOTERS, rounds=2)
         for name in ("worker", "beat"):
             here.kill(name)
@@ -122,17 +122,10 @@ def sqlite() -> None:
             before = house.cpu(server.pid)
             seen = house.fire([house.ballot(found["rounds"][0], key, port) for key in part], clients, port)
             cost = 1000 * (house.cpu(server.pid) - before) / count
-            rows.append(
-                [
-                    clients,
-                    count,
-                    f"{seen['per_second']:.0f}",
-                    f"{seen['p50']:.1f}",
-                    f"{seen['p95']:.1f}",
-                    f"{cost:.2f}",
-                    seen["status"],
-                ]
-            )
+            rows.append([
+                clients, count, f"{seen['per_second']:.0f}", f"{seen['p50']:.1f}", f"{seen['p95']:.1f}",
+                f"{cost:.2f}", seen["status"],
+            ])  # fmt: skip
         locked = (home / "log").read_text().count("database is locked")
         house.table(
             f"Embedded: SQLite, synchronous=FULL, one process; “database is locked”: {locked} times",

@@ -37,12 +37,13 @@ Member.objects.bulk_create(
     [Member(number=k + 1, person=p, college=colleges[k %% 5], admitted_on="2020-01-01") for k, p in enumerate(people)],
     batch_size=2000)
 author = people[0]
-opened = []
+opened, proposals = [], []
 for k in range(rounds):
     proposal = actions.submit(actions.draft(author, title=f"Round {k}", body="Words. " * 40), author)
     opened.append(actions.put_to_vote(
         proposal, author, decision_type="ordinary", electorate=Electorate(timezone.localdate()),
         closes_at=database_now() + timedelta(days=2)).pk)
+    proposals.append(proposal.pk)
 from core.outbox.models import Errand
 Errand.objects.filter(kind="fan_out").update(done_at=database_now())
 engine = import_module(settings.SESSION_ENGINE)
@@ -53,7 +54,7 @@ for person in people[: %(sessions)d]:
                     "_auth_user_hash": person.get_session_auth_hash(), "seen": int(time.time()), "language": "fr"})
     session.save()
     keys.append(session.session_key)
-print(json.dumps({"rounds": opened, "sessions": keys}))
+print(json.dumps({"rounds": opened, "proposals": proposals, "sessions": keys}))
 """
 TOKEN = "a" * 32
 

@@ -6,6 +6,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+# A question asked for the third time is parsed and planned no more: a third less work for PostgreSQL on
+# each ballot. Not through a pool, where a connection may be too young to have learned anything.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
+
 
 def sqlite(path: Path | str) -> dict[str, Any]:
     """Describe the embedded database.
@@ -42,7 +46,7 @@ def postgresql(url: str, *, pool: bool) -> dict[str, Any]:
         "PORT": query.get("port") or str(parts.port or ""),
         "CONN_MAX_AGE": 0 if pool else None,
         "CONN_HEALTH_CHECKS": not pool,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}} if pool else {},
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}} if pool else PREPARED,
     }
 
 

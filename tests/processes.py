@@ -35,6 +35,11 @@ class House:
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     logs: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="assemblage-logs-")))
 
+    def port(self, name: str) -> int:
+        """Where a process listens."""
+        command = self.commands[name]
+        return int(command[command.index("--port") + 1])
+
     def start(self, name: str) -> None:
         log = (self.logs / name).open("ab")
         # A session of its own: killing it takes its children along, and nobody else's.
@@ -109,7 +114,7 @@ def commands(web: int, live: int) -> dict[str, list[str]]:
     """What docker-compose.yml runs, on ports of our own."""
     return {
         "web": [
-            str(BIN / "granian"), "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1", "--no-ws",
+            str(BIN / "granian"), "--interface", "wsgi", "--workers", "3", "--blocking-threads", "1", "--no-ws",
             "--host", "127.0.0.1", "--port", str(web), "config.wsgi:application",
         ],
         "live": [

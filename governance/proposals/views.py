@@ -32,7 +32,7 @@ def index(request: PersonRequest) -> HttpResponse:
     standing = standing_of(request.user)
     chosen = listing.Filters.read(request.GET)
     found = listing.find(standing, chosen)
-    page = Paginator(found, 20).get_page(request.GET.get("page"))
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
     return render(request, "proposals/index.html", listing.page(page, chosen, standing))
 
 

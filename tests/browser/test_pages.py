@@ -95,7 +95,7 @@ def test_without_script_everything_but_live_works(browser, served):
     for name, choice in (("Hugo Lemaire", "Pour"), ("Les Copeaux, menuiserie SCOP", "Contre")):
         window.page.get_by_role("group", name=name).get_by_label(choice).check()
     window.page.get_by_role("button", name="Poser mes 2 voix").click()
-    assert window.page.locator(".receipt").count() == 2
+    expect(window.page.locator(".receipt")).to_have_count(2)
     assert window.complaints == []
     window.close()
 

@@ -151,7 +151,7 @@ def test_the_database_itself_refuses_a_second_ballot_for_a_voice(cast, open_roun
 
 def test_a_first_ballot_asks_few_questions_of_the_database(cast, open_round, django_assert_num_queries):
     voice = voice_of(open_round, cast.bob)
-    # savepoint in and out, round, voices, clock, ballot, voice, journal
-    with django_assert_num_queries(8):
+    # savepoint in and out, voices with their round and the clock, ballot, roll, journal
+    with django_assert_num_queries(6):
         cast_ballot(cast.bob, open_round.pk, {voice.pk: "for"})
     assert connection.vendor in {"sqlite", "postgresql"}

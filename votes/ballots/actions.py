@@ -2,19 +2,18 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from members.people.models import Person
+from votes.ballots.box import Lent, lend, put_in
 from votes.ballots.models import CHOICES, Ballot
 from votes.rounds.actions import RoundClosed
-from votes.rounds.models import Round, Voice
+from votes.rounds.models import Round
 
 # No 0/O, 1/I/L: a receipt is read aloud and typed from paper.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -32,61 +31,53 @@ class AlreadyVoted(Refusal):
     """A voice that has voted, in a round whose votes are final."""
 
 
-def cast_ballot(person: Person, round_id: int, choices: Mapping[int, str]) -> list[Ballot]:
-    """Cast one choice for each given voice that a person carries; return the ballots.
+def cast_ballot(person: Person, round_id: int, choices: Mapping[int, str] | str) -> list[Ballot]:
+    """Cast ballots for the voices that a person carries in a round; return them, voice by voice.
 
-    `choices` maps voice ids to "for", "against" or "abstain". The deadline is the database clock's,
-    read under the round's shared lock: a worker that is down lets nothing late in and turns nothing
-    early away. The same choice twice is one ballot with one receipt; another choice replaces it
-    where the rule says so. Raises RoundClosed, NotYourVoice, UnknownChoice or AlreadyVoted, and
-    then nothing has changed.
+    `choices` is one of "for", "against" and "abstain" for all of the person's voices, or maps the ids
+    of some to a choice each. The deadline is the database clock's, read under the round's shared lock:
+    a worker that is down lets nothing late in and turns nothing early away. The same choice twice is
+    one ballot with one receipt; another choice replaces it where the rule says so. Raises RoundClosed,
+    NotYourVoice, UnknownChoice or AlreadyVoted, and then nothing has changed.
     """
-    if not choices or not set(choices.values()) <= set(CHOICES):
+    asked = {choices} if isinstance(choices, str) else set(choices.values())
+    if not asked or not asked <= set(CHOICES):
         raise UnknownChoice(_("Choose for, against or abstain; nothing was recorded."))
     with transaction.atomic():
-        round_ = Round.objects.lock_shared(round_id)
-        voices = _lock_voices(person, round_id, choices)
-        now = database_now()
-        if round_ is None or len(voices) != len(choices):
+        lent = lend(person.pk, round_id)
+        wanted = {voice.voice_id: choices for voice in lent} if isinstance(choices, str) else choices
+        voices = [voice for voice in lent if voice.voice_id in wanted]
+        if not voices or len(voices) != len(wanted):
             raise NotYourVoice(_("You do not carry this voice in this vote; nothing was recorded."))
-        if not round_.is_open(now):
-            raise RoundClosed(_too_late(round_))
-        cast = _already_cast(voices)
-        fresh = [
-            _put_in(round_, voice, choices[voice.pk], person, now, cast.get(voice.pk))
-            for voice in voices
-            if voice.pk not in cast or cast[voice.pk].choice != choices[voice.pk]
-        ]
-        if fresh:
-            topics = [round_.topic, round_.subject]
-            record("ballot.cast", actor=person, topics=topics, voices=len(fresh))
-    kept = [ballot for ballot in cast.values() if ballot not in fresh]
-    return sorted([*fresh, *kept], key=lambda ballot: ballot.voice_id)
+        if not voices[0].is_open:
+            raise RoundClosed(_too_late(voices[0]))
+        return _cast(person, round_id, voices, wanted)
 
 
-def _lock_voices(person: Person, round_id: int, choices: Mapping[int, str]) -> list[Voice]:
-    """Lock the voices in one order, so that two requests never wait for each other."""
-    mine = Voice.objects.filter(pk__in=list(choices), round_id=round_id, bearer=person)
-    return list(mine.order_by("pk").lock())
-
-
-def _already_cast(voices: Sequence[Voice]) -> dict[int, Ballot]:
-    """The ballots these voices have in the box, by voice; no query on a first vote."""
-    if not any(voice.voted_at for voice in voices):
-        return {}
-    return {ballot.voice_id: ballot for ballot in Ballot.objects.filter(voice__in=voices)}
-
-
-def _put_in(
-    round_: Round, voice: Voice, choice: str, person: Person, now: datetime, before: Ballot | None
-) -> Ballot:
-    if before is not None and not round_.may_change:
+def _cast(person: Person, round_id: int, voices: Sequence[Lent], wanted: Mapping[int, str]) -> list[Ballot]:
+    cast = _already_cast(voices)
+    fresh = [v for v in voices if v.voice_id not in cast or cast[v.voice_id].choice != wanted[v.voice_id]]
+    changed = [v for v in fresh if v.voice_id in cast]
+    if changed and not changed[0].may_change:
         raise AlreadyVoted(_("This vote is final: your voice is in, and stays as it was."))
-    ballot = before or Ballot(voice=voice)
-    ballot.choice, ballot.cast_at, ballot.cast_by, ballot.receipt = choice, now, person, new_receipt()
-    ballot.save(force_insert=before is None)
-    Voice.objects.filter(pk=voice.pk).update(voted_at=now)
-    return ballot
+    for voice in fresh:
+        cast[voice.voice_id] = Ballot(
+            voice_id=voice.voice_id, choice=wanted[voice.voice_id], receipt=new_receipt(),
+            cast_at=voice.now, cast_by=person,
+        )  # fmt: skip
+    if fresh:
+        put_in([cast[voice.voice_id] for voice in fresh])
+        topics = [f"round.{round_id}", fresh[0].subject]
+        record("ballot.cast", actor=person, topics=topics, voices=len(fresh))
+    return [cast[voice.voice_id] for voice in voices]
+
+
+def _already_cast(voices: Sequence[Lent]) -> dict[int, Ballot]:
+    """The ballots these voices have in the box, by voice; no query on a first vote."""
+    voted = [voice.voice_id for voice in voices if voice.voted]
+    if not voted:
+        return {}
+    return {ballot.voice_id: ballot for ballot in Ballot.objects.filter(voice__in=voted)}
 
 
 def new_receipt() -> str:
@@ -94,8 +85,8 @@ def new_receipt() -> str:
     return "".join(secrets.choice(ALPHABET) for _letter in range(8))
 
 
-def _too_late(round_: Round) -> str:
-    if round_.cancelled_at:
+def _too_late(voice: Lent) -> str:
+    if voice.cancelled:
         return _("This vote was cancelled; nothing was recorded.")
     return _("This vote is closed: your voice came after the closing and was not recorded.")
 

@@ -15,10 +15,10 @@ WORDS = {"for": _("For"), "against": _("Against"), "abstain": _("I abstain")}
 class MotionBallotForm(forms.Form):
     """Three buttons named `choice` vote for every voice; `choice_<voice>` votes for one.
 
-    Nothing is ever pre-selected. After is_valid(), `choices()` maps voice ids to choices.
+    Nothing is ever pre-selected. After is_valid(), `choices()` is what cast_ballot() takes.
     """
 
-    def __init__(self, *args: Any, voices: Sequence[Voice], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, voices: Sequence[Voice] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.voices = voices
         options = [(key, WORDS[key]) for key in CHOICES]
@@ -46,9 +46,9 @@ class MotionBallotForm(forms.Form):
     def name_of(voice: Voice) -> str:
         return f"choice_{voice.pk}"
 
-    def choices(self) -> dict[int, str]:
-        """Map each carried voice to its choice."""
+    def choices(self) -> dict[int, str] | str:
+        """One choice for all voices, or a choice for each."""
         cleaned = self.cleaned_data
         if self.is_split:
             return {voice.pk: cleaned[self.name_of(voice)] for voice in self.voices}
-        return {voice.pk: cleaned["choice"] for voice in self.voices}
+        return str(cleaned["choice"])

@@ -16,13 +16,17 @@ from votes.rounds.models import Voice
 @never_cache
 def booth(request: PersonRequest, round_id: int) -> HttpResponse:
     """Vote: one POST records the voices, whichever button sent it."""
+    form = None
+    if request.method == "POST":
+        # The act itself lends the voices, under lock; only a split ballot must know them beforehand.
+        split = access.voices(request.user, round_id) if "split" in request.POST else []
+        form = MotionBallotForm(request.POST, voices=split)
+        if form.is_valid():
+            cast_ballot(request.user, round_id, form.choices())
+            return redirect("ballots:receipt", round_id)
     voices = access.voices(request.user, round_id)
-    form = MotionBallotForm(request.POST if request.method == "POST" else None, voices=voices)
-    if request.method == "POST" and form.is_valid():
-        cast_ballot(request.user, round_id, form.choices())
-        return redirect("ballots:receipt", round_id, permanent=False)
-    status = 422 if form.errors else 200
-    return render(request, "ballots/booth.html", _page(voices, form), status=status)
+    page = _page(voices, form or MotionBallotForm(voices=voices))
+    return render(request, "ballots/booth.html", page, status=422 if form else 200)
 
 
 @login_required

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -25,15 +25,6 @@ class RoundQuerySet(models.QuerySet["Round"]):
         return self.annotate(
             on_roll=Count("voices"), voted=Count("voices", filter=Q(voices__voted_at__isnull=False))
         )
-
-    def lock_shared(self, pk: int) -> "Round | None":
-        """Lend one round under a shared lock: ballots side by side, the closing alone.
-
-        Django has no FOR SHARE; on SQLite every writing transaction is alone already.
-        """
-        lock = " FOR SHARE" if connection.vendor == "postgresql" else ""
-        query = f"SELECT * FROM {self.model._meta.db_table} WHERE id = %s{lock}"  # noqa: S608
-        return next(iter(self.raw(query, [pk])), None)
 
 
 class Round(models.Model):
@@ -101,10 +92,6 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
     def carried_by(self, person: Any) -> "VoiceQuerySet":
         """The voices a person casts, in a steady order: their own first."""
         return self.filter(bearer=person).order_by("-member__kind", "pk")
-
-    def lock(self) -> "VoiceQuerySet":
-        """Lock the rows where the database can; on SQLite the transaction is alone already."""
-        return self.select_for_update() if connection.vendor == "postgresql" else self
 
 
 class Voice(models.Model):

@@ -1,0 +1,92 @@
+"""What a page costs: time at one client, questions to the database, bytes sent.
+
+    python -m benchmarks.pages
+
+PostgreSQL and granian, a signed-in member, 50 rows on each page: fifty votes open on the home and in the
+list, fifty messages under a proposal.
+"""
+
+import gzip
+import json
+from typing import Any
+
+from benchmarks import house
+from tests import processes
+
+ROWS = 50
+TIMES = 300
+# Run inside the measured house: fifty messages, then what each page asks and answers.
+TALK = """
+from governance.proposals import actions
+from governance.proposals.models import Proposal
+from members.people.models import Person
+people, proposal = list(Person.objects.order_by("pk")[:10]), Proposal.objects.get(pk=%d)
+for k in range(%d):
+    actions.comment(proposal, people[k %% 10], f"Message {k}. " + "Words. " * 20)
+"""
+ASK = """
+import json
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+settings.ALLOWED_HOSTS.append("testserver")
+client, seen = Client(), {}
+client.cookies[settings.SESSION_COOKIE_NAME] = %r
+for path in %r:
+    client.get(path, secure=True)
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(path, secure=True)
+    assert answer.status_code == 200, (path, answer.status_code)
+    seen[path] = {"queries": len(asked), "html": answer.content.decode()}
+print(json.dumps(seen))
+"""
+
+
+def ask(here: processes.House, paths: list[str], session: str) -> dict[str, Any]:
+    """The questions and the text of each page, read inside the house."""
+    said = house.manage(here.env, "shell", "--no-imports", "-c", ASK % (session, paths))
+    seen: dict[str, Any] = json.loads(said.splitlines()[-1])
+    return seen
+
+
+def row(
+    name: str, path: str, asked: dict[str, Any], session: str, port: int, pids: tuple[int, ...]
+) -> list[str]:
+    before = house.cpu(*pids)
+    seen = house.fire([house.page(path, session, port)] * TIMES, 1, port)
+    spent = 1000 * (house.cpu(*pids) - before) / TIMES
+    if seen["status"] != {"200": TIMES}:
+        raise SystemExit(f"{path}: {seen['status']}")
+    html = asked["html"].encode()
+    return [
+        name, str(asked["queries"]), f"{len(html):,}", f"{len(gzip.compress(html)):,}", f"{seen['p50']:.1f}",
+        f"{seen['p95']:.1f}", f"{spent:.1f}",
+    ]  # fmt: skip
+
+
+def main() -> None:
+    with processes.production(demo=False) as here:
+        found = house.seed(here.env, voters=60, rounds=ROWS, sessions=2)
+        house.manage(here.env, "shell", "--no-imports", "-c", TALK % (found["proposals"][0], ROWS))
+        port, session = here.port("web"), found["sessions"][1]
+        pages = {
+            "home": "/home/",
+            "list of proposals": "/proposals/",
+            "proposal and its talk": "/proposals/1/",
+            "public portal": "/open/",
+        }
+        asked = ask(here, list(pages.values()), session)
+        for name in ("worker", "beat"):
+            here.kill(name)
+        pids = (here.running["web"].pid, here.database.pid())
+        house.fire([house.page(path, session, port) for path in pages.values()] * 30, 3, port)
+        rows = [row(name, path, asked[path], session, port, pids) for name, path in pages.items()]
+    house.table(
+        f"Pages with {ROWS} rows, PostgreSQL + granian, one client, a signed-in member",
+        ["page", "queries", "bytes", "gzip", "p50 ms", "p95 ms", "CPU ms"], rows,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

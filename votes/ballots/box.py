@@ -1,0 +1,100 @@
+"""What every ballot asks of the database, and leaves there: one locked question, two writes.
+
+It is SQL because it is the busiest path of the house, and because Django can lock neither two tables
+in two ways at once nor anything FOR SHARE. The sentences are the same on both databases but for the
+locks and the clock.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+from core import clock
+from votes.ballots.models import Ballot
+
+_CLOCK = {"postgresql": "clock_timestamp()", "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"}
+# Ballots share the round with each other and hold their own voices; a closing takes the round alone.
+# On SQLite every writing transaction is alone already.
+_LOCK = {"postgresql": "FOR UPDATE OF v FOR SHARE OF r", "sqlite": ""}
+_QUERY = """
+SELECT v.id, v.voted_at IS NOT NULL, r.subject, r.may_change,
+       r.closed_at IS NOT NULL, r.cancelled_at IS NOT NULL, r.closes_at, {clock}
+FROM rounds_voice v JOIN rounds_round r ON r.id = v.round_id
+WHERE v.round_id = %s AND v.bearer_id = %s
+ORDER BY v.id {lock}
+"""
+
+
+_PUT_IN = """
+INSERT INTO ballots_ballot (voice_id, choice, receipt, cast_at, cast_by_id) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (voice_id) DO UPDATE SET
+  choice = excluded.choice, receipt = excluded.receipt, cast_at = excluded.cast_at, cast_by_id = excluded.cast_by_id
+RETURNING id
+"""
+_SIGN_ROLL = "UPDATE rounds_voice SET voted_at = %s WHERE id = %s"
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A voice, locked for its bearer, and what a ballot must know of its round."""
+
+    voice_id: int
+    voted: bool
+    subject: str
+    may_change: bool
+    closed: bool
+    cancelled: bool
+    closes_at: datetime
+    now: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a ballot may enter at this instant; the closing instant itself is too late."""
+        return not self.closed and not self.cancelled and self.now < self.closes_at
+
+
+def lend(person_id: int, round_id: int) -> list[Lent]:
+    """Lock and return the voices that a person carries in a round, always in the same order.
+
+    The round is locked against a closing until the transaction ends. `now` is the database's clock;
+    where the row had to be waited for, it is read again after the wait.
+    """
+    vendor = connection.vendor
+    query = _QUERY.format(clock=_CLOCK[vendor], lock=_LOCK[vendor])
+    with connection.cursor() as cursor:
+        cursor.execute(query, [round_id, person_id])
+        rows = cursor.fetchall()
+    told = clock.told()
+    return [
+        Lent(
+            voice_id=row[0],
+            voted=bool(row[1]),
+            subject=row[2],
+            may_change=bool(row[3]),
+            closed=bool(row[4]),
+            cancelled=bool(row[5]),
+            closes_at=_instant(row[6]),
+            now=told or _instant(row[7]),
+        )
+        for row in rows
+    ]
+
+
+def put_in(ballots: Sequence[Ballot]) -> None:
+    """Write each ballot in place of the one its voice had, if any, and sign the roll."""
+    with connection.cursor() as cursor:
+        for ballot in ballots:
+            at = connection.ops.adapt_datetimefield_value(ballot.cast_at)
+            values: list[Any] = [ballot.voice_id, ballot.choice, ballot.receipt, at, ballot.cast_by_id]
+            cursor.execute(_PUT_IN, values)
+            (ballot.pk,) = cursor.fetchone()
+            cursor.execute(_SIGN_ROLL, [at, ballot.voice_id])
+
+
+def _instant(value: datetime | str) -> datetime:
+    """SQLite hands instants over as text or without their zone; they are in UTC."""
+    parsed = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
