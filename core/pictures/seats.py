@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -31,6 +32,7 @@ class Seat:
     me: bool = False
 
 
+@lru_cache(1024)
 def avatar(initials: str, *, state: str = "idle", name: str = "", css: str = "") -> SafeString:
     """Draw one person; without a name it is decoration beside the name in words."""
     label = f'role="img" aria-label="{escape(name)}"' if name else 'aria-hidden="true"'

@@ -2,15 +2,17 @@
 
 import hashlib
 import math
+from functools import lru_cache
 
 from django.templatetags.static import static
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 
+@lru_cache(8192)  # the same few thousand places, on every page
 def n(value: float) -> str:
     """Write a coordinate: two decimals at most, no trailing zeros."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if "." in f"{value:.2f}" else f"{value:.2f}"
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def at(radius: float, angle: float, x: float = 0, y: float = 0) -> tuple[float, float]:

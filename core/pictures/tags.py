@@ -1,5 +1,6 @@
 """Template tags over the pictures; each is one line, the drawing is in its own module."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -23,6 +24,7 @@ register.simple_tag(seats.table_disc, name="table_disc")
 
 
 @register.simple_tag
+@lru_cache(512)  # a page draws dozens of the same few
 def icon(name: str, css: str = "") -> SafeString:
     """Draw an icon of the sprite; the word beside it says what it means."""
     return format_html(

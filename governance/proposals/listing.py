@@ -22,6 +22,14 @@ STAGES = {
 }
 
 
+# What a row shows: not the whole text of the round and the decision, fifty times.
+SHOWN = (
+    *("number", "title", "visibility", "submitted_at", "withdrawn_at", "round", "decision"),
+    *("author__given_name", "author__family_name", "author__email", "circle__name"),
+    *("round__closes_at", "round__closed_at", "round__cancelled_at", "decision__outcome"),
+)
+
+
 def stage_names() -> list[tuple[str, str]]:
     """The stages one may look for, with their names."""
     return [
@@ -66,7 +74,7 @@ def find(standing: Standing, chosen: Filters) -> ProposalQuerySet:
         found = found.filter(
             Q(title__icontains=chosen.words) | Q(versions__body__icontains=chosen.words)
         ).distinct()
-    return found.order_by("-number")
+    return found.order_by("-number").only(*SHOWN)
 
 
 def page(rows: Any, chosen: Filters, standing: Standing) -> dict[str, Any]:
