@@ -1,12 +1,15 @@
 """The street map: one include per room."""
 
-from allauth.account.decorators import secure_admin_login
+from django.apps import apps
 from django.conf import settings
-from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
-# Administrators come in by the same door as everyone, with its codes, passkeys and limits.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+from core.journal.office import office
+
+# What the back office calls its sections; rooms have no apps.py to say it in.
+for room, name in {"people": _("Members"), "circles": _("Circles"), "code": _("Code social")}.items():
+    apps.get_app_config(room).verbose_name = name
 
 urlpatterns = [
     path("", include("governance.home.urls")),
@@ -16,7 +19,7 @@ urlpatterns = [
     path("notices/", include("governance.notifications.urls")),
     path("open/", include("governance.portal.urls")),
     path("account/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
+    path("admin/", office.urls),
 ]
 if settings.DEMO:
     urlpatterns += [path("demo/", include("governance.exchange.urls"))]

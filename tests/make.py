@@ -90,7 +90,7 @@ def cast() -> SimpleNamespace:
             "hana": "Hana Vert",
         }.items()
     }
-    people["erik"] = person("Erik Gris", is_staff=True, is_superuser=True)
+    people["erik"] = person("Erik Gris", is_staff=True)
     seats = {
         name: member(people[name], college)
         for name, college in (("alice", "S"), ("bob", "U"), ("dana", "F"), ("fay", "U"))

@@ -43,8 +43,12 @@ class TermQuerySet(models.QuerySet["models.Model"]):
 class Membership(models.Model):
     """A person's place in a circle, for a time."""
 
-    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="memberships")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    circle = models.ForeignKey(
+        Circle, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("circle")
+    )
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("to"), null=True, blank=True)
 
@@ -55,10 +59,14 @@ class Membership(models.Model):
         verbose_name_plural = _("circle memberships")
         constraints = [
             models.UniqueConstraint(
-                fields=["circle", "person"], condition=Q(to_on=None), name="circles_one_place"
+                fields=["circle", "person"],
+                condition=Q(to_on=None),
+                name="circles_one_place",
+                violation_error_message=_("This person sits in this circle already."),
             ),
             models.CheckConstraint(
                 name="circles_membership_ends_after_start",
+                violation_error_message=_("This term ends before it starts. Pick a later end."),
                 condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
             ),
         ]
@@ -77,7 +85,9 @@ class Role(models.Model):
         DELEGATE = "delegate", _("delegate")
         OTHER = "other", _("other role")
 
-    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="roles")
+    circle = models.ForeignKey(
+        Circle, on_delete=models.CASCADE, related_name="roles", verbose_name=_("circle")
+    )
     name = models.CharField(_("name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.OTHER)
 
@@ -93,8 +103,10 @@ class Role(models.Model):
 class Mandate(models.Model):
     """A role held by a person, for a term."""
 
-    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="mandates")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="mandates", verbose_name=_("role"))
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="mandates", verbose_name=_("person")
+    )
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("to"), null=True, blank=True)
 
@@ -106,6 +118,7 @@ class Mandate(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="circles_mandate_ends_after_start",
+                violation_error_message=_("This term ends before it starts. Pick a later end."),
                 condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
             )
         ]

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
+from core.numbering import next_number
 from governance.code.in_force import READ, read_edition
-from governance.code.models import Edition
+from governance.code.models import Edition, Parameter
 from members.people.models import Person
 
 
@@ -36,6 +37,24 @@ def enact(edition: Edition, *, actor: Person | None = None) -> None:
         number=edition.number,
         title=edition.title,
     )
+
+
+@transaction.atomic
+def copy_edition(edition: Edition, *, actor: Person | None = None) -> Edition:
+    """Start the next edition with the text and the values of this one; nobody has enacted it yet."""
+    fresh = Edition.objects.create(
+        number=next_number(Edition), title=edition.title, effective_from=edition.effective_from
+    )
+    for article in edition.articles.prefetch_related("parameters"):
+        parameters = list(article.parameters.all())
+        article.pk, article.edition = None, fresh
+        article.save(force_insert=True)
+        Parameter.objects.bulk_create(
+            Parameter(edition=fresh, article=article, key=old.key, kind=old.kind, value=old.value)
+            for old in parameters
+        )
+    record("code.copied", actor=actor, number=fresh.number, from_number=edition.number)
+    return fresh
 
 
 def check(edition: Edition) -> None:

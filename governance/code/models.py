@@ -37,7 +37,9 @@ class Edition(models.Model):
 class Article(models.Model):
     """One numbered article; [[key]] in its text shows the parameter as it is applied."""
 
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="articles")
+    edition = models.ForeignKey(
+        Edition, on_delete=models.CASCADE, related_name="articles", verbose_name=_("edition")
+    )
     number = models.CharField(_("number"), max_length=12)
     title = models.CharField(_("title"), max_length=160)
     body = models.TextField(_("text"))

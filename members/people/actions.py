@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -79,3 +80,15 @@ def join_group(person: Person, group: StakeholderGroup, *, on: date, actor: Pers
     )
     record("stake.joined", actor=actor, topics=[f"group.{group.code}"], person=person.pk)
     return stake
+
+
+@transaction.atomic
+def give_address(person: Person) -> None:
+    """Make the person's e-mail the one address they sign in with; none when it is empty.
+
+    The first code typed back proves that it is theirs, so it starts unproven.
+    """
+    addresses = EmailAddress.objects.filter(user=person)
+    addresses.exclude(email__iexact=person.email or "").delete()
+    if person.email:
+        EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"primary": True})

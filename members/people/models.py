@@ -179,6 +179,7 @@ class Member(models.Model):
             ),
             models.CheckConstraint(
                 name="people_member_leaves_after_entry",
+                violation_error_message=_("A member leaves on or after the day of admission."),
                 condition=Q(left_on__isnull=True) | Q(left_on__gte=F("admitted_on")),
             ),
         ]
@@ -204,10 +205,16 @@ class Representative(models.Model):
         verbose_name_plural = _("representatives")
         constraints = [
             models.UniqueConstraint(
-                fields=["member"], condition=Q(to_on=None), name="people_one_current_representative"
+                fields=["member"],
+                condition=Q(to_on=None),
+                name="people_one_current_representative",
+                violation_error_message=_(
+                    "An organisation has one representative at a time: end the other’s term first."
+                ),
             ),
             models.CheckConstraint(
                 name="people_representative_ends_after_start",
+                violation_error_message=_("This term ends before it starts. Pick a later end."),
                 condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
             ),
         ]
@@ -250,7 +257,10 @@ class Stake(models.Model):
         verbose_name_plural = _("stakes")
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "group"], condition=Q(to_on=None), name="people_one_current_stake"
+                fields=["person", "group"],
+                condition=Q(to_on=None),
+                name="people_one_current_stake",
+                violation_error_message=_("This person is in this group already."),
             )
         ]
 
