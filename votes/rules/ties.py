@@ -20,14 +20,14 @@ def elder(tied: Sequence[str], born: Mapping[str, date]) -> list[str]:
 
 
 def at_the_cut(totals: Mapping[str, int], seats: int) -> tuple[list[str], list[str], int]:
-    """Part candidates at a number of seats: (surely in, tied at the cut, seats left among them).
+    """Part candidates at a number of seats: (surely in, tied at the cut, seats left to fill).
 
     Highest totals first; names of equal totals in the order given. Nobody is tied when the seats
-    suffice for all.
+    suffice for all; then seats may stay empty.
     """
     ranked = sorted(totals, key=lambda name: -totals[name])
     if len(ranked) <= seats:
-        return ranked, [], max(0, seats - len(ranked)) if not ranked else 0
+        return ranked, [], seats - len(ranked)
     last_in, first_out = totals[ranked[seats - 1]], totals[ranked[seats]]
     if seats == 0 or last_in != first_out:
         return ranked[:seats], [], 0

@@ -14,28 +14,28 @@ ARTICLES: list[tuple[str, str, str, dict[str, tuple[str, Any]]]] = [
         "1",
         "Notre but",
         "Les Lisières aident des personnes, des collectifs et des territoires à agir pour la transition sociale et "
-        "écologique : formations, lieux partagés, accompagnement, culture numérique. Le but n’est pas le partage des bénéfices.",
+        "écologique : formations, lieux partagés, accompagnement, culture numérique. Le but n’est pas le partage des bénéfices.",
         {},
     ),
     (
         "2",
         "Qui nous sommes",
-        "Les associés se répartissent en cinq collèges : fondateurs et garants, salarié·es, usager·es, partenaires, communs et "
+        "Les associés se répartissent en cinq collèges : fondateurs et garants, salarié·es, usager·es, partenaires, communs et "
         "soutiens. Chacun n’appartient qu’à un collège. Une personne, une voix dans son collège, quel que soit son capital.",
         {},
     ),
     (
         "5",
         "Admission",
-        "Le cercle d’ancrage admet par consentement ; l’assemblée ratifie à sa prochaine réunion. La part vaut 50 €.",
+        "Le cercle d’ancrage admet par consentement ; l’assemblée ratifie à sa prochaine réunion. La part vaut 50 €.",
         {},
     ),
     (
         "8",
         "Poids des collèges",
-        "Chaque collège pèse sa part, dans la proportion de ses voix pour et contre : [[colleges.weights]]. Le report est "
+        "Chaque collège pèse sa part, dans la proportion de ses voix pour et contre : [[colleges.weights]]. Le report est "
         "[[colleges.result_base]]. Un collège dont personne ne s’exprime est [[colleges.inactive]]. "
-        "Les abstentions sont comptées et publiées ; elles ne pèsent d’aucun côté.",
+        "Les abstentions sont comptées et publiées ; elles ne pèsent d’aucun côté.",
         {
             "colleges.weights": (K.WEIGHTS, {"F": "1/5", "S": "3/10", "U": "1/5", "P": "1/5", "C": "1/10"}),
             "colleges.inactive": (K.CHOICE, "excluded"),
@@ -55,7 +55,7 @@ ARTICLES: list[tuple[str, str, str, dict[str, tuple[str, Any]]]] = [
         "Décisions ordinaires",
         "Une décision ordinaire est adoptée si le pour dépasse [[ordinary.threshold]] des suffrages exprimés, pondérés par "
         "collège. Il faut qu’au moins [[ordinary.quorum]] des associés prennent part au vote. Le vote peut être changé "
-        "jusqu’à la clôture : [[ordinary.may_change]]. Jamais un texte n’est adopté avec autant de contre que de pour.",
+        "jusqu’à la clôture : [[ordinary.may_change]]. Jamais un texte n’est adopté avec autant de contre que de pour.",
         {
             "ordinary.threshold": (K.FRACTION, "1/2"),
             "ordinary.comparator": (K.CHOICE, "gt"),
@@ -85,21 +85,21 @@ ARTICLES: list[tuple[str, str, str, dict[str, tuple[str, Any]]]] = [
         "14",
         "Pouvoirs",
         "Un associé porte au plus [[proxy.most]] pouvoirs. Un pouvoir en blanc va à la présidence, qui vote pour les textes "
-        "qu’elle agrée et contre les autres. La présence du mandant annule son pouvoir : [[proxy.presence_cancels]].",
+        "qu’elle agrée et contre les autres. La présence du mandant annule son pouvoir : [[proxy.presence_cancels]].",
         {"proxy.most": (K.WHOLE, 2), "proxy.presence_cancels": (K.YESNO, True)},
     ),
     (
         "15",
         "Vote par correspondance",
-        "Le formulaire papier arrive au plus tard [[postal.paper_days]] avant l’assemblée ; le formulaire électronique, la "
+        "Le formulaire papier arrive au plus tard [[postal.paper_days]] avant l’assemblée ; le formulaire électronique, la "
         "veille à 15 h.",
         {"postal.paper_days": (K.DAYS, 3)},
     ),
     (
         "21",
         "Cercles",
-        "Un cercle décide dans son domaine, d’abord par consentement. Questions : [[consent.questions]]. Réactions : "
-        "[[consent.reactions]]. Consentement : [[consent.positions]]. Aucune décision n’est prise par l’horloge tant qu’une "
+        "Un cercle décide dans son domaine, d’abord par consentement. Questions : [[consent.questions]]. Réactions : "
+        "[[consent.reactions]]. Consentement : [[consent.positions]]. Aucune décision n’est prise par l’horloge tant qu’une "
         "objection est ouverte.",
         {
             "consent.questions": (K.DAYS, 4),
@@ -110,7 +110,7 @@ ARTICLES: list[tuple[str, str, str, dict[str, tuple[str, Any]]]] = [
     (
         "22",
         "Vote d’un cercle",
-        "Un cercle peut voter ce qu’il choisit de ne pas décider par consentement : le pour doit dépasser "
+        "Un cercle peut voter ce qu’il choisit de ne pas décider par consentement : le pour doit dépasser "
         "[[circle.threshold]] des suffrages exprimés, et au moins [[circle.quorum]] du cercle prendre part.",
         {
             "circle.threshold": (K.FRACTION, "1/2"),

@@ -77,7 +77,7 @@ CIRCLES = [
         "Cercle d’ancrage",
         "ancrage",
         "target",
-        "Que la maison tienne ensemble : une direction claire, des comptes sains, des cercles reliés.",
+        "Que la maison tienne ensemble : une direction claire, des comptes sains, des cercles reliés.",
         "Stratégie, budget, admissions, liens entre les cercles.",
         "Solène Wattel, Amel Haddad, Bastien Crépin, Chloé Nadeau, Driss Benali, Jeanne Leclercq, Koffi Mensah",
         {

@@ -46,7 +46,7 @@ YEAR: list[Tale | Entered] = [
     Entered(
         "2027-01-12 18:00",
         "Le budget des ateliers",
-        "Les ateliers disposent de 14 000 € cette année : machines 6 000, bois 5 000, sécurité 3 000.",
+        "Les ateliers disposent de 14 000 € cette année : machines 6 000, bois 5 000, sécurité 3 000.",
         "consent",
         "Par consentement, cercle d’ancrage, 7 personnes.",
         circle="ancrage",
@@ -73,9 +73,9 @@ YEAR: list[Tale | Entered] = [
     Entered(
         "2027-02-02 18:00",
         "Admission d’Inès C.",
-        "Inès C. est admise au collège des usager·es et souscrit trois parts de 50 €, sous réserve de ratification par l’assemblée.",
+        "Inès C. est admise au collège des usager·es et souscrit trois parts de 50 €, sous réserve de ratification par l’assemblée.",
         "consent",
-        "Par consentement, cercle d’ancrage, 7 personnes. Le capital passe de 41 250 € à 41 400 €.",
+        "Par consentement, cercle d’ancrage, 7 personnes. Le capital passe de 41 250 € à 41 400 €.",
     ),
     Tale(
         "Ouvrir la grande halle le samedi matin",
@@ -107,14 +107,14 @@ YEAR: list[Tale | Entered] = [
         said=(
             (
                 "Aminata Diop",
-                "C’est le mois où les usagers ont du temps. Et si on fermait seulement deux semaines ?",
+                "C’est le mois où les usagers ont du temps. Et si on fermait seulement deux semaines ?",
             ),
         ),
     ),
     Tale(
         "Rejoindre le réseau régional des tiers-lieux",
         "Solène Wattel",
-        "Les Lisières adhèrent au réseau régional des tiers-lieux : 450 € par an, et deux jours de présence aux rencontres.",
+        "Les Lisières adhèrent au réseau régional des tiers-lieux : 450 € par an, et deux jours de présence aux rencontres.",
         driver="Nous refaisons seuls ce que d’autres ont déjà appris.",
         measure="Trois échanges utiles dans l’année, racontés dans le journal.",
         kind="ordinary",
@@ -133,7 +133,7 @@ YEAR: list[Tale | Entered] = [
     Tale(
         "Changer le nom du journal",
         "Paul Verdier",
-        "Le journal interne s’appelle désormais « La Lisière d’en face ».",
+        "Le journal interne s’appelle désormais « La Lisière d’en face ».",
         kind="ordinary",
         opened="2027-02-22 09:00",
         closed="2027-03-02 18:00",
@@ -142,7 +142,7 @@ YEAR: list[Tale | Entered] = [
     Entered(
         "2027-03-04 18:00",
         "Un café suspendu au comptoir",
-        "Chacun peut payer deux cafés et n’en boire qu’un ; l’autre attend qui en a besoin.",
+        "Chacun peut payer deux cafés et n’en boire qu’un ; l’autre attend qui en a besoin.",
         "consent",
         "Par consentement, cercle Lieux & Ateliers, 7 personnes.",
         circle="lieux-ateliers",
@@ -150,7 +150,7 @@ YEAR: list[Tale | Entered] = [
     Tale(
         "Tarif libre pour les moins de 26 ans",
         "Fatou Sarr",
-        "L’accès aux ateliers est à prix libre pour les moins de 26 ans, un repère de 5 € étant affiché.",
+        "L’accès aux ateliers est à prix libre pour les moins de 26 ans, un repère de 5 € étant affiché.",
         driver="Les lycéens du quartier regardent par la vitre.",
         kind="consultation",
         colleges=("U", "C"),
@@ -178,7 +178,7 @@ YEAR: list[Tale | Entered] = [
     Tale(
         "Racheter un vidéoprojecteur",
         "Lucas Fontaine",
-        "Nous rachetons le vidéoprojecteur d’occasion d’un partenaire, 380 €.",
+        "Nous rachetons le vidéoprojecteur d’occasion d’un partenaire, 380 €.",
         circle="formation-edition",
         kind="circle",
         opened="2027-03-19 09:00",
@@ -188,7 +188,7 @@ YEAR: list[Tale | Entered] = [
     Tale(
         "Acheter un vélo-cargo partagé",
         "Malik Bensaïd",
-        "Un vélo-cargo d’occasion (1 900 €) prêté gratuitement aux associés, à prix libre aux voisins.",
+        "Un vélo-cargo d’occasion (1 900 €) prêté gratuitement aux associés, à prix libre aux voisins.",
         measure="Quarante sorties par mois.",
         kind="ordinary",
         opened="2027-03-15 09:00",
@@ -200,7 +200,7 @@ YEAR: list[Tale | Entered] = [
         "Amel, second lien de Lieux & Ateliers",
         "Amel Haddad porte le second lien de Lieux & Ateliers au cercle d’ancrage, du 1er avril au 30 septembre. Elle transmet son autre animation avant le 30 avril.",
         "election",
-        "Élection sans candidat, cercle Lieux & Ateliers, 7 personnes ; une objection intégrée dans le terme du mandat.",
+        "Élection sans candidat, cercle Lieux & Ateliers, 7 personnes ; une objection intégrée dans le terme du mandat.",
         circle="lieux-ateliers",
     ),
     Tale(
@@ -215,16 +215,16 @@ YEAR: list[Tale | Entered] = [
     Tale(
         "Affectation du résultat",
         "Solène Wattel",
-        "Bénéfice : 18 400 €. Pertes antérieures : 2 400 €. Base : 16 000 €.\n\n| Affectation | Montant |\n|---|---|\n| Réserve légale | 800 € |\n| Fonds de développement | 3 200 € |\n| Report à nouveau | 12 000 € |\n| Dividendes | 0 € |",
+        "Bénéfice : 18 400 €. Pertes antérieures : 2 400 €. Base : 16 000 €.\n\n| Affectation | Montant |\n|---|---|\n| Réserve légale | 800 € |\n| Fonds de développement | 3 200 € |\n| Report à nouveau | 12 000 € |\n| Dividendes | 0 € |",
         kind="ordinary",
         opened=f"{AG} 14:55",
         closed=f"{AG} 15:05",
         votes={"F": (5, 0, 1), "S": (8, 0, 0), "U": (15, 0, 2), "P": (9, 0, 1), "C": (4, 0, 0)},
     ),
     Tale(
-        "Verser 1 % du chiffre d’affaires à un fonds pour les communs",
+        "Verser 1 % du chiffre d’affaires à un fonds pour les communs",
         "Camille Roussel",
-        "Chaque année, 1 % du chiffre d’affaires va à un fonds pour les communs, géré par trois associés tirés au sort.",
+        "Chaque année, 1 % du chiffre d’affaires va à un fonds pour les communs, géré par trois associés tirés au sort.",
         driver="Nous vivons de logiciels, de savoirs et de lieux que d’autres ont ouverts.",
         kind="ordinary",
         opened=f"{AG} 15:15",
@@ -235,7 +235,7 @@ YEAR: list[Tale | Entered] = [
                 "Camille Roussel",
                 "Sept associés la présentent. La présidence ne l’a pas agréée, et c’est très bien de pouvoir en débattre quand même.",
             ),
-            ("Odile Marchetti", "D’accord sur le fond ; cette année, la trésorerie ne suit pas."),
+            ("Odile Marchetti", "D’accord sur le fond ; cette année, la trésorerie ne suit pas."),
         ),
     ),
     Tale(
@@ -252,14 +252,14 @@ YEAR: list[Tale | Entered] = [
         "Élection à la présidence",
         "Solène W. est élue à la présidence pour trois ans.",
         "secret",
-        "Vote secret en assemblée : 45 voix, pour 71,10 % des suffrages exprimés pondérés par collège (1493/2100). Un collège de quatre votants n’est pas détaillé.",
+        "Vote secret en assemblée : 45 voix, pour 71,10 % des suffrages exprimés pondérés par collège (1493/2100). Un collège de quatre votants n’est pas détaillé.",
         circle="",
         figures={"ratio": "1493/2100"},
     ),
     Tale(
         "Élargir l’objet à l’édition numérique",
         "Chloé Nadeau",
-        "L’article 2 des statuts ajoute : « l’édition et la diffusion de contenus numériques sous licence libre ».",
+        "L’article 2 des statuts ajoute : « l’édition et la diffusion de contenus numériques sous licence libre ».",
         kind="extraordinary",
         opened=f"{AG} 16:30",
         closed=f"{AG} 16:55",
@@ -284,7 +284,7 @@ YEAR: list[Tale | Entered] = [
     Tale(
         "Mutualiser la découpe laser",
         "Noé Garrigue",
-        "La Ruche qui lit et Les Lisières partagent la découpe laser : deux jours chacune, entretien à parts égales.",
+        "La Ruche qui lit et Les Lisières partagent la découpe laser : deux jours chacune, entretien à parts égales.",
         circle="lieux-ateliers",
         kind="circle",
         opened="2027-09-01 09:00",
@@ -294,7 +294,7 @@ YEAR: list[Tale | Entered] = [
     Entered(
         "2027-09-20 18:00",
         "Les dimanches continuent",
-        "12 ouvertures, 378 visiteurs, 31,5 en moyenne, aucun accident : les dimanches sont renouvelés jusqu’au 31 décembre 2028.",
+        "12 ouvertures, 378 visiteurs, 31,5 en moyenne, aucun accident : les dimanches sont renouvelés jusqu’au 31 décembre 2028.",
         "consent",
         "Par consentement à la revue, cercle Lieux & Ateliers, 7 personnes.",
         circle="lieux-ateliers",

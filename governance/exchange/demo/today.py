@@ -6,7 +6,7 @@ GROCERY = Tale(
     "Accueillir une épicerie coopérative au rez-de-chaussée",
     "Malik Bensaïd",
     "Nous louons 80 m² du rez-de-chaussée à l’épicerie coopérative **La Passerelle**, dès le 1er février.\n\n"
-    "1. Loyer : 9 €/m² la première année, 11 € ensuite.\n"
+    "1. Loyer : 9 €/m² la première année, 11 € ensuite.\n"
     "2. Deux vitrines restent aux expositions des usagers.\n"
     "3. L’épicerie tient le comptoir le lundi, jour où nous sommes fermés.\n"
     "4. Chacun peut rompre avec trois mois de préavis.",
@@ -14,7 +14,7 @@ GROCERY = Tale(
     measure="Loyers payés à l’heure, et au moins cent personnes par semaine qui découvrent la halle. Bilan dans un an.",
     kind="ordinary",
     second="Nous louons 80 m² du rez-de-chaussée à l’épicerie coopérative **La Passerelle**, dès le 1er février.\n\n"
-    "1. Loyer : 9 €/m² la première année, 11 € ensuite.\n"
+    "1. Loyer : 9 €/m² la première année, 11 € ensuite.\n"
     "2. Trois vitrines restent aux expositions des usagers.\n"
     "3. L’épicerie tient le comptoir le lundi, jour où nous sommes fermés.\n"
     "4. Livraisons avant 9 h, à vélo ou par la cour, jamais par le quai.\n"
@@ -23,12 +23,12 @@ GROCERY = Tale(
     said=(
         (
             "Aminata Diop",
-            "Les livraisons passent-elles devant les machines ? Le matin c’est l’heure des scolaires.",
+            "Les livraisons passent-elles devant les machines ? Le matin c’est l’heure des scolaires.",
         ),
-        ("Malik Bensaïd", "@Aminata bien vu : version 2, livraisons avant 9 h, par la cour."),
+        ("Malik Bensaïd", "@Aminata bien vu : version 2, livraisons avant 9 h, par la cour."),
         ("Rosa Ferreira", "Comme cliente de la halle, je viendrais deux fois plus souvent."),
-        ("Odile Marchetti", "Le loyer couvre-t-il le chauffage ?"),
-        ("Driss Benali", "@Odile oui, à 40 € près par mois. Le calcul est dans la pièce jointe."),
+        ("Odile Marchetti", "Le loyer couvre-t-il le chauffage ?"),
+        ("Driss Benali", "@Odile oui, à 40 € près par mois. Le calcul est dans la pièce jointe."),
     ),
 )
 
@@ -53,7 +53,7 @@ OPEN: list[tuple[Tale, int, int, int]] = [
         Tale(
             "Acheter une presse à riso d’occasion",
             "Aminata Diop",
-            "Une presse à riso révisée, 2 300 €, payée par la caisse de l’atelier.\n\n- Encre végétale seulement\n- Aminata et Noé forment qui veut",
+            "Une presse à riso révisée, 2 300 €, payée par la caisse de l’atelier.\n\n- Encre végétale seulement\n- Aminata et Noé forment qui veut",
             measure="Dix éditions imprimées avant l’été.",
             circle="lieux-ateliers",
             kind="circle",
@@ -66,7 +66,7 @@ OPEN: list[tuple[Tale, int, int, int]] = [
         Tale(
             "Prendre une part de la Foncière des Haies",
             "Solène Wattel",
-            "Les Lisières souscrivent 20 000 € de parts de la Foncière des Haies, propriétaire de la halle, pour peser dans l’entretien du lieu. "
+            "Les Lisières souscrivent 20 000 € de parts de la Foncière des Haies, propriétaire de la halle, pour peser dans l’entretien du lieu. "
             "Les statuts demandent une décision extraordinaire.",
             driver="Le toit fuit depuis deux hivers et nous n’avons pas voix au chapitre.",
             kind="extraordinary",
@@ -81,10 +81,10 @@ DISCUSSED: list[Tale] = [
     Tale(
         "Une garderie pendant les assemblées",
         "Élise Carpentier",
-        "Pendant chaque assemblée, deux personnes gardent les enfants dans la salle du fond. Coût : 90 €.",
+        "Pendant chaque assemblée, deux personnes gardent les enfants dans la salle du fond. Coût : 90 €.",
         driver="Un associé sur cinq renonce à venir faute de garde.",
         said=(
-            ("Samir Kaci", "Oui. Et ouvrons-la aussi aux réunions de cercle du soir ?"),
+            ("Samir Kaci", "Oui. Et ouvrons-la aussi aux réunions de cercle du soir ?"),
             ("Élise Carpentier", "@Samir essayons d’abord en assemblée."),
         ),
     ),
@@ -97,7 +97,7 @@ DISCUSSED: list[Tale] = [
         second="Un tableau simple des recettes, dépenses, trésorerie **et heures bénévoles** paraît dans le mois qui suit chaque trimestre.",
         second_note="Un mois au lieu de quinze jours, et les heures bénévoles",
         said=(
-            ("Koffi Mensah", "Quinze jours, c’est court pour la clôture. Un mois ?"),
+            ("Koffi Mensah", "Quinze jours, c’est court pour la clôture. Un mois ?"),
             ("Yasmina Ouali", "@Koffi d’accord, version 2."),
         ),
     ),
@@ -119,7 +119,7 @@ WITHDRAWN = Tale(
     "Installer une borne de recharge dans la cour",
     "Basile Duhamel",
     "Une borne de recharge de 7 kW dans la cour, ouverte à tous.",
-    said=(("Basile Duhamel", "La commune en pose une en face : je retire."),),
+    said=(("Basile Duhamel", "La commune en pose une en face : je retire."),),
 )
 DRAFTS = [
     Tale(

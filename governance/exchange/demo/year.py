@@ -1,8 +1,11 @@
 """Play the year through the real acts, each told to live at its own time."""
 
 import random
+import re
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -12,7 +15,7 @@ from core.journal.models import Entry
 from core.outbox.models import Errand
 from governance.decisions.actions import Deed, enter
 from governance.exchange.demo.people import Town
-from governance.exchange.demo.story import YEAR, Entered, Tale, Votes
+from governance.exchange.demo.story import AG, YEAR, Entered, Tale, Votes
 from governance.exchange.demo.today import DISCUSSED, DRAFTS, OPEN, WITHDRAWN
 from governance.proposals import actions
 from governance.proposals.electorate import Electorate
@@ -23,6 +26,10 @@ from votes.rounds.models import Round, Voice
 
 TOLD_ON = date(2027, 9, 21)  # the day on which the story is told, in its own calendar
 WEEK = 7
+# A year in words, and not the first part of a date such as 2027-06-12.
+_YEAR = re.compile(r"\b20[0-9]{2}\b(?!-)")
+
+Told = TypeVar("Told", Tale, Entered)
 
 
 class Year:
@@ -37,7 +44,7 @@ class Year:
 
     def tell(self) -> None:
         """Play everything, oldest first."""
-        for tale in YEAR:
+        for tale in map(self.in_our_years, YEAR):
             self.enter(tale) if isinstance(tale, Entered) else self.decide(tale)
         self.withdraw(WITHDRAWN)
         self.discuss_all()
@@ -57,6 +64,16 @@ class Year:
         zone = timezone.get_current_timezone()
         assert isinstance(zone, ZoneInfo)
         return local.replace(tzinfo=zone).astimezone(ZoneInfo("UTC"))
+
+    def in_our_years(self, tale: Told) -> Told:
+        """Move the years that a tale's words name along with its days: accounts are those of last year."""
+        later = (date.fromisoformat(AG) + self.shift).year - date.fromisoformat(AG).year
+        words: dict[str, Any] = {
+            field.name: _YEAR.sub(lambda year: str(int(year[0]) + later), told)
+            for field in fields(tale)
+            if isinstance(told := getattr(tale, field.name), str)
+        }
+        return replace(tale, **words)
 
     def draft(self, tale: Tale) -> Proposal:
         return actions.draft(
