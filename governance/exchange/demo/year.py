@@ -44,8 +44,11 @@ class Year:
 
     def tell(self) -> None:
         """Play everything, oldest first."""
-        for tale in map(self.in_our_years, YEAR):
-            self.enter(tale) if isinstance(tale, Entered) else self.decide(tale)
+        for tale in YEAR:
+            if isinstance(tale, Entered):
+                self.enter(self.in_our_years(tale))
+            else:
+                self.decide(self.in_our_years(tale))
         self.withdraw(WITHDRAWN)
         self.discuss_all()
         for tale, since, until, voices in OPEN:
