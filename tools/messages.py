@@ -49,7 +49,8 @@ def in_template(path: Path) -> Iterator[Message]:
     nodes = engines["django"].engine.from_string(source).nodelist
     for node in nodes.get_nodes_by_type(TranslateNode):
         literal = node.filter_expression.var
-        yield Message(str(getattr(literal, "literal", literal)), "", where(path))
+        # Django doubles the percent signs of a template before it looks its words up.
+        yield Message(str(getattr(literal, "literal", literal)).replace("%", "%%"), "", where(path))
     for node in nodes.get_nodes_by_type(BlockTranslateNode):
         singular, _vars = node.render_token_list(node.singular)
         plural = node.render_token_list(node.plural)[0] if node.plural else ""

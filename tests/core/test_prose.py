@@ -51,9 +51,29 @@ def test_markdown_renders_what_members_use():
     assert "<table>" in html
 
 
+@pytest.mark.parametrize("text", ["x " * 9000, "x\n\n" * 6000, "- x\n" * 5000, "ab " * 6000])
+@pytest.mark.timeout(5)
+def test_a_text_made_to_be_slow_is_compared_all_the_same(text):
+    assert "<ins>" in difference(text, text.replace("x", "y", 3) + "z")
+
+
+def test_a_new_line_in_a_list_leaves_the_others_readable():
+    """The fourth line becomes the fifth, and a new one comes before it: nothing is mixed word by word."""
+    html = str(
+        difference(
+            "- Three keys.\n- Anybody may end it.", "- Three keys.\n- No vans at all.\n- Anybody may end it."
+        )
+    )
+    assert html == "<p>- Three keys.</p><p><ins>- No vans at all.</ins></p><p>- Anybody may end it.</p>"
+    numbered = str(difference("1. Anybody may end it.", "1. No vans before nine.\n2. Anybody may end it."))
+    assert numbered == (
+        "<p><ins>1. No vans before nine.</ins></p><p><del>1</del><ins>2</ins>. Anybody may end it.</p>"
+    )
+
+
 def test_a_difference_marks_words_that_went_and_words_that_came():
     html = str(difference("Two windows stay.", "Three windows stay."))
-    assert "<del>Two</del><ins>Three</ins>" in html
+    assert "<del>Two </del><ins>Three </ins>windows" in html
 
 
 def test_equal_texts_have_no_marks():

@@ -1,8 +1,12 @@
 """Pages: what people see, what bad input gets, and how few questions the database is asked."""
 
+import html
+import re
 from datetime import timedelta
 
+import polib
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -347,3 +351,32 @@ def test_a_language_is_chosen_and_kept_with_the_person(cast, sign_in):
 
 def test_the_language_form_never_sends_anybody_elsewhere(client):
     assert client.post("/language/", {"language": "en", "next": "https://evil.example/"}).url == "/"
+
+
+PAGES = [
+    "/home/", "/proposals/", "/proposals/1/", "/proposals/1/versions/", "/proposals/new/", "/rounds/1/ballot/",
+    "/open/", "/open/functioning/", "/open/verify/", "/circles/", "/circles/workshop/", "/notices/", "/me/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_page_speaks_one_language_from_head_to_foot(
+    language, cast, code, sign_in, django_db_reset_sequences
+):
+    """No sentence of the other language is left on any page, and the page says which it speaks."""
+    make.voting(cast.alice, title="Vote")
+    client = sign_in(cast.bob)
+    session = client.session
+    session["language"] = language
+    session.save()
+    catalogue = polib.pofile(str(settings.LOCALE_PATHS[0] / "fr/LC_MESSAGES/django.po"))
+    pairs = [(entry.msgid, entry.msgstr) for entry in catalogue if len(entry.msgid) > 9 and entry.msgstr]
+    foreign = {(english if language == "fr" else french) for english, french in pairs if english != french}
+    foreign -= {"facilitator"}  # the name that the cast gave a role
+    for path in PAGES:
+        response = client.get(path)
+        assert response.status_code == 200, path
+        page = response.content.decode()
+        assert f'<html lang="{language}"' in page, path
+        words = html.unescape(re.sub(r"<[^>]+>", "|", page))
+        assert [text for text in foreign if f"|{text}|" in words] == [], path

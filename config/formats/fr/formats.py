@@ -2,5 +2,5 @@
 
 TIME_FORMAT = "G\xa0\\h\xa0i"
 DATE_FORMAT = "j F Y"
-SHORT_DATE_FORMAT = "j M"
+SHORT_DATE_FORMAT = "j N"
 DATETIME_FORMAT = "j F Y à G\xa0\\h\xa0i"
