@@ -173,7 +173,12 @@ def test_the_first_page_weighs_less_than_sixty_kilobytes_of_style_and_script():
 
 
 def test_every_stylesheet_is_linked():
-    linked = set(re.findall(r"css/[\w/]+\.css", (ROOT / "templates/components/_styles.html").read_text()))
+    heads = ("components/_styles.html", "admin/base_site.html")
+    linked = {
+        css
+        for head in heads
+        for css in re.findall(r"css/[\w/]+\.css", (ROOT / "templates" / head).read_text())
+    }
     assert {str(p.relative_to(ROOT / "static")) for p in ROOT.glob("static/css/**/*.css")} == linked
 
 
