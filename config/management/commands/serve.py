@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import sys
+import warnings
 from argparse import ArgumentParser
 from typing import Any
 
@@ -24,6 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        # Files are served whole by one process here; that they are read in a thread is no news.
+        warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
         self.prepare()
         runners = [Runner("decide"), Runner("send")]
         for runner in runners:
