@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "core.journal",
     "core.outbox",
     "members.people",
+    "members.shares",
     "votes.rounds",
     "votes.ballots",
     "votes.tally",
@@ -228,6 +229,8 @@ else:
 
 # --- the journal's readers and the outbox's handlers (core knows them by name only) -------------
 JOURNAL_READERS = ["governance.notifications.reader.wake", "governance.live.reader.announce"]
+# What the code social says of shares; the register of shares stands below it and knows it by name only.
+SHARE_RULES = "governance.code.shares.share_rules"
 # Each errand runs in a lane: "decide" runs under the row's own lock, in one transaction;
 # "send" takes a lease and talks to the outside world, so that a slow mail never delays a closing.
 ERRANDS = {

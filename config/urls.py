@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("governance.home.urls")),
     path("proposals/", include("governance.proposals.urls")),
     path("rounds/", include("votes.ballots.urls")),
+    path("shares/", include("members.shares.urls")),
     path("circles/", include("governance.circles.urls")),
     path("notices/", include("governance.notifications.urls")),
     path("open/", include("governance.portal.urls")),

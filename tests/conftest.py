@@ -29,7 +29,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-APPEND_ONLY = ("journal_entry", "decisions_decision")
+APPEND_ONLY = ("journal_entry", "decisions_decision", "shares_movement")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

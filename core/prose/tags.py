@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from core.prose.markdown import markdown, plain
 
@@ -32,6 +33,15 @@ def percent(share: Any, places: int = 2) -> str:
     scaled = Fraction(share) * 100 * 10 ** int(places)
     rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     return f"{number_format(Decimal(rounded).scaleb(-int(places)), int(places))}\u202f%"
+
+
+@register.filter
+def euros(amount: Any) -> str:
+    """Write an amount as the reader does, cents only where there are some."""
+    exact = Decimal(str(amount))
+    places = 0 if exact == exact.to_integral_value() else 2
+    written = number_format(exact, places, use_l10n=True, force_grouping=True)
+    return _("€%(amount)s") % {"amount": written}
 
 
 @register.filter

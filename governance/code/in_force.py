@@ -1,11 +1,14 @@
 """Which rules were in force on that day? Rounds read their parameters from here, and cite the article."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
@@ -69,9 +72,16 @@ class NoCode(Refusal):
 
     def __init__(self, day: date) -> None:
         super().__init__(
-            _("No code social was in force on %(day)s, so nothing can be put to a vote.")
-            % {"day": day.isoformat()}
+            _("No code social was in force on %(day)s, so nothing can be decided or entered on that day.")
+            % {"day": date_format(day)}
         )
+
+
+def _amount(written: str) -> Decimal:
+    """Read an amount of euros, such as "50" or "12.50". Raises ValueError on anything finer or stranger."""
+    if not re.fullmatch(r"[0-9]{1,12}([.][0-9]{1,2})?", written):
+        raise ValueError(written)
+    return Decimal(written)
 
 
 READ: dict[str, Callable[[Any], Any]] = {
@@ -81,6 +91,7 @@ READ: dict[str, Callable[[Any], Any]] = {
     Parameter.Kind.HOURS: int,
     Parameter.Kind.YESNO: bool,
     Parameter.Kind.CHOICE: str,
+    Parameter.Kind.AMOUNT: lambda amount: _amount(str(amount)),
     Parameter.Kind.WEIGHTS: lambda weights: {code: Fraction(w) for code, w in weights.items()},
 }
 

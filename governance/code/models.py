@@ -65,6 +65,7 @@ class Parameter(models.Model):
         HOURS = "hours", _("number of hours")
         YESNO = "yesno", _("yes or no")
         CHOICE = "choice", _("one word of a list")
+        AMOUNT = "amount", _("amount in euros")
         WEIGHTS = "weights", _("weight of each college")
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="parameters")

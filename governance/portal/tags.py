@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from core.pictures.votebar import votebar
 from core.prose.markdown import markdown
-from core.prose.tags import percent
+from core.prose.tags import euros, percent
 from governance.code.models import Article, Parameter
 from governance.decisions.models import Decision
 from votes.rounds.explain import share_words
@@ -60,6 +60,8 @@ def shown(parameter: Parameter, colleges: Mapping[str, str]) -> str:
         return ngettext("%(count)s hour", "%(count)s hours", value) % {"count": value}
     if parameter.kind == Parameter.Kind.YESNO:
         return _("yes") if value else _("no")
+    if parameter.kind == Parameter.Kind.AMOUNT:
+        return euros(value)
     if parameter.kind == Parameter.Kind.WEIGHTS:
         return ", ".join(f"{colleges.get(code, code)} {percent(weight, 0)}" for code, weight in value.items())
     return WORDS.get(str(value), lambda: str(value))()
@@ -69,5 +71,7 @@ WORDS = {
     "expressed": lambda: _("made on the votes expressed"),
     "total": lambda: _("made on the total weight"),
     "excluded": lambda: _("left out of the count"),
+    "highest": lambda: _("the highest capital ever reached"),
+    "stated": lambda: _("the capital stated in the statutes"),
     "kept": lambda: _("kept in the count"),
 }

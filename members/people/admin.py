@@ -118,7 +118,7 @@ class MemberPage(OfficePage):
 
     form = MemberForm
     fields = (
-        "number", "kind", "person", "name", "siren", "college", "admitted_on", "left_on", "suspended_from",
+        "number", "kind", "person", "name", "siren", "postal_address", "college", "admitted_on", "left_on", "suspended_from",
     )  # fmt: skip
     readonly_fields = ("number",)
     list_display = ("number", "__str__", "kind", "college", "admitted_on", "left_on", "suspended_from")

@@ -158,6 +158,7 @@ class Member(models.Model):
     )
     name = models.CharField(_("name of the organisation"), max_length=120, blank=True)
     siren = models.CharField(_("SIREN"), max_length=9, blank=True)
+    postal_address = models.TextField(_("postal address"), blank=True, max_length=500)
     college = models.ForeignKey(
         College, on_delete=models.PROTECT, related_name="members", verbose_name=_("college")
     )

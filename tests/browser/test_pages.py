@@ -13,7 +13,7 @@ from votes.rounds.models import Voice
 MEMBER = [
     "/home/", "/proposals/", "/proposals/new/", "/proposals/21/", "/proposals/18/", "/proposals/25/",
     "/proposals/21/versions/", "/proposals/11/result/", "/proposals/5/result/", "/proposals/7/result/",
-    "/rounds/17/ballot/", "/rounds/20/receipt/", "/circles/", "/circles/lieux-ateliers/", "/me/", "/notices/",
+    "/rounds/17/ballot/", "/rounds/20/receipt/", "/circles/", "/circles/lieux-ateliers/", "/me/", "/notices/", "/shares/of/16/",
     "/account/email/", "/account/2fa/", "/account/sessions/",
 ]  # fmt: skip
 VISITOR = [
@@ -26,6 +26,13 @@ LEADER = [
     "/proposals/23/vote/close/",
     "/proposals/23/vote/cancel/",
     "/proposals/17/withdraw/",
+]
+KEEPER = [
+    "/shares/",
+    "/shares/?day=2025-12-31",
+    "/shares/new/refund/",
+    "/shares/61/correct/",
+    "/shares/of/16/",
 ]
 
 
@@ -63,7 +70,7 @@ def test_axe_has_nothing_to_say_and_nothing_runs_sideways(browser, served, look_
     cast_ballot(ines, 20, {voice.pk: "abstain"})
     faults = []
     width = look_like["viewport"]["width"]
-    for role, paths in (("associate", MEMBER), ("chair", LEADER), (None, VISITOR)):
+    for role, paths in (("associate", MEMBER), ("chair", LEADER), ("administrator", KEEPER), (None, VISITOR)):
         window = Window(browser, served, color_scheme=scheme, locale=locale, **look_like)
         if role:
             window.be(role)

@@ -10,6 +10,7 @@ from core.clock import database_now
 from governance.exchange.models import Letter
 from governance.notifications.models import Notice
 from governance.proposals import actions, files
+from members.shares.actions import subscribe
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,15 @@ TABLE: dict[str, list[Any]] = {
     # The vote of the workshop circle: alice, bob and dana are on the roll.
     "ballots:booth": [L, 404, 404, 404, 200, 200, 200, 404],
     "ballots:receipt": [L, 404, 404, 404, 302, 302, 302, 404],
+    # The register of shares is the desk's; an account is its member's (bob's, here).
+    "shares:register": [L, 403, 403, 403, 403, 403, 403, 200],
+    "shares:enter": [L, 403, 403, 403, 403, 403, 403, 200],
+    "shares:correct": [L, 403, 403, 403, 403, 403, 403, 200],
+    "shares:export_csv": [L, 403, 403, 403, 403, 403, 403, 200],
+    "shares:export_pdf": [L, 403, 403, 403, 403, 403, 403, 200],
+    "shares:account": [L, 404, 404, 404, 200, 404, 404, 200],
+    "shares:statement_csv": [L, 404, 404, 404, 200, 404, 404, 200],
+    "shares:statement_pdf": [L, 404, 404, 404, 200, 404, 404, 200],
     "circles:index": IN,
     "circles:detail": IN,
     "notifications:index": IN,
@@ -133,6 +143,12 @@ def house(cast, code, settings, tmp_path):
         "proposals:detach": {**number, "attachment_id": attachment.pk},
         "ballots:booth": {"round_id": round_.pk},
         "ballots:receipt": {"round_id": round_.pk},
+        "shares:enter": {"operation": "transfer"},
+        "shares:correct": {"no": subscribe(cast.seats["bob"], 2, on=make.today()).no},
+        **{
+            f"shares:{page}": {"number": cast.seats["bob"].number}
+            for page in ("account", "statement_csv", "statement_pdf")
+        },
         "circles:detail": {"slug": cast.workshop.slug},
         "notifications:read": {"notice_id": notice.pk},
         "portal:decision": {"year": decided.decision.year, "rank": decided.decision.rank},

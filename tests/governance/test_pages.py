@@ -355,7 +355,7 @@ def test_the_language_form_never_sends_anybody_elsewhere(client):
 
 PAGES = [
     "/home/", "/proposals/", "/proposals/1/", "/proposals/1/versions/", "/proposals/new/", "/rounds/1/ballot/",
-    "/open/", "/open/functioning/", "/open/verify/", "/circles/", "/circles/workshop/", "/notices/", "/me/",
+    "/open/", "/open/functioning/", "/open/verify/", "/circles/", "/circles/workshop/", "/notices/", "/me/", "/shares/of/2/",
 ]  # fmt: skip
 
 

@@ -27,8 +27,21 @@ ARTICLES: list[tuple[str, str, str, dict[str, tuple[str, Any]]]] = [
     (
         "5",
         "Admission",
-        "Le cercle d’ancrage admet par consentement ; l’assemblée ratifie à sa prochaine réunion. La part vaut 50 €.",
-        {},
+        "Le cercle d’ancrage admet par consentement ; l’assemblée ratifie à sa prochaine réunion. La part vaut "
+        "[[shares.nominal]].",
+        {"shares.nominal": (K.AMOUNT, "50")},
+    ),
+    (
+        "6",
+        "Capital variable et départs",
+        "Le capital monte par les souscriptions et baisse par les retraits, sans descendre sous [[capital.floor]] de "
+        "[[capital.floor_of]] ; les statuts en mentionnent [[capital.stated]]. Qui part est remboursé de la valeur nominale "
+        "de ses parts, diminuée de leur part des pertes du bilan, et répond cinq ans des obligations nées avant son départ.",
+        {
+            "capital.floor": (K.FRACTION, "1/4"),
+            "capital.floor_of": (K.CHOICE, "highest"),
+            "capital.stated": (K.AMOUNT, "30000"),
+        },
     ),
     (
         "8",
@@ -149,7 +162,7 @@ ARTICLES: list[tuple[str, str, str, dict[str, tuple[str, Any]]]] = [
 def enact_codes(today: date) -> None:
     """Enact edition 3, then edition 4, which lowered the quorum and let votes be changed."""
     before = {"ordinary.quorum": "1/2", "proxy.most": 1, "ordinary.may_change": False}
-    _write(3, today - timedelta(days=1200), "Assemblée constitutive", before)
+    _write(3, today - timedelta(days=1400), "Assemblée constitutive", before)
     _write(4, today - timedelta(days=420), "D-12, assemblée générale", {})
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from core.clock import database_now
 from governance.exchange.demo.code import enact_codes
 from governance.exchange.demo.people import Town
+from governance.exchange.demo.shares import hold_shares
 from governance.exchange.demo.year import Year
 from members.people.models import Organisation
 
@@ -26,6 +27,7 @@ def load() -> None:
     town = Town(today)
     town.settle()
     Year(town, database_now()).tell()
+    hold_shares()
 
 
 def is_empty() -> bool:

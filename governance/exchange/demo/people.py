@@ -8,7 +8,7 @@ from typing import Any
 from governance.circles.actions import appoint, found, join
 from governance.circles.models import Circle, Role
 from members.people.actions import admit, join_group, name_representative
-from members.people.models import College, Person, StakeholderGroup
+from members.people.models import College, Member, Person, StakeholderGroup
 
 COLLEGES = [
     ("F", "Fondateurs et garants"),
@@ -166,6 +166,14 @@ class Town:
         self._organisations()
         self._others()
         self._circles()
+        self._addresses()
+
+    def _addresses(self) -> None:
+        """A street of our own invention, in a town of our own invention."""
+        members = list(Member.objects.order_by("number"))
+        for member in members:
+            member.postal_address = f"{member.number} rue du Canal, Villerive"
+        Member.objects.bulk_update(members, ["postal_address"])
 
     def _associates(self) -> None:
         for code, names in ASSOCIATES.items():

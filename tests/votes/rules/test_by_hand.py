@@ -8,7 +8,7 @@ from votes.rules.motion import CollegeBox, MotionRule, motion
 from votes.rules.shapes import MalformedRule, percent
 
 WEIGHTS = {"F": "1/5", "S": "3/10", "U": "1/5", "P": "1/5", "C": "1/10"}
-ROLL = {"F": 6, "S": 9, "U": 24, "P": 14, "C": 7}
+ROLL = {"F": 6, "S": 9, "U": 24, "P": 13, "C": 8}
 HALF, TWO_THIRDS = ("1/2", "gt"), ("2/3", "gte")
 
 # Resolution, "for-against-abstain" of each college, majority, weighted "for", adopted.

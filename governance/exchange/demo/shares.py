@@ -1,0 +1,47 @@
+"""The capital of Les Lisières: 825 shares, then three more, and the slips of a real register."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+from django.utils import timezone
+
+from core.clock import telling
+from governance.decisions.models import Decision
+from members.people.models import Member
+from members.shares.actions import correct, subscribe, transfer
+
+# Shares of each member of a college; of the last college, six hold four and two hold three: 825 in all.
+EACH = {"F": 40, "S": 20, "U": 5, "P": 20, "C": 4}
+NEWCOMER = "Carlier"
+
+
+def hold_shares() -> None:
+    """Enter everybody's subscription on the day of their admission, oldest first."""
+    founders = Member.objects.exclude(person__family_name=NEWCOMER).order_by("admitted_on", "number")
+    smaller = [m.pk for m in Member.objects.filter(college__code="C").order_by("-number")[:2]]
+    for member in founders.select_related("college", "person"):
+        shares = 3 if member.pk in smaller else EACH[member.college.code]
+        _on(member.admitted_on, partial(subscribe, member, shares, on=member.admitted_on))
+    _slip()
+    newcomer = Member.objects.get(person__family_name=NEWCOMER)
+    admission = Decision.objects.get(title__startswith="Admission d’Inès C.")
+    paid_on = timezone.localdate(admission.decided_at) + timedelta(days=3)
+    _on(paid_on, lambda: subscribe(newcomer, 3, on=paid_on, decision=admission.reference))
+
+
+def _slip() -> None:
+    """Two shares change hands; five are entered to the wrong member, and corrected the next day."""
+    first, second = Member.objects.filter(college__code="U").select_related("person")[:2]
+    day = timezone.localdate() - timedelta(days=410)
+    _on(day, lambda: transfer(first, second, 2, on=day))
+    wrong = _on(day, lambda: subscribe(second, 5, on=day))
+    after = day + timedelta(days=1)
+    _on(after, lambda: correct(wrong, on=after, note="Saisie deux fois"))
+
+
+def _on(day: date, act: Callable[[], Any]) -> Any:
+    noon = timezone.make_aware(datetime.combine(day, time(12)))
+    with telling(noon):
+        return act()

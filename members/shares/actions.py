@@ -1,0 +1,198 @@
+"""Acts on shares: subscribe, transfer, refund, cancel, convert, correct. Each writes one numbered line."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.clock import database_now
+from core.errors import Refusal
+from core.journal.actions import record
+from core.numbering import next_number
+from core.prose.tags import euros
+from members.people.models import Member, Person
+from members.shares.balance import Withdrawal, highest_capital, lowest_since, withdraw
+from members.shares.models import Movement
+from members.shares.rules import rules_on
+
+Operation = Movement.Operation
+
+
+class NotEnoughShares(Refusal):
+    """More shares would leave an account than it holds, on that day or a later one."""
+
+
+class UnderTheFloor(Refusal):
+    """The capital would fall below what the law and the code allow."""
+
+
+@transaction.atomic
+def subscribe(
+    member: Member, shares: int, *, on: date, paid: Decimal | None = None, share_class: str = "A", **more: Any
+) -> Movement:
+    """Create shares for a member, at the nominal value in force that day; `paid` in euros, all when left out."""
+    nominal = rules_on(on).nominal
+    _on_the_register(member, on)
+    value = shares * nominal
+    return _enter(
+        Operation.SUBSCRIPTION, on, shares, nominal, taker=member, share_class=share_class,
+        called=value, paid=value if paid is None else paid, **more,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def transfer(
+    giver: Member, taker: Member, shares: int, *, on: date, share_class: str = "A", **more: Any
+) -> Movement:
+    """Move shares from a member to another. Raises NotEnoughShares."""
+    if giver.pk == taker.pk:
+        raise Refusal(_("A transfer goes from one member to another: choose two."))
+    _on_the_register(taker, on)
+    return _enter(
+        Operation.TRANSFER,
+        on,
+        shares,
+        rules_on(on).nominal,
+        giver=giver,
+        taker=taker,
+        share_class=share_class,
+        **more,
+    )
+
+
+@transaction.atomic
+def refund(
+    member: Member,
+    shares: int,
+    *,
+    on: date,
+    losses: Decimal = Decimal(0),
+    share_class: str = "A",
+    **more: Any,
+) -> Movement:
+    """Take shares back and pay for them: the nominal less their part of `losses`, in euros.
+
+    Raises NotEnoughShares, or UnderTheFloor: then the refund waits until the capital allows it.
+    """
+    priced = price(shares, on=on, losses=losses)
+    _above_the_floor(priced)
+    return _enter(
+        Operation.REFUND, on, shares, rules_on(on).nominal, giver=member, share_class=share_class,
+        paid=priced.refund, **more,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def cancel(member: Member, shares: int, *, on: date, share_class: str = "A", **more: Any) -> Movement:
+    """Take shares back without paying. Raises NotEnoughShares or UnderTheFloor."""
+    _above_the_floor(price(shares, on=on))
+    return _enter(
+        Operation.CANCELLATION,
+        on,
+        shares,
+        rules_on(on).nominal,
+        giver=member,
+        share_class=share_class,
+        **more,
+    )
+
+
+@transaction.atomic
+def convert(
+    member: Member, shares: int, *, on: date, share_class: str, class_to: str, **more: Any
+) -> Movement:
+    """Turn a member's shares of one class into another. Raises NotEnoughShares."""
+    if not class_to or class_to == share_class:
+        raise Refusal(_("A conversion goes from one class to another: name two."))
+    return _enter(
+        Operation.CONVERSION, on, shares, rules_on(on).nominal, giver=member, taker=member, share_class=share_class,
+        class_to=class_to, **more,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def correct(wrong: Movement, *, on: date, note: str, **more: Any) -> Movement:
+    """Undo a line by a new one that names it; the wrong line stays, and the right one may follow.
+
+    Raises Refusal when it was corrected already, or is a correction itself; NotEnoughShares when what
+    it gave is gone.
+    """
+    if wrong.operation == Operation.CORRECTION:
+        raise Refusal(_("A correction is not corrected: enter the right movement."))
+    if Movement.objects.filter(corrects=wrong).exists():
+        raise Refusal(_("Line %(no)d was corrected already.") % {"no": wrong.no})
+    return _enter(
+        Operation.CORRECTION, on, wrong.shares, wrong.nominal, giver=wrong.holder_to, taker=wrong.holder_from,
+        share_class=wrong.class_to or wrong.share_class, class_to=wrong.share_class if wrong.class_to else "",
+        called=-wrong.called, paid=-wrong.paid, corrects=wrong, note=note, **more,
+    )  # fmt: skip
+
+
+def price(shares: int, *, on: date, losses: Decimal = Decimal(0)) -> Withdrawal:
+    """What taking so many shares back on a day would pay and leave; nothing is written."""
+    rules, capital = rules_on(on), Movement.objects.until(on).capital()
+    floor = rules.floor(highest_capital(Movement.objects.standing().capital_by_day()))
+    return withdraw(shares, rules.nominal, capital=capital, floor=floor, losses=losses, on=on)
+
+
+def _enter(
+    operation: Movement.Operation, on: date, shares: int, nominal: Decimal, *, giver: Member | None = None,
+    taker: Member | None = None, share_class: str = "A", class_to: str = "", actor: Person | None = None,
+    **facts: Any,
+) -> Movement:  # fmt: skip
+    if shares < 1:
+        raise Refusal(_("A movement is of at least one share."))
+    if on > timezone.localdate(database_now()):
+        raise Refusal(_("A movement is entered on its day or after: this day has not come."))
+    no = next_number(Movement, "no")  # alone from here on: the balances below cannot move
+    if giver is not None:
+        _holds(giver, (str(giver.pk), share_class), shares, on)
+    movement = Movement.objects.create(
+        no=no, on=on, operation=operation, shares=shares, nominal=nominal, holder_from=giver, holder_to=taker,
+        share_class=share_class, class_to=class_to, entered_by=actor, entered_at=database_now(),
+        **_as_known("from", giver), **_as_known("to", taker), **facts,
+    )  # fmt: skip
+    touched = {member.pk for member in (giver, taker) if member is not None}
+    topics = ["shares", *sorted(f"member.{pk}" for pk in touched)]
+    record(f"shares.{operation}", actor=actor, topics=topics, movement=no, shares=shares)
+    return movement
+
+
+def _as_known(side: str, member: Member | None) -> dict[str, str]:
+    """The name and address of a holder as they are today, for a line that must tell them for ever."""
+    if member is None:
+        return {}
+    return {f"{side}_name": str(member), f"{side}_address": member.postal_address}
+
+
+def _on_the_register(member: Member, on: date) -> None:
+    if not Member.objects.on(on).filter(pk=member.pk).exists():
+        raise Refusal(
+            _("%(member)s was not on the register on %(day)s: admit them first, or take a later day.")
+            % {"member": member, "day": date_format(on)}
+        )
+
+
+def _holds(member: Member, account: tuple[str, str], shares: int, on: date) -> None:
+    lowest = lowest_since(Movement.objects.of(member).lines(), account, on)
+    if lowest < shares:
+        held = ngettext("%(count)d share", "%(count)d shares", max(0, lowest)) % {"count": max(0, lowest)}
+        raise NotEnoughShares(
+            _(
+                "%(member)s holds %(held)s of class %(class)s that can leave on %(day)s or since: enter no more."
+            )
+            % {"member": member, "held": held, "class": account[1], "day": date_format(on)}
+        )
+
+
+def _above_the_floor(priced: Withdrawal) -> None:
+    if not priced.allowed:
+        raise UnderTheFloor(
+            _("The capital would fall to %(after)s, under its floor: the refund waits until it rises.")
+            % {"after": euros(priced.capital_after)}
+        )

@@ -1,0 +1,151 @@
+"""What the movements add up to: holdings, capital, what a withdrawal pays. Pure, exact, in whole shares.
+
+Every movement takes shares from somebody (or nobody) and gives them to somebody (or nobody); a correction
+is the movement it corrects, the other way round. So balances are sums, whatever the operation.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+Account = tuple[str, str]  # who holds, and the class of the shares
+LIABLE_YEARS = 5
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One movement: whole shares leave an account, enter another, or both."""
+
+    no: int
+    on: date
+    shares: int
+    nominal: Decimal
+    leaves: Account | None = None
+    enters: Account | None = None
+
+    @property
+    def capital(self) -> Decimal:
+        """What the line adds to the capital; a transfer adds nothing."""
+        sign = (self.enters is not None) - (self.leaves is not None)
+        return sign * self.shares * self.nominal
+
+
+def reverse(line: Line, *, no: int, on: date) -> Line:
+    """The line that corrects another: the same shares, the other way round."""
+    return Line(no, on, line.shares, line.nominal, leaves=line.enters, enters=line.leaves)
+
+
+def holdings(lines: Iterable[Line]) -> dict[Account, int]:
+    """Add up the shares of each account, those that hold none any more included.
+
+    Lines count in the order of their numbers, not of their dates; the order does not change a sum.
+    Source: C. com. R228-9 (order number).
+    """
+    held: dict[Account, int] = {}
+    for line in lines:
+        if line.leaves is not None:
+            held[line.leaves] = held.get(line.leaves, 0) - line.shares
+        if line.enters is not None:
+            held[line.enters] = held.get(line.enters, 0) + line.shares
+    return held
+
+
+def capital(lines: Iterable[Line]) -> Decimal:
+    """Add up the nominal value of the shares that exist."""
+    return sum((line.capital for line in lines), Decimal(0))
+
+
+def highest_capital(changes: Iterable[tuple[date, Decimal]]) -> Decimal:
+    """The most that the capital ever was at the end of a day, from what each day added to it."""
+    by_day: dict[date, Decimal] = {}
+    for day, change in changes:
+        by_day[day] = by_day.get(day, Decimal(0)) + change
+    highest = running = Decimal(0)
+    for day in sorted(by_day):
+        running += by_day[day]
+        highest = max(highest, running)
+    return highest
+
+
+def lowest_since(lines: Iterable[Line], account: Account, day: date) -> int:
+    """The fewest shares an account holds at the end of any day from `day` on.
+
+    A movement entered late must leave enough for those that happened since.
+    """
+    by_day: dict[date, int] = {}
+    for line in lines:
+        change = line.shares * ((line.enters == account) - (line.leaves == account))
+        by_day[max(line.on, day)] = by_day.get(max(line.on, day), 0) + change
+    lowest = running = by_day.pop(day, 0)
+    for later in sorted(by_day):
+        running += by_day[later]
+        lowest = min(lowest, running)
+    return lowest
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """What variable capital may not fall below, as an amount."""
+
+    amount: Decimal
+
+    @classmethod
+    def of_highest(cls, highest: Decimal, share: Fraction) -> "Floor":
+        """A share of the highest capital reached (co-operatives: a quarter).
+
+        Source: law 47-1775 art. 13.
+        """
+        return cls(_cents(Fraction(highest) * share))
+
+    @classmethod
+    def of_stated(cls, stated: Decimal, share: Fraction) -> "Floor":
+        """A share of the capital stated in the statutes (a tenth). Source: C. com. L231-5."""
+        return cls(_cents(Fraction(stated) * share))
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What taking shares back pays, leaves, and whether it may be paid now."""
+
+    refund: Decimal
+    capital_after: Decimal
+    allowed: bool
+    liable_until: date
+
+
+def withdraw(
+    shares: int, nominal: Decimal, *, capital: Decimal, floor: Floor, losses: Decimal = Decimal(0), on: date
+) -> Withdrawal:
+    """Price a withdrawal: the nominal value, less the shares' part of the losses on the balance sheet.
+
+    Shape: whole shares, euros. Under the floor the refund waits: `allowed` is False, the figures stand. Who
+    leaves stays liable five years. Source: law 47-1775 art. 13 and 18; C. com. L231-5, L231-6.
+
+    >>> withdraw(10, Decimal(50), capital=Decimal(41400), floor=Floor(Decimal(10350)), losses=Decimal(4140),
+    ...          on=date(2027, 10, 1)).refund
+    Decimal('450.00')
+    """
+    value = shares * nominal
+    part = Fraction(losses) / Fraction(capital) if capital else Fraction(0)
+    after = capital - value
+    return Withdrawal(
+        refund=_cents(Fraction(value) * max(Fraction(0), 1 - part)),
+        capital_after=after,
+        allowed=after >= floor.amount,
+        liable_until=years_later(on, LIABLE_YEARS),
+    )
+
+
+def years_later(day: date, years: int) -> date:
+    """The same day some years on; 29 February becomes the last day of its month."""
+    year = day.year + years
+    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
+
+
+def _cents(value: Fraction) -> Decimal:
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return exact.quantize(CENT, rounding=ROUND_HALF_UP)

@@ -1,0 +1,117 @@
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.errors import Refusal
+from core.paper import pdf_response
+from core.spreadsheet import csv_response
+from members.people.access import PersonRequest
+from members.people.forms import suggestions
+from members.shares import access, papers, queries
+from members.shares.forms import FORMS, Correction
+from members.shares.models import Movement
+
+
+@login_required
+@require_safe
+def register(request: PersonRequest) -> HttpResponse:
+    """The capital and the accounts as of a day, and the register of movements."""
+    access.desk(request.user)
+    day, form = queries.chosen_day(request.GET)
+    rows = queries.holdings(day)
+    movements = Movement.objects.until(day).select_related("corrects", "corrected_by").order_by("-no")
+    page = Paginator(movements, 50).get_page(request.GET.get("page"))
+    accounts = Paginator(rows, 100).get_page(request.GET.get("accounts"))
+    shown = {
+        "capital": queries.capital(day, rows),
+        "accounts": accounts,
+        "page": page,
+        "form": form,
+        "day": day,
+        "operations": [(name, Movement.Operation(name).label) for name in FORMS],
+    }
+    return render(request, "shares/register.html", shown)
+
+
+@login_required
+def enter(request: PersonRequest, operation: str) -> HttpResponse:
+    """Enter a movement: fill in, see what it changes, then write it for ever."""
+    access.desk(request.user)
+    if operation not in FORMS:
+        raise Http404
+    form = FORMS[operation](request.POST or None)
+    return _write(request, form, str(Movement.Operation(operation).label))
+
+
+@login_required
+def correct(request: PersonRequest, no: int) -> HttpResponse:
+    """Undo a line by another that names it."""
+    wrong = access.line(request.user, no)
+    form = Correction(request.POST or None, wrong=wrong)
+    return _write(request, form, _("Correct line %(no)d") % {"no": no})
+
+
+def _write(request: PersonRequest, form: Any, title: str) -> HttpResponse:
+    """First the effect, then the act; a refusal stands beside what was typed."""
+    page: dict[str, Any] = {"form": form, "title": title, "members": suggestions()}
+    if not form.is_valid() or "change" in request.POST:
+        return render(request, "shares/enter.html", page, status=422 if form.is_bound else 200)
+    try:
+        if "confirmed" not in request.POST:
+            return render(
+                request, "shares/enter.html", {**page, "preview": queries.preview(form, request.user)}
+            )
+        movement = form.enter(request.user)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "shares/enter.html", page, status=409)
+    messages.success(request, _("Entered in the register, line %(no)d.") % {"no": movement.no})
+    return redirect("shares:register")
+
+
+@login_required
+@require_safe
+def account(request: PersonRequest, number: int) -> HttpResponse:
+    """One member's statement, as of a day."""
+    member = access.account(request.user, number)
+    day, form = queries.chosen_day(request.GET)
+    return render(request, "shares/account.html", {**queries.account(member, day), "form": form})
+
+
+@login_required
+@require_safe
+def export(request: PersonRequest, kind: str) -> HttpResponse:
+    """The register of movements to keep: a table, or paper."""
+    access.desk(request.user)
+    day, _form = queries.chosen_day(request.GET)
+    movements = Movement.objects.until(day).select_related("corrects").order_by("no")
+    if kind == "csv":
+        return csv_response(_name("register-of-movements", day), papers.head(), map(papers.row, movements))
+    rows = queries.holdings(day)
+    data = papers.register(queries.capital(day, rows), rows, movements)
+    return pdf_response(_name("register-of-movements", day), "movements", data)
+
+
+@login_required
+@require_safe
+def statement(request: PersonRequest, number: int, kind: str) -> HttpResponse:
+    """A member's statement to keep: a table, or paper."""
+    member = access.account(request.user, number)
+    day, _form = queries.chosen_day(request.GET)
+    found = queries.account(member, day)
+    name = _name(f"statement-{number}", day)
+    if kind == "csv":
+        return csv_response(name, papers.head(), map(papers.row, found["movements"]))
+    return pdf_response(name, "statement", papers.statement(found))
+
+
+def _name(what: str, day: date) -> str:
+    return f"{what}-{day.isoformat()}" if day != timezone.localdate() else what

@@ -1,0 +1,390 @@
+"""Shares: what may be entered, what it changes, who sees it, and that no line is ever lost or rewritten."""
+
+import csv
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from threading import Barrier, Thread
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.errors import Refusal
+from core.journal.models import Entry
+from governance.code.models import Edition
+from members.shares import actions
+from members.shares.balance import (
+    Floor,
+    Line,
+    capital,
+    highest_capital,
+    holdings,
+    lowest_since,
+    reverse,
+    withdraw,
+    years_later,
+)
+from members.shares.models import Movement
+from members.shares.queries import chosen_day
+from members.shares.queries import holdings as holdings_on
+from tests import make
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 1, 5)
+LATER = date(2026, 2, 5)
+
+
+@pytest.fixture
+def seats(cast, code):
+    """The seats of the cast, in a house that speaks English for the time of a test."""
+    with translation.override("en"):
+        yield cast.seats
+
+
+def held(member):
+    return sum(row.shares for row in holdings_on(make.today()) if row.member == member)
+
+
+# --- acts -------------------------------------------------------------------------------------
+
+
+def test_a_subscription_makes_capital_at_the_nominal_value_of_the_code(seats):
+    movement = actions.subscribe(seats["bob"], 3, on=DAY, decision="D-2026-004")
+    assert (movement.no, movement.nominal, movement.paid) == (1, Decimal(50), Decimal(150))
+    assert Movement.objects.capital() == Decimal(150)
+    assert held(seats["bob"]) == 3
+
+
+def test_lines_are_numbered_without_gap_even_after_a_refusal(seats):
+    actions.subscribe(seats["bob"], 3, on=DAY)
+    with pytest.raises(actions.NotEnoughShares):
+        actions.transfer(seats["bob"], seats["fay"], 4, on=LATER)
+    actions.transfer(seats["bob"], seats["fay"], 2, on=LATER)
+    assert list(Movement.objects.values_list("no", flat=True)) == [1, 2]
+    assert (held(seats["bob"]), held(seats["fay"])) == (1, 2)
+    assert Movement.objects.capital() == Decimal(150)
+
+
+def test_a_refusal_says_what_is_held_and_how_to_go_on(seats):
+    actions.subscribe(seats["bob"], 3, on=DAY)
+    with pytest.raises(actions.NotEnoughShares, match=r"holds 3 shares of class A .* enter no more"):
+        actions.transfer(seats["bob"], seats["fay"], 4, on=LATER)
+
+
+def test_a_movement_entered_late_must_leave_enough_for_those_since(seats):
+    actions.subscribe(seats["bob"], 5, on=DAY)
+    actions.transfer(seats["bob"], seats["fay"], 4, on=LATER)
+    with pytest.raises(actions.NotEnoughShares):
+        actions.transfer(seats["bob"], seats["alice"], 2, on=DAY + timedelta(days=1))
+
+
+def test_a_refund_pays_the_nominal_less_its_part_of_the_losses(seats):
+    actions.subscribe(seats["bob"], 100, on=DAY)
+    actions.subscribe(seats["fay"], 728, on=DAY)
+    movement = actions.refund(seats["bob"], 10, on=LATER, losses=Decimal(4140))
+    assert movement.paid == Decimal("450.00")
+    assert Movement.objects.capital() == Decimal(40900)
+
+
+def test_a_refund_waits_while_the_capital_would_fall_under_its_floor(seats):
+    actions.subscribe(seats["bob"], 100, on=DAY)
+    with pytest.raises(actions.UnderTheFloor, match="waits until it rises"):
+        actions.refund(seats["bob"], 76, on=LATER)
+    actions.refund(seats["bob"], 75, on=LATER)  # exactly a quarter of the highest is left
+
+
+def test_a_slip_of_the_pen_never_raises_the_floor(seats):
+    actions.subscribe(seats["bob"], 8, on=DAY)
+    wrong = actions.subscribe(seats["bob"], 800, on=DAY)
+    actions.correct(wrong, on=LATER, note="Two zeros too many")
+    actions.refund(seats["bob"], 6, on=LATER)
+    assert held(seats["bob"]) == 2
+
+
+def test_a_correction_is_a_new_line_that_names_the_wrong_one(seats):
+    wrong = actions.subscribe(seats["bob"], 3, on=DAY)
+    actions.correct(wrong, on=LATER, note="Entered twice")
+    undo = Movement.objects.get(no=2)
+    assert (undo.corrects, undo.paid, held(seats["bob"])) == (wrong, Decimal(-150), 0)
+    assert Movement.objects.get(no=1).shares == 3
+    for line in (wrong, undo):
+        with pytest.raises(Refusal):
+            actions.correct(line, on=LATER, note="Again")
+
+
+def test_a_subscription_whose_shares_are_gone_cannot_be_undone(seats):
+    wrong = actions.subscribe(seats["bob"], 3, on=DAY)
+    actions.transfer(seats["bob"], seats["fay"], 3, on=DAY)
+    with pytest.raises(actions.NotEnoughShares):
+        actions.correct(wrong, on=LATER, note="Too late")
+
+
+def test_a_conversion_changes_the_class_and_not_the_capital(seats):
+    actions.subscribe(seats["bob"], 5, on=DAY)
+    actions.convert(seats["bob"], 2, on=LATER, share_class="A", class_to="B")
+    rows = {row.share_class: row.shares for row in holdings_on(make.today())}
+    assert rows == {"A": 3, "B": 2}
+    assert Movement.objects.capital() == Decimal(250)
+
+
+def test_the_register_tells_balances_and_capital_as_of_any_day(seats):
+    actions.subscribe(seats["bob"], 5, on=DAY)
+    actions.transfer(seats["bob"], seats["fay"], 2, on=LATER)
+    before, after = holdings_on(LATER - timedelta(days=1)), holdings_on(LATER)
+    assert [(row.member.pk, row.shares) for row in before] == [(seats["bob"].pk, 5)]
+    assert [(row.member.pk, row.shares) for row in after] == [(seats["bob"].pk, 3), (seats["fay"].pk, 2)]
+    assert Movement.objects.until(DAY - timedelta(days=1)).capital() == 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda s: actions.subscribe(s["bob"], 0, on=DAY),
+        lambda s: actions.subscribe(s["bob"], 1, on=make.today() + timedelta(days=1)),
+        lambda s: actions.subscribe(s["bob"], 1, on=date(2019, 12, 31)),
+        lambda s: actions.transfer(s["bob"], s["bob"], 1, on=DAY),
+        lambda s: actions.convert(s["bob"], 1, on=DAY, share_class="A", class_to="A"),
+    ],
+    ids=["no share", "tomorrow", "before admission", "to oneself", "to the same class"],
+)
+def test_what_makes_no_sense_is_refused_and_nothing_is_written(wrong, seats):
+    with pytest.raises(Refusal):
+        wrong(seats)
+    assert not Movement.objects.exists()
+
+
+def test_without_a_price_in_the_code_the_refusal_names_the_parameter(seats):
+    Edition.objects.enacted().last().parameters.filter(key="shares.nominal").delete()
+    with pytest.raises(Refusal, match=r"shares\.nominal"):
+        actions.subscribe(seats["bob"], 1, on=make.today())
+
+
+def test_the_database_itself_refuses_to_change_or_remove_a_line(seats):
+    actions.subscribe(seats["bob"], 1, on=DAY)
+    for act in (lambda rows: rows.update(shares=9), lambda rows: rows.delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act(Movement.objects.all())
+
+
+def test_a_line_keeps_the_name_and_address_of_its_day(seats, cast):
+    seats["bob"].postal_address = "1 Old Street"
+    seats["bob"].save()
+    movement = actions.subscribe(seats["bob"], 1, on=DAY)
+    cast.bob.family_name = "Newname"
+    cast.bob.save()
+    movement.refresh_from_db()
+    assert (movement.to_name, movement.to_address) == ("Bob Durand", "1 Old Street")
+
+
+def test_each_movement_is_a_line_of_the_journal(seats, cast):
+    actions.subscribe(seats["bob"], 1, on=DAY, actor=cast.erik)
+    line = Entry.objects.get(kind="shares.subscription")
+    assert (line.actor, line.facts) == (cast.erik, {"movement": 1, "shares": 1})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_movements_at_once_never_take_the_same_shares_or_number(seats):
+    actions.subscribe(seats["bob"], 3, on=DAY)
+    start, seen = Barrier(2), []
+
+    def give(to):
+        start.wait()
+        try:
+            seen.append(actions.transfer(seats["bob"], seats[to], 2, on=LATER).no)
+        except Refusal as refusal:
+            seen.append(type(refusal).__name__)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=give, args=(to,)) for to in ("fay", "alice")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, seen)) == ["2", "NotEnoughShares"]
+
+
+# --- arithmetic -------------------------------------------------------------------------------
+
+accounts = st.sampled_from([("A", "A"), ("B", "A"), ("C", "A")])
+days = st.dates(date(2020, 1, 1), date(2026, 12, 31))
+lines = st.lists(
+    st.builds(
+        Line,
+        no=st.integers(1, 999),
+        on=days,
+        shares=st.integers(1, 50),
+        nominal=st.just(Decimal(50)),
+        leaves=st.none() | accounts,
+        enters=st.none() | accounts,
+    ),
+    max_size=20,
+)
+search = settings(max_examples=100, deadline=None, derandomize=True, database=None)
+
+
+@search
+@given(lines)
+def test_the_capital_is_the_value_of_all_shares_held(found):
+    assert capital(found) == 50 * sum(holdings(found).values())
+
+
+@search
+@given(lines, st.randoms(use_true_random=False))
+def test_the_order_of_lines_changes_no_balance(found, chance):
+    mixed = list(found)
+    chance.shuffle(mixed)
+    assert {k: v for k, v in holdings(mixed).items() if v} == {k: v for k, v in holdings(found).items() if v}
+
+
+@search
+@given(lines)
+def test_a_line_and_its_correction_leave_nothing(found):
+    undone = [reverse(line, no=0, on=line.on) for line in found]
+    assert set(holdings([*found, *undone]).values()) <= {0}
+    assert capital([*found, *undone]) == 0
+
+
+@search
+@given(lines, accounts, days)
+def test_the_lowest_balance_is_what_can_still_leave(found, account, day):
+    lowest = lowest_since(found, account, day)
+    later = sorted({day, *(line.on for line in found if line.on > day)})
+    at_each = [holdings(line for line in found if line.on <= one).get(account, 0) for one in later]
+    assert lowest == min(at_each)
+
+
+@search
+@given(lines)
+def test_the_capital_was_never_above_its_highest(found):
+    changes = [(line.on, line.capital) for line in found]
+    top = highest_capital(changes)
+    for day in {line.on for line in found}:
+        assert capital(line for line in found if line.on <= day) <= top
+
+
+@search
+@given(st.integers(1, 500), st.integers(0, 60000), st.integers(500, 5000))
+def test_a_refund_is_never_negative_nor_above_the_nominal(shares, losses, all_shares):
+    got = withdraw(
+        shares,
+        Decimal(50),
+        capital=Decimal(50 * all_shares),
+        floor=Floor(Decimal(0)),
+        losses=Decimal(losses),
+        on=DAY,
+    )
+    assert 0 <= got.refund <= 50 * shares
+
+
+def test_floors_and_dates_by_hand():
+    assert Floor.of_highest(Decimal(41400), Fraction(1, 4)).amount == Decimal("10350.00")
+    assert Floor.of_stated(Decimal(30000), Fraction(1, 10)).amount == Decimal("3000.00")
+    assert years_later(date(2028, 2, 29), 5) == date(2033, 2, 28)
+
+
+# --- pages ------------------------------------------------------------------------------------
+
+
+def enter(client, operation, confirmed=True, **fields):
+    data = {"on": "2026-02-05", "share_class": "A", **fields, **({"confirmed": "1"} if confirmed else {})}
+    return client.post(f"/shares/new/{operation}/", data, follow=True)
+
+
+def test_the_desk_sees_what_a_movement_changes_before_it_is_written(seats, cast, sign_in):
+    desk = sign_in(cast.erik)
+    seen = enter(desk, "subscription", confirmed=False, member="Bob Durand", shares="3").content.decode()
+    assert "Bob Durand then holds 3 shares" in seen
+    assert "The capital goes from €0 to €150" in seen
+    assert not Movement.objects.exists()
+    assert not Entry.objects.filter(kind__startswith="shares").exists()
+    done = enter(desk, "subscription", member=str(seats["bob"].number), shares="3").content.decode()
+    assert "Entered in the register, line 1" in done
+    assert Movement.objects.get().entered_by == cast.erik
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence", "status"),
+    [
+        ({"member": "Nobody At All", "shares": "1"}, "No member bears this number", 422),
+        ({"member": "999999999999", "shares": "1"}, "No member bears this number", 422),
+        ({"member": "Bob Durand", "shares": "0"}, "greater than or equal to 1", 422),
+        ({"member": "Bob Durand", "shares": "1", "on": "2126-01-01"}, "this day has not come", 409),
+        ({"member": "Bob Durand", "shares": "1", "on": "31/12"}, "valid date", 422),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(fields, sentence, status, seats, cast, sign_in):
+    response = enter(sign_in(cast.erik), "subscription", decision="D-TYPED", **fields)
+    assert response.status_code == status
+    page = response.content.decode()
+    assert sentence in page
+    assert "D-TYPED" in page
+    assert not Movement.objects.exists()
+
+
+def test_two_members_of_one_name_are_told_apart_by_their_seats(seats, cast, sign_in):
+    make.member(make.person("Bob Durand", email="other@example.example"))
+    page = enter(sign_in(cast.erik), "subscription", member="bob durand", shares="1").content.decode()
+    assert "give the number of the seat" in page
+
+
+def test_a_member_reads_their_own_account_and_nobody_elses(seats, cast, sign_in):
+    actions.subscribe(seats["bob"], 3, on=DAY)
+    mine, other = f"/shares/of/{seats['bob'].number}/", f"/shares/of/{seats['alice'].number}/"
+    client = sign_in(cast.bob)
+    assert "€150" in client.get(mine).content.decode()
+    assert client.get(other).status_code == 404
+    assert client.get(f"{other}statement.pdf").status_code == 404
+    assert client.get("/shares/").status_code == 403
+
+
+def test_whoever_represents_an_organisation_reads_its_account(cast, code, sign_in):
+    assert sign_in(cast.fay).get(f"/shares/of/{cast.firm.number}/").status_code == 200
+    assert sign_in(cast.bob).get(f"/shares/of/{cast.firm.number}/").status_code == 404
+
+
+def test_the_register_as_a_table_is_safe_to_open_in_a_spreadsheet(seats, cast, sign_in):
+    cast.bob.given_name, cast.bob.family_name = "=HYPERLINK(1)", ""
+    cast.bob.save()
+    seats["bob"].refresh_from_db()
+    actions.subscribe(seats["bob"], 1, on=DAY, note="@evil")
+    answer = sign_in(cast.erik).get("/shares/register.csv")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert rows[1][5] == "'=HYPERLINK(1)"
+    assert "'@evil" in rows[1]
+
+
+@pytest.mark.parametrize("path", ["/shares/register.pdf", "/shares/of/{}/statement.pdf"])
+def test_paper_is_a_pdf_and_what_people_typed_is_never_markup(path, seats, cast, sign_in):
+    cast.bob.given_name = '#panic("markup") *bold* $x$'
+    cast.bob.save()
+    seats["bob"].refresh_from_db()
+    actions.subscribe(seats["bob"], 1, on=DAY)
+    answer = sign_in(cast.erik).get(path.format(seats["bob"].number))
+    assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+
+
+def test_the_pages_ask_no_more_with_thirty_movements_than_with_one(
+    seats, cast, sign_in, django_assert_max_num_queries
+):
+    desk, path = sign_in(cast.erik), f"/shares/of/{seats['bob'].number}/"
+    actions.subscribe(seats["bob"], 90, on=DAY)
+    counts = []
+    for _turn in range(2):
+        for page in ("/shares/", path):
+            desk.get(page)
+            with django_assert_max_num_queries(12) as asked:
+                assert desk.get(page).status_code == 200
+            counts.append(len(asked))
+        for _k in range(29):
+            actions.transfer(seats["bob"], seats["fay"], 1, on=LATER)
+    assert counts[:2] == counts[2:]
+
+
+@pytest.mark.parametrize("asked", ["", "nonsense", "2026-13-45"])
+def test_a_day_that_cannot_be_read_is_today(asked):
+    assert chosen_day({"day": asked})[0] == make.today()
