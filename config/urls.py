@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("governance.home.urls")),
     path("proposals/", include("governance.proposals.urls")),
     path("rounds/", include("votes.ballots.urls")),
+    path("members/", include("members.people.urls")),
     path("shares/", include("members.shares.urls")),
     path("circles/", include("governance.circles.urls")),
     path("notices/", include("governance.notifications.urls")),

@@ -42,16 +42,16 @@ class Electorate:
 
 
 def _member_seats(colleges: Sequence[str], day: date) -> list[Seat]:
-    members = Member.objects.voting(day).select_related("person", "college")
+    members = Member.objects.voting(day).as_of(day).select_related("person")
     if colleges:
-        members = members.filter(college__code__in=colleges)
+        members = members.filter(college_code__in=colleges)  # type: ignore[misc]
     acting = dict(Representative.objects.filter(on_day(day)).values_list("member_id", "person_id"))
     return [
         Seat(
             name=str(member),
             member_id=member.pk,
             bearer_id=member.person_id or acting.get(member.pk),
-            college=member.college.code,
+            college=member.college_code,
         )
         for member in members.order_by("number")
     ]

@@ -1,6 +1,7 @@
 """Why can't I vote? Answers anyone, with the rule and whom to ask."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from governance.circles.models import Circle, Mandate, Role
 from governance.circles.standing import LEADING, standing_of
 from governance.proposals.models import Proposal
-from members.people.models import College, Member, Person, on_day
+from members.people.models import College, Member, Person, Status, on_day
 from votes.rounds.explain import cited
 from votes.rounds.models import Round
 
@@ -61,26 +62,27 @@ def _who_votes(round_: Round) -> str:
 
 
 def _reason(person: Person, round_: Round) -> str:
-    asked, opened_on = round_.electorate, round_.opened_at
+    asked = round_.electorate
     if asked["kind"] == "circle":
         return _("You did not sit in this circle when the vote opened.")
-    seats = list(Member.objects.carried_by(person, opened_on.date()).select_related("college"))
-    if not seats:
+    day = date.fromisoformat(asked["day"])  # the record date of the roll
+    seat = Member.objects.carried_by(person, day).as_of(day).first()
+    if seat is None:
         standing = standing_of(person)
         if standing.is_member:
             return _("Your seat was not on the register yet when the vote opened.")
         return _("You do not hold a seat in the register of members.")
-    seat = seats[0]
-    if seat.left_on and seat.left_on < opened_on.date():
+    if seat.status == Status.LEFT and seat.left_on:
         return _("Your seat ended on %(day)s.") % {"day": date_format(seat.left_on)}
-    if seat.admitted_on > opened_on.date():
+    if seat.status == Status.AWAITED:
         return _("Your seat was not on the register yet when the vote opened.")
-    if seat.suspended_from and seat.suspended_from <= opened_on.date():
-        return _("Your voting rights have been suspended since %(day)s.") % {
-            "day": date_format(seat.suspended_from)
-        }
-    if asked["kind"] == "colleges" and seat.college.code not in asked["colleges"]:
-        return _("Your college, %(college)s, is not asked this time.") % {"college": seat.college}
+    if seat.status == Status.SUSPENDED and seat.suspended_from:
+        since = {"day": date_format(seat.suspended_from), "because": seat.suspended_because}
+        if seat.suspended_because:
+            return _("Your voting rights have been suspended since %(day)s: %(because)s") % since
+        return _("Your voting rights have been suspended since %(day)s.") % since
+    if asked["kind"] == "colleges" and seat.college_code not in asked["colleges"]:
+        return _("Your college, %(college)s, is not asked this time.") % {"college": seat.college_name}
     return _("Somebody else carries this seat's voice in this vote.")
 
 

@@ -1,11 +1,43 @@
-"""What doors are about: a request of somebody who is signed in."""
+"""Doors of the register: the desk, each member at their own seat, members in the directory."""
 
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
-from members.people.models import Person
+from members.people.models import Member, Person
 
 
 class PersonRequest(HttpRequest):
     """A request behind `login_required`: there is a person."""
 
     user: Person
+
+
+def desk(user: Person) -> None:
+    """Let administrators in. Raises PermissionDenied."""
+    if not user.is_staff:
+        raise PermissionDenied
+
+
+def is_member(user: Person) -> bool:
+    """Whether somebody acts for a seat of the register today."""
+    today = timezone.localdate()
+    return Member.objects.on(today).carried_by(user, today).exists()
+
+
+def directory(user: Person) -> None:
+    """Let members and the desk in. Raises PermissionDenied."""
+    if not user.is_staff and not is_member(user):
+        raise PermissionDenied
+
+
+def seat(user: Person, number: int) -> Member:
+    """Lend a seat to the desk and to whoever acts for it today; to others it does not exist."""
+    today = timezone.localdate()
+    seats: Any = Member.objects.as_of(today).select_related("person", "college")
+    if not user.is_staff:
+        seats = seats.carried_by(user, today)
+    return get_object_or_404(seats, number=number)

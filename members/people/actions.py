@@ -4,8 +4,11 @@ from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from core.numbering import next_number
@@ -27,6 +30,7 @@ def admit(
     person: Person | None = None,
     name: str = "",
     siren: str = "",
+    decision: str = "",
     actor: Person | None = None,
 ) -> Member:
     """Enter a seat in the register: a natural person, or an organisation by its name.
@@ -43,6 +47,7 @@ def admit(
         siren=siren,
         college=college,
         admitted_on=on,
+        admitted_by=decision,
     )
     record("member.admitted", actor=actor, topics=[f"member.{member.pk}"], number=member.number)
     return member
@@ -65,11 +70,98 @@ def name_representative(
 
 
 @transaction.atomic
-def suspend(member: Member, *, on: date, actor: Person | None = None) -> None:
-    """Suspend a member's rights from a day; the seat stays in the register."""
-    member.suspended_from = on
-    member.save(update_fields=["suspended_from"])
+def suspend(
+    member: Member, *, on: date, because: str = "", until: date | None = None, actor: Person | None = None
+) -> None:
+    """Suspend a member's rights from a day, and until another if it is known; the seat stays in the register.
+
+    Raises Refusal when the term ends before it starts, or the member is not on the register that day.
+    """
+    member = _lock(member)
+    _on_the_register(member, on)
+    if until is not None and until < on:
+        raise Refusal(_("This term ends before it starts. Pick a later end."))
+    member.suspended_from, member.suspended_to, member.suspended_because = on, until, because
+    member.save(update_fields=["suspended_from", "suspended_to", "suspended_because"])
     record("member.suspended", actor=actor, topics=[f"member.{member.pk}"], on=on.isoformat())
+
+
+@transaction.atomic
+def restore(member: Member, *, on: date, actor: Person | None = None) -> None:
+    """Give a member's rights back from a day: the suspension ends the day before."""
+    member = _lock(member)
+    if member.suspended_from is None:
+        raise Refusal(_("The rights of %(member)s are whole already.") % {"member": member})
+    last = on - timedelta(days=1)
+    if last < member.suspended_from:
+        # It never had effect: as if it had not been.
+        member.suspended_from = member.suspended_to = None
+        member.suspended_because = ""
+    else:
+        member.suspended_to = last
+    member.save(update_fields=["suspended_from", "suspended_to", "suspended_because"])
+    record("member.restored", actor=actor, topics=[f"member.{member.pk}"], on=on.isoformat())
+
+
+@transaction.atomic
+def change_college(
+    member: Member, college: College, *, on: date, decision: str = "", actor: Person | None = None
+) -> None:
+    """Move a member to another college from a day; the former one is kept with its dates.
+
+    Raises Refusal when it is the same college, or the day is not after the last change and not in the future.
+    """
+    member = _lock(member)
+    _on_the_register(member, on)
+    last = member.past_colleges.order_by("-to_on").first()
+    since = last.to_on + timedelta(days=1) if last else member.admitted_on
+    if member.college_id == college.pk:
+        raise Refusal(_("%(member)s is in this college already.") % {"member": member})
+    if not since < on <= timezone.localdate(database_now()):
+        raise Refusal(
+            _("Pick a day after %(since)s, when the present college began, and not in the future.")
+            % {"since": date_format(since)}
+        )
+    member.past_colleges.create(
+        college_id=member.college_id, from_on=since, to_on=on - timedelta(days=1), decision=decision
+    )
+    member.college = college
+    member.save(update_fields=["college"])
+    record("member.college_changed", actor=actor, topics=[f"member.{member.pk}"], college=college.code)
+
+
+@transaction.atomic
+def leave(
+    member: Member, *, on: date, because: str = "", decision: str = "", actor: Person | None = None
+) -> None:
+    """End a membership: the day named is the last one. The seat stays in the register, with its past.
+
+    Raises Refusal when the member left already, or the day is before the admission.
+    """
+    member = _lock(member)
+    if member.left_on is not None:
+        left = date_format(member.left_on)
+        raise Refusal(_("%(member)s left on %(day)s already.") % {"member": member, "day": left})
+    if on < member.admitted_on:
+        raise Refusal(_("A member leaves on or after the day of admission."))
+    member.left_on, member.left_because, member.left_by = on, because, decision
+    member.save(update_fields=["left_on", "left_because", "left_by"])
+    record("member.left", actor=actor, topics=[f"member.{member.pk}"], on=on.isoformat())
+
+
+def _lock(member: Member) -> Member:
+    """Hold the seat, as it is now, until the act is done."""
+    return (
+        Member.objects.select_for_update(of=("self",)).select_related("person", "college").get(pk=member.pk)
+    )
+
+
+def _on_the_register(member: Member, on: date) -> None:
+    if on < member.admitted_on or (member.left_on is not None and on > member.left_on):
+        raise Refusal(
+            _("%(member)s was not on the register on %(day)s: take a day of their membership.")
+            % {"member": member, "day": date_format(on)}
+        )
 
 
 @transaction.atomic
@@ -92,3 +184,18 @@ def give_address(person: Person) -> None:
     addresses.exclude(email__iexact=person.email or "").delete()
     if person.email:
         EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"primary": True})
+
+
+@transaction.atomic
+def set_preferences(
+    member: Member, *, postal_address: str, in_directory: bool, e_notices: bool, actor: Person | None = None
+) -> None:
+    """Note what a member says of their seat; the day of an agreement to notices by e-mail is kept."""
+    member = _lock(member)
+    member.postal_address, member.in_directory = postal_address, in_directory
+    if not e_notices:
+        member.e_notice_on = None
+    elif member.e_notice_on is None:
+        member.e_notice_on = timezone.localdate(database_now())
+    member.save(update_fields=["postal_address", "in_directory", "e_notice_on"])
+    record("member.preferences", actor=actor, topics=[f"member.{member.pk}"], e_notices=e_notices)

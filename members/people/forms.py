@@ -1,13 +1,15 @@
-"""How a form names a member: by the number of their seat, or by their name."""
+"""What the register asks: how a form names a member, what a member says of a seat, what the desk does."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q, Value
 from django.db.models.functions import Concat
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.people.models import Member
+from members.people import actions
+from members.people.models import College, Member, Status
 
 SUGGESTED = 200
 
@@ -49,3 +51,90 @@ def suggestions() -> list[str]:
     """What the field suggests; nothing in a house too large for a list."""
     members = list(Member.objects.select_related("person").order_by("number")[: SUGGESTED + 1])
     return [] if len(members) > SUGGESTED else [f"{member.number} · {member}" for member in members]
+
+
+class PreferencesForm(forms.Form):
+    """What whoever acts for a seat says of it."""
+
+    postal_address = forms.CharField(
+        label=_("Postal address"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    in_directory = forms.BooleanField(label=_("Other members see this name in the directory"), required=False)
+    e_notices = forms.BooleanField(
+        label=_("I agree to be convened by e-mail; I may take this back"), required=False
+    )
+
+
+class Act(forms.Form):
+    """One act of the desk on one seat."""
+
+    title: ClassVar[Any] = ""
+    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member = member
+        self.fields["on"].initial = timezone.localdate
+
+    @classmethod
+    def fits(cls, member: Member) -> bool:
+        """Whether the act makes sense for a seat as it stands today."""
+        return member.left_on is None
+
+    def do(self, actor: Any) -> None:
+        """Do it. Raises a Refusal."""
+        raise NotImplementedError
+
+
+class Suspend(Act):
+    title = _("Suspend the rights")
+    until = forms.DateField(
+        label=_("Until"), required=False, help_text=_("The last day; empty while it is not known"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+    because = forms.CharField(label=_("Why"), max_length=300)
+
+    @classmethod
+    def fits(cls, member: Member) -> bool:
+        return super().fits(member) and member.status != Status.SUSPENDED
+
+    def do(self, actor: Any) -> None:
+        actions.suspend(self.member, actor=actor, **self.cleaned_data)
+
+
+class Restore(Act):
+    title = _("Give the rights back")
+
+    @classmethod
+    def fits(cls, member: Member) -> bool:
+        return member.status == Status.SUSPENDED
+
+    def do(self, actor: Any) -> None:
+        actions.restore(self.member, on=self.cleaned_data["on"], actor=actor)
+
+
+class ChangeCollege(Act):
+    title = _("Change college")
+    college = forms.ModelChoiceField(label=_("College"), queryset=College.objects.all())
+    decision = forms.CharField(label=_("Decision"), max_length=40, required=False)
+    field_order = ("college", "on", "decision")
+
+    def do(self, actor: Any) -> None:
+        actions.change_college(self.member, actor=actor, **self.cleaned_data)
+
+
+class Leave(Act):
+    title = _("Record a departure")
+    because = forms.CharField(label=_("Why"), max_length=300, required=False)
+    decision = forms.CharField(label=_("Decision"), max_length=40, required=False)
+
+    def do(self, actor: Any) -> None:
+        actions.leave(self.member, actor=actor, **self.cleaned_data)
+
+
+ACTS: dict[str, type[Act]] = {
+    "suspend": Suspend,
+    "restore": Restore,
+    "college": ChangeCollege,
+    "leave": Leave,
+}

@@ -5,7 +5,8 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 
@@ -124,6 +125,20 @@ class College(models.Model):
         return self.name
 
 
+class Status(models.TextChoices):
+    """How a seat stands on a day; derived from dates, never stored."""
+
+    ACTIVE = "active", _("active")
+    SUSPENDED = "suspended", _("rights suspended")
+    LEFT = "left", _("left")
+    AWAITED = "awaited", _("not admitted yet")
+
+
+def suspended_on(day: date) -> Q:
+    """The seats whose rights are suspended on a day; the last day still counts."""
+    return Q(suspended_from__lte=day) & (Q(suspended_to__isnull=True) | Q(suspended_to__gte=day))
+
+
 class MemberQuerySet(models.QuerySet["Member"]):
     def on(self, day: date) -> "MemberQuerySet":
         """The members on the register on a day."""
@@ -131,7 +146,23 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def voting(self, day: date) -> "MemberQuerySet":
         """The members whose rights are whole on a day: on the register and not suspended."""
-        return self.on(day).exclude(suspended_from__lte=day)
+        return self.on(day).exclude(suspended_on(day))
+
+    def as_of(self, day: date) -> "MemberQuerySet":
+        """Say of each row how it stood on a day: `status`, and the college's `college_code` and `college_name`."""
+        then = PastCollege.objects.filter(on_day(day), member=OuterRef("pk")).order_by("-from_on")
+        code, name = then.values("college__code")[:1], then.values("college__name")[:1]
+        return self.annotate(
+            status=Case(
+                When(admitted_on__gt=day, then=Value(Status.AWAITED)),
+                When(left_on__lt=day, then=Value(Status.LEFT)),
+                When(suspended_on(day), then=Value(Status.SUSPENDED)),
+                default=Value(Status.ACTIVE),
+                output_field=models.CharField(),
+            ),
+            college_code=Coalesce(Subquery(code), F("college__code")),
+            college_name=Coalesce(Subquery(name), F("college__name")),
+        )
 
     def carried_by(self, person: "Person", day: date) -> "MemberQuerySet":
         """The seats a person acts for on a day: their own, and those they represent."""
@@ -163,8 +194,21 @@ class Member(models.Model):
         College, on_delete=models.PROTECT, related_name="members", verbose_name=_("college")
     )
     admitted_on = models.DateField(_("admitted on"))
+    admitted_by = models.CharField(_("admitted by decision"), max_length=40, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
+    left_because = models.CharField(_("reason for leaving"), max_length=300, blank=True)
+    left_by = models.CharField(_("left by decision"), max_length=40, blank=True)
     suspended_from = models.DateField(_("rights suspended from"), null=True, blank=True)
+    suspended_to = models.DateField(_("rights suspended until"), null=True, blank=True)
+    suspended_because = models.CharField(_("reason for the suspension"), max_length=300, blank=True)
+    # Written agreement to be convened by e-mail, revocable (C. com. R225-63).
+    e_notice_on = models.DateField(_("agreed to notices by e-mail on"), null=True, blank=True)
+    in_directory = models.BooleanField(_("shown to other members in the directory"), default=True)
+
+    # What as_of() adds.
+    status: str
+    college_code: str
+    college_name: str
 
     objects = MemberQuerySet.as_manager()
 
@@ -183,10 +227,43 @@ class Member(models.Model):
                 violation_error_message=_("A member leaves on or after the day of admission."),
                 condition=Q(left_on__isnull=True) | Q(left_on__gte=F("admitted_on")),
             ),
+            models.CheckConstraint(
+                name="people_suspension_ends_after_start",
+                violation_error_message=_("This term ends before it starts. Pick a later end."),
+                condition=Q(suspended_to__isnull=True) | Q(suspended_to__gte=F("suspended_from")),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name if self.kind == self.Kind.LEGAL else str(self.person)
+
+    @property
+    def initials(self) -> str:
+        return initials(str(self))
+
+
+class PastCollege(models.Model):
+    """A college that a member was in before the present one, from a day to a day."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="past_colleges")
+    college = models.ForeignKey(College, on_delete=models.PROTECT, related_name="+")
+    from_on = models.DateField(_("from"))
+    to_on = models.DateField(_("to"))
+    decision = models.CharField(_("left by decision"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("past college")
+        verbose_name_plural = _("past colleges")
+        ordering = ["from_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="people_past_college_ends_after_start", condition=Q(to_on__gte=F("from_on"))
+            ),
+            models.UniqueConstraint(fields=["member", "from_on"], name="people_one_college_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.college}"
 
 
 class Representative(models.Model):

@@ -28,6 +28,9 @@ LEADER = [
     "/proposals/17/withdraw/",
 ]
 KEEPER = [
+    "/members/",
+    "/members/53/",
+    "/members/16/leave/",
     "/shares/",
     "/shares/?day=2025-12-31",
     "/shares/new/refund/",

@@ -56,6 +56,12 @@ TABLE: dict[str, list[Any]] = {
     # The vote of the workshop circle: alice, bob and dana are on the roll.
     "ballots:booth": [L, 404, 404, 404, 200, 200, 200, 404],
     "ballots:receipt": [L, 404, 404, 404, 302, 302, 302, 404],
+    # The register of members: a directory for members, everything for the desk, a seat for its own (bob).
+    "members:index": [L, 403, 403, 403, 200, 200, 200, 200],
+    "members:export": [L, 403, 403, 403, 403, 403, 403, 200],
+    "members:seat": [L, 404, 404, 404, 200, 404, 404, 200],
+    "members:preferences": POST_IN,
+    "members:act": [L, 403, 403, 403, 403, 403, 403, 200],
     # The register of shares is the desk's; an account is its member's (bob's, here).
     "shares:register": [L, 403, 403, 403, 403, 403, 403, 200],
     "shares:enter": [L, 403, 403, 403, 403, 403, 403, 200],
@@ -143,6 +149,9 @@ def house(cast, code, settings, tmp_path):
         "proposals:detach": {**number, "attachment_id": attachment.pk},
         "ballots:booth": {"round_id": round_.pk},
         "ballots:receipt": {"round_id": round_.pk},
+        "members:seat": {"number": cast.seats["bob"].number},
+        "members:preferences": {"number": cast.seats["bob"].number},
+        "members:act": {"number": cast.seats["bob"].number, "name": "suspend"},
         "shares:enter": {"operation": "transfer"},
         "shares:correct": {"no": subscribe(cast.seats["bob"], 2, on=make.today()).no},
         **{

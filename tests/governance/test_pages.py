@@ -33,7 +33,8 @@ def fill(cast, count):
 
 
 @pytest.mark.parametrize(
-    "path", ["/home/", "/proposals/", "/open/", "/circles/", "/notices/", "/me/", "/open/functioning/"]
+    "path",
+    ["/home/", "/proposals/", "/open/", "/circles/", "/notices/", "/me/", "/members/", "/open/functioning/"],
 )
 def test_a_page_asks_as_many_questions_with_one_row_as_with_thirty(
     path, cast, code, sign_in, django_assert_max_num_queries
@@ -355,7 +356,7 @@ def test_the_language_form_never_sends_anybody_elsewhere(client):
 
 PAGES = [
     "/home/", "/proposals/", "/proposals/1/", "/proposals/1/versions/", "/proposals/new/", "/rounds/1/ballot/",
-    "/open/", "/open/functioning/", "/open/verify/", "/circles/", "/circles/workshop/", "/notices/", "/me/", "/shares/of/2/",
+    "/open/", "/open/functioning/", "/open/verify/", "/circles/", "/circles/workshop/", "/notices/", "/me/", "/members/", "/members/2/", "/shares/of/2/",
 ]  # fmt: skip
 
 

@@ -1,0 +1,117 @@
+"""What the pages of the register show: members as they stood on a day, found, filtered and sorted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat, Lower, NullIf
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from members.people.models import College, Member, Status, on_day
+
+SORTS = {
+    "number": ("number",),
+    "name": ("sorted_name", "number"),
+    "college": ("college_name", "number"),
+    "admitted": ("-admitted_on", "number"),
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader looks for; anything unknown is as if not asked."""
+
+    day: date
+    words: str = ""
+    college: str = ""
+    kind: str = ""
+    status: str = ""
+    sort: str = "number"
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> "Filters":
+        """Read the query string of the page."""
+        kind, status, sort = (asked.get(key, "") for key in ("kind", "status", "sort"))
+        return cls(
+            day=_day(asked.get("day", "")) or timezone.localdate(),
+            words=asked.get("q", "").strip()[:80],
+            college=asked.get("college", "")[:8],
+            kind=kind if kind in Member.Kind.values else "",
+            status=status if status in Status.values else "",
+            sort=sort if sort in SORTS else "number",
+        )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def register(chosen: Filters) -> QuerySet[Member]:
+    """The seats as they stood on the chosen day; those not admitted by then only when asked for."""
+    found: Any = Member.objects.as_of(chosen.day).select_related("person")
+    found = found.annotate(sorted_name=_name()).filter(_words(chosen.words, private=True))
+    if chosen.college:
+        found = found.filter(college_code=chosen.college)
+    if chosen.kind:
+        found = found.filter(kind=chosen.kind)
+    wanted = Q(status=chosen.status) if chosen.status else ~Q(status=Status.AWAITED)
+    return found.filter(wanted).order_by(*SORTS[chosen.sort])
+
+
+def directory(words: str) -> QuerySet[Member]:
+    """What members see of each other: those on the register today who did not opt out, by name."""
+    today = timezone.localdate()
+    found: Any = Member.objects.on(today).filter(in_directory=True).as_of(today).select_related("person")
+    return found.annotate(sorted_name=_name()).filter(_words(words, private=False)).order_by("sorted_name")
+
+
+def _name() -> Any:
+    person = Concat("person__family_name", Value(" "), "person__given_name")
+    return Lower(Coalesce(NullIf("name", Value("")), person))
+
+
+def _words(words: str, *, private: bool) -> Q:
+    """Every word must be found somewhere; numbers, SIREN and addresses only at the desk."""
+    found = Q()
+    for word in words.split():
+        here = Q(person__given_name__icontains=word) | Q(person__family_name__icontains=word)
+        here |= Q(name__icontains=word)
+        if private:
+            here |= Q(person__email__icontains=word) | Q(siren__startswith=word)
+            here |= Q(number=int(word)) if word.isdecimal() and len(word) < 10 else Q()
+        found &= here
+    return found
+
+
+@dataclass(frozen=True)
+class Term:
+    """A college, from a day to a day; the present one has no end."""
+
+    college: College
+    from_on: date
+    to_on: date | None
+    decision: str = ""
+
+
+def colleges_of(member: Member) -> list[Term]:
+    """The colleges a member was in, oldest first, the present one last."""
+    past = [
+        Term(term.college, term.from_on, term.to_on, term.decision)
+        for term in member.past_colleges.select_related("college")
+    ]
+    ends = [term.to_on for term in past if term.to_on]
+    since = max(ends) + timedelta(days=1) if ends else member.admitted_on
+    return [*past, Term(member.college, since, member.left_on)]
+
+
+def acting(member: Member, day: date) -> Any:
+    """Whoever represents an organisation on a day, with those before."""
+    terms = member.representatives.select_related("person").order_by("-from_on")
+    current = terms.filter(on_day(day)).first()
+    return {"current": current, "terms": list(terms)}

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from members.people import views
+
+app_name = "members"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("members.csv", views.export, name="export"),
+    path("<int:number>/", views.seat, name="seat"),
+    path("<int:number>/preferences/", views.preferences, name="preferences"),
+    path("<int:number>/<slug:name>/", views.act, name="act"),
+]
