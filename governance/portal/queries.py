@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from governance.circles.models import Circle
 from governance.circles.standing import Standing
@@ -97,9 +99,12 @@ def public_entries() -> Iterator[dict[str, Any]]:
         yield decision.facts() if public else decision.withheld()
 
 
-def code_in_force() -> Edition | None:
-    """The edition that applies today."""
-    return Edition.objects.in_force(timezone.localdate())
+def asked_day(text: str) -> date:
+    """The day that a reader asks about; today when it cannot be read."""
+    try:
+        return parse_date(text) or timezone.localdate()
+    except ValueError:
+        return timezone.localdate()
 
 
 def articles(edition: Edition) -> list[Any]:

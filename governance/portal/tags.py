@@ -49,6 +49,19 @@ def article_text(article: Article, colleges: Mapping[str, str]) -> SafeString:
     return mark_safe(html)  # noqa: S308 — Markdown is cleaned, values are escaped
 
 
+@register.filter
+def key_name(key: str) -> str:
+    """Say what a parameter is about; its own key where nobody gave it a name."""
+    name = NAMES.get(key) or NAMES.get(key.partition(".")[2])
+    return name() if name else key
+
+
+@register.simple_tag
+def value_of(parameter: Parameter | None, colleges: Mapping[str, str]) -> str:
+    """Say a parameter's value in words; nothing where there is none."""
+    return shown(parameter, colleges) if parameter is not None else "–"
+
+
 def shown(parameter: Parameter, colleges: Mapping[str, str]) -> str:
     """Say a parameter's value in words."""
     value: Any = parameter.value
@@ -67,6 +80,31 @@ def shown(parameter: Parameter, colleges: Mapping[str, str]) -> str:
     return WORDS.get(str(value), lambda: str(value))()
 
 
+NAMES = {
+    "threshold": lambda: _("Majority"),
+    "comparator": lambda: _("Reached or passed"),
+    "base": lambda: _("Counted on"),
+    "floor_guard": lambda: _("Never with more against than for"),
+    "quorum": lambda: _("Quorum"),
+    "ordinary.colleges": lambda: _("Count by college"),
+    "extraordinary.colleges": lambda: _("Count by college"),
+    "may_change": lambda: _("A vote may be changed until the closing"),
+    "colleges.weights": lambda: _("Weights of the colleges"),
+    "colleges.inactive": lambda: _("A college without votes"),
+    "colleges.tie": lambda: _("A tie inside a college"),
+    "colleges.result_base": lambda: _("Result"),
+    "shares.nominal": lambda: _("Nominal value"),
+    "capital.floor": lambda: _("Floor of the capital"),
+    "capital.floor_of": lambda: _("Floor counted on"),
+    "capital.stated": lambda: _("Capital stated in the statutes"),
+    "notice.days": lambda: _("Notice"),
+    "proxy.most": lambda: _("Proxies that one member may hold"),
+    "proxy.presence_cancels": lambda: _("Presence cancels a proxy"),
+    "postal.paper_days": lambda: _("Paper forms, before the meeting"),
+    "consent.questions": lambda: _("Time for questions"),
+    "consent.reactions": lambda: _("Time for reactions"),
+    "consent.positions": lambda: _("Time for positions"),
+}
 WORDS = {
     "expressed": lambda: _("made on the votes expressed"),
     "total": lambda: _("made on the total weight"),

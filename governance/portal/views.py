@@ -4,14 +4,18 @@ from pathlib import Path
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core.paper import pdf_response
 from governance.circles.models import Circle
 from governance.circles.standing import standing_of
+from governance.code.history import compare, reigns
+from governance.code.models import Edition
 from governance.decisions import chain
 from governance.decisions.models import Decision
-from governance.portal import queries
+from governance.portal import papers, queries
 from governance.proposals import access, showing
 from votes.rounds.models import Round
 
@@ -76,16 +80,71 @@ def follow(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def functioning(request: HttpRequest) -> HttpResponse:
-    """The rules in force and the circles: how we work."""
-    edition = queries.code_in_force()
+    """The rules in force, today or on a day of the past, and the circles: how we work."""
+    day = queries.asked_day(request.GET.get("day", ""))
+    edition = Edition.objects.in_force(day)
     page = {
         "edition": edition,
+        "day": day,
+        "is_today": day == timezone.localdate(),
         "articles": queries.articles(edition) if edition else [],
         "circles": queries.circles(),
         "colleges": showing.college_names(),
         "door": "functioning",
     }
     return render(request, "portal/functioning.html", page)
+
+
+@require_safe
+def code(request: HttpRequest) -> HttpResponse:
+    """Every edition of the code social, with the days on which it applied."""
+    found = reigns()
+    page = {"reigns": found, "today": timezone.localdate(), "door": "functioning"}
+    if len(found) > 1:
+        page |= {"first": found[-2].edition, "second": found[-1].edition}
+    return render(request, "portal/code.html", page)
+
+
+@require_safe
+def edition(request: HttpRequest, number: int) -> HttpResponse:
+    """One edition, whole, whether it applies or not."""
+    found = get_object_or_404(Edition.objects.enacted(), number=number)
+    page = {
+        "edition": found,
+        "articles": queries.articles(found),
+        "colleges": showing.college_names(),
+        "door": "functioning",
+    }
+    return render(request, "portal/edition.html", page)
+
+
+@require_safe
+def edition_pdf(request: HttpRequest, number: int) -> HttpResponse:
+    """One edition on paper."""
+    found = get_object_or_404(Edition.objects.enacted(), number=number)
+    return pdf_response(
+        f"code-{number}", "code", papers.code(found, queries.articles(found), showing.college_names())
+    )
+
+
+@require_safe
+def compare_editions(request: HttpRequest) -> HttpResponse:
+    """What changed between any two editions, in words and in values."""
+    editions = list(Edition.objects.enacted())
+    if len(editions) < 2:
+        return redirect("portal:code")
+    by_number = {str(one.number): one for one in editions}
+    before = by_number.get(request.GET.get("from", ""), editions[-2])
+    after = by_number.get(request.GET.get("to", ""), editions[-1])
+    page = {
+        "editions": editions,
+        "before": before,
+        "after": after,
+        "changes": compare(before, after),
+        "colleges": showing.college_names(),
+        "door": "functioning",
+    }
+    return render(request, "portal/compare.html", page)
 
 
 @require_safe

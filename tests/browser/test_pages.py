@@ -17,7 +17,7 @@ MEMBER = [
     "/account/email/", "/account/2fa/", "/account/sessions/",
 ]  # fmt: skip
 VISITOR = [
-    "/open/", "/open/?q=vélo", "/open/functioning/", "/open/verify/", "/open/follow/21/", "/open/follow/11/",
+    "/open/", "/open/?q=vélo", "/open/functioning/", "/open/functioning/?day=2024-06-01", "/open/code/", "/open/code/compare/", "/open/code/3/", "/open/verify/", "/open/follow/21/", "/open/follow/11/",
     "/open/decisions/{year}/20/", "/open/decisions/{year}/14/", "/demo/", "/demo/mailbox/", "/account/login/",
     "/account/signup/", "/account/login/code/", "/proposals/21/why/", "/nothing-here/",
 ]  # fmt: skip

@@ -1,0 +1,85 @@
+"""The editions of the code over time: which applied when, and what changed from one to another."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.safestring import SafeString
+
+from core.prose.difference import difference
+from governance.code.models import Article, Edition, Parameter
+
+
+@dataclass(frozen=True)
+class Reign:
+    """An edition and the days on which it applies; the last one has no end."""
+
+    edition: Edition
+    since: date
+    until: date | None
+
+    def holds(self, day: date) -> bool:
+        """Whether it applies on a day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+def reigns() -> list[Reign]:
+    """The enacted editions in the order in which they applied; one replaced on its own first day never did."""
+    editions = list(Edition.objects.enacted())
+    found = []
+    for edition, following in zip(editions, [*editions[1:], None], strict=True):
+        until = following.effective_from - timedelta(days=1) if following else None
+        if until is None or until >= edition.effective_from:
+            found.append(Reign(edition, edition.effective_from, until))
+    return found
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A parameter that changed, came or went."""
+
+    key: str
+    before: Parameter | None
+    after: Parameter | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """An article that changed, came or went: its words marked, its parameters side by side."""
+
+    number: str
+    title: str
+    before: Article | None
+    after: Article | None
+    words: SafeString | None
+    turns: list[Turn]
+
+
+def compare(before: Edition, after: Edition) -> list[Change]:
+    """List what changed between two editions, article by article in the order of the later one."""
+    old, new = _articles(before), _articles(after)
+    gone = [number for number in old if number not in new]
+    changes = (_change(number, old.get(number), new.get(number)) for number in [*new, *gone])
+    return [change for change in changes if change is not None]
+
+
+def _articles(edition: Edition) -> dict[str, Article]:
+    return {article.number: article for article in edition.articles.prefetch_related("parameters")}
+
+
+def _change(number: str, before: Article | None, after: Article | None) -> Change | None:
+    turns = list(_turns(before, after))
+    old, new = (f"{one.title}\n\n{one.body}" if one else "" for one in (before, after))
+    if old == new and not turns:
+        return None
+    shown = after or before
+    title = shown.title if shown else ""
+    return Change(number, title, before, after, difference(old, new) if old != new else None, turns)
+
+
+def _turns(before: Article | None, after: Article | None) -> Iterator[Turn]:
+    old, new = ({p.key: p for p in one.parameters.all()} if one else {} for one in (before, after))
+    for key in dict.fromkeys([*old, *new]):
+        was, is_ = old.get(key), new.get(key)
+        if was is None or is_ is None or (was.kind, was.value) != (is_.kind, is_.value):
+            yield Turn(key, was, is_)
