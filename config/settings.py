@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "core.outbox",
     "members.people",
     "members.shares",
+    "members.joining",
     "votes.rounds",
     "votes.ballots",
     "votes.tally",

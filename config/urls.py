@@ -16,6 +16,7 @@ urlpatterns = [
     path("proposals/", include("governance.proposals.urls")),
     path("rounds/", include("votes.ballots.urls")),
     path("members/", include("members.people.urls")),
+    path("join/", include("members.joining.urls")),
     path("shares/", include("members.shares.urls")),
     path("circles/", include("governance.circles.urls")),
     path("notices/", include("governance.notifications.urls")),

@@ -4,9 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+from django.utils import timezone
+
 from core.journal.models import Entry
 from governance.proposals.models import Comment, Proposal
-from members.people.models import Person
+from members.joining.models import Application
+from members.people.models import Member, Person, Representative, on_day
 from votes.rounds.models import Round
 
 
@@ -75,12 +79,59 @@ def mentioned(entry: Entry) -> Telling:
     return Telling(people.values(), "mentioned", facts)
 
 
+def application_submitted(entry: Entry) -> Telling:
+    """The desk, when somebody asks to join."""
+    application = Application.objects.get(pk=entry.facts["application"])
+    facts = {"name": str(application), "path": f"/join/applications/{application.pk}/"}
+    return Telling(Person.objects.filter(is_staff=True, is_active=True), "application_submitted", facts)
+
+
+def application_answered(entry: Entry) -> Telling:
+    """Whoever asked to join, when a body answered."""
+    application = Application.objects.select_related("person").get(pk=entry.facts["application"])
+    facts = {"admitted": application.outcome == "admitted", "grounds": application.grounds, "path": "/join/"}
+    return Telling([application.person], "application_answered", facts)
+
+
+def seat_touched(entry: Entry) -> Telling:
+    """Whoever acts for a seat, when somebody else changed it or its shares: nothing is done behind a back."""
+    if entry.actor_id is None:  # an import, or the demo: nobody did it to anybody
+        return Telling([], "seat_touched")
+    keys = [int(topic.partition(".")[2]) for topic in entry.topics if topic.startswith("member.")]
+    today = timezone.localdate()
+    acting = Q(seat__in=keys) | Q(
+        pk__in=Representative.objects.filter(on_day(today), member__in=keys).values("person")
+    )
+    people = Person.objects.filter(acting, is_active=True).exclude(pk=entry.actor_id).distinct()
+    member = Member.objects.filter(pk__in=keys).first()
+    facts = {"what": entry.kind, "path": f"/members/{member.number}/" if member else "/me/"}
+    return Telling(people, "seat_touched", facts)
+
+
 AUDIENCES: dict[str, Callable[[Entry], Telling]] = {
     "proposal.voting": round_opened,
     "round.reminder": round_reminder,
     "proposal.settled": settled,
     "proposal.vote_cancelled": vote_cancelled,
     "comment.added": mentioned,
+    "application.submitted": application_submitted,
+    "application.admitted": application_answered,
+    "application.refused": application_answered,
+    **dict.fromkeys(
+        [
+            "member.suspended",
+            "member.restored",
+            "member.college_changed",
+            "member.left",
+            "member.preferences",
+            "shares.transfer",
+            "shares.refund",
+            "shares.cancellation",
+            "shares.conversion",
+            "shares.correction",
+        ],
+        seat_touched,
+    ),
 }
 
 

@@ -86,10 +86,58 @@ def _mentioned(facts: dict[str, Any]) -> Wording:
     )
 
 
+def _submitted(facts: dict[str, Any]) -> Wording:
+    return Wording(
+        _("%(name)s asks to join") % facts,
+        _("The application waits to be examined, then decided by the body that the code social names."),
+        _("Read the application"),
+        _("You are told because you keep the register."),
+        "user-plus",
+    )
+
+
+def _answered(facts: dict[str, Any]) -> Wording:
+    if facts["admitted"]:
+        return Wording(
+            _("Welcome: you are a member"),
+            _("Your seat and your shares are in the register. You may vote from the next vote on."),
+            _("See my place"),
+            _("You are told because you applied."),
+            "party-popper",
+        )
+    return Wording(
+        _("Your application was refused"),
+        _("The grounds given: %(grounds)s") % facts,
+        _("Read the answer"),
+        _("You are told because you applied."),
+        "x",
+    )
+
+
+def _touched(facts: dict[str, Any]) -> Wording:
+    said = {
+        "member.suspended": _("Your rights are suspended"),
+        "member.restored": _("Your rights are whole again"),
+        "member.college_changed": _("You change college"),
+        "member.left": _("Your departure is recorded"),
+        "member.preferences": _("The preferences of your seat were changed"),
+    }
+    return Wording(
+        said.get(facts["what"], _("A movement of your shares is in the register")),
+        _("Somebody who keeps the register did this; it is noted in the journal."),
+        _("See my seat"),
+        _("You are told because you act for this seat."),
+        "scale",
+    )
+
+
 _KINDS = {
     "round_opened": _opened,
     "round_reminder": _reminder,
     "settled": _settled,
     "vote_cancelled": _cancelled,
     "mentioned": _mentioned,
+    "application_submitted": _submitted,
+    "application_answered": _answered,
+    "seat_touched": _touched,
 }

@@ -13,12 +13,12 @@ from votes.rounds.models import Voice
 MEMBER = [
     "/home/", "/proposals/", "/proposals/new/", "/proposals/21/", "/proposals/18/", "/proposals/25/",
     "/proposals/21/versions/", "/proposals/11/result/", "/proposals/5/result/", "/proposals/7/result/",
-    "/rounds/17/ballot/", "/rounds/20/receipt/", "/circles/", "/circles/lieux-ateliers/", "/me/", "/notices/", "/shares/of/16/",
+    "/rounds/17/ballot/", "/rounds/20/receipt/", "/circles/", "/circles/lieux-ateliers/", "/me/", "/notices/", "/shares/of/16/", "/join/apply/",
     "/account/email/", "/account/2fa/", "/account/sessions/",
 ]  # fmt: skip
 VISITOR = [
     "/open/", "/open/?q=vélo", "/open/functioning/", "/open/functioning/?day=2024-06-01", "/open/code/", "/open/code/compare/", "/open/code/3/", "/open/verify/", "/open/follow/21/", "/open/follow/11/",
-    "/open/decisions/{year}/20/", "/open/decisions/{year}/14/", "/demo/", "/demo/mailbox/", "/account/login/",
+    "/open/decisions/{year}/20/", "/open/decisions/{year}/14/", "/demo/", "/demo/mailbox/", "/account/login/", "/join/",
     "/account/signup/", "/account/login/code/", "/proposals/21/why/", "/nothing-here/",
 ]  # fmt: skip
 LEADER = [
@@ -28,6 +28,8 @@ LEADER = [
     "/proposals/17/withdraw/",
 ]
 KEEPER = [
+    "/join/applications/",
+    "/join/applications/1/",
     "/members/",
     "/members/53/",
     "/members/16/leave/",

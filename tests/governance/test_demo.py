@@ -16,6 +16,7 @@ from governance.decisions.models import Decision
 from governance.exchange.demo.load import is_empty, load
 from governance.proposals.models import Proposal, State
 from members.people.models import Member, Person, StakeholderGroup
+from members.shares.models import Movement
 from tests import make
 from votes.rounds.models import Round
 from votes.tally.models import Result
@@ -58,6 +59,16 @@ def test_there_is_something_in_every_state_and_something_to_do():
     assert set(states) >= set(State) - {State.COUNTING}
     assert sum(states.values()) >= 25
     assert states[State.VOTING] >= 3
+
+
+def test_the_capital_is_that_of_the_story_before_and_after_the_admission():
+    load()
+    admission = Movement.objects.order_by("no").last()
+    before = Movement.objects.filter(no__lt=admission.no)
+    assert (sum(before.holdings().values()), before.capital()) == (825, 41250)
+    assert (sum(Movement.objects.holdings().values()), Movement.objects.capital()) == (828, 41400)
+    assert (admission.to_name, admission.shares, admission.paid) == ("Inès Carlier", 3, 150)
+    assert Decision.objects.get(title__startswith="Admission").reference == admission.decision
 
 
 def test_its_register_verifies_and_no_address_is_a_real_one():

@@ -10,6 +10,8 @@ from core.clock import database_now
 from governance.exchange.models import Letter
 from governance.notifications.models import Notice
 from governance.proposals import actions, files
+from members.joining.actions import apply
+from members.people.models import College
 from members.shares.actions import subscribe
 from tests import make
 
@@ -56,6 +58,13 @@ TABLE: dict[str, list[Any]] = {
     # The vote of the workshop circle: alice, bob and dana are on the roll.
     "ballots:booth": [L, 404, 404, 404, 200, 200, 200, 404],
     "ballots:receipt": [L, 404, 404, 404, 302, 302, 302, 404],
+    "joining:welcome": ALL,
+    "joining:apply": IN,
+    "joining:withdraw": POST_IN,
+    "joining:applications": [L, 403, 403, 403, 403, 403, 403, 200],
+    "joining:application": [L, 403, 403, 403, 403, 403, 403, 200],
+    "joining:admit": POST_IN,
+    "joining:refuse": POST_IN,
     # The register of members: a directory for members, everything for the desk, a seat for its own (bob).
     "members:index": [L, 403, 403, 403, 200, 200, 200, 200],
     "members:export": [L, 403, 403, 403, 403, 403, 403, 200],
@@ -145,6 +154,8 @@ def house(cast, code, settings, tmp_path):
         facts={"path": "/", "adopted": True, "title": "T", "decision": "D-1"},
     )
     number = {"number": proposal.number}
+    college = College.objects.get(code="U")
+    application = apply(cast.gus, college=college, shares=1, why="To help", postal_address="Here")
     return {
         "proposals:of_round": {"round_id": round_.pk},
         "proposals:region": {**number, "name": "live"},
@@ -153,6 +164,7 @@ def house(cast, code, settings, tmp_path):
         "proposals:detach": {**number, "attachment_id": attachment.pk},
         "ballots:booth": {"round_id": round_.pk},
         "ballots:receipt": {"round_id": round_.pk},
+        **{f"joining:{page}": {"pk": application.pk} for page in ("application", "admit", "refuse")},
         "members:seat": {"number": cast.seats["bob"].number},
         "members:preferences": {"number": cast.seats["bob"].number},
         "members:act": {"number": cast.seats["bob"].number, "name": "suspend"},

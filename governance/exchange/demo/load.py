@@ -6,7 +6,7 @@ from django.utils import timezone
 from core.clock import database_now
 from governance.exchange.demo.code import enact_codes
 from governance.exchange.demo.people import Town
-from governance.exchange.demo.shares import hold_shares
+from governance.exchange.demo.shares import hold_shares, knock
 from governance.exchange.demo.year import Year
 from members.people.models import Organisation
 
@@ -26,8 +26,11 @@ def load() -> None:
     enact_codes(today)
     town = Town(today)
     town.settle()
-    Year(town, database_now()).tell()
+    year = Year(town, database_now())
+    year.tell()
     hold_shares()
+    knock(town, database_now())
+    year.quiet_the_past()
 
 
 def is_empty() -> bool:

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from core.clock import telling
 from governance.decisions.models import Decision
-from members.people.models import Member
+from governance.exchange.demo.people import Town
+from members.joining.actions import apply
+from members.people.models import College, Member
 from members.shares.actions import correct, subscribe, transfer
 
 # Shares of each member of a college; of the last college, six hold four and two hold three: 825 in all.
@@ -29,6 +31,18 @@ def hold_shares() -> None:
     admission = Decision.objects.get(title__startswith="Admission d’Inès C.")
     paid_on = timezone.localdate(admission.decided_at) + timedelta(days=3)
     _on(paid_on, lambda: subscribe(newcomer, 3, on=paid_on, decision=admission.reference))
+
+
+def knock(town: Town, now: datetime) -> None:
+    """A client of the workshop asks to join; nobody has answered yet."""
+    with telling(now - timedelta(days=3)):
+        apply(
+            town.person("Rosa Ferreira"),
+            college=College.objects.get(code="U"),
+            shares=2,
+            postal_address="61 rue du Canal, Villerive",
+            why="Je viens depuis un an à l’atelier du samedi. J’aimerais voter sur ce qui s’y décide, et tenir le comptoir.",
+        )
 
 
 def _slip() -> None:

@@ -55,7 +55,6 @@ class Year:
             self.open(tale, since, until, voices)
         for k, tale in enumerate(DRAFTS):
             self.at(self.now - timedelta(days=3 + k), lambda tale=tale: self.draft(tale))
-        self.quiet_the_past()
 
     def at(self, instant: datetime, act):  # type: ignore[no-untyped-def]
         with telling(instant):

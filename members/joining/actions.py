@@ -1,0 +1,117 @@
+"""Acts on applications: apply, withdraw, admit, refuse. An admission makes the seat and its shares at once."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.clock import database_now
+from core.errors import Refusal
+from core.journal.actions import record
+from members.joining.models import Application
+from members.people.actions import admit, name_representative
+from members.people.models import College, Member, Person
+from members.shares.actions import subscribe
+
+Outcome = Application.Outcome
+
+
+class AlreadyAnswered(Refusal):
+    """Somebody answered this application meanwhile."""
+
+
+@transaction.atomic
+def apply(
+    person: Person,
+    *,
+    college: College,
+    shares: int,
+    why: str,
+    postal_address: str,
+    name: str = "",
+    siren: str = "",
+) -> Application:
+    """Ask for a seat, for oneself or for an organisation that one represents.
+
+    Raises Refusal when the person holds a seat already, or has an application that nobody answered.
+    """
+    if not name and Member.objects.filter(person=person, left_on=None).exists():
+        raise Refusal(_("You hold a seat already: there is nothing to apply for."))
+    # The row of the person queues two clicks of the same hand up.
+    Person.objects.select_for_update().get(pk=person.pk)
+    if person.applications.filter(outcome=Outcome.OPEN).exists():
+        raise Refusal(_("Your application is being examined already. You will be told."))
+    application = Application.objects.create(
+        person=person,
+        submitted_at=database_now(),
+        college=college,
+        shares=shares,
+        why=why,
+        postal_address=postal_address,
+        name=name,
+        siren=siren,
+    )
+    record("application.submitted", actor=person, topics=["applications"], application=application.pk)
+    return application
+
+
+@transaction.atomic
+def withdraw(application: Application, *, actor: Person) -> None:
+    """Take one's application back. Raises AlreadyAnswered."""
+    application = _lock(application)
+    _answer(application, Outcome.WITHDRAWN)
+    record("application.withdrawn", actor=actor, topics=["applications"], application=application.pk)
+
+
+@transaction.atomic
+def refuse(application: Application, *, grounds: str, decision: str = "", actor: Person) -> None:
+    """Say no, with the grounds that the applicant will read. Raises AlreadyAnswered."""
+    application = _lock(application)
+    _answer(application, Outcome.REFUSED, decision=decision, grounds=grounds)
+    record("application.refused", actor=actor, topics=_topics(application), application=application.pk)
+
+
+@transaction.atomic
+def admit_applicant(
+    application: Application, *, on: date, decision: str, paid: Decimal | None = None, actor: Person
+) -> Member:
+    """Give the seat from a day by a decision, and enter the subscription; all of it or nothing.
+
+    `paid` in euros, everything when left out. Raises AlreadyAnswered, or what `admit` and `subscribe` refuse.
+    """
+    application = _lock(application)
+    organisation = bool(application.name)
+    member = admit(
+        college=application.college, on=on, decision=decision, actor=actor, name=application.name,
+        siren=application.siren, person=None if organisation else application.person,
+    )  # fmt: skip
+    member.postal_address = application.postal_address
+    member.save(update_fields=["postal_address"])
+    if organisation:
+        name_representative(member, application.person, on=on, actor=actor)
+    subscribe(member, application.shares, on=on, paid=paid, decision=decision, actor=actor)
+    application.member = member
+    _answer(application, Outcome.ADMITTED, decision=decision)
+    record("application.admitted", actor=actor, topics=_topics(application), application=application.pk)
+    return member
+
+
+def _lock(application: Application) -> Application:
+    rows = Application.objects.select_for_update(of=("self",)).select_related("person", "college")
+    return rows.get(pk=application.pk)
+
+
+def _answer(
+    application: Application, outcome: Application.Outcome, *, decision: str = "", grounds: str = ""
+) -> None:
+    if not application.is_open:
+        said = application.get_outcome_display()
+        raise AlreadyAnswered(_("This application is answered already: %(outcome)s.") % {"outcome": said})
+    application.outcome, application.answered_at = outcome, database_now()
+    application.decision, application.grounds = decision, grounds
+    application.save(update_fields=["outcome", "answered_at", "decision", "grounds", "member"])
+
+
+def _topics(application: Application) -> list[str]:
+    return ["applications", f"person.{application.person_id}"]

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from members.joining import views
+
+app_name = "joining"
+urlpatterns = [
+    path("", views.welcome, name="welcome"),
+    path("apply/", views.apply, name="apply"),
+    path("withdraw/", views.withdraw, name="withdraw"),
+    path("applications/", views.applications, name="applications"),
+    path("applications/<int:pk>/", views.application, name="application"),
+    path("applications/<int:pk>/admit/", views.admit, name="admit"),
+    path("applications/<int:pk>/refuse/", views.refuse, name="refuse"),
+]

@@ -1,0 +1,127 @@
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.errors import Refusal
+from members.joining import access, actions
+from members.joining.forms import AdmitForm, ApplicationForm, RefuseForm, facts
+from members.joining.models import Application
+from members.people.access import PersonRequest, desk
+from members.people.models import College
+from members.shares.rules import ShareRules, rules_on
+
+
+@require_safe
+def welcome(request: HttpRequest) -> HttpResponse:
+    """What joining means and costs, open to anyone; where one's own application stands."""
+    user: Any = request.user
+    mine = access.mine(user) if user.is_authenticated else None
+    page = {"mine": mine, "rules": _rules(), "colleges": College.objects.all()}
+    return render(request, "joining/welcome.html", page)
+
+
+@login_required
+def apply(request: PersonRequest) -> HttpResponse:
+    """Fill the application in; the address is known, since one is signed in."""
+    person = request.user
+    initial = {"given_name": person.given_name, "family_name": person.family_name}
+    form = ApplicationForm(request.POST or None, initial=initial)
+    page = {"form": form, "rules": _rules()}
+    if not form.is_valid():
+        return render(request, "joining/apply.html", page, status=422 if form.is_bound else 200)
+    try:
+        actions.apply(person, **facts(form))
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "joining/apply.html", page, status=409)
+    person.given_name, person.family_name = form.cleaned_data["given_name"], form.cleaned_data["family_name"]
+    person.save(update_fields=["given_name", "family_name"])
+    messages.success(request, _("Your application is in. You will be told of each step."))
+    return redirect("joining:welcome")
+
+
+@login_required
+@require_POST
+def withdraw(request: PersonRequest) -> HttpResponse:
+    """Take one's own application back."""
+    mine = access.mine(request.user)
+    if mine is not None:
+        actions.withdraw(mine, actor=request.user)
+        messages.success(request, _("Your application is withdrawn."))
+    return redirect("joining:welcome")
+
+
+@login_required
+@require_safe
+def applications(request: PersonRequest) -> HttpResponse:
+    """All applications, those that wait first."""
+    desk(request.user)
+    found = Application.objects.select_related("person", "college").order_by("outcome", "submitted_at")
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    return render(request, "joining/applications.html", {"page": page})
+
+
+@login_required
+@require_safe
+def application(request: PersonRequest, pk: int) -> HttpResponse:
+    """One application, with the two answers that the desk may record."""
+    return render(request, "joining/application.html", _page(access.application(request.user, pk)))
+
+
+@login_required
+@require_POST
+def admit(request: PersonRequest, pk: int) -> HttpResponse:
+    """Record the admission that a body decided: the seat and the shares, at once."""
+    found = access.application(request.user, pk)
+    form = AdmitForm(request.POST)
+    answer = _answer(request, found, form, "admit_form", lambda: actions.admit_applicant(
+        found, actor=request.user, **form.cleaned_data
+    ))  # fmt: skip
+    return answer or redirect("joining:application", pk)
+
+
+@login_required
+@require_POST
+def refuse(request: PersonRequest, pk: int) -> HttpResponse:
+    """Record a refusal with its grounds."""
+    found = access.application(request.user, pk)
+    form = RefuseForm(request.POST)
+    answer = _answer(request, found, form, "refuse_form", lambda: actions.refuse(
+        found, actor=request.user, **form.cleaned_data
+    ))  # fmt: skip
+    return answer or redirect("joining:application", pk)
+
+
+def _answer(
+    request: PersonRequest, found: Application, form: Any, name: str, act: Any
+) -> HttpResponse | None:
+    """Do the act; where it cannot be done, show the page again with the sentence and what was typed."""
+    status = 422
+    if form.is_valid():
+        try:
+            act()
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            status = 409
+        else:
+            messages.success(request, _("Done, and noted in the journal."))
+            return None
+    return render(request, "joining/application.html", {**_page(found), name: form}, status=status)
+
+
+def _page(found: Application) -> dict[str, Any]:
+    return {"application": found, "admit_form": AdmitForm(), "refuse_form": RefuseForm(), "rules": _rules()}
+
+
+def _rules() -> ShareRules | None:
+    try:
+        return rules_on(timezone.localdate())
+    except Refusal:
+        return None

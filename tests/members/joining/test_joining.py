@@ -1,0 +1,195 @@
+"""Joining: asking, being answered once, and the seat and shares that come together or not at all."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import translation
+
+from core.errors import Refusal
+from core.journal.models import Entry
+from governance.notifications.errands import fan_out
+from governance.notifications.models import Notice
+from members.joining import actions
+from members.joining.forms import is_siren
+from members.joining.models import Application
+from members.people.models import College, Member
+from members.shares.models import Movement
+from tests import make
+
+pytestmark = pytest.mark.django_db
+WORDS = {"why": "To keep the bar", "postal_address": "1 Street"}
+
+
+@pytest.fixture
+def house(cast, code):
+    """The cast, in a house that speaks English for the time of a test."""
+    with translation.override("en"):
+        yield cast
+
+
+def college(code="U"):
+    return College.objects.get(code=code)
+
+
+def ask(person, **more):
+    return actions.apply(person, **{"college": college(), "shares": 3, **WORDS, **more})
+
+
+def tell(kind):
+    """Run the fan-out of the last line of a kind, as the outbox does."""
+    fan_out(Entry.objects.filter(kind=kind).latest("pk").pk)
+
+
+def test_an_admission_makes_the_seat_the_shares_and_the_answer_at_once(house):
+    application = ask(house.gus)
+    seat = actions.admit_applicant(application, on=make.today(), decision="D-2026-004", actor=house.erik)
+    assert (seat.person, seat.college.code, seat.admitted_by) == (house.gus, "U", "D-2026-004")
+    assert seat.postal_address == "1 Street"
+    movement = Movement.objects.get()
+    assert (movement.holder_to, movement.shares, movement.paid) == (seat, 3, Decimal(150))
+    application.refresh_from_db()
+    assert (application.outcome, application.member) == ("admitted", seat)
+
+
+def test_an_admission_that_cannot_be_entered_leaves_nothing_behind(house):
+    application = ask(house.gus)
+    seats = Member.objects.count()
+    with pytest.raises(Refusal):
+        actions.admit_applicant(
+            application, on=make.LONG_AGO.replace(year=1990), decision="D-1", actor=house.erik
+        )
+    assert (Member.objects.count(), Movement.objects.count()) == (seats, 0)
+    assert Application.objects.get().is_open
+
+
+def test_an_organisation_joins_through_whoever_asked(house):
+    application = ask(house.gus, name="Les Voisins", siren="732829320")
+    seat = actions.admit_applicant(application, on=make.today(), decision="D-1", actor=house.erik)
+    assert (str(seat), seat.kind, seat.representatives.get().person) == ("Les Voisins", "legal", house.gus)
+
+
+def test_an_application_is_answered_once(house):
+    application = ask(house.gus)
+    actions.refuse(application, grounds="No room", actor=house.erik)
+    for act in (
+        lambda: actions.admit_applicant(application, on=make.today(), decision="D-1", actor=house.erik),
+        lambda: actions.refuse(application, grounds="Again", actor=house.erik),
+        lambda: actions.withdraw(application, actor=house.gus),
+    ):
+        with pytest.raises(actions.AlreadyAnswered, match="answered already: refused"):
+            act()
+    assert not Member.objects.filter(person=house.gus).exists()
+
+
+def test_a_refused_applicant_may_ask_again_and_an_open_one_may_not(house):
+    first = ask(house.gus)
+    with pytest.raises(Refusal, match="being examined already"):
+        ask(house.gus)
+    actions.refuse(first, grounds="Not yet", actor=house.erik)
+    assert ask(house.gus).is_open
+
+
+def test_whoever_holds_a_seat_does_not_apply_for_one_but_their_organisation_may(house):
+    with pytest.raises(Refusal, match="hold a seat already"):
+        ask(house.bob)
+    assert ask(house.bob, name="Bob’s firm").is_open
+
+
+def test_the_database_keeps_one_open_application_a_person(house):
+    ask(house.gus)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Application.objects.create(person=house.gus, college=college(), shares=1, **WORDS)
+
+
+def test_the_desk_is_told_of_an_application_and_the_applicant_of_the_answer(house):
+    application = ask(house.gus)
+    tell("application.submitted")
+    assert list(Notice.objects.values_list("person", "kind")) == [(house.erik.pk, "application_submitted")]
+    actions.refuse(application, grounds="No room", actor=house.erik)
+    tell("application.refused")
+    notice = Notice.objects.get(person=house.gus)
+    assert (notice.kind, notice.facts["grounds"]) == ("application_answered", "No room")
+
+
+def test_whoever_acts_for_a_seat_is_told_what_the_desk_does_to_it_and_not_what_they_do_themselves(house):
+    from members.people.actions import set_preferences, suspend
+
+    suspend(house.firm, on=make.today(), because="Unpaid", actor=house.erik)
+    tell("member.suspended")
+    assert Notice.objects.get().person == house.fay
+    set_preferences(house.firm, postal_address="", in_directory=True, e_notices=False, actor=house.fay)
+    tell("member.preferences")
+    assert Notice.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "valid"),
+    [
+        ("732829320", True),
+        ("732829321", False),
+        ("73282932", False),
+        ("abcdefghi", False),
+        ("000000000", True),
+    ],
+)
+def test_a_siren_has_nine_digits_and_a_key(text, valid):
+    assert is_siren(text) is valid
+
+
+# --- pages ------------------------------------------------------------------------------------
+
+FORM = {
+    "given_name": "Gus", "family_name": "Noir", "shares": "2", "why": "To help", "postal_address": "1 Street",
+    "notice": "on",
+}  # fmt: skip
+
+
+def test_a_visitor_reads_what_it_costs_and_is_led_to_a_proven_address(house, client):
+    page = client.get("/join/", headers={"accept-language": "en"}).content.decode()
+    assert "€50" in page
+    assert "/account/signup/?next=/join/apply/" in page
+
+
+def test_asking_by_hand_shows_where_it_stands_and_may_be_taken_back(house, sign_in):
+    client = sign_in(house.gus)
+    page = client.post("/join/apply/", {**FORM, "college": college().pk}, follow=True).content.decode()
+    assert "being examined" in page
+    page = client.post("/join/withdraw/", follow=True).content.decode()
+    assert "withdrawn" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"siren": "123456789", "name": "Firm"}, "A SIREN has nine digits"),
+        ({"siren": "732 829 320"}, "Give the name of the organisation"),
+        ({"shares": "0"}, "greater than or equal to 1"),
+        ({"notice": ""}, "Read the notice below"),
+        ({"why": ""}, "This field is required"),
+        ({"why": "x" * 3001}, "at most 3000"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(change, sentence, house, sign_in):
+    data = {**FORM, "college": college().pk, "family_name": "TYPED", **change}
+    answer = sign_in(house.gus).post("/join/apply/", data)
+    page = answer.content.decode()
+    assert (answer.status_code, sentence in page, "TYPED" in page) == (422, True, True)
+    assert not Application.objects.exists()
+
+
+def test_the_desk_admits_by_hand_and_the_applicant_sees_their_place(house, sign_in):
+    application = ask(house.gus)
+    desk, path = sign_in(house.erik), f"/join/applications/{application.pk}/"
+    assert "To keep the bar" in desk.get(path).content.decode()
+    page = desk.post(f"{path}admit/", {"on": make.today().isoformat(), "decision": "D-1"}, follow=True)
+    assert "admitted" in page.content.decode()
+    assert "See my place" in sign_in(house.gus).get("/join/").content.decode()
+
+
+def test_a_refusal_of_the_register_is_said_beside_the_form(house, sign_in):
+    application = ask(house.gus)
+    path = f"/join/applications/{application.pk}/admit/"
+    answer = sign_in(house.erik).post(path, {"on": "2126-01-01", "decision": "D-TYPED"})
+    page = answer.content.decode()
+    assert (answer.status_code, "this day has not come" in page, "D-TYPED" in page) == (409, True, True)
