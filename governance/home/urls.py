@@ -8,5 +8,7 @@ urlpatterns = [
     path("home/", views.mine, name="mine"),
     path("home/turn/", views.region, name="turn"),
     path("me/", views.me, name="me"),
+    path("me/data/", views.data, name="data"),
+    path("me/data.zip", views.data_archive, name="data_archive"),
     path("language/", views.language, name="language"),
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.circles.standing import standing_of
-from governance.home import queries
+from governance.home import mydata, queries
 from governance.home.forms import MeForm
 from members.people.access import PersonRequest
 from members.people.models import Member, Person
@@ -93,3 +93,19 @@ def language(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return redirect(back if safe else "/")
+
+
+@login_required
+@require_safe
+def data(request: PersonRequest) -> HttpResponse:
+    """All that is held on whoever asks: what, how much, why and how long."""
+    return render(request, "home/data.html", {"held": mydata.held(request.user)})
+
+
+@login_required
+@require_safe
+def data_archive(request: PersonRequest) -> HttpResponse:
+    """The same, to take away."""
+    response = HttpResponse(mydata.archive(request.user), content_type="application/zip")
+    response.headers["Content-Disposition"] = 'attachment; filename="my-data.zip"'
+    return response

@@ -33,6 +33,8 @@ TABLE: dict[str, list[Any]] = {
     "home:mine": IN,
     "home:turn": IN,
     "home:me": IN,
+    "home:data": IN,
+    "home:data_archive": IN,
     "home:language": POST,
     "proposals:index": IN,
     "proposals:new": [L, 403, 403, 200, 200, 200, 200, 200],
