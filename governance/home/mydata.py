@@ -47,6 +47,14 @@ KEPT = {
     "usersessions.usersession": gettext_lazy("Safety of the account: while the session is open"),
     "mfa.authenticator": gettext_lazy("Safety of the account: until you remove it"),
 }
+# Names for kinds that libraries, or the code, call otherwise.
+NAMES = {
+    "people.person": gettext_lazy("who I am"),
+    "journal.entry": gettext_lazy("what I did, in the journal"),
+    "usersessions.usersession": gettext_lazy("open sessions"),
+    "mfa.authenticator": gettext_lazy("keys and second factors"),
+    "account.emailaddress": gettext_lazy("e-mail addresses"),
+}
 WHILE_HERE = gettext_lazy("While you are here, and a short while after")
 
 
@@ -95,7 +103,7 @@ def _rows(queryset: models.QuerySet[Any]) -> list[dict[str, Any]]:
 
 
 def _name(label: str) -> str:
-    return str(apps.get_model(label)._meta.verbose_name_plural)
+    return str(NAMES.get(label) or apps.get_model(label)._meta.verbose_name_plural)
 
 
 def archive(person: Person) -> bytes:
