@@ -7,6 +7,7 @@ all is one question; its pages are timed at the desk through granian. `voices` i
 """
 
 import json
+import os
 import sys
 import time
 from typing import Any
@@ -62,6 +63,7 @@ def carried(members: int) -> tuple[float, int]:
 
 
 def main() -> None:
+    os.environ["SECOND_FACTOR"] = "0"  # nobody is at the keyboard to show one
     with processes.production(demo=False) as here:
         found = house.seed(here.env, voters=10, rounds=1)
         house.manage(here.env, "shell", "--no-imports", "-c", FILL % {"members": MEMBERS})

@@ -184,6 +184,8 @@ MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_TOTP_ISSUER = "Assemblage"
 # Browsers allow passkeys on http only for this machine itself; elsewhere TLS is needed anyway.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED and not SECURE
+# Administrators need a second factor before the desk opens; the demo lets anybody be anybody anyway.
+SECOND_FACTOR = flag("SECOND_FACTOR", default=not DEMO)
 USERSESSIONS_TRACK_ACTIVITY = True  # the list shows when; config.middleware.Activity notes it
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0" if EMBEDDED else "1"))
 

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from core.journal.actions import record
+from core.second_factor import proven_twice
 
 
 class Office(admin.AdminSite):
@@ -16,8 +18,22 @@ class Office(admin.AdminSite):
 
     site_header = site_title = index_title = _("Administration")
     empty_value_display = "–"
-    # Administrators come in by the same door as everyone, with its codes, passkeys and limits.
-    login = secure_admin_login(admin.AdminSite.login)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Administrators with a second factor."""
+        return super().has_permission(request) and proven_twice(request.user)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Administrators come in by the same door as everyone; then they are led to their second factor."""
+        if super().has_permission(request) and not proven_twice(request.user):
+            messages.warning(
+                request, _("Add a passkey or a code generator first, then come back to the desk.")
+            )
+            return redirect("mfa_index")
+        return _same_door(self, request, extra_context)
+
+
+_same_door = secure_admin_login(admin.AdminSite.login)
 
 
 office = Office(name="admin")

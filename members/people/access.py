@@ -6,7 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from core.errors import Refusal
+from core.second_factor import proven_twice
 from members.people.models import Member, Person
 
 
@@ -16,10 +19,20 @@ class PersonRequest(HttpRequest):
     user: Person
 
 
+class SecondFactorMissing(Refusal):
+    """An administrator who has not added a second factor yet."""
+
+
 def desk(user: Person) -> None:
-    """Let administrators in. Raises PermissionDenied."""
+    """Let administrators in. Raises PermissionDenied, or SecondFactorMissing."""
     if not user.is_staff:
         raise PermissionDenied
+    if not proven_twice(user):
+        raise SecondFactorMissing(
+            _(
+                "Whoever keeps the register proves it twice: add a passkey or a code generator in your space, then come back."
+            )
+        )
 
 
 def is_member(user: Person) -> bool:
@@ -30,7 +43,9 @@ def is_member(user: Person) -> bool:
 
 def directory(user: Person) -> None:
     """Let members and the desk in. Raises PermissionDenied."""
-    if not user.is_staff and not is_member(user):
+    if user.is_staff:
+        desk(user)
+    elif not is_member(user):
         raise PermissionDenied
 
 
@@ -38,6 +53,6 @@ def seat(user: Person, number: int) -> Member:
     """Lend a seat to the desk and to whoever acts for it today; to others it does not exist."""
     today = timezone.localdate()
     seats: Any = Member.objects.as_of(today).select_related("person", "college")
-    if not user.is_staff:
+    if not (user.is_staff and proven_twice(user)):
         seats = seats.carried_by(user, today)
     return get_object_or_404(seats, number=number)
