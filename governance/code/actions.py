@@ -1,5 +1,6 @@
 """Acts on the code social: enact an edition."""
 
+from datetime import date
 from fractions import Fraction
 
 from django.db import transaction
@@ -37,6 +38,33 @@ def enact(edition: Edition, *, actor: Person | None = None) -> None:
         number=edition.number,
         title=edition.title,
     )
+
+
+@transaction.atomic
+def freeze(edition: Edition) -> Edition:
+    """Let nobody write in a draft any more, because it is put to a vote. Raises InvalidCode, or Refusal."""
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    if not edition.is_draft:
+        raise Refusal(_("This edition of the code is not a draft any more."))
+    check(edition)
+    edition.frozen_at = database_now()
+    edition.save(update_fields=["frozen_at"])
+    return edition
+
+
+@transaction.atomic
+def thaw(edition: Edition) -> None:
+    """Let a draft be written again, because its vote was cancelled."""
+    Edition.objects.filter(pk=edition.pk, enacted_at=None).update(frozen_at=None)
+
+
+@transaction.atomic
+def enact_as_decided(edition: Edition, *, reference: str, on: date, actor: Person | None = None) -> None:
+    """Put an amendment in force by a decision: on the date it names, never before the decision itself."""
+    edition.adopted_by = reference
+    edition.effective_from = max(edition.effective_from, on)
+    edition.save(update_fields=["adopted_by", "effective_from"])
+    enact(edition, actor=actor)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from governance.code.models import Article, Edition, Parameter
 
 def _is_draft(thing: Any) -> bool:
     edition = thing.edition if isinstance(thing, Article) else thing
-    return edition is None or edition.enacted_at is None
+    return edition is None or edition.is_draft
 
 
 class DraftRows(OfficeRows):

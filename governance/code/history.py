@@ -1,5 +1,7 @@
 """The editions of the code over time: which applied when, and what changed from one to another."""
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -83,3 +85,17 @@ def _turns(before: Article | None, after: Article | None) -> Iterator[Turn]:
         was, is_ = old.get(key), new.get(key)
         if was is None or is_ is None or (was.kind, was.value) != (is_.kind, is_.value):
             yield Turn(key, was, is_)
+
+
+def digest(edition: Edition) -> str:
+    """The fingerprint of an edition's words and values, for a vote to freeze."""
+    content = [
+        [
+            article.number,
+            article.title,
+            article.body,
+            sorted([p.key, p.kind, p.value] for p in article.parameters.all()),
+        ]
+        for article in _articles(edition).values()
+    ]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -52,6 +52,10 @@ class Code:
             raise MissingParameter(key)
         return self.parameters[key].article
 
+    def amended_by(self) -> str:
+        """The kind of vote by which this code lets itself be amended: what it says, else the extraordinary one."""
+        return self.value("code.amended_by") if "code.amended_by" in self.parameters else "extraordinary"
+
     def decision_types(self) -> list[str]:
         """The kinds of vote that this edition provides for, in a steady order."""
         return [kind for kind in DECISION_TYPES if f"{kind}.threshold" in self.parameters]

@@ -21,6 +21,8 @@ class Edition(models.Model):
     title = models.CharField(_("title"), max_length=160)
     effective_from = models.DateField(_("in force from"))
     enacted_at = models.DateTimeField(_("enacted"), null=True, editable=False)
+    # While it is voted on, nobody writes in it.
+    frozen_at = models.DateTimeField(null=True, editable=False)
     adopted_by = models.CharField(_("adopted by"), max_length=160, blank=True)
 
     objects = EditionQuerySet.as_manager()
@@ -32,6 +34,11 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it may still be written."""
+        return self.enacted_at is None and self.frozen_at is None
 
 
 class Article(models.Model):

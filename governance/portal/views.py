@@ -70,6 +70,7 @@ def follow(request: HttpRequest, number: int) -> HttpResponse:
     page = {
         **showing.live_page(proposal),
         "version": proposal.latest,
+        **showing.amendment(proposal),
         "topic": proposal.topic,
         "door": "decisions",
     }

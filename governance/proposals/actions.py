@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clock import database_now
@@ -13,6 +14,8 @@ from core.journal.actions import record
 from core.numbering import next_number
 from core.outbox import actions as outbox
 from governance.circles.models import Circle
+from governance.code.actions import enact_as_decided, freeze, thaw
+from governance.code.models import Edition
 from governance.decisions import actions as register
 from governance.decisions.models import Decision, Visibility
 from governance.proposals.electorate import Electorate
@@ -45,14 +48,19 @@ def draft(
     review_on: date | None = None,
     circle: Circle | None = None,
     visibility: str = Visibility.PUBLIC,
+    amends: Edition | None = None,
 ) -> Proposal:
-    """Start a proposal that only its author sees, with its first version."""
+    """Start a proposal that only its author sees, with its first version.
+
+    With `amends`, a draft of the code social that comes into force if the proposal is adopted.
+    """
     now = database_now()
     proposal = Proposal.objects.create(
         number=next_number(Proposal),
         author=author,
         circle=circle,
         visibility=visibility,
+        amends=amends,
         title=title,
         created_at=now,
     )
@@ -197,6 +205,8 @@ def put_to_vote(
     code in force, NoCode; then nothing has changed.
     """
     proposal = _lock(proposal, State.DISCUSSED)
+    if proposal.amends is not None:
+        freeze(proposal.amends)
     asked = question(proposal, decision_type, electorate)
     opened = rounds.open_round(asked, electorate.seats(), closes_at=closes_at, actor=actor)
     proposal.round = opened
@@ -233,6 +243,8 @@ def cancel_vote(proposal: Proposal, actor: Person, *, because: str) -> None:
     proposal = _lock(proposal, State.VOTING)
     cancelled = rounds.cancel(proposal.round_id, because=because, actor=actor)  # type: ignore[arg-type]
     Proposal.objects.filter(pk=proposal.pk).update(round=None)
+    if proposal.amends is not None:
+        thaw(proposal.amends)
     for key in [f"settle:{cancelled.pk}", *(f"remind:{cancelled.pk}:{n}" for n in REMINDERS)]:
         outbox.cancel(key)
     record(
@@ -257,6 +269,9 @@ def settle(round_id: int, *, early: bool = False, actor: Person | None = None) -
             return proposal.decision
         decision = _enter(proposal, result, actor)
         Proposal.objects.filter(pk=proposal.pk).update(decision=decision)
+        if proposal.amends is not None and result.adopted:
+            on = timezone.localdate(decision.decided_at)
+            enact_as_decided(proposal.amends, reference=decision.reference, on=on, actor=actor)
         outbox.cancel(f"settle:{round_id}")
         record(
             "proposal.settled",

@@ -14,6 +14,7 @@ from core.errors import Refusal
 from governance.circles.models import Circle
 from governance.circles.standing import Standing
 from governance.code.in_force import Code
+from governance.code.models import Edition
 from governance.decisions.models import Visibility
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal, Version
@@ -34,6 +35,12 @@ class ProposalForm(forms.ModelForm):
         queryset=Circle.objects.none(),
         required=False,
         empty_label=_("All members"),
+    )
+    amends = forms.ModelChoiceField(
+        label=_("Which draft of the code social it would enact"),
+        queryset=Edition.objects.none(),
+        required=False,
+        empty_label=_("None"),
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -73,8 +80,14 @@ class ProposalForm(forms.ModelForm):
             del self.fields["note"], self.fields["based_on"]
             circles = Circle.objects.filter(pk__in=standing.circles)
             self.fields["circle"].queryset = circles  # type: ignore[attr-defined]
+            drafts = Edition.objects.filter(enacted_at=None, frozen_at=None, amendment=None)
+            # Whoever prepares the drafts proposes them.
+            if standing.is_admin and drafts.exists():
+                self.fields["amends"].queryset = drafts  # type: ignore[attr-defined]
+            else:
+                del self.fields["amends"]
         else:
-            del self.fields["visibility"], self.fields["circle"]
+            del self.fields["visibility"], self.fields["circle"], self.fields["amends"]
 
     def clean_review_on(self) -> date | None:
         day: date | None = self.cleaned_data["review_on"]

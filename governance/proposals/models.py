@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.circles.models import Circle
 from governance.circles.standing import Standing
+from governance.code.models import Edition
 from governance.decisions.models import Decision, Visibility, visible_to
 from members.people.models import Person
 from votes.rounds.models import Round
@@ -77,6 +78,14 @@ class Proposal(models.Model):
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    # The draft of the code social that comes into force if this is adopted.
+    amends = models.OneToOneField(
+        Edition,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="amendment",
+        verbose_name=_("edition of the code"),
+    )
     # The round that decides it. A cancelled one steps down and stays readable through its subject.
     round = models.OneToOneField(Round, on_delete=models.PROTECT, null=True, related_name="proposal")
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, null=True, related_name="proposal")

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from core.prose.difference import difference
 from governance.circles.standing import Standing, standing_of
+from governance.code.history import compare
+from governance.code.models import Edition
 from governance.decisions.models import Decision
 from governance.proposals import access
 from governance.proposals.models import Comment, Proposal, State, Version
@@ -158,7 +160,17 @@ def whole_page(user: Any, proposal: Proposal, comment_form: Any) -> Page:
         "version": proposal.latest,
         "files": list(proposal.attachments.all()),
         "topic": proposal.topic,
+        **amendment(proposal),
     }
+
+
+def amendment(proposal: Proposal) -> Page:
+    """What an amendment would change in the code social; nothing for any other proposal."""
+    if proposal.amends is None:
+        return {}
+    before = Edition.objects.enacted().filter(number__lt=proposal.amends.number).last()
+    changes = compare(before, proposal.amends) if before else []
+    return {"changes": changes, "colleges": college_names()}
 
 
 def region(user: Any, proposal: Proposal, name: str) -> tuple[str, Page]:
