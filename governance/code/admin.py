@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import JSONField, QuerySet
+from django.forms import Textarea
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,6 +42,7 @@ class ArticleRows(DraftRows):
 class ParameterRows(DraftRows):
     model = Parameter
     fields = ("key", "kind", "value")
+    formfield_overrides = {JSONField: {"widget": Textarea(attrs={"rows": 2, "cols": 36})}}
 
 
 @admin.register(Edition, site=office)
