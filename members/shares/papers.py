@@ -1,15 +1,15 @@
 """The register and the statements as tables and as paper: what stands in each cell, in the reader's language."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.prose.tags import euros
-from members.people.models import Organisation
+from members.people.letterhead import letterhead
 from members.shares.models import Movement
 from members.shares.queries import Capital, Holding
 
@@ -84,18 +84,8 @@ def statement(found: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _sheet(title: str, day: Any) -> dict[str, Any]:
-    house = Organisation.objects.first()
-    return {
-        "language": (get_language() or "fr")[:2],
-        "title": title,
-        "house": house.name if house else "Assemblage",
-        "form": ", ".join(part for part in (house.legal_form, house.city) if part) if house else "",
-        "siren": f"SIREN {house.siren}" if house and house.siren else "",
-        "as_of": _("As of %(day)s") % {"day": date_format(day)},
-        "year": day.year, "month": day.month, "day": day.day,
-        "page": _("page"),
-    }  # fmt: skip
+def _sheet(title: str, day: date) -> dict[str, Any]:
+    return letterhead(title, _("As of %(day)s") % {"day": date_format(day)}, day)
 
 
 def _lines(movements: Iterable[Movement]) -> dict[str, Any]:
