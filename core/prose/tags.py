@@ -40,8 +40,9 @@ def euros(amount: Any) -> str:
     """Write an amount as the reader does, cents only where there are some."""
     exact = Decimal(str(amount))
     places = 0 if exact == exact.to_integral_value() else 2
-    written = number_format(exact, places, use_l10n=True, force_grouping=True)
-    return _("€%(amount)s") % {"amount": written}
+    written = number_format(abs(exact), places, use_l10n=True, force_grouping=True)
+    sign = "−" if exact < 0 else ""
+    return sign + _("€%(amount)s") % {"amount": written}
 
 
 @register.filter

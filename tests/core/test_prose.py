@@ -1,12 +1,14 @@
 """Members' words on a page: nothing runs, nothing breaks out, changes are shown."""
 
+from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
+from django.utils import translation
 
 from core.prose.difference import difference
 from core.prose.markdown import markdown, plain
-from core.prose.tags import percent
+from core.prose.tags import euros, percent
 
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -49,6 +51,21 @@ def test_markdown_renders_what_members_use():
     assert "<h3>Title</h3>" in html  # never above the titles of the page
     assert "<strong>bold</strong>" in html
     assert "<table>" in html
+
+
+@pytest.mark.parametrize(
+    ("amount", "french", "english"),
+    [
+        (Decimal("41400.00"), "41\xa0400\xa0€", "€41,400"),
+        (Decimal("450.5"), "450,50\xa0€", "€450.50"),
+        (-250, "−250\xa0€", "−€250"),
+        ("0", "0\xa0€", "€0"),
+    ],
+)
+def test_an_amount_is_written_as_each_language_does(amount, french, english):
+    for language, written in (("fr", french), ("en", english)):
+        with translation.override(language):
+            assert euros(amount) == written
 
 
 @pytest.mark.parametrize("text", ["x " * 9000, "x\n\n" * 6000, "- x\n" * 5000, "ab " * 6000])
