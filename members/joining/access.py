@@ -1,16 +1,22 @@
 """Doors of joining: the desk, and applicants at their own application."""
 
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from members.joining.models import Application
 from members.people.access import desk
-from members.people.models import Person
+from members.people.models import Member, Person
 
 
 def application(user: Person, pk: int) -> Application:
     """Lend an application to the desk. Raises PermissionDenied, or 404."""
     desk(user)
     return get_object_or_404(Application.objects.select_related("person", "college", "member"), pk=pk)
+
+
+def seat_of(user: Person) -> Member | None:
+    """The seat that a person holds by themselves today, if they hold one."""
+    return Member.objects.on(timezone.localdate()).filter(person=user).first()
 
 
 def mine(user: Person) -> Application | None:

@@ -23,7 +23,8 @@ def welcome(request: HttpRequest) -> HttpResponse:
     """What joining means and costs, open to anyone; where one's own application stands."""
     user: Any = request.user
     mine = access.mine(user) if user.is_authenticated else None
-    page = {"mine": mine, "rules": _rules(), "colleges": College.objects.all()}
+    seat = access.seat_of(user) if user.is_authenticated else None
+    page = {"mine": mine, "seat": seat, "rules": _rules(), "colleges": College.objects.all()}
     return render(request, "joining/welcome.html", page)
 
 

@@ -151,6 +151,12 @@ def test_a_visitor_reads_what_it_costs_and_is_led_to_a_proven_address(house, cli
     assert "/account/signup/?next=/join/apply/" in page
 
 
+def test_a_member_is_shown_their_place_and_offered_only_to_apply_for_an_organisation(house, sign_in):
+    page = sign_in(house.bob).get("/join/").content.decode()
+    assert "You are a member already" in page
+    assert "Apply for an organisation I represent" in page
+
+
 def test_asking_by_hand_shows_where_it_stands_and_may_be_taken_back(house, sign_in):
     client = sign_in(house.gus)
     page = client.post("/join/apply/", {**FORM, "college": college().pk}, follow=True).content.decode()
