@@ -11,6 +11,7 @@ from governance.circles.models import Circle, Mandate, Role
 from governance.circles.standing import LEADING, standing_of
 from governance.proposals.models import Proposal
 from members.people.models import College, Member, Person, Status, on_day
+from members.people.queries import last_day, suspension
 from votes.rounds.explain import cited
 from votes.rounds.models import Round
 
@@ -72,13 +73,14 @@ def _reason(person: Person, round_: Round) -> str:
         if standing.is_member:
             return _("Your seat was not on the register yet when the vote opened.")
         return _("You do not hold a seat in the register of members.")
-    if seat.status == Status.LEFT and seat.left_on:
-        return _("Your seat ended on %(day)s.") % {"day": date_format(seat.left_on)}
+    if seat.status == Status.LEFT:
+        return _("Your seat ended on %(day)s.") % {"day": date_format(last_day(seat, day))}
     if seat.status == Status.AWAITED:
         return _("Your seat was not on the register yet when the vote opened.")
-    if seat.status == Status.SUSPENDED and seat.suspended_from:
-        since = {"day": date_format(seat.suspended_from), "because": seat.suspended_because}
-        if seat.suspended_because:
+    if seat.status == Status.SUSPENDED:
+        from_on, because = suspension(seat, day)
+        since = {"day": date_format(from_on), "because": because}
+        if because:
             return _("Your voting rights have been suspended since %(day)s: %(because)s") % since
         return _("Your voting rights have been suspended since %(day)s.") % since
     if asked["kind"] == "colleges" and seat.college_code not in asked["colleges"]:

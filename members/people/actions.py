@@ -35,10 +35,12 @@ def admit(
 ) -> Member:
     """Enter a seat in the register: a natural person, or an organisation by its name.
 
-    Raises Refusal when the person already holds a seat.
+    Who left comes back to the seat they had, which keeps its number and its past; an organisation is
+    known again by its SIREN. Raises Refusal when they hold a seat on that day already.
     """
-    if person is not None and Member.objects.filter(person=person).exists():
-        raise Refusal(_("%(person)s already holds a seat.") % {"person": person})
+    known = _former_seat(person, siren)
+    if known is not None:
+        return _readmit(known, name, college, on=on, decision=decision, actor=actor)
     member = Member.objects.create(
         number=next_number(Member),
         kind=Member.Kind.NATURAL if person else Member.Kind.LEGAL,
@@ -51,6 +53,46 @@ def admit(
     )
     record("member.admitted", actor=actor, topics=[f"member.{member.pk}"], number=member.number)
     return member
+
+
+def _former_seat(person: Person | None, siren: str) -> Member | None:
+    seats = Member.objects.select_for_update(of=("self",)).select_related("person", "college")
+    if person is not None:
+        return seats.filter(person=person).first()
+    return seats.filter(kind=Member.Kind.LEGAL, siren=siren).first() if siren else None
+
+
+def _readmit(
+    member: Member, name: str, college: College, *, on: date, decision: str, actor: Person | None
+) -> Member:
+    """Begin a new stay on a seat whose member left; the stay that ended is kept beside it."""
+    if member.left_on is None or member.left_on >= on:
+        raise Refusal(_("%(person)s already holds a seat.") % {"person": member})
+    member.past_colleges.create(
+        college_id=member.college_id, from_on=college_since(member), to_on=member.left_on
+    )
+    if member.suspended_from is not None and member.suspended_from <= member.left_on:
+        _file_suspension(member, member.left_on)
+    member.past_stays.create(
+        from_on=member.admitted_on, to_on=member.left_on, admitted_by=member.admitted_by,
+        left_because=member.left_because, left_by=member.left_by,
+    )  # fmt: skip
+    member.name = "" if member.person else name
+    member.college, member.admitted_on, member.admitted_by = college, on, decision
+    member.left_on, member.left_because, member.left_by = None, "", ""
+    member.suspended_from = member.suspended_to = None
+    member.suspended_because = ""
+    member.save()
+    topics = [f"member.{member.pk}"]
+    record("member.admitted", actor=actor, topics=topics, number=member.number, again=True)
+    return member
+
+
+def _file_suspension(member: Member, last: date) -> None:
+    """Keep the suspension noted on the seat beside it; it lasted until `last` at most."""
+    assert member.suspended_from is not None
+    end = min(member.suspended_to, last) if member.suspended_to else last
+    member.past_suspensions.create(from_on=member.suspended_from, to_on=end, because=member.suspended_because)
 
 
 @transaction.atomic
@@ -75,22 +117,41 @@ def suspend(
 ) -> None:
     """Suspend a member's rights from a day, and until another if it is known; the seat stays in the register.
 
-    Raises Refusal when the term ends before it starts, or the member is not on the register that day.
+    A suspension that ended before is kept beside the seat. Raises Refusal when the term ends before it
+    starts, overlaps another one, or the member is not on the register that day.
     """
     member = _lock(member)
     _on_the_register(member, on)
     if until is not None and until < on:
         raise Refusal(_("This term ends before it starts. Pick a later end."))
+    _not_suspended_since(member, on)
+    if member.suspended_from is not None:
+        _file_suspension(member, on - timedelta(days=1))
     member.suspended_from, member.suspended_to, member.suspended_because = on, until, because
     member.save(update_fields=["suspended_from", "suspended_to", "suspended_because"])
     record("member.suspended", actor=actor, topics=[f"member.{member.pk}"], on=on.isoformat())
+
+
+def _not_suspended_since(member: Member, on: date) -> None:
+    """Suspensions follow each other: a new one starts after the last one has ended."""
+    terms = [(term.from_on, term.to_on) for term in member.past_suspensions.all()]
+    if member.suspended_from is not None:
+        terms.append((member.suspended_from, member.suspended_to or date.max))
+    if any(end >= on for _start, end in terms):
+        since = date_format(max(start for start, _end in terms))
+        raise Refusal(
+            _(
+                "The rights of %(member)s are suspended from %(since)s already: give them back first, or take a day after that suspension."
+            )
+            % {"member": member, "since": since}
+        )
 
 
 @transaction.atomic
 def restore(member: Member, *, on: date, actor: Person | None = None) -> None:
     """Give a member's rights back from a day: the suspension ends the day before."""
     member = _lock(member)
-    if member.suspended_from is None:
+    if member.suspended_from is None or (member.suspended_to is not None and member.suspended_to < on):
         raise Refusal(_("The rights of %(member)s are whole already.") % {"member": member})
     last = on - timedelta(days=1)
     if last < member.suspended_from:
@@ -113,8 +174,7 @@ def change_college(
     """
     member = _lock(member)
     _on_the_register(member, on)
-    last = member.past_colleges.order_by("-to_on").first()
-    since = last.to_on + timedelta(days=1) if last else member.admitted_on
+    since = college_since(member)
     if member.college_id == college.pk:
         raise Refusal(_("%(member)s is in this college already.") % {"member": member})
     if not since < on <= timezone.localdate(database_now()):
@@ -128,6 +188,12 @@ def change_college(
     member.college = college
     member.save(update_fields=["college"])
     record("member.college_changed", actor=actor, topics=[f"member.{member.pk}"], college=college.code)
+
+
+def college_since(member: Member) -> date:
+    """The day on which a member entered their present college."""
+    last = member.past_colleges.order_by("-to_on").first()
+    return max(member.admitted_on, last.to_on + timedelta(days=1)) if last else member.admitted_on
 
 
 @transaction.atomic

@@ -1,112 +1,17 @@
 from datetime import date
-from typing import Any, ClassVar
 
-from allauth.account.models import EmailAddress
-from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+
+from members.people.person import Organisation as Organisation
+from members.people.person import Person, initials
 
 
 def on_day(day: date, start: str = "from_on", end: str = "to_on") -> Q:
     """Filter the rows in force on a day; the last day still counts."""
     return Q(**{f"{start}__lte": day}) & (Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day}))
-
-
-class Organisation(models.Model):
-    """The one organisation that lives in this house."""
-
-    name = models.CharField(_("name"), max_length=120)
-    legal_form = models.CharField(_("legal form"), max_length=120, blank=True)
-    city = models.CharField(_("city"), max_length=80, blank=True)
-    siren = models.CharField(_("SIREN"), max_length=9, blank=True)
-    purpose = models.CharField(_("purpose, in one sentence"), max_length=300, blank=True)
-    contact_email = models.EmailField(_("whom to write to"), blank=True)
-
-    class Meta:
-        verbose_name = _("organisation")
-        verbose_name_plural = _("organisation")
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="people_one_organisation")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.pk = 1
-        super().save(*args, **kwargs)
-
-
-class PersonManager(BaseUserManager["Person"]):
-    def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> "Person":
-        """Create a person; without a password they sign in by a code or a passkey."""
-        person = self.model(email=self.normalize_email(email).lower() if email else None, **fields)
-        person.set_password(password)
-        person.save()
-        if person.email:
-            # The first code typed back proves that the address is theirs.
-            EmailAddress.objects.create(user=person, email=person.email, primary=True)
-        return person
-
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
-        """Create the first administrator, from the command line."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
-
-
-class Person(AbstractBaseUser, PermissionsMixin):
-    """A human being who may sign in; what they may do comes from seats, circles and groups."""
-
-    class Theme(models.TextChoices):
-        AUTO = "auto", _("as my device")
-        LIGHT = "light", _("light")
-        DARK = "dark", _("dark")
-
-    # Null rather than empty: a member may have no e-mail, and two of them must not collide.
-    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
-    given_name = models.CharField(_("given name"), max_length=80, blank=True)
-    family_name = models.CharField(_("family name"), max_length=80, blank=True)
-    language = models.CharField(
-        _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
-    )
-    theme = models.CharField(_("appearance"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
-    is_active = models.BooleanField(_("may sign in"), default=True)
-    is_staff = models.BooleanField(_("administrator"), default=False)
-    joined_at = models.DateTimeField(auto_now_add=True)
-
-    objects: ClassVar[PersonManager] = PersonManager()
-
-    USERNAME_FIELD = "email"
-    EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = []
-
-    class Meta:
-        verbose_name = _("person")
-        verbose_name_plural = _("people")
-        ordering = ["family_name", "given_name", "pk"]
-
-    def __str__(self) -> str:
-        return self.get_full_name()
-
-    def get_full_name(self) -> str:
-        """The name shown to others; never the whole e-mail address."""
-        name = f"{self.given_name} {self.family_name}".strip()
-        return name or (self.email or "").split("@")[0] or f"#{self.pk}"
-
-    def get_short_name(self) -> str:
-        return self.given_name or self.get_full_name()
-
-    @property
-    def initials(self) -> str:
-        return initials(self.get_full_name())
-
-
-def initials(name: str) -> str:
-    """Return the one or two letters drawn in a seat: first and last word."""
-    words = [word for word in name.replace("-", " ").split() if word[0].isalpha()]
-    if not words:
-        return "?"
-    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
 
 
 class College(models.Model):
@@ -135,14 +40,20 @@ class Status(models.TextChoices):
 
 
 def suspended_on(day: date) -> Q:
-    """The seats whose rights are suspended on a day; the last day still counts."""
-    return Q(suspended_from__lte=day) & (Q(suspended_to__isnull=True) | Q(suspended_to__gte=day))
+    """The seats whose rights are suspended on a day, now or in the past; the last day still counts."""
+    now = Q(suspended_from__lte=day) & (Q(suspended_to__isnull=True) | Q(suspended_to__gte=day))
+    return now | Q(Exists(PastSuspension.objects.filter(on_day(day), member=OuterRef("pk"))))
+
+
+def stayed_on(day: date) -> Q:
+    """The seats that were on the register on a day in an earlier stay."""
+    return Q(Exists(PastStay.objects.filter(on_day(day), member=OuterRef("pk"))))
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def on(self, day: date) -> "MemberQuerySet":
         """The members on the register on a day."""
-        return self.filter(on_day(day, "admitted_on", "left_on"))
+        return self.filter(on_day(day, "admitted_on", "left_on") | stayed_on(day))
 
     def voting(self, day: date) -> "MemberQuerySet":
         """The members whose rights are whole on a day: on the register and not suspended."""
@@ -152,9 +63,12 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Say of each row how it stood on a day: `status`, and the college's `college_code` and `college_name`."""
         then = PastCollege.objects.filter(on_day(day), member=OuterRef("pk")).order_by("-from_on")
         code, name = then.values("college__code")[:1], then.values("college__name")[:1]
+        before = Q(admitted_on__gt=day) & ~stayed_on(day)
+        gone = Q(Exists(PastStay.objects.filter(to_on__lt=day, member=OuterRef("pk"))))
         return self.annotate(
             status=Case(
-                When(admitted_on__gt=day, then=Value(Status.AWAITED)),
+                When(before & gone, then=Value(Status.LEFT)),
+                When(before, then=Value(Status.AWAITED)),
                 When(left_on__lt=day, then=Value(Status.LEFT)),
                 When(suspended_on(day), then=Value(Status.SUSPENDED)),
                 default=Value(Status.ACTIVE),
@@ -264,6 +178,54 @@ class PastCollege(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} · {self.college}"
+
+
+class PastSuspension(models.Model):
+    """A time during which a member's rights were suspended, before the one noted on the seat."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="past_suspensions")
+    from_on = models.DateField(_("from"))
+    to_on = models.DateField(_("to"))
+    because = models.CharField(_("reason for the suspension"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("past suspension")
+        verbose_name_plural = _("past suspensions")
+        ordering = ["from_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="people_past_suspension_ends_after_start", condition=Q(to_on__gte=F("from_on"))
+            ),
+            models.UniqueConstraint(fields=["member", "from_on"], name="people_one_suspension_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.from_on}"
+
+
+class PastStay(models.Model):
+    """A membership that ended before the member came back to the same seat."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="past_stays")
+    from_on = models.DateField(_("admitted on"))
+    to_on = models.DateField(_("left on"))
+    admitted_by = models.CharField(_("admitted by decision"), max_length=40, blank=True)
+    left_because = models.CharField(_("reason for leaving"), max_length=300, blank=True)
+    left_by = models.CharField(_("left by decision"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("past membership")
+        verbose_name_plural = _("past memberships")
+        ordering = ["from_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="people_past_stay_ends_after_start", condition=Q(to_on__gte=F("from_on"))
+            ),
+            models.UniqueConstraint(fields=["member", "from_on"], name="people_one_stay_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.from_on}"
 
 
 class Representative(models.Model):

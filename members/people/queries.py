@@ -106,8 +106,24 @@ def colleges_of(member: Member) -> list[Term]:
         for term in member.past_colleges.select_related("college")
     ]
     ends = [term.to_on for term in past if term.to_on]
-    since = max(ends) + timedelta(days=1) if ends else member.admitted_on
+    since = max(member.admitted_on, max(ends) + timedelta(days=1)) if ends else member.admitted_on
     return [*past, Term(member.college, since, member.left_on)]
+
+
+def suspension(member: Member, day: date) -> tuple[date, str]:
+    """Since when, and why, the rights of a member were suspended on a day on which they were."""
+    past = member.past_suspensions.filter(on_day(day)).first()
+    if past is not None:
+        return past.from_on, past.because
+    assert member.suspended_from is not None
+    return member.suspended_from, member.suspended_because
+
+
+def last_day(member: Member, day: date) -> date:
+    """The last day of the stay that had ended before a day."""
+    if member.left_on is not None and member.left_on < day:
+        return member.left_on
+    return member.past_stays.filter(to_on__lt=day).latest("to_on").to_on
 
 
 def acting(member: Member, day: date) -> Any:

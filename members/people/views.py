@@ -113,6 +113,8 @@ def _seat(request: PersonRequest, member: Member) -> dict[str, Any]:
         "member": member,
         "status_label": Status(member.status).label,
         "colleges": queries.colleges_of(member),
+        "stays": member.past_stays.all(),
+        "suspensions": member.past_suspensions.all(),
         "acting": queries.acting(member, today) if member.kind == Member.Kind.LEGAL else None,
         "form": PreferencesForm(initial=initial),
         "desk": request.user.is_staff,

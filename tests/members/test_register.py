@@ -65,6 +65,76 @@ def test_a_suspension_taken_back_before_it_began_never_was(seats):
     assert Member.objects.get(pk=seats["bob"].pk).suspended_from is None
 
 
+def test_a_second_suspension_leaves_the_first_on_the_register(seats):
+    june = MAY + timedelta(days=31)
+    actions.suspend(seats["bob"], on=MARCH, until=APRIL, because="Unpaid share")
+    actions.suspend(seats["bob"], on=june, because="Under inquiry")
+    days = [MARCH, APRIL, MAY, june]
+    stood_then = [stood(seats["bob"], day)[0] for day in days]
+    assert stood_then == ["suspended", "suspended", "active", "suspended"]
+    assert [Member.objects.voting(day).filter(pk=seats["bob"].pk).exists() for day in days] == [0, 0, 1, 0]
+
+
+@pytest.mark.parametrize("until", [MAY, None], ids=["until a day", "without end"])
+def test_a_suspension_inside_another_is_refused_and_the_first_stands(seats, until):
+    actions.suspend(seats["bob"], on=MARCH, until=until, because="Unpaid share")
+    with pytest.raises(Refusal, match="suspended from 1 March 2026 already"):
+        actions.suspend(seats["bob"], on=APRIL, because="Again")
+    assert Member.objects.get(pk=seats["bob"].pk).suspended_because == "Unpaid share"
+
+
+def test_rights_that_are_whole_are_not_given_back_a_second_time(seats):
+    actions.suspend(seats["bob"], on=MARCH, until=APRIL, because="Unpaid share")
+    with pytest.raises(Refusal, match="whole already"):
+        actions.restore(seats["bob"], on=MAY)
+    assert stood(seats["bob"], APRIL + timedelta(days=1))[0] == "active"
+
+
+def test_who_comes_back_takes_their_seat_again_and_the_register_tells_both_stays(seats):
+    bob = Member.objects.get(pk=seats["bob"].pk)
+    actions.suspend(bob, on=MARCH, because="Unpaid share")
+    actions.leave(bob, on=APRIL, because="Moved away", decision="D-2026-031")
+    back = actions.admit(person=bob.person, college=college("S"), on=MAY, decision="D-2026-040")
+    assert (back.pk, back.number) == (bob.pk, bob.number)
+    days = [ADMITTED - timedelta(days=1), ADMITTED, APRIL, APRIL + timedelta(days=1), MAY]
+    assert [stood(bob, day) for day in days] == [
+        ("awaited", "S"), ("active", "U"), ("suspended", "U"), ("left", "S"), ("active", "S"),
+    ]  # fmt: skip
+    on_register = [Member.objects.on(day).filter(pk=bob.pk).exists() for day in days]
+    assert on_register == [False, True, True, False, True]
+    assert [(t.college.code, t.from_on, t.to_on) for t in colleges_of(back)] == [
+        ("U", ADMITTED, APRIL), ("S", MAY, None),
+    ]  # fmt: skip
+
+
+def test_nobody_comes_back_before_they_have_left(seats):
+    actions.leave(seats["bob"], on=APRIL)
+    with pytest.raises(Refusal, match="already holds a seat"):
+        actions.admit(person=seats["bob"].person, college=college("U"), on=APRIL)
+    assert Member.objects.get(pk=seats["bob"].pk).left_on == APRIL
+
+
+def test_an_organisation_is_known_again_by_its_siren(seats):
+    firm = actions.admit(name="Atelier Nord", siren="732829320", college=college("P"), on=ADMITTED)
+    with pytest.raises(Refusal, match="Atelier Nord already holds a seat"):
+        actions.admit(name="Atelier Nord SAS", siren="732829320", college=college("P"), on=MARCH)
+    actions.leave(firm, on=APRIL)
+    back = actions.admit(name="Atelier Nord SAS", siren="732829320", college=college("P"), on=MAY)
+    assert (back.number, back.name) == (firm.number, "Atelier Nord SAS")
+
+
+def test_the_page_of_a_seat_shows_both_stays_and_both_suspensions(seats, sign_in):
+    bob = Member.objects.get(pk=seats["bob"].pk)
+    actions.suspend(bob, on=MARCH, until=MARCH, because="Unpaid share")
+    actions.suspend(bob, on=APRIL, because="Under inquiry")
+    actions.leave(bob, on=APRIL, because="Moved away")
+    actions.admit(person=bob.person, college=college("S"), on=MAY)
+    with translation.override("en"):
+        page = sign_in(bob.person).get(f"/members/{bob.number}/").content.decode()
+    for told in ("Unpaid share", "Under inquiry", "Moved away", "Admitted, then left"):
+        assert told in page
+
+
 def test_a_member_votes_in_the_college_of_the_record_date(seats):
     actions.change_college(seats["bob"], college("S"), on=APRIL, decision="D-2026-020")
     assert [stood(seats["bob"], day)[1] for day in (APRIL - timedelta(days=1), APRIL)] == ["U", "S"]
