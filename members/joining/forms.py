@@ -1,6 +1,5 @@
 """What an applicant fills in, and what the desk answers."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -8,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.people.models import College
+from members.people.siren import SirenField
 
 MOST_SHARES = 100_000
 
@@ -23,9 +23,7 @@ class ApplicationForm(forms.Form):
         required=False,
         help_text=_("Only if it is the organisation that joins"),
     )
-    siren = forms.CharField(
-        label=_("SIREN"), max_length=11, required=False, help_text=_("The nine digits of the organisation")
-    )
+    siren = SirenField()
     postal_address = forms.CharField(
         label=_("Postal address"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -37,25 +35,11 @@ class ApplicationForm(forms.Form):
         error_messages={"required": _("Read the notice below, then tick.")},
     )
 
-    def clean_siren(self) -> str:
-        siren = re.sub(r"\s", "", self.cleaned_data["siren"])
-        if siren and not is_siren(siren):
-            raise forms.ValidationError(_("A SIREN has nine digits, and its key must hold: check it."))
-        return siren
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("siren") and not cleaned.get("name"):
             self.add_error("name", _("Give the name of the organisation that bears this SIREN."))
         return cleaned
-
-
-def is_siren(text: str) -> bool:
-    """Whether nine digits pass the Luhn key of the SIREN."""
-    if not re.fullmatch(r"[0-9]{9}", text):
-        return False
-    doubled = (int(digit) * (2 if k % 2 else 1) for k, digit in enumerate(text))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
 class AdmitForm(forms.Form):

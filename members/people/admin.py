@@ -21,11 +21,20 @@ from members.people.models import (
     Stake,
     StakeholderGroup,
 )
+from members.people.siren import SirenField
+
+
+class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Who the organisation is."""
+
+    siren = SirenField()
 
 
 @admin.register(Organisation, site=office)
 class OrganisationPage(OfficePage):
     """The one organisation of this house."""
+
+    form = OrganisationForm
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request, obj) and not Organisation.objects.exists()
@@ -96,6 +105,18 @@ class RepresentativeRows(OfficeRows):
 class MemberForm(forms.ModelForm):  # type: ignore[type-arg]
     """A seat: a person by themselves, or an organisation by its name."""
 
+    siren = SirenField()
+
+    def clean_siren(self) -> str:
+        siren: str = self.cleaned_data["siren"]
+        others = Member.objects.filter(siren=siren).exclude(pk=self.instance.pk)
+        if siren and others.exists():
+            raise forms.ValidationError(
+                _("The organisation with this SIREN has a seat already: number %(number)d.")
+                % {"number": others[0].number}
+            )
+        return siren
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         natural = cleaned.get("kind") == Member.Kind.NATURAL
@@ -103,6 +124,8 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("person", _("A natural person’s seat is held by a person: choose one."))
         if natural and cleaned.get("name"):
             self.add_error("name", _("Leave this empty: the seat bears the name of its person."))
+        if natural and cleaned.get("siren"):
+            self.add_error("siren", _("Leave this empty: only an organisation bears a SIREN."))
         if not natural and cleaned.get("person"):
             self.add_error(
                 "person", _("Leave this empty: an organisation acts through representatives, below.")

@@ -135,6 +135,11 @@ def test_an_administrator_cannot_lock_themselves_out(desk, cast):
         ({"kind": "legal"}, "Give the name of the organisation"),
         ({"kind": "natural", "person": "gus", "name": "Both"}, "the seat bears the name of its person"),
         ({"kind": "legal", "person": "gus", "name": "Both"}, "an organisation acts through representatives"),
+        ({"kind": "natural", "person": "gus", "siren": "732829320"}, "only an organisation bears a SIREN"),
+        (
+            {"kind": "legal", "name": "Les Voisins", "siren": "732829321"},
+            "A SIREN has nine digits, and its key",
+        ),
     ],
 )
 def test_a_seat_that_is_half_a_person_is_refused_with_a_sentence(fields, sentence, desk, cast):
@@ -157,6 +162,16 @@ def test_a_new_seat_takes_the_next_number(desk, cast):
         form("representatives", kind="legal", name="Les Voisins", college=college, admitted_on="2026-01-01"),
     )
     assert Member.objects.get(name="Les Voisins").number == last + 1
+
+
+def test_a_siren_is_typed_in_groups_and_belongs_to_one_seat(desk, cast):
+    college = Member.objects.first().college_id
+    typed = {"kind": "legal", "siren": "732 829 320", "college": college, "admitted_on": "2026-01-01"}
+    desk.post(address(Member, "add"), form("representatives", name="Les Voisins", **typed))
+    assert Member.objects.get(name="Les Voisins").siren == "732829320"
+    again = desk.post(address(Member, "add"), form("representatives", name="Voisins bis", **typed))
+    assert "has a seat already" in again.content.decode()
+    assert not Member.objects.filter(name="Voisins bis").exists()
 
 
 def test_an_enacted_edition_is_read_and_never_written(desk):

@@ -11,9 +11,9 @@ from core.journal.models import Entry
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from members.joining import actions
-from members.joining.forms import is_siren
 from members.joining.models import Application
 from members.people.models import College, Member
+from members.people.siren import is_siren
 from members.shares.models import Movement
 from tests import make
 
