@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import Refusal
 from core.journal.office import OfficePage, OfficeRows, office
-from governance.code.actions import copy_edition, enact
+from governance.code.actions import check, copy_edition, enact
+from governance.code.cautions import cautions
+from governance.code.in_force import read_edition
 from governance.code.models import Article, Edition, Parameter
 
 
@@ -53,7 +55,7 @@ class EditionPage(OfficePage):
     readonly_fields = ("enacted_at",)
     list_display = ("title", "number", "effective_from", "adopted_by", "enacted_at")
     inlines = (ArticleRows,)
-    actions = ("start_from", "put_in_force")
+    actions = ("start_from", "look_twice", "put_in_force")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and _is_draft(obj)
@@ -65,6 +67,22 @@ class EditionPage(OfficePage):
             self.message_user(
                 request, _("Edition %(number)d waits for your changes.") % {"number": fresh.number}
             )
+
+    @admin.action(description=gettext_lazy("Say what deserves a second look in this edition"))
+    def look_twice(self, request: HttpRequest, editions: QuerySet[Edition]) -> None:
+        for edition in editions:
+            try:
+                check(edition)
+            except Refusal as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+                continue
+            found = cautions(read_edition(edition))
+            for caution in found:
+                self.message_user(request, caution, messages.WARNING)
+            if not found:
+                self.message_user(
+                    request, _("Nothing to look at twice in edition %(number)d.") % {"number": edition.number}
+                )
 
     @admin.action(description=gettext_lazy("Put this edition in force on its date"))
     def put_in_force(self, request: HttpRequest, editions: QuerySet[Edition]) -> None:
@@ -78,6 +96,8 @@ class EditionPage(OfficePage):
                     "number": edition.number
                 }
                 self.message_user(request, said)
+                for caution in cautions(read_edition(edition)):
+                    self.message_user(request, caution, messages.WARNING)
 
 
 @admin.register(Article, site=office)

@@ -200,3 +200,27 @@ def test_the_next_edition_starts_as_a_copy_and_is_enacted_once_it_can_be_applied
     weights.save()
     desk.post(address(Edition, "changelist"), enact)
     assert Edition.objects.get(pk=fresh.pk).enacted_at is not None
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("colleges.weights", {"F": "11/20", "S": "3/20", "U": "3/10"}, "College F weighs more than half"),
+        ("colleges.weights", {"F": "1/20", "S": "9/20", "U": "1/2"}, "College F weighs less than a tenth"),
+        ("colleges.weights", {"F": "1/2", "S": "1/2"}, "Fewer than three colleges"),
+        ("ordinary.floor_guard", False, "as many against as for"),
+        ("colleges.weights", {"F": "9/10", "S": "9/10", "U": "1/10"}, "instead of 1"),
+    ],
+    ids=["heavy", "light", "two", "no floor", "wrong sum"],
+)
+def test_an_edition_that_deserves_a_second_look_says_why_before_it_is_enacted(key, value, sentence, desk):
+    first = Edition.objects.enacted().first()
+    desk.post(address(Edition, "changelist"), {"action": "start_from", "_selected_action": [first.pk]})
+    fresh = Edition.objects.get(enacted_at=None)
+    look = {"action": "look_twice", "_selected_action": [fresh.pk]}
+    calm = desk.post(address(Edition, "changelist"), look, follow=True).content.decode()
+    assert "Nothing to look at twice" in calm
+    fresh.parameters.filter(key=key).update(value=value)
+    warned = desk.post(address(Edition, "changelist"), look, follow=True).content.decode()
+    assert sentence in warned
+    assert Edition.objects.get(pk=fresh.pk).is_draft
