@@ -93,6 +93,13 @@ def application_answered(entry: Entry) -> Telling:
     return Telling([application.person], "application_answered", facts)
 
 
+def member_resigned(entry: Entry) -> Telling:
+    """The desk, when a member leaves by their own will."""
+    member = Member.objects.select_related("person").get(pk=entry.facts["member"])
+    facts = {"name": str(member), "on": entry.facts["on"], "path": f"/members/{member.number}/"}
+    return Telling(Person.objects.filter(is_staff=True, is_active=True), "member_resigned", facts)
+
+
 def seat_touched(entry: Entry) -> Telling:
     """Whoever acts for a seat, when somebody else changed it or its shares: nothing is done behind a back."""
     if entry.actor_id is None:  # an import, or the demo: nobody did it to anybody
@@ -117,6 +124,7 @@ AUDIENCES: dict[str, Callable[[Entry], Telling]] = {
     "application.submitted": application_submitted,
     "application.admitted": application_answered,
     "application.refused": application_answered,
+    "member.resigned": member_resigned,
     **dict.fromkeys(
         [
             "member.suspended",

@@ -1,7 +1,7 @@
 """What a notice says, in the reader's language: a title, why they are told, and the one thing to do."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -96,6 +96,17 @@ def _submitted(facts: dict[str, Any]) -> Wording:
     )
 
 
+def _resigned(facts: dict[str, Any]) -> Wording:
+    day = date_format(date.fromisoformat(facts["on"]))
+    return Wording(
+        _("%(name)s leaves") % facts,
+        _("The last day is %(day)s. The refund of the shares is yours to enter.") % {"day": day},
+        _("See the seat"),
+        _("You are told because you keep the register."),
+        "log-out",
+    )
+
+
 def _answered(facts: dict[str, Any]) -> Wording:
     if facts["admitted"]:
         return Wording(
@@ -139,5 +150,6 @@ _KINDS = {
     "mentioned": _mentioned,
     "application_submitted": _submitted,
     "application_answered": _answered,
+    "member_resigned": _resigned,
     "seat_touched": _touched,
 }

@@ -19,6 +19,13 @@ def seat_of(user: Person) -> Member | None:
     return Member.objects.on(timezone.localdate()).filter(person=user).first()
 
 
+def own_seat(user: Person, number: int) -> Member:
+    """Lend a seat, on the register today, to whoever acts for it; to others it does not exist."""
+    today = timezone.localdate()
+    seats = Member.objects.on(today).carried_by(user, today).select_related("person", "college")
+    return get_object_or_404(seats, number=number)
+
+
 def mine(user: Person) -> Application | None:
     """The last application of a person, if they ever made one."""
     return user.applications.select_related("college", "member").last()

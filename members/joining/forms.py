@@ -1,5 +1,6 @@
 """What an applicant fills in, and what the desk answers."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -60,6 +61,25 @@ class AdmitForm(forms.Form):
         kwargs.setdefault("auto_id", "admit_%s")  # two forms on one page
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = timezone.localdate
+
+
+class ResignForm(forms.Form):
+    """The last day, and why if one wishes to say."""
+
+    on = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    because = forms.CharField(
+        label=_("Why"), max_length=300, required=False, help_text=_("Only if you wish to say it")
+    )
+    understood = forms.BooleanField(
+        label=_("I have read what leaving means"),
+        error_messages={"required": _("Read what follows from it, then tick.")},
+    )
+
+    def __init__(self, *args: Any, first: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = first
 
 
 class RefuseForm(forms.Form):

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.welcome, name="welcome"),
     path("apply/", views.apply, name="apply"),
     path("withdraw/", views.withdraw, name="withdraw"),
+    path("leave/<int:number>/", views.leave, name="leave"),
     path("applications/", views.applications, name="applications"),
     path("applications/<int:pk>/", views.application, name="application"),
     path("applications/<int:pk>/admit/", views.admit, name="admit"),

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -11,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import Refusal
 from members.joining import access, actions
-from members.joining.forms import AdmitForm, ApplicationForm, RefuseForm, facts
+from members.joining.forms import AdmitForm, ApplicationForm, RefuseForm, ResignForm, facts
 from members.joining.models import Application
 from members.people.access import PersonRequest, desk
+from members.people.actions import resign
 from members.people.models import College
+from members.shares.queries import account
 from members.shares.rules import ShareRules, rules_on
 
 
@@ -57,6 +60,26 @@ def withdraw(request: PersonRequest) -> HttpResponse:
         actions.withdraw(mine, actor=request.user)
         messages.success(request, _("Your application is withdrawn."))
     return redirect("joining:welcome")
+
+
+@login_required
+def leave(request: PersonRequest, number: int) -> HttpResponse:
+    """Leave by one's own will: read what follows from it, then give the last day."""
+    member = access.own_seat(request.user, number)
+    rules, today = _rules(), timezone.localdate()
+    first = today + timedelta(days=rules.notice_days if rules else 0)
+    form = ResignForm(request.POST or None, first=first)
+    page = {"form": form, "member": member, "first": first, "rules": rules, "account": account(member, today)}
+    if not form.is_valid():
+        return render(request, "joining/leave.html", page, status=422 if form.is_bound else 200)
+    on, because = form.cleaned_data["on"], form.cleaned_data["because"]
+    try:
+        resign(member, on=on, because=because, first=first, actor=request.user)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "joining/leave.html", page, status=409)
+    messages.success(request, _("Your departure is recorded. Those who keep the register are told."))
+    return redirect("members:seat", number)
 
 
 @login_required

@@ -215,6 +215,23 @@ def leave(
     record("member.left", actor=actor, topics=[f"member.{member.pk}"], on=on.isoformat())
 
 
+@transaction.atomic
+def resign(member: Member, *, on: date, because: str = "", first: date, actor: Person) -> None:
+    """Leave by the member's own will: `on` is their last day, `first` the earliest that the code allows.
+
+    Whoever keeps the register is told. Raises Refusal when the day is too early, or they left already.
+    """
+    if on < first:
+        raise Refusal(
+            _("The last day of a membership is %(day)s at the earliest: choose that day or a later one.")
+            % {"day": date_format(first)}
+        )
+    leave(member, on=on, because=because, actor=actor)
+    record(
+        "member.resigned", actor=actor, topics=[f"member.{member.pk}"], member=member.pk, on=on.isoformat()
+    )
+
+
 def _lock(member: Member) -> Member:
     """Hold the seat, as it is now, until the act is done."""
     return (

@@ -118,5 +118,6 @@ def _seat(request: PersonRequest, member: Member) -> dict[str, Any]:
         "acting": queries.acting(member, today) if member.kind == Member.Kind.LEGAL else None,
         "form": PreferencesForm(initial=initial),
         "desk": request.user.is_staff,
+        "mine": Member.objects.carried_by(request.user, today).filter(pk=member.pk).exists(),
         "acts": [(name, form.title) for name, form in ACTS.items() if form.fits(member)],
     }

@@ -72,6 +72,7 @@ TABLE: dict[str, list[Any]] = {
     "members:export": [L, 403, 403, 403, 403, 403, 403, 200],
     "members:seat": [L, 404, 404, 404, 200, 404, 404, 200],
     "members:preferences": POST_IN,
+    "joining:leave": [L, 404, 404, 404, 200, 404, 404, 404],
     "members:act": [L, 403, 403, 403, 403, 403, 403, 200],
     # The register of shares is the desk's; an account is its member's (bob's, here).
     "shares:register": [L, 403, 403, 403, 403, 403, 403, 200],
@@ -169,6 +170,7 @@ def house(cast, code, settings, tmp_path):
         **{f"joining:{page}": {"pk": application.pk} for page in ("application", "admit", "refuse")},
         "members:seat": {"number": cast.seats["bob"].number},
         "members:preferences": {"number": cast.seats["bob"].number},
+        "joining:leave": {"number": cast.seats["bob"].number},
         "members:act": {"number": cast.seats["bob"].number, "name": "suspend"},
         "shares:enter": {"operation": "transfer"},
         "shares:correct": {"no": subscribe(cast.seats["bob"], 2, on=make.today()).no},

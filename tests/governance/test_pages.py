@@ -356,7 +356,7 @@ def test_the_language_form_never_sends_anybody_elsewhere(client):
 
 PAGES = [
     "/home/", "/proposals/", "/proposals/1/", "/proposals/1/versions/", "/proposals/new/", "/rounds/1/ballot/",
-    "/open/", "/open/functioning/", "/open/verify/", "/open/code/", "/open/code/4/", "/open/code/compare/", "/circles/", "/circles/workshop/", "/notices/", "/me/", "/me/data/", "/join/", "/join/apply/", "/members/", "/members/2/", "/shares/of/2/",
+    "/open/", "/open/functioning/", "/open/verify/", "/open/code/", "/open/code/4/", "/open/code/compare/", "/circles/", "/circles/workshop/", "/notices/", "/me/", "/me/data/", "/join/", "/join/apply/", "/members/", "/members/2/", "/join/leave/2/", "/shares/of/2/",
 ]  # fmt: skip
 
 

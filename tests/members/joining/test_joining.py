@@ -1,5 +1,6 @@
 """Joining: asking, being answered once, and the seat and shares that come together or not at all."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -135,6 +136,57 @@ def test_whoever_acts_for_a_seat_is_told_what_the_desk_does_to_it_and_not_what_t
 )
 def test_a_siren_has_nine_digits_and_a_key(text, valid):
     assert is_siren(text) is valid
+
+
+def test_a_member_leaves_by_their_own_hand_and_the_desk_is_told(house, sign_in):
+    seat = Member.objects.get(person=house.bob)
+    client, path = sign_in(house.bob), f"/join/leave/{seat.number}/"
+    assert path in client.get(f"/members/{seat.number}/").content.decode()
+    page = client.post(
+        path, {"on": make.today().isoformat(), "because": "Moving", "understood": "on"}, follow=True
+    )
+    assert "Your departure is recorded" in page.content.decode()
+    seat.refresh_from_db()
+    assert (seat.left_on, seat.left_because) == (make.today(), "Moving")
+    tell("member.resigned")
+    assert list(Notice.objects.values_list("person", "kind")) == [(house.erik.pk, "member_resigned")]
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "sentence"),
+    [
+        ({"on": "2020-01-01"}, 409, "at the earliest"),
+        ({"understood": ""}, 422, "then tick"),
+        ({"on": "soon"}, 422, "Enter a valid date"),
+    ],
+)
+def test_a_departure_that_cannot_be_recorded_is_said_and_keeps_what_was_typed(
+    change, status, sentence, house, sign_in
+):
+    seat = Member.objects.get(person=house.bob)
+    data = {"on": make.today().isoformat(), "because": "TYPED", "understood": "on", **change}
+    answer = sign_in(house.bob).post(f"/join/leave/{seat.number}/", data)
+    page = answer.content.decode()
+    assert (answer.status_code, sentence in page, "TYPED" in page) == (status, True, True)
+    seat.refresh_from_db()
+    assert seat.left_on is None
+
+
+def test_the_last_day_is_as_far_as_the_code_social_asks(house, sign_in):
+    from governance.code.models import Edition, Parameter
+
+    edition = Edition.objects.in_force(make.today())
+    Parameter.objects.create(
+        edition=edition, article=edition.articles.first(), key="leaving.notice", kind="days", value=30
+    )
+    seat = Member.objects.get(person=house.bob)
+    early = make.today() + timedelta(days=29)
+    data = {"on": early.isoformat(), "because": "", "understood": "on"}
+    client, path = sign_in(house.bob), f"/join/leave/{seat.number}/"
+    assert client.post(path, data).status_code == 409
+    on_time = early + timedelta(days=1)
+    assert client.post(path, {**data, "on": on_time.isoformat()}).status_code == 302
+    assert "the last day is" in client.get(path).content.decode()
 
 
 # --- pages ------------------------------------------------------------------------------------
