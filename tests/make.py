@@ -13,8 +13,10 @@ from governance.exchange.demo.code import enact_codes
 from governance.proposals import actions
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from members.people.actions import admit, join_group, name_representative
-from members.people.models import College, Member, Organisation, Person, StakeholderGroup
+from members.people.actions import admit, name_representative
+from members.people.identity import join_group
+from members.people.models import College, Member, Organisation, Person, StaffRole, StakeholderGroup
+from members.people.staff import give_duty
 from votes.rounds.models import Round
 
 LONG_AGO = date(2020, 1, 1)
@@ -30,6 +32,10 @@ def person(name: str, **fields: Any) -> Person:
     return Person.objects.create_user(
         email, given_name=given, family_name=family or "Example", language="en", **fields
     )
+
+
+def duty(who: Person, what: str) -> StaffRole:
+    return give_duty(who, what, on=LONG_AGO, decision="D-1", actor=None)
 
 
 def colleges() -> dict[str, College]:
@@ -74,7 +80,7 @@ def cast() -> SimpleNamespace:
 
     Alice: staff member, facilitates the workshop circle. Bob: member (users). Chloé: an employee in
     another circle, without a seat. Dana: chair, leads the circle at the centre. Erik: administrator
-    without seat. Fay: member who represents an organisation as well. Gus: a client, stakeholder only.
+    without seat; Sara secretary, Theo teller, Aude auditor, each by a decision and nothing else. Fay: member who represents an organisation as well. Gus: a client, stakeholder only.
     Hana: signed in, known to nobody.
     """
     Organisation.objects.create(name="Example", legal_form="SAS", city="Here")
@@ -90,7 +96,15 @@ def cast() -> SimpleNamespace:
             "hana": "Hana Vert",
         }.items()
     }
-    people["erik"] = person("Erik Gris", is_staff=True)
+    people["erik"] = person("Erik Gris")
+    erik_duty = duty(people["erik"], "administrator")
+    for name, full, what in (
+        ("sara", "Sara Brun", "secretary"),
+        ("theo", "Theo Rose", "teller"),
+        ("aude", "Aude Bleu", "auditor"),
+    ):
+        people[name] = person(full)
+        duty(people[name], what)
     seats = {
         name: member(people[name], college)
         for name, college in (("alice", "S"), ("bob", "U"), ("dana", "F"), ("fay", "U"))
@@ -104,7 +118,14 @@ def cast() -> SimpleNamespace:
     group = StakeholderGroup.objects.create(code="clients", name="Clients")
     join_group(people["gus"], group, on=LONG_AGO)
     return SimpleNamespace(
-        **people, seats=seats, firm=firm, centre=centre, workshop=workshop, office=office, clients=group
+        **people,
+        erik_duty=erik_duty,
+        seats=seats,
+        firm=firm,
+        centre=centre,
+        workshop=workshop,
+        office=office,
+        clients=group,
     )
 
 

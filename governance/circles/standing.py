@@ -11,7 +11,7 @@ from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
 from governance.circles.models import Mandate, Membership, Role
-from members.people.models import Member, Person, Stake, on_day
+from members.people.models import Duty, Member, Person, StaffRole, Stake, on_day
 
 LEADING = (Role.Kind.LEADER, Role.Kind.FACILITATOR, Role.Kind.SECRETARY)
 
@@ -25,6 +25,7 @@ class Standing:
     circles: frozenset[int] = frozenset()
     leads: frozenset[int] = frozenset()
     groups: frozenset[int] = frozenset()
+    duties: frozenset[str] = frozenset()
     leads_all: bool = False
 
     @property
@@ -40,11 +41,16 @@ class Standing:
     @property
     def is_stakeholder(self) -> bool:
         """Is known to the house in any way."""
-        return self.is_insider or bool(self.groups)
+        return self.is_insider or self.reads_all or bool(self.groups)
 
     @property
     def is_admin(self) -> bool:
-        return self.person is not None and self.person.is_staff
+        return Duty.ADMINISTRATOR in self.duties
+
+    @property
+    def reads_all(self) -> bool:
+        """Reads every text and decision, whatever its circle: administrators and auditors. Never a ballot."""
+        return self.is_admin or Duty.AUDITOR in self.duties
 
     def may_lead(self, circle_id: int | None) -> bool:
         """May lead a decision of this circle, or of all members when it is None."""
@@ -65,14 +71,22 @@ def standing_of(user: Any, day: date | None = None) -> Standing:
 
 
 def _look_up(person: Person, day: date) -> Standing:
-    found: dict[str, set[int]] = {"seat": set(), "circle": set(), "lead": set(), "group": set()}
+    found: dict[str, set[int]] = {
+        "seat": set(),
+        "circle": set(),
+        "lead": set(),
+        "group": set(),
+        "duty": set(),
+    }
     leads_all = False
     for kind, pk, at_the_centre in _places(person, day):
         found[kind].add(pk)
         # Whoever leads the circle at the centre leads what concerns all members.
         leads_all = leads_all or (kind == "lead" and bool(at_the_centre))
+    duties = {str(duty) for k, duty in enumerate(Duty) if k in found["duty"]}
     return Standing(
         person=person,
+        duties=frozenset(duties | ({str(Duty.ADMINISTRATOR)} if person.is_staff else set())),
         seats=frozenset(found["seat"]),
         circles=frozenset(found["circle"]),
         leads=frozenset(found["lead"]),
@@ -84,6 +98,7 @@ def _look_up(person: Person, day: date) -> Standing:
 def _places(person: Person, day: date) -> Any:
     """All the places of a person in one query: (kind, id, whether it is the centre)."""
     centre = Case(When(role__circle__parent=None, then=Value(1)), default=Value(0))
+    which_duty = Case(*(When(duty=duty, then=Value(k)) for k, duty in enumerate(Duty)))
     places = [
         (Member.objects.on(day).carried_by(person, day), "seat", F("pk"), Value(0)),
         (Membership.objects.filter(on_day(day), person=person), "circle", F("circle_id"), Value(0)),
@@ -94,6 +109,7 @@ def _places(person: Person, day: date) -> Any:
             F("role__circle_id"),
             centre,
         ),
+        (StaffRole.objects.filter(on_day(day), person=person), "duty", which_duty, Value(0)),
     ]
     rows = [
         found.order_by()

@@ -23,12 +23,12 @@ def visible_to(standing: Standing) -> Q:
     levels = [Visibility.PUBLIC]
     if standing.is_stakeholder:
         levels.append(Visibility.STAKEHOLDERS)
-    if standing.is_insider:
+    if standing.is_insider or standing.reads_all:
         levels.append(Visibility.MEMBERS)
     seen = Q(visibility__in=levels)
     if standing.circles:
         seen |= Q(visibility=Visibility.CIRCLE, circle__in=standing.circles)
-    if standing.is_admin:
+    if standing.reads_all:
         seen |= Q(visibility=Visibility.CIRCLE)
     return seen
 

@@ -13,6 +13,8 @@ from governance.circles.standing import Standing
 from governance.decisions.models import Decision
 from governance.proposals.models import Proposal, ProposalQuerySet, State
 from governance.proposals.showing import Turnout, turnouts
+from members.joining.models import Application
+from members.people.models import Person
 from votes.rounds.models import Voice
 
 MOVES = {
@@ -113,6 +115,21 @@ def _mine_first(standing: Standing) -> ProposalQuerySet:
 def latest_decisions(standing: Standing, most: int = 4) -> list[Decision]:
     """The last entries of the register that this person may read."""
     return list(Decision.objects.visible_to(standing).select_related("circle")[:most])
+
+
+def household(person: Person) -> list[Person]:
+    """The others who are reached through the same address."""
+    root = person.mail_through_id or person.pk
+    others = Person.objects.filter(Q(pk=root) | Q(mail_through=root), is_active=True)
+    return list(others.exclude(pk=person.pk))
+
+
+def waiting_at_desk() -> dict[str, int]:
+    """How many things wait for whoever keeps the registers."""
+    return {
+        "applications": Application.objects.filter(outcome="").count(),
+        "letters": Person.objects.unreachable().filter(notices__mailed_at=None).distinct().count(),
+    }
 
 
 def my_circles(standing: Standing) -> list[Circle]:

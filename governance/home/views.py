@@ -1,18 +1,24 @@
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from governance.circles.standing import standing_of
+from governance.home import journal as journals
 from governance.home import mydata, queries
 from governance.home.forms import MeForm
-from members.people.access import PersonRequest
-from members.people.models import Member, Person
+from members.people.access import PersonRequest, at_desk
+from members.people.access import desk as door
+from members.people.identity import note_switch, same_household
+from members.people.models import Duty, Member, Person
+from members.people.staff import ADMINISTRATORS, ANY, KEEPERS, READERS
 
 
 @require_safe
@@ -78,6 +84,7 @@ def me(request: PersonRequest) -> HttpResponse:
         "seats": Member.objects.filter(pk__in=standing.seats).select_related("college", "person"),
         "circles": queries.my_circles(standing),
         "groups": request.user.stakeholder_groups.all(),
+        "household": queries.household(request.user),
     }
     return render(request, "home/me.html", page, status=422 if form.errors else 200)
 
@@ -93,6 +100,53 @@ def language(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     return redirect(back if safe else "/")
+
+
+@login_required
+@require_safe
+def desk(request: PersonRequest) -> HttpResponse:
+    """What whoever keeps the house may do, by duty, and what waits for them."""
+    door(request.user, ANY)
+    return render(request, "home/desk.html", {"waiting": queries.waiting_at_desk(), **_duties(request.user)})
+
+
+def _duties(person: Person) -> dict[str, bool]:
+    return {
+        "keeper": at_desk(person, KEEPERS),
+        "reader": at_desk(person, READERS),
+        "administers": at_desk(person, ADMINISTRATORS),
+        "audits": at_desk(person, ADMINISTRATORS | {Duty.AUDITOR}),
+    }
+
+
+@login_required
+@require_safe
+def journal(request: PersonRequest) -> HttpResponse:
+    """Every line of the journal, for administrators and auditors; ballots are not in it."""
+    door(request.user, ADMINISTRATORS | {Duty.AUDITOR})
+    search = journals.Search.read(request.GET)
+    page = Paginator(journals.lines(search), 50).get_page(request.GET.get("page"))
+    shown = {
+        "page": page,
+        "search": search,
+        "kinds": journals.KINDS.items(),
+        "lines": [journals.in_words(entry) for entry in page],
+    }
+    return render(request, "home/journal.html", shown)
+
+
+@login_required
+@require_POST
+def be(request: PersonRequest, pk: int) -> HttpResponse:
+    """Go on as somebody of the same household: whoever reads their mails could sign in as them anyway."""
+    other = get_object_or_404(Person.objects.select_related("mail_through"), pk=pk, is_active=True)
+    if not same_household(request.user, other):
+        raise Http404
+    note_switch(request.user, other)
+    login(request, other, backend="allauth.account.auth_backends.AuthenticationBackend")
+    request.session["language"] = other.language
+    messages.success(request, _("You are %(name)s now.") % {"name": other})
+    return redirect("home:mine")
 
 
 @login_required

@@ -11,6 +11,7 @@ from core.journal.models import Entry
 from governance.proposals.models import Comment, Proposal
 from members.joining.models import Application
 from members.people.models import Member, Person, Representative, on_day
+from members.people.staff import KEEPERS, staff
 from votes.rounds.models import Round
 
 
@@ -83,7 +84,7 @@ def application_submitted(entry: Entry) -> Telling:
     """The desk, when somebody asks to join."""
     application = Application.objects.get(pk=entry.facts["application"])
     facts = {"name": str(application), "path": f"/join/applications/{application.pk}/"}
-    return Telling(Person.objects.filter(is_staff=True, is_active=True), "application_submitted", facts)
+    return Telling(staff(KEEPERS), "application_submitted", facts)
 
 
 def application_answered(entry: Entry) -> Telling:
@@ -97,7 +98,19 @@ def member_resigned(entry: Entry) -> Telling:
     """The desk, when a member leaves by their own will."""
     member = Member.objects.select_related("person").get(pk=entry.facts["member"])
     facts = {"name": str(member), "on": entry.facts["on"], "path": f"/members/{member.number}/"}
-    return Telling(Person.objects.filter(is_staff=True, is_active=True), "member_resigned", facts)
+    return Telling(staff(KEEPERS), "member_resigned", facts)
+
+
+def duty_moved(entry: Entry) -> Telling:
+    """Whoever is given a duty of staff, or whose duty ends."""
+    people = Person.objects.filter(pk=entry.facts["person"], is_active=True)
+    return Telling(people, entry.kind.replace(".", "_"), {"duty": entry.facts["duty"], "path": "/me/"})
+
+
+def person_touched(entry: Entry) -> Telling:
+    """Whoever's name or address was corrected by somebody else, or in whose name a household member went on."""
+    people = Person.objects.filter(pk=entry.facts["person"], is_active=True).exclude(pk=entry.actor_id)
+    return Telling(people, entry.kind.replace(".", "_"), {"by": str(entry.actor), "path": "/me/"})
 
 
 def seat_touched(entry: Entry) -> Telling:
@@ -125,6 +138,10 @@ AUDIENCES: dict[str, Callable[[Entry], Telling]] = {
     "application.admitted": application_answered,
     "application.refused": application_answered,
     "member.resigned": member_resigned,
+    "duty.given": duty_moved,
+    "duty.ended": duty_moved,
+    "person.corrected": person_touched,
+    "person.switched": person_touched,
     **dict.fromkeys(
         [
             "member.suspended",
@@ -132,6 +149,9 @@ AUDIENCES: dict[str, Callable[[Entry], Telling]] = {
             "member.college_changed",
             "member.left",
             "member.preferences",
+            "member.interest",
+            "member.interest_ended",
+            "member.represented",
             "shares.transfer",
             "shares.refund",
             "shares.cancellation",

@@ -25,7 +25,7 @@ def fan_out(entry_id: int) -> None:
         ignore_conflicts=True,
         batch_size=500,
     )
-    unsent = Notice.objects.filter(entry=entry, mailed_at=None).exclude(person__email=None)
+    unsent = Notice.objects.filter(entry=entry, mailed_at=None).reachable()
     for notice_id in unsent.values_list("pk", flat=True):
         outbox.post("deliver", key=f"deliver:{notice_id}", notice_id=notice_id)
     if 0 < len(people) <= AS_IT_HAPPENS:
@@ -43,13 +43,13 @@ def remind(round_id: int, name: str) -> None:
 
 def deliver(notice_id: int) -> None:
     """Send one mail, and remember it; a notice already mailed asks for nothing."""
-    notice = Notice.objects.select_related("person").get(pk=notice_id)
-    if notice.mailed_at is None and notice.person.email and _still_true(notice):
+    notice = Notice.objects.select_related("person__mail_through").get(pk=notice_id)
+    if notice.mailed_at is None and notice.person.mail_to and still_true(notice):
         mail.send(notice)
     Notice.objects.filter(pk=notice_id, mailed_at=None).update(mailed_at=Now())
 
 
-def _still_true(notice: Notice) -> bool:
+def still_true(notice: Notice) -> bool:
     """Whether the mail still asks for something: no call to vote after the closing, or after voting."""
     if notice.kind not in {"round_opened", "round_reminder"}:
         return True

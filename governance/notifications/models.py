@@ -1,8 +1,21 @@
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.journal.models import Entry
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def reachable(self) -> "NoticeQuerySet":
+        """Notices to people who have an address, of their own or of their household."""
+        return self.filter(Q(person__email__isnull=False) | Q(person__mail_through__email__isnull=False))
+
+    def letters(self) -> "NoticeQuerySet":
+        """Notices that no mail can carry and nobody has told yet, oldest first."""
+        unreachable = get_user_model().objects.unreachable()
+        return self.filter(mailed_at=None, person__in=unreachable).order_by("pk")
 
 
 class Notice(models.Model):
@@ -16,6 +29,12 @@ class Notice(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
+    # Who told it, by letter or in person, to somebody without an address.
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice")

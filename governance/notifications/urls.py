@@ -6,6 +6,8 @@ app_name = "notifications"
 urlpatterns = [
     path("", views.index, name="index"),
     path("bell/", views.bell, name="bell"),
+    path("letters/", views.letters, name="letters"),
+    path("letters/<int:notice_id>/told/", views.told, name="told"),
     path("read/", views.read_all, name="read_all"),
     path("<int:notice_id>/read/", views.read, name="read"),
 ]

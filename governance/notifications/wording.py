@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from members.people.models import Duty
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -69,7 +71,8 @@ def _settled(facts: dict[str, Any]) -> Wording:
 def _cancelled(facts: dict[str, Any]) -> Wording:
     return Wording(
         _("Vote cancelled: %(title)s") % facts,
-        _("The reason given: %(because)s. The ballots are not counted.") % facts,
+        _("The reason given: %(because)s. The ballots are not counted.")
+        % {"because": facts["because"].rstrip(".")},
         _("See the proposal"),
         _("You are told because you were on the roll of this vote."),
         "x",
@@ -125,6 +128,46 @@ def _answered(facts: dict[str, Any]) -> Wording:
     )
 
 
+def _duty_given(facts: dict[str, Any]) -> Wording:
+    return Wording(
+        _("You are given a duty: %(duty)s") % {"duty": Duty(facts["duty"]).label},
+        _("It opens the desk to you. Add a passkey or a code generator first, if you have none."),
+        _("My space"),
+        _("You are told because this duty is yours."),
+        "key-round",
+    )
+
+
+def _duty_ended(facts: dict[str, Any]) -> Wording:
+    return Wording(
+        _("Your duty ends: %(duty)s") % {"duty": Duty(facts["duty"]).label},
+        _("The desk closes to you at the end of the term. What you did stays on record."),
+        _("My space"),
+        _("You are told because this duty was yours."),
+        "key-round",
+    )
+
+
+def _corrected(facts: dict[str, Any]) -> Wording:
+    return Wording(
+        _("Your name or address was corrected"),
+        _("%(by)s, who keeps the register, did this; it is noted in the journal.") % facts,
+        _("My space"),
+        _("You are told because it is about you."),
+        "pencil",
+    )
+
+
+def _switched(facts: dict[str, Any]) -> Wording:
+    return Wording(
+        _("%(by)s went on as you") % facts,
+        _("You are reached at the same address, so each of you may. It is noted in the journal."),
+        _("My space"),
+        _("You are told because it is about you."),
+        "users-round",
+    )
+
+
 def _touched(facts: dict[str, Any]) -> Wording:
     said = {
         "member.suspended": _("Your rights are suspended"),
@@ -132,6 +175,9 @@ def _touched(facts: dict[str, Any]) -> Wording:
         "member.college_changed": _("You change college"),
         "member.left": _("Your departure is recorded"),
         "member.preferences": _("The preferences of your seat were changed"),
+        "member.interest": _("An interest was noted at your seat"),
+        "member.interest_ended": _("An interest noted at your seat is over"),
+        "member.represented": _("Who acts for the seat has changed"),
     }
     return Wording(
         said.get(facts["what"], _("A movement of your shares is in the register")),
@@ -151,5 +197,9 @@ _KINDS = {
     "application_submitted": _submitted,
     "application_answered": _answered,
     "member_resigned": _resigned,
+    "duty_given": _duty_given,
+    "duty_ended": _duty_ended,
+    "person_corrected": _corrected,
+    "person_switched": _switched,
     "seat_touched": _touched,
 }

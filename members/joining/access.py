@@ -6,11 +6,12 @@ from django.utils import timezone
 from members.joining.models import Application
 from members.people.access import desk
 from members.people.models import Member, Person
+from members.people.staff import KEEPERS
 
 
-def application(user: Person, pk: int) -> Application:
-    """Lend an application to the desk. Raises PermissionDenied, or 404."""
-    desk(user)
+def application(user: Person, pk: int, duties: frozenset[str] = KEEPERS) -> Application:
+    """Lend an application to the desk: to whoever may answer it, when left out. Raises PermissionDenied, or 404."""
+    desk(user, duties)
     return get_object_or_404(Application.objects.select_related("person", "college", "member"), pk=pk)
 
 

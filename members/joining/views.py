@@ -14,9 +14,10 @@ from core.errors import Refusal
 from members.joining import access, actions
 from members.joining.forms import AdmitForm, ApplicationForm, RefuseForm, ResignForm, facts
 from members.joining.models import Application
-from members.people.access import PersonRequest, desk
+from members.people.access import PersonRequest, at_desk, desk
 from members.people.actions import resign
 from members.people.models import College
+from members.people.staff import KEEPERS, READERS
 from members.shares.queries import account
 from members.shares.rules import ShareRules, rules_on
 
@@ -86,7 +87,7 @@ def leave(request: PersonRequest, number: int) -> HttpResponse:
 @require_safe
 def applications(request: PersonRequest) -> HttpResponse:
     """All applications, those that wait first."""
-    desk(request.user)
+    desk(request.user, READERS)
     found = Application.objects.select_related("person", "college").order_by("outcome", "submitted_at")
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     return render(request, "joining/applications.html", {"page": page})
@@ -96,7 +97,9 @@ def applications(request: PersonRequest) -> HttpResponse:
 @require_safe
 def application(request: PersonRequest, pk: int) -> HttpResponse:
     """One application, with the two answers that the desk may record."""
-    return render(request, "joining/application.html", _page(access.application(request.user, pk)))
+    found = access.application(request.user, pk, READERS)
+    keeper = at_desk(request.user, KEEPERS)
+    return render(request, "joining/application.html", {**_page(found), "keeper": keeper})
 
 
 @login_required
@@ -137,7 +140,8 @@ def _answer(
         else:
             messages.success(request, _("Done, and noted in the journal."))
             return None
-    return render(request, "joining/application.html", {**_page(found), name: form}, status=status)
+    page = {**_page(found), "keeper": True, name: form}
+    return render(request, "joining/application.html", page, status=status)
 
 
 def _page(found: Application) -> dict[str, Any]:

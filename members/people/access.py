@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.errors import Refusal
 from core.second_factor import proven_twice
 from members.people.models import Member, Person
+from members.people.staff import KEEPERS, READERS
 
 
 class PersonRequest(HttpRequest):
@@ -20,17 +21,20 @@ class PersonRequest(HttpRequest):
 
 
 class SecondFactorMissing(Refusal):
-    """An administrator who has not added a second factor yet."""
+    """Somebody of the staff who has not added a second factor yet."""
 
 
-def desk(user: Person) -> None:
-    """Let administrators in. Raises PermissionDenied, or SecondFactorMissing."""
-    if not user.is_staff:
+def desk(user: Person, duties: frozenset[str] = KEEPERS) -> None:
+    """Let in whoever holds one of these duties today: those who keep the registers, when left out.
+
+    Raises PermissionDenied, or SecondFactorMissing.
+    """
+    if not user.duties & duties:
         raise PermissionDenied
     if not proven_twice(user):
         raise SecondFactorMissing(
             _(
-                "Whoever keeps the register proves it twice: add a passkey or a code generator in your space, then come back."
+                "Those who work at the desk prove who they are twice: add a passkey or a code generator in your space, then come back."
             )
         )
 
@@ -41,18 +45,36 @@ def is_member(user: Person) -> bool:
     return Member.objects.on(today).carried_by(user, today).exists()
 
 
+def at_desk(user: Person, duties: frozenset[str] = READERS) -> bool:
+    """Whether somebody holds one of these duties today, and has proven who they are twice."""
+    return bool(user.duties & duties) and proven_twice(user)
+
+
 def directory(user: Person) -> None:
-    """Let members and the desk in. Raises PermissionDenied."""
-    if user.is_staff:
-        desk(user)
+    """Let members and the desk in. Raises PermissionDenied, or SecondFactorMissing."""
+    if user.duties & READERS:
+        desk(user, READERS)
     elif not is_member(user):
         raise PermissionDenied
 
 
-def seat(user: Person, number: int) -> Member:
-    """Lend a seat to the desk and to whoever acts for it today; to others it does not exist."""
+def acted_on(user: Person, number: int, *, own: bool = False) -> Member:
+    """Lend a seat to those who keep the register and, for what is their `own` to say, to whoever acts for it.
+
+    Raises PermissionDenied, or 404 where it does not exist for them.
+    """
+    if not own:
+        desk(user)
+    return seat(user, number, KEEPERS)
+
+
+def seat(user: Person, number: int, duties: frozenset[str] = READERS) -> Member:
+    """Lend a seat to the desk and to whoever acts for it today; to others it does not exist.
+
+    `duties` are those that open it at the desk: to read, when left out.
+    """
     today = timezone.localdate()
     seats: Any = Member.objects.as_of(today).select_related("person", "college")
-    if not (user.is_staff and proven_twice(user)):
+    if not at_desk(user, duties):
         seats = seats.carried_by(user, today)
     return get_object_or_404(seats, number=number)

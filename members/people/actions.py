@@ -1,8 +1,7 @@
-"""Acts on the register: admit, name a representative, suspend, leave, join a stakeholder group."""
+"""Acts on seats: admit, name a representative, suspend, change college, declare an interest, leave."""
 
 from datetime import date, timedelta
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,14 +11,7 @@ from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from core.numbering import next_number
-from members.people.models import (
-    College,
-    Member,
-    Person,
-    Representative,
-    Stake,
-    StakeholderGroup,
-)
+from members.people.models import College, Interest, Member, Person, Representative
 
 
 @transaction.atomic
@@ -248,37 +240,40 @@ def _on_the_register(member: Member, on: date) -> None:
 
 
 @transaction.atomic
-def join_group(person: Person, group: StakeholderGroup, *, on: date, actor: Person | None = None) -> Stake:
-    """Count a person among a stakeholder group from a day."""
-    stake, _created = Stake.objects.get_or_create(
-        person=person, group=group, to_on=None, defaults={"from_on": on}
-    )
-    record("stake.joined", actor=actor, topics=[f"group.{group.code}"], person=person.pk)
-    return stake
-
-
-@transaction.atomic
-def give_address(person: Person) -> None:
-    """Make the person's e-mail the one address they sign in with; none when it is empty.
-
-    The first code typed back proves that it is theirs, so it starts unproven.
-    """
-    addresses = EmailAddress.objects.filter(user=person)
-    addresses.exclude(email__iexact=person.email or "").delete()
-    if person.email:
-        EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"primary": True})
-
-
-@transaction.atomic
 def set_preferences(
-    member: Member, *, postal_address: str, in_directory: bool, e_notices: bool, actor: Person | None = None
-) -> None:
+    member: Member, *, postal_address: str, in_directory: bool, e_notices: bool, shows_email: bool = False,
+    actor: Person | None = None,
+) -> None:  # fmt: skip
     """Note what a member says of their seat; the day of an agreement to notices by e-mail is kept."""
     member = _lock(member)
     member.postal_address, member.in_directory = postal_address, in_directory
+    member.shows_email = shows_email
     if not e_notices:
         member.e_notice_on = None
     elif member.e_notice_on is None:
         member.e_notice_on = timezone.localdate(database_now())
-    member.save(update_fields=["postal_address", "in_directory", "e_notice_on"])
+    member.save(update_fields=["postal_address", "in_directory", "shows_email", "e_notice_on"])
     record("member.preferences", actor=actor, topics=[f"member.{member.pk}"], e_notices=e_notices)
+
+
+@transaction.atomic
+def declare_interest(
+    member: Member, what: str, *, on: date, until: date | None = None, actor: Person | None = None
+) -> Interest:
+    """Note what may pull a member two ways, from a day. Raises Refusal when it ends before it starts."""
+    if until is not None and until < on:
+        raise Refusal(_("This term ends before it starts. Pick a later end."))
+    declared = member.interests.create(what=what, from_on=on, to_on=until)
+    record("member.interest", actor=actor, topics=[f"member.{member.pk}"], interest=declared.pk)
+    return declared
+
+
+@transaction.atomic
+def end_interest(interest: Interest, *, on: date, actor: Person | None = None) -> None:
+    """Note the last day of a declared interest; it stays on the register."""
+    if on < interest.from_on:
+        raise Refusal(_("This term ends before it starts. Pick a later end."))
+    interest.to_on = on
+    interest.save(update_fields=["to_on"])
+    topics = [f"member.{interest.member_id}"]
+    record("member.interest_ended", actor=actor, topics=topics, interest=interest.pk)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.journal.office import OfficePage, OfficeRows, office
 from core.numbering import next_number
-from members.people.actions import give_address
+from members.people.identity import give_address
 from members.people.models import (
     College,
     Member,
@@ -70,9 +70,10 @@ class PersonPage(OfficePage):
     """People who may sign in, with or without a seat."""
 
     form = PersonForm
-    fields = ("given_name", "family_name", "email", "language", "is_active", "is_staff")
-    list_display = ("__str__", "email", "the_seat", "language", "is_active", "is_staff")
-    list_filter = ("is_active", "is_staff", "language", "stakeholder_groups")
+    # Duties are given with their dates at the desk, never by a tick here.
+    fields = ("given_name", "family_name", "email", "language", "is_active")
+    list_display = ("__str__", "email", "the_seat", "language", "is_active")
+    list_filter = ("is_active", "language", "stakeholder_groups")
     search_fields = ("given_name", "family_name", "email")
     ordering = ("family_name", "given_name")
     inlines = (StakeRows,)
@@ -87,7 +88,7 @@ class PersonPage(OfficePage):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         # Nobody locks themselves out, and so the last administrator stays.
-        return ("is_active", "is_staff") if obj is not None and obj.pk == request.user.pk else ()
+        return ("is_active",) if obj is not None and obj.pk == request.user.pk else ()
 
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
         if not change:

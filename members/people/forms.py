@@ -1,17 +1,24 @@
-"""What the register asks: how a form names a member, what a member says of a seat, what the desk does."""
+"""What the register asks: how a form names a day, a member, a person; what a member says of a seat."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import Q, Value
 from django.db.models.functions import Concat
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.people import actions
-from members.people.models import College, Member, Status
+from members.people.models import Member, Person
 
 SUGGESTED = 200
+
+
+class DayField(forms.DateField):
+    """A day, picked in the browser's calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Day"))
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(**{"widget": widget, **kwargs})
 
 
 class MemberField(forms.CharField):
@@ -53,6 +60,35 @@ def suggestions() -> list[str]:
     return [] if len(members) > SUGGESTED else [f"{member.number} · {member}" for member in members]
 
 
+class PersonField(forms.CharField):
+    """A text that names one person, with or without a seat; `clean` gives the Person."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("The e-mail address, or the whole name"))
+        super().__init__(max_length=200, **kwargs)
+        self.widget.attrs.update({"autocomplete": "off"})
+
+    def clean(self, value: Any) -> Any:
+        """Find the person. Raises ValidationError when nobody, or more than one, is named so."""
+        text = str(super().clean(value)).strip()
+        if not text:
+            return None
+        full = Concat("given_name", Value(" "), "family_name")
+        people = Person.objects.filter(is_active=True, merged_into=None).annotate(full=full)
+        named = Q(email__iexact=text) | Q(full__iexact=text)
+        mark = text.removeprefix("#")  # how the desk tells namesakes apart
+        if mark != text and mark.isdecimal():
+            named = Q(pk=int(mark[:15]))
+        found = list(people.filter(named)[:2])
+        if not found:
+            raise forms.ValidationError(
+                _("Nobody bears this address or this name. Check it, or enter the person first.")
+            )
+        if len(found) > 1:
+            raise forms.ValidationError(_("Several people bear this name: give the e-mail address."))
+        return found[0]
+
+
 class PreferencesForm(forms.Form):
     """What whoever acts for a seat says of it."""
 
@@ -60,81 +96,7 @@ class PreferencesForm(forms.Form):
         label=_("Postal address"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
     in_directory = forms.BooleanField(label=_("Other members see this name in the directory"), required=False)
+    shows_email = forms.BooleanField(label=_("Other members see my e-mail there"), required=False)
     e_notices = forms.BooleanField(
         label=_("I agree to be convened by e-mail; I may take this back"), required=False
     )
-
-
-class Act(forms.Form):
-    """One act of the desk on one seat."""
-
-    title: ClassVar[Any] = ""
-    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-
-    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.member = member
-        self.fields["on"].initial = timezone.localdate
-
-    @classmethod
-    def fits(cls, member: Member) -> bool:
-        """Whether the act makes sense for a seat as it stands today."""
-        return member.left_on is None
-
-    def do(self, actor: Any) -> None:
-        """Do it. Raises a Refusal."""
-        raise NotImplementedError
-
-
-class Suspend(Act):
-    title = _("Suspend the rights")
-    until = forms.DateField(
-        label=_("Until"), required=False, help_text=_("The last day; empty while it is not known"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )  # fmt: skip
-    because = forms.CharField(label=_("Why"), max_length=300)
-
-    @classmethod
-    def fits(cls, member: Member) -> bool:
-        return super().fits(member) and member.status != Status.SUSPENDED
-
-    def do(self, actor: Any) -> None:
-        actions.suspend(self.member, actor=actor, **self.cleaned_data)
-
-
-class Restore(Act):
-    title = _("Give the rights back")
-
-    @classmethod
-    def fits(cls, member: Member) -> bool:
-        return member.status == Status.SUSPENDED
-
-    def do(self, actor: Any) -> None:
-        actions.restore(self.member, on=self.cleaned_data["on"], actor=actor)
-
-
-class ChangeCollege(Act):
-    title = _("Change college")
-    college = forms.ModelChoiceField(label=_("College"), queryset=College.objects.all())
-    decision = forms.CharField(label=_("Decision"), max_length=40, required=False)
-    field_order = ("college", "on", "decision")
-
-    def do(self, actor: Any) -> None:
-        actions.change_college(self.member, actor=actor, **self.cleaned_data)
-
-
-class Leave(Act):
-    title = _("Record a departure")
-    because = forms.CharField(label=_("Why"), max_length=300, required=False)
-    decision = forms.CharField(label=_("Decision"), max_length=40, required=False)
-
-    def do(self, actor: Any) -> None:
-        actions.leave(self.member, actor=actor, **self.cleaned_data)
-
-
-ACTS: dict[str, type[Act]] = {
-    "suspend": Suspend,
-    "restore": Restore,
-    "college": ChangeCollege,
-    "leave": Leave,
-}

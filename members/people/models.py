@@ -7,11 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from members.people.person import Organisation as Organisation
 from members.people.person import Person, initials
-
-
-def on_day(day: date, start: str = "from_on", end: str = "to_on") -> Q:
-    """Filter the rows in force on a day; the last day still counts."""
-    return Q(**{f"{start}__lte": day}) & (Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day}))
+from members.people.staff import Duty as Duty
+from members.people.staff import StaffRole as StaffRole
+from members.people.terms import on_day
 
 
 class College(models.Model):
@@ -118,6 +116,7 @@ class Member(models.Model):
     # Written agreement to be convened by e-mail, revocable (C. com. R225-63).
     e_notice_on = models.DateField(_("agreed to notices by e-mail on"), null=True, blank=True)
     in_directory = models.BooleanField(_("shown to other members in the directory"), default=True)
+    shows_email = models.BooleanField(_("e-mail shown to other members"), default=False)
 
     # What as_of() adds.
     status: str
@@ -226,6 +225,31 @@ class PastStay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} · {self.from_on}"
+
+
+class Interest(models.Model):
+    """Something that may pull a member two ways, declared by them or at the desk, for a time."""
+
+    member = models.ForeignKey(
+        Member, on_delete=models.CASCADE, related_name="interests", verbose_name=_("member")
+    )
+    what = models.CharField(_("the interest"), max_length=300)
+    from_on = models.DateField(_("from"))
+    to_on = models.DateField(_("to"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("declared interest")
+        verbose_name_plural = _("declared interests")
+        ordering = ["from_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="people_interest_ends_after_start",
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.what
 
 
 class Representative(models.Model):

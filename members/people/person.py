@@ -6,8 +6,12 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from members.people.terms import on_day
 
 
 class Organisation(models.Model):
@@ -33,7 +37,13 @@ class Organisation(models.Model):
         super().save(*args, **kwargs)
 
 
-class PersonManager(BaseUserManager["Person"]):
+class PersonQuerySet(models.QuerySet["Person"]):
+    def unreachable(self) -> "PersonQuerySet":
+        """Those who have no address, their own or a household's: they are told by letter, or in person."""
+        return self.filter(Q(mail_through=None) | Q(mail_through__email=None), email=None, is_active=True)
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> "Person":
         """Create a person; without a password they sign in by a code or a passkey."""
         person = self.model(email=self.normalize_email(email).lower() if email else None, **fields)
@@ -61,12 +71,26 @@ class Person(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     given_name = models.CharField(_("given name"), max_length=80, blank=True)
     family_name = models.CharField(_("family name"), max_length=80, blank=True)
+    # Somebody of the same household who lends their address: mails go there, and so does signing in.
+    mail_through = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="household",
+        verbose_name=_("reached through"),
+    )
+    # Two rows that turned out to be one person: this one signs what it signed, and does no more.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     language = models.CharField(
         _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     theme = models.CharField(_("appearance"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     is_active = models.BooleanField(_("may sign in"), default=True)
-    is_staff = models.BooleanField(_("administrator"), default=False)
+    # Whoever set the house up, from the command line; others are given a duty for a term (StaffRole).
+    is_staff = models.BooleanField(_("administrator without a term"), default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
@@ -79,6 +103,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["family_name", "given_name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="people_one_way_to_write",
+                condition=Q(mail_through=None) | (Q(email=None) & ~Q(mail_through=F("pk"))),
+                violation_error_message=_(
+                    "Somebody has an address of their own, or is reached through another: not both."
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name()
@@ -92,8 +125,25 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.given_name or self.get_full_name()
 
     @property
+    def mail_to(self) -> str:
+        """Where mails to this person go: their address, their household's, or nowhere."""
+        through = self.mail_through
+        return self.email or (through.email if through else "") or ""
+
+    @property
     def initials(self) -> str:
         return initials(self.get_full_name())
+
+    @cached_property
+    def duties(self) -> frozenset[str]:
+        """What this person does for the house today: "administrator", "secretary", "teller", "auditor"."""
+        given = self.staff_roles.filter(on_day(timezone.localdate())).values_list("duty", flat=True)
+        return frozenset(given) | ({"administrator"} if self.is_staff else frozenset())
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether the back office opens to this person today."""
+        return self.is_active and "administrator" in self.duties
 
 
 def initials(name: str) -> str:

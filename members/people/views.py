@@ -1,10 +1,11 @@
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -13,9 +14,12 @@ from core.errors import Refusal
 from core.spreadsheet import csv_response
 from members.people import access, queries
 from members.people.access import PersonRequest
-from members.people.actions import set_preferences
-from members.people.forms import ACTS, PreferencesForm
+from members.people.actions import end_interest, set_preferences
+from members.people.acts import ACTS, OWN_ACTS
+from members.people.enter import EnterForm
+from members.people.forms import PreferencesForm
 from members.people.models import College, Member, Status
+from members.people.staff import KEEPERS, READERS
 
 
 @login_required
@@ -24,12 +28,14 @@ def index(request: PersonRequest) -> HttpResponse:
     """The register as of a day, for the desk; for members, the directory."""
     access.directory(request.user)
     chosen = queries.Filters.read(request.GET)
-    found = queries.register(chosen) if request.user.is_staff else queries.directory(chosen.words)
+    at_desk = access.at_desk(request.user)
+    found = queries.register(chosen) if at_desk else queries.directory(chosen.words)
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     shown = {
         "page": page,
         "chosen": chosen,
-        "desk": request.user.is_staff,
+        "desk": at_desk,
+        "keeper": access.at_desk(request.user, KEEPERS),
         "colleges": College.objects.all(),
         "kinds": Member.Kind.choices,
         "statuses": Status.choices,
@@ -44,7 +50,7 @@ def index(request: PersonRequest) -> HttpResponse:
 @require_safe
 def export(request: PersonRequest) -> HttpResponse:
     """What the register page shows, as a table."""
-    access.desk(request.user)
+    access.desk(request.user, READERS)
     chosen = queries.Filters.read(request.GET)
     head = [
         _("Seat"), _("Name"), _("Kind"), "SIREN", _("College"), _("Status"), _("Admitted on"), _("Decision"),
@@ -71,7 +77,7 @@ def seat(request: PersonRequest, number: int) -> HttpResponse:
 @require_POST
 def preferences(request: PersonRequest, number: int) -> HttpResponse:
     """The address, the directory, notices by e-mail: what whoever acts for a seat says of it."""
-    member = access.seat(request.user, number)
+    member = access.seat(request.user, number, KEEPERS)
     form = PreferencesForm(request.POST)
     if not form.is_valid():
         return render(request, "members/seat.html", {**_seat(request, member), "form": form}, status=422)
@@ -82,24 +88,49 @@ def preferences(request: PersonRequest, number: int) -> HttpResponse:
 
 @login_required
 def act(request: PersonRequest, number: int, name: str) -> HttpResponse:
-    """What the desk does to a seat: suspend, restore, change college, leave."""
-    access.desk(request.user)
-    member = access.seat(request.user, number)
+    """What the desk does to a seat: correct, suspend, restore, change college, leave; a member declares an interest."""
+    member = access.acted_on(request.user, number, own=name in OWN_ACTS)
     if name not in ACTS:
         raise Http404
     form = ACTS[name](request.POST or None, member=member)
-    status = 200
-    if form.is_bound and form.is_valid():
-        try:
-            form.do(request.user)
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Done, and noted in the journal."))
-            return redirect("members:seat", number)
-    if form.errors:
-        status = 422
-    return render(request, "members/act.html", {"form": form, "member": member}, status=status)
+    if carried_out(form, lambda: form.do(request.user)):
+        messages.success(request, _("Done, and noted in the journal."))
+        return redirect("members:seat", number)
+    page = {"form": form, "member": member}
+    return render(request, "members/act.html", page, status=422 if form.errors else 200)
+
+
+def carried_out(form: Any, act: Callable[[], Any]) -> bool:
+    """Do the act of a form that was sent and is right; a refusal stands in the form, beside what was typed."""
+    if not (form.is_bound and form.is_valid()):
+        return False
+    try:
+        act()
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+@login_required
+@require_POST
+def interest_over(request: PersonRequest, number: int, pk: int) -> HttpResponse:
+    """Note that a declared interest ends today."""
+    member = access.acted_on(request.user, number, own=True)
+    end_interest(get_object_or_404(member.interests, pk=pk), on=timezone.localdate(), actor=request.user)
+    messages.success(request, _("Done, and noted in the journal."))
+    return redirect("members:seat", number)
+
+
+@login_required
+def enter(request: PersonRequest) -> HttpResponse:
+    """Enter a member at the desk: a person or an organisation."""
+    access.desk(request.user)
+    form = EnterForm(request.POST or None)
+    if carried_out(form, lambda: form.enter(request.user)):
+        messages.success(request, _("Done, and noted in the journal."))
+        return redirect("members:index")
+    return render(request, "members/enter.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _seat(request: PersonRequest, member: Member) -> dict[str, Any]:
@@ -107,6 +138,7 @@ def _seat(request: PersonRequest, member: Member) -> dict[str, Any]:
     initial = {
         "postal_address": member.postal_address,
         "in_directory": member.in_directory,
+        "shows_email": member.shows_email,
         "e_notices": member.e_notice_on is not None,
     }
     return {
@@ -115,9 +147,12 @@ def _seat(request: PersonRequest, member: Member) -> dict[str, Any]:
         "colleges": queries.colleges_of(member),
         "stays": member.past_stays.all(),
         "suspensions": member.past_suspensions.all(),
+        "interests": member.interests.all(),
         "acting": queries.acting(member, today) if member.kind == Member.Kind.LEGAL else None,
         "form": PreferencesForm(initial=initial),
-        "desk": request.user.is_staff,
+        "desk": access.at_desk(request.user),
+        "keeper": access.at_desk(request.user, KEEPERS),
         "mine": Member.objects.carried_by(request.user, today).filter(pk=member.pk).exists(),
         "acts": [(name, form.title) for name, form in ACTS.items() if form.fits(member)],
+        "today": today,
     }

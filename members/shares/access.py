@@ -6,8 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from core.second_factor import proven_twice
-from members.people.access import desk
+from members.people.access import at_desk, desk
 from members.people.models import Member, Person
 from members.shares.models import Movement
 
@@ -15,7 +14,7 @@ from members.shares.models import Movement
 def account(user: Person, number: int) -> Member:
     """Lend a seat to administrators and to whoever acts for it today; to others it does not exist."""
     seats: Any = Member.objects.select_related("person", "college")
-    if not (user.is_staff and proven_twice(user)):
+    if not at_desk(user):
         seats = seats.carried_by(user, timezone.localdate())
     return get_object_or_404(seats, number=number)
 

@@ -15,6 +15,7 @@ from core.paper import pdf_response
 from core.spreadsheet import csv_response
 from members.people.access import PersonRequest
 from members.people.forms import suggestions
+from members.people.staff import KEEPERS, READERS
 from members.shares import access, papers, queries
 from members.shares.forms import FORMS, Correction
 from members.shares.models import Movement
@@ -24,7 +25,7 @@ from members.shares.models import Movement
 @require_safe
 def register(request: PersonRequest) -> HttpResponse:
     """The capital and the accounts as of a day, and the register of movements."""
-    access.desk(request.user)
+    access.desk(request.user, READERS)
     day, form = queries.chosen_day(request.GET)
     rows = queries.holdings(day)
     movements = Movement.objects.until(day).select_related("corrects", "corrected_by").order_by("-no")
@@ -36,6 +37,7 @@ def register(request: PersonRequest) -> HttpResponse:
         "page": page,
         "form": form,
         "day": day,
+        "keeper": access.at_desk(request.user, KEEPERS),
         "operations": [(name, Movement.Operation(name).label) for name in FORMS],
     }
     return render(request, "shares/register.html", shown)
@@ -83,14 +85,15 @@ def account(request: PersonRequest, number: int) -> HttpResponse:
     """One member's statement, as of a day."""
     member = access.account(request.user, number)
     day, form = queries.chosen_day(request.GET)
-    return render(request, "shares/account.html", {**queries.account(member, day), "form": form})
+    page = {**queries.account(member, day), "form": form, "desk": access.at_desk(request.user)}
+    return render(request, "shares/account.html", page)
 
 
 @login_required
 @require_safe
 def export(request: PersonRequest, kind: str) -> HttpResponse:
     """The register of movements to keep: a table, or paper."""
-    access.desk(request.user)
+    access.desk(request.user, READERS)
     day, _form = queries.chosen_day(request.GET)
     movements = Movement.objects.until(day).select_related("corrects").order_by("no")
     if kind == "csv":

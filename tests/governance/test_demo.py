@@ -15,7 +15,7 @@ from governance.circles.models import Circle
 from governance.decisions.models import Decision
 from governance.exchange.demo.load import is_empty, load
 from governance.proposals.models import Proposal, State
-from members.people.models import Member, Person, StakeholderGroup
+from members.people.models import Member, Organisation, Person, StakeholderGroup
 from members.shares.models import Movement
 from tests import make
 from votes.rounds.models import Round
@@ -111,3 +111,15 @@ def test_every_word_of_the_demo_is_set_as_french_is():
     texts = [v.body for p in Proposal.objects.all() for v in p.versions.all()]
     wrong = [found for text in texts for found in re.findall(r"\w'\w|\w [;:!?»]|« ", text)]
     assert wrong == []
+
+
+def test_every_siren_of_the_demo_has_a_key_that_holds():
+    from members.people.siren import is_siren
+
+    load()
+    sirens = [
+        Organisation.objects.get().siren,
+        *Member.objects.exclude(siren="").values_list("siren", flat=True),
+    ]
+    assert len(sirens) == 9
+    assert [siren for siren in sirens if not is_siren(siren)] == []

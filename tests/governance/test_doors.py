@@ -16,84 +16,95 @@ from members.shares.actions import subscribe
 from tests import make
 
 pytestmark = pytest.mark.django_db
-KINDS = ["visitor", "hana", "gus", "chloe", "bob", "alice", "dana", "erik"]
+KINDS = ["visitor", "hana", "gus", "chloe", "bob", "alice", "dana", "erik", "sara", "theo", "aude"]
 
 # What each address answers to: visitor, signed in but unknown (hana), client (gus), person of another
 # circle (chloe), member of the circle (bob), its facilitator and author (alice), chair (dana),
-# administrator (erik). L: sent to sign in. P: sent to the portal. An address that only takes POST
+# administrator (erik), secretary (sara), teller (theo), auditor (aude): these three hold nothing else. L: sent to sign in. P: sent to the portal. An address that only takes POST
 # answers 405 to these GETs, whoever asks.
 L, P = "sign in", "portal"
-ALL = [200] * 8
-IN = [L] + [200] * 7
-POST = [405] * 8
-POST_IN = [L] + [405] * 7
+ALL = [200] * 11
+IN = [L] + [200] * 10
+POST = [405] * 11
+POST_IN = [L] + [405] * 10
 
 TABLE: dict[str, list[Any]] = {
-    "home:front": [P] + [302] * 7,
+    "home:front": [P] + [302] * 10,
     "home:mine": IN,
     "home:turn": IN,
     "home:me": IN,
     "home:data": IN,
     "home:data_archive": IN,
+    "home:be": POST_IN,
+    "home:desk": [L, 403, 403, 403, 403, 403, 403, 200, 200, 200, 200],
+    "home:journal": [L, 403, 403, 403, 403, 403, 403, 200, 403, 403, 200],
     "home:language": POST,
     "proposals:index": IN,
-    "proposals:new": [L, 403, 403, 200, 200, 200, 200, 200],
+    "proposals:new": [L, 403, 403, 200, 200, 200, 200, 200, 403, 403, 403],
     "proposals:preview": POST_IN,
     # A proposal open to members: visitors, strangers and clients may not know of it.
-    "proposals:of_round": [404, 404, 404, 302, 302, 302, 302, 302],
-    "proposals:detail": [404, 404, 404, 200, 200, 200, 200, 200],
-    "proposals:edit": [L, 404, 404, 403, 403, 200, 200, 200],
-    "proposals:versions": [404, 404, 404, 200, 200, 200, 200, 200],
-    "proposals:region": [404, 404, 404, 200, 200, 200, 200, 200],
+    "proposals:of_round": [404, 404, 404, 302, 302, 302, 302, 302, 404, 404, 302],
+    "proposals:detail": [404, 404, 404, 200, 200, 200, 200, 200, 404, 404, 200],
+    "proposals:edit": [L, 404, 404, 403, 403, 200, 200, 200, 404, 404, 403],
+    "proposals:versions": [404, 404, 404, 200, 200, 200, 200, 200, 404, 404, 200],
+    "proposals:region": [404, 404, 404, 200, 200, 200, 200, 200, 404, 404, 200],
     "proposals:submit": POST_IN,
-    "proposals:withdraw": [L, 404, 404, 403, 403, 200, 200, 200],
+    "proposals:withdraw": [L, 404, 404, 403, 403, 200, 200, 200, 404, 404, 403],
     "proposals:comment": POST_IN,
     "proposals:remove_comment": POST_IN,
     "proposals:attach": POST_IN,
-    "proposals:download": [404, 404, 404, 200, 200, 200, 200, 200],
+    "proposals:download": [404, 404, 404, 200, 200, 200, 200, 200, 404, 404, 200],
     "proposals:detach": POST_IN,
-    "proposals:vote": [L, 404, 404, 403, 403, 409, 409, 409],
-    "proposals:close": [L, 404, 404, 403, 403, 200, 200, 200],
-    "proposals:cancel": [L, 404, 404, 403, 403, 200, 200, 200],
-    "proposals:result": [404, 404, 404, 302, 302, 302, 302, 302],
-    "proposals:why": [404, 404, 404, 200, 200, 200, 200, 200],
+    "proposals:vote": [L, 404, 404, 403, 403, 409, 409, 409, 404, 404, 403],
+    "proposals:close": [L, 404, 404, 403, 403, 200, 200, 200, 404, 404, 403],
+    "proposals:cancel": [L, 404, 404, 403, 403, 200, 200, 200, 404, 404, 403],
+    "proposals:result": [404, 404, 404, 302, 302, 302, 302, 302, 404, 404, 302],
+    "proposals:why": [404, 404, 404, 200, 200, 200, 200, 200, 404, 404, 200],
     # The vote of the workshop circle: alice, bob and dana are on the roll.
-    "ballots:booth": [L, 404, 404, 404, 200, 200, 200, 404],
-    "ballots:receipt": [L, 404, 404, 404, 302, 302, 302, 404],
+    "ballots:booth": [L, 404, 404, 404, 200, 200, 200, 404, 404, 404, 404],
+    "ballots:receipt": [L, 404, 404, 404, 302, 302, 302, 404, 404, 404, 404],
     "joining:welcome": ALL,
     "joining:apply": IN,
     "joining:withdraw": POST_IN,
-    "joining:applications": [L, 403, 403, 403, 403, 403, 403, 200],
-    "joining:application": [L, 403, 403, 403, 403, 403, 403, 200],
+    "joining:applications": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200],
+    "joining:application": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200],
     "joining:admit": POST_IN,
     "joining:refuse": POST_IN,
     # The register of members: a directory for members, everything for the desk, a seat for its own (bob).
-    "members:index": [L, 403, 403, 403, 200, 200, 200, 200],
-    "members:export": [L, 403, 403, 403, 403, 403, 403, 200],
-    "members:seat": [L, 404, 404, 404, 200, 404, 404, 200],
+    "members:index": [L, 403, 403, 403, 200, 200, 200, 200, 200, 403, 200],
+    "members:export": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200],
+    "members:seat": [L, 404, 404, 404, 200, 404, 404, 200, 200, 404, 200],
     "members:preferences": POST_IN,
-    "joining:leave": [L, 404, 404, 404, 200, 404, 404, 404],
-    "members:act": [L, 403, 403, 403, 403, 403, 403, 200],
+    "joining:leave": [L, 404, 404, 404, 200, 404, 404, 404, 404, 404, 404],
+    "members:enter": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 403],
+    "members:interest_over": POST_IN,
+    "members:staff": [L, 403, 403, 403, 403, 403, 403, 200, 200, 200, 200],
+    "members:staff_give": [L, 403, 403, 403, 403, 403, 403, 200, 403, 403, 403],
+    "members:staff_end": [L, 403, 403, 403, 403, 403, 403, 200, 403, 403, 403],
+    "members:same": [L, 403, 403, 403, 403, 403, 403, 200, 403, 403, 403],
+    "members:act": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 403],
     # The register of shares is the desk's; an account is its member's (bob's, here).
-    "shares:register": [L, 403, 403, 403, 403, 403, 403, 200],
-    "shares:enter": [L, 403, 403, 403, 403, 403, 403, 200],
-    "shares:correct": [L, 403, 403, 403, 403, 403, 403, 200],
-    "shares:export_csv": [L, 403, 403, 403, 403, 403, 403, 200],
-    "shares:export_pdf": [L, 403, 403, 403, 403, 403, 403, 200],
-    "shares:account": [L, 404, 404, 404, 200, 404, 404, 200],
-    "shares:statement_csv": [L, 404, 404, 404, 200, 404, 404, 200],
-    "shares:statement_pdf": [L, 404, 404, 404, 200, 404, 404, 200],
+    "shares:register": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200],
+    "shares:enter": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 403],
+    "shares:correct": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 403],
+    "shares:export_csv": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200],
+    "shares:export_pdf": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200],
+    "shares:account": [L, 404, 404, 404, 200, 404, 404, 200, 200, 404, 200],
+    "shares:statement_csv": [L, 404, 404, 404, 200, 404, 404, 200, 200, 404, 200],
+    "shares:statement_pdf": [L, 404, 404, 404, 200, 404, 404, 200, 200, 404, 200],
     "circles:index": IN,
     "circles:detail": IN,
     "notifications:index": IN,
     "notifications:bell": IN,
+    "notifications:letters": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200],
+    "notifications:told": POST_IN,
     "notifications:read_all": POST_IN,
     "notifications:read": POST_IN,
     "portal:decisions": ALL,
     "portal:now": ALL,
     # A decision open to members only.
-    "portal:decision": [404, 404, 404, 200, 200, 200, 200, 200],
-    "portal:follow": [404, 404, 404, 200, 200, 200, 200, 200],
+    "portal:decision": [404, 404, 404, 200, 200, 200, 200, 200, 404, 404, 200],
+    "portal:follow": [404, 404, 404, 200, 200, 200, 200, 200, 404, 404, 200],
     "portal:functioning": ALL,
     "portal:code": ALL,
     "portal:edition": ALL,
@@ -110,7 +121,7 @@ TABLE: dict[str, list[Any]] = {
     "exchange:letter_html": ALL,
 }
 # Other people's rooms, behind their own doors: allauth's pages and Django's back office.
-BACK_OFFICE = [302, 302, 302, 302, 302, 302, 302, "opens"]
+BACK_OFFICE = [302, 302, 302, 302, 302, 302, 302, "opens", 302, 302, 302]
 
 
 def patterns(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -178,6 +189,10 @@ def house(cast, code, settings, tmp_path):
             f"shares:{page}": {"number": cast.seats["bob"].number}
             for page in ("account", "statement_csv", "statement_pdf")
         },
+        "members:interest_over": {"number": cast.seats["bob"].number, "pk": 1},
+        "members:staff_end": {"pk": cast.erik_duty.pk},
+        "home:be": {"pk": cast.bob.pk},
+        "notifications:told": {"notice_id": 1},
         "circles:detail": {"slug": cast.workshop.slug},
         "notifications:read": {"notice_id": notice.pk},
         "portal:decision": {"year": decided.decision.year, "rank": decided.decision.rank},

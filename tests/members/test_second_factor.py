@@ -22,7 +22,7 @@ def add_factor(person):
 def test_without_a_second_factor_the_desk_says_what_to_do(path, cast, code, sign_in):
     answer = sign_in(cast.erik).get(path)
     assert answer.status_code == 409
-    assert "proves it twice" in answer.content.decode()
+    assert "prove who they are twice" in answer.content.decode()
 
 
 @pytest.mark.parametrize("path", DESK)

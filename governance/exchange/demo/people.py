@@ -7,7 +7,8 @@ from typing import Any
 
 from governance.circles.actions import appoint, found, join
 from governance.circles.models import Circle, Role
-from members.people.actions import admit, join_group, name_representative
+from members.people.actions import admit, name_representative
+from members.people.identity import join_group
 from members.people.models import College, Member, Person, StakeholderGroup
 
 COLLEGES = [
@@ -38,16 +39,16 @@ ASSOCIATES = {
     "C": "Blanche Thiry, Ahmed Zerrouki, Colette Flament*, Raphaël Simonet, Margaux Devos, Ibrahim Cissé, "
     "Lucie Bonnard",
 }
-# Organisations: name, college, SIREN, and who represents them.
+# Organisations: name, college, SIREN (its key holds, its number is nobody's), and who represents them.
 ORGANISATIONS = [
-    ("Les Copeaux, menuiserie SCOP", "P", "900000017", "Hugo Lemaire"),
-    ("La Ruche qui lit", "P", "900000025", "Judith Lannoy"),
-    ("Commune de Villerive", "P", "900000033", "Alain Mercier"),
-    ("Foncière des Haies", "P", "900000041", "Estelle Roche"),
-    ("Radio Canal Vert", "P", "900000058", "Farid Belkacem"),
-    ("Épicerie La Passerelle", "P", "900000066", "Mireille Stern"),
-    ("Collectif Vélo du Canal", "P", "900000074", "Antoine Lefort"),
-    ("Fonds Commun des Lisières", "C", "900000082", "Blanche Thiry"),
+    ("Les Copeaux, menuiserie SCOP", "P", "000000026", "Hugo Lemaire"),
+    ("La Ruche qui lit", "P", "000000034", "Judith Lannoy"),
+    ("Commune de Villerive", "P", "000000042", "Alain Mercier"),
+    ("Foncière des Haies", "P", "000000059", "Estelle Roche"),
+    ("Radio Canal Vert", "P", "000000067", "Farid Belkacem"),
+    ("Épicerie La Passerelle", "P", "000000075", "Mireille Stern"),
+    ("Collectif Vélo du Canal", "P", "000000083", "Antoine Lefort"),
+    ("Fonds Commun des Lisières", "C", "000000091", "Blanche Thiry"),
 ]
 # Employees without a seat, and people around the house.
 EMPLOYEES = "Tom Verbeke, Nadia Costa, Élodie Picard"

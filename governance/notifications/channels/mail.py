@@ -32,7 +32,7 @@ def compose(notice: Notice) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=words.title.replace("\r", " ").replace("\n", " ")[:200],
         body=render_to_string("emails/notice.txt", page),
-        to=[notice.person.email or ""],
+        to=[notice.person.mail_to],
         # Sent twice after a crash, it is still one message to every mail program.
         headers={"Message-ID": f"<notice-{notice.pk}@{_domain()}>", "Auto-Submitted": "auto-generated"},
     )

@@ -377,7 +377,7 @@ def test_the_pages_ask_no_more_with_thirty_movements_than_with_one(
     for _turn in range(2):
         for page in ("/shares/", path):
             desk.get(page)
-            with django_assert_max_num_queries(12) as asked:
+            with django_assert_max_num_queries(13) as asked:
                 assert desk.get(page).status_code == 200
             counts.append(len(asked))
         for _k in range(29):

@@ -1,0 +1,124 @@
+"""The journal for those who audit the house: each line in words, found by kind, by person and by day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.journal.models import Entry
+
+# What each kind of line says; the room comes first, so that the list reads room by room.
+KINDS: dict[str, Any] = {
+    "application.admitted": gettext_lazy("An application: admitted"),
+    "application.refused": gettext_lazy("An application: refused"),
+    "application.submitted": gettext_lazy("An application: submitted"),
+    "application.withdrawn": gettext_lazy("An application: withdrawn"),
+    "ballot.cast": gettext_lazy("Voices entered a box"),
+    "circle.founded": gettext_lazy("A circle was founded"),
+    "circle.joined": gettext_lazy("Somebody joined a circle"),
+    "code.copied": gettext_lazy("An edition of the code social was started"),
+    "code.enacted": gettext_lazy("An edition of the code social came into force"),
+    "comment.added": gettext_lazy("A message was added"),
+    "comment.removed": gettext_lazy("A message was taken back"),
+    "decision.entered": gettext_lazy("A decision entered the register"),
+    "duty.ended": gettext_lazy("A duty of staff ended"),
+    "duty.given": gettext_lazy("A duty of staff was given"),
+    "mandate.ended": gettext_lazy("A mandate ended"),
+    "mandate.given": gettext_lazy("A mandate was given"),
+    "member.admitted": gettext_lazy("A member was admitted"),
+    "member.college_changed": gettext_lazy("A member changed college"),
+    "member.interest": gettext_lazy("An interest was declared"),
+    "member.interest_ended": gettext_lazy("A declared interest ended"),
+    "member.left": gettext_lazy("A departure was recorded"),
+    "member.preferences": gettext_lazy("The preferences of a seat changed"),
+    "member.represented": gettext_lazy("A representative was named"),
+    "member.resigned": gettext_lazy("A member resigned"),
+    "member.restored": gettext_lazy("The rights of a member were given back"),
+    "member.suspended": gettext_lazy("The rights of a member were suspended"),
+    "notice.told": gettext_lazy("Somebody without e-mail was told"),
+    "notices.written": gettext_lazy("Notices were written"),
+    "office.added": gettext_lazy("The back office added a row"),
+    "office.changed": gettext_lazy("The back office changed a row"),
+    "person.corrected": gettext_lazy("A name or an address was corrected"),
+    "person.merged": gettext_lazy("Two rows became one person"),
+    "person.switched": gettext_lazy("Somebody went on as another of their household"),
+    "proposal.attached": gettext_lazy("A file was put beside a proposal"),
+    "proposal.detached": gettext_lazy("A file was taken from a proposal"),
+    "proposal.drafted": gettext_lazy("A proposal was drafted"),
+    "proposal.revised": gettext_lazy("A proposal has a new version"),
+    "proposal.settled": gettext_lazy("A proposal was decided"),
+    "proposal.submitted": gettext_lazy("A proposal was opened to discussion"),
+    "proposal.vote_cancelled": gettext_lazy("The vote on a proposal was cancelled"),
+    "proposal.voting": gettext_lazy("A proposal was put to a vote"),
+    "proposal.withdrawn": gettext_lazy("A proposal was withdrawn"),
+    "round.cancelled": gettext_lazy("A round was cancelled"),
+    "round.closed": gettext_lazy("A round was closed and counted"),
+    "round.opened": gettext_lazy("A round opened"),
+    "round.reminder": gettext_lazy("Those who have not voted were reminded"),
+    "shares.cancellation": gettext_lazy("Shares: cancellation"),
+    "shares.conversion": gettext_lazy("Shares: conversion"),
+    "shares.correction": gettext_lazy("Shares: correction"),
+    "shares.refund": gettext_lazy("Shares: refund"),
+    "shares.subscription": gettext_lazy("Shares: subscription"),
+    "shares.transfer": gettext_lazy("Shares: transfer"),
+    "stake.joined": gettext_lazy("Somebody joined a stakeholder group"),
+}
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the reader looks for; anything unknown is as if not asked."""
+
+    kind: str = ""
+    by: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> "Search":
+        """Read the query string of the page."""
+        kind = asked.get("kind", "")
+        return cls(
+            kind=kind if kind in KINDS else "",
+            by=asked.get("by", "").strip()[:80],
+            since=_day(asked.get("since", "")),
+            until=_day(asked.get("until", "")),
+        )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def lines(search: Search) -> QuerySet[Entry]:
+    """The lines of the journal that a reader looks for, newest first."""
+    found = Entry.objects.select_related("actor").order_by("-pk")
+    if search.kind:
+        found = found.filter(kind=search.kind)
+    for word in search.by.split():
+        found = found.filter(actor__given_name__icontains=word) | found.filter(
+            actor__family_name__icontains=word
+        )
+    if search.since:
+        found = found.filter(at__date__gte=search.since)
+    if search.until:
+        found = found.filter(at__date__lte=search.until)
+    return found
+
+
+def in_words(entry: Entry) -> dict[str, Any]:
+    """One line as the page shows it: what, who, and its facts as short texts."""
+    return {
+        "entry": entry,
+        "what": KINDS.get(entry.kind, entry.kind),
+        "who": entry.actor or _("the house itself"),
+        "facts": [(key, str(value)[:120]) for key, value in entry.facts.items()],
+    }

@@ -1,0 +1,16 @@
+"""Acts on notices: tell somebody by hand, whom no mail can reach."""
+
+from django.db import transaction
+
+from core.clock import database_now
+from core.journal.actions import record
+from governance.notifications.models import Notice
+from members.people.models import Person
+
+
+@transaction.atomic
+def tell_by_hand(notice: Notice, *, actor: Person) -> None:
+    """Note that somebody without an address was told, by letter or in person, and by whom; once."""
+    told = Notice.objects.filter(pk=notice.pk, mailed_at=None).update(mailed_at=database_now(), told_by=actor)
+    if told:
+        record("notice.told", actor=actor, topics=[f"person.{notice.person_id}"], notice=notice.pk)

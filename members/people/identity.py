@@ -1,0 +1,176 @@
+"""Acts on people: where they are written to, whose household they share, two rows that are one person."""
+
+from datetime import date
+
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from core.errors import Refusal
+from core.journal.actions import record
+from members.people.models import Member, Person, Stake, StakeholderGroup
+
+# Written once and never changed: who signed a line stays who signed it.
+WRITTEN_ONCE = {"journal.entry", "shares.movement", "decisions.decision"}
+# Ways in are never handed from one account to another: who merges two rows may be mistaken.
+WAYS_IN = {"account.emailaddress", "usersessions.usersession", "mfa.authenticator"}
+# Where both have the same thing, one of the two is enough.
+ENOUGH_ONCE = {"circles.membership", "notifications.notice", "people.stake", "people.staffrole"}
+
+
+@transaction.atomic
+def join_group(person: Person, group: StakeholderGroup, *, on: date, actor: Person | None = None) -> Stake:
+    """Count a person among a stakeholder group from a day."""
+    stake, _created = Stake.objects.get_or_create(
+        person=person, group=group, to_on=None, defaults={"from_on": on}
+    )
+    record("stake.joined", actor=actor, topics=[f"group.{group.code}"], person=person.pk)
+    return stake
+
+
+@transaction.atomic
+def give_address(person: Person) -> None:
+    """Make the person's e-mail the one address they sign in with; none when it is empty.
+
+    The first code typed back proves that it is theirs, so it starts unproven.
+    """
+    addresses = EmailAddress.objects.filter(user=person)
+    addresses.exclude(email__iexact=person.email or "").delete()
+    if person.email:
+        EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"primary": True})
+
+
+@transaction.atomic
+def correct_identity(
+    person: Person, *, given_name: str, family_name: str, email: str | None, through: Person | None = None, actor: Person
+) -> None:  # fmt: skip
+    """Correct who somebody is and where they are written to: an address of their own, or a household's.
+
+    Raises Refusal when the address is somebody else's, when both ways are given, or in a circle.
+    """
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    email = email.lower() if email else None
+    if email and through is not None:
+        raise Refusal(_("Give an address of their own, or the person they are reached through: not both."))
+    _is_free(email, person)
+    _may_lend(through, person)
+    moved = email != person.email
+    person.given_name, person.family_name = given_name, family_name
+    person.email, person.mail_through = email, through
+    person.save(update_fields=["given_name", "family_name", "email", "mail_through"])
+    if moved:
+        give_address(person)
+    record("person.corrected", actor=actor, topics=[f"person.{person.pk}"], person=person.pk)
+
+
+def _is_free(email: str | None, person: Person) -> None:
+    other = Person.objects.filter(email=email).exclude(pk=person.pk).first() if email else None
+    if other is not None:
+        raise Refusal(
+            _(
+                "This address is that of %(person)s. If they share it, leave it empty and name %(person)s below."
+            )
+            % {"person": other}
+        )
+
+
+def _may_lend(through: Person | None, person: Person) -> None:
+    if through is None:
+        return
+    if through.pk == person.pk or not through.email:
+        raise Refusal(_("Choose somebody else, who has an address of their own."))
+    if person.household.exists():
+        raise Refusal(_("Others are reached through %(person)s: change that first.") % {"person": person})
+
+
+def same_household(one: Person, other: Person) -> bool:
+    """Whether two people share an address: whoever reads the mails of one reads those of the other."""
+    roots = {one.mail_through_id or one.pk, other.mail_through_id or other.pk}
+    return len(roots) == 1 and one.pk != other.pk
+
+
+@transaction.atomic
+def note_switch(person: Person, other: Person) -> None:
+    """Note that somebody goes on as another of their household, who is told."""
+    record("person.switched", actor=person, topics=[f"person.{other.pk}"], person=other.pk)
+
+
+@transaction.atomic
+def merge(kept: Person, other: Person, *, actor: Person) -> int:
+    """Make two rows one person: what leads to `other` leads to `kept` from now on; return how many rows moved.
+
+    What was written once keeps its signature, so the other row stays, without name or way in. Raises
+    Refusal when both hold a seat on the register: shares and voices of two seats are never mixed.
+    """
+    kept, other = _both(kept, other)
+    _one_seat(kept, other)
+    moved = sum(_move(model, field, other, kept) for model, field in _leading_to(Person))
+    _take_over(kept, other)
+    record("person.merged", actor=actor, topics=[f"person.{kept.pk}"], person=kept.pk, other=other.pk)
+    return moved
+
+
+def _both(kept: Person, other: Person) -> tuple[Person, Person]:
+    if kept.pk == other.pk:
+        raise Refusal(_("Choose two different people."))
+    rows = Person.objects.select_for_update(of=("self",)).in_bulk([kept.pk, other.pk])
+    kept, other = rows[kept.pk], rows[other.pk]
+    if kept.merged_into_id or other.merged_into_id:
+        raise Refusal(_("One of them was merged already: look at the one that is left."))
+    return kept, other
+
+
+def _one_seat(kept: Person, other: Person) -> None:
+    seats = {seat.person_id: seat for seat in Member.objects.filter(person__in=[kept, other])}
+    if len(seats) == 2:
+        raise Refusal(
+            _(
+                "Both hold a seat (numbers %(one)d and %(other)d). Transfer the shares of one to the other and record its departure; two seats are never mixed."
+            )
+            % {"one": seats[kept.pk].number, "other": seats[other.pk].number}
+        )
+
+
+def _leading_to(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:
+    """Every (model, field) that points to a person, whichever room it is of."""
+    found = []
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ManyToOneRel):
+            continue
+        owner = relation.related_model
+        if owner._meta.label_lower not in WRITTEN_ONCE and owner in apps.get_models(
+            include_auto_created=True
+        ):
+            found.append((owner, relation.field.name))
+    return found
+
+
+def _move(model: type[models.Model], field: str, other: Person, kept: Person) -> int:
+    """Point the rows of one kind to the other person; where both have the same, one is enough."""
+    rows, moved = model._base_manager.filter(**{field: other}), 0
+    if model._meta.label_lower in WAYS_IN:
+        rows.delete()
+    for row in rows:
+        try:
+            with transaction.atomic():
+                model._base_manager.filter(pk=row.pk).update(**{field: kept})
+            moved += 1
+        except IntegrityError:
+            if model._meta.auto_created or model._meta.label_lower in ENOUGH_ONCE:
+                model._base_manager.filter(pk=row.pk).delete()
+    return moved
+
+
+def _take_over(kept: Person, other: Person) -> None:
+    email = other.email
+    other.email, other.is_active, other.is_staff, other.merged_into = None, False, False, kept
+    other.mail_through = None
+    other.set_unusable_password()
+    other.save()
+    if kept.email is None and email:
+        kept.email, kept.mail_through = email, None
+    kept.given_name = kept.given_name or other.given_name
+    kept.family_name = kept.family_name or other.family_name
+    kept.save()
+    give_address(kept)
