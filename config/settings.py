@@ -234,6 +234,8 @@ else:
 JOURNAL_READERS = ["governance.notifications.reader.wake", "governance.live.reader.announce"]
 # What the code social says of shares; the register of shares stands below it and knows it by name only.
 SHARE_RULES = "governance.code.shares.share_rules"
+MEMBERSHIP_RULES = "governance.code.membership.membership_rules"
+DECISION_NAMED = "governance.decisions.lookup.decision_named"
 # Each errand runs in a lane: "decide" runs under the row's own lock, in one transaction;
 # "send" takes a lease and talks to the outside world, so that a slow mail never delays a closing.
 ERRANDS = {

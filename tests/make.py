@@ -9,6 +9,8 @@ from django.utils import timezone
 from core.clock import database_now
 from governance.circles.actions import appoint, found, join
 from governance.circles.models import Circle, Role
+from governance.decisions.actions import Deed, enter
+from governance.decisions.models import Decision
 from governance.exchange.demo.code import enact_codes
 from governance.proposals import actions
 from governance.proposals.electorate import Electorate
@@ -179,3 +181,13 @@ def settled(author: Person, **more: Any) -> Proposal:
     made = voting(author, **more)
     actions.settle(round_of(made).pk, early=True)
     return Proposal.objects.current().get(pk=made.pk)
+
+
+def decision(title: str = "Decided", *, adopted: bool = True) -> Decision:
+    """An entry of the register, reached otherwise than by a vote of this house."""
+    return enter(
+        Deed(
+            title=title, text="Words.", adopted=adopted, body="", source="history", ground={"how": "consent", "sentence": "By consent."},
+            visibility="members", decided_at=database_now(),
+        )
+    )  # fmt: skip

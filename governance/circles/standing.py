@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from governance.circles.models import Mandate, Membership, Role
 from members.people.models import Duty, Member, Person, StaffRole, Stake, on_day
+from members.people.staff import KEEPERS
 
 LEADING = (Role.Kind.LEADER, Role.Kind.FACILITATOR, Role.Kind.SECRETARY)
 
@@ -46,6 +47,11 @@ class Standing:
     @property
     def is_admin(self) -> bool:
         return Duty.ADMINISTRATOR in self.duties
+
+    @property
+    def keeps(self) -> bool:
+        """Keeps the registers: prepares what is decided about members."""
+        return bool(self.duties & KEEPERS)
 
     @property
     def reads_all(self) -> bool:

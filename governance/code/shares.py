@@ -14,6 +14,5 @@ def share_rules(day: date) -> ShareRules:
         floor_share=code.value("capital.floor"),
         floor_of_highest=code.value("capital.floor_of") == "highest",
         stated=code.value("capital.stated"),
-        notice_days=code.value("leaving.notice") if "leaving.notice" in code.parameters else 0,
         articles=(code.article("shares.nominal"), code.article("capital.floor")),
     )

@@ -6,15 +6,16 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.journal.models import Entry
+from members.people.terms import read_day
 
 # What each kind of line says; the room comes first, so that the list reads room by room.
 KINDS: dict[str, Any] = {
     "application.admitted": gettext_lazy("An application: admitted"),
+    "application.ratified": gettext_lazy("An application: ratified"),
     "application.refused": gettext_lazy("An application: refused"),
     "application.submitted": gettext_lazy("An application: submitted"),
     "application.withdrawn": gettext_lazy("An application: withdrawn"),
@@ -28,6 +29,11 @@ KINDS: dict[str, Any] = {
     "decision.entered": gettext_lazy("A decision entered the register"),
     "duty.ended": gettext_lazy("A duty of staff ended"),
     "duty.given": gettext_lazy("A duty of staff was given"),
+    "exclusion.answered": gettext_lazy("An exclusion: the member answered"),
+    "exclusion.decided": gettext_lazy("An exclusion: decided"),
+    "exclusion.dropped": gettext_lazy("An exclusion: dropped"),
+    "exclusion.heard": gettext_lazy("An exclusion: the member was heard"),
+    "exclusion.opened": gettext_lazy("An exclusion: begun, and the member invited"),
     "mandate.ended": gettext_lazy("A mandate ended"),
     "mandate.given": gettext_lazy("A mandate was given"),
     "member.admitted": gettext_lazy("A member was admitted"),
@@ -86,16 +92,9 @@ class Search:
         return cls(
             kind=kind if kind in KINDS else "",
             by=asked.get("by", "").strip()[:80],
-            since=_day(asked.get("since", "")),
-            until=_day(asked.get("until", "")),
+            since=read_day(asked.get("since", "")),
+            until=read_day(asked.get("until", "")),
         )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def lines(search: Search) -> QuerySet[Entry]:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.journal.models import Entry
 from governance.proposals.models import Comment, Proposal
-from members.joining.models import Application
+from members.joining.models import Application, Exclusion
 from members.people.models import Member, Person, Representative, on_day
 from members.people.staff import KEEPERS, staff
 from votes.rounds.models import Round
@@ -94,6 +94,22 @@ def application_answered(entry: Entry) -> Telling:
     return Telling([application.person], "application_answered", facts)
 
 
+def exclusion_moved(entry: Entry) -> Telling:
+    """The member whom a procedure is about, at each step; when they answer, the desk."""
+    procedure = Exclusion.objects.select_related("member").get(pk=entry.facts["exclusion"])
+    facts = {
+        "name": str(procedure.member),
+        "hearing_at": procedure.hearing_at.isoformat(),
+        "place": procedure.hearing_place,
+        "because": procedure.because,
+        "decision": procedure.decision,
+        "path": f"/join/exclusions/{procedure.pk}/",
+    }
+    kind = entry.kind.replace(".", "_")
+    people = staff(KEEPERS) if kind == "exclusion_answered" else _acting([procedure.member_id])
+    return Telling(people, kind, facts)
+
+
 def member_resigned(entry: Entry) -> Telling:
     """The desk, when a member leaves by their own will."""
     member = Member.objects.select_related("person").get(pk=entry.facts["member"])
@@ -104,6 +120,8 @@ def member_resigned(entry: Entry) -> Telling:
 def duty_moved(entry: Entry) -> Telling:
     """Whoever is given a duty of staff, or whose duty ends."""
     people = Person.objects.filter(pk=entry.facts["person"], is_active=True)
+    if entry.actor_id is None:  # the house was set up
+        people = people.none()
     return Telling(people, entry.kind.replace(".", "_"), {"duty": entry.facts["duty"], "path": "/me/"})
 
 
@@ -118,14 +136,17 @@ def seat_touched(entry: Entry) -> Telling:
     if entry.actor_id is None:  # an import, or the demo: nobody did it to anybody
         return Telling([], "seat_touched")
     keys = [int(topic.partition(".")[2]) for topic in entry.topics if topic.startswith("member.")]
-    today = timezone.localdate()
-    acting = Q(seat__in=keys) | Q(
-        pk__in=Representative.objects.filter(on_day(today), member__in=keys).values("person")
-    )
-    people = Person.objects.filter(acting, is_active=True).exclude(pk=entry.actor_id).distinct()
+    people = _acting(keys).exclude(pk=entry.actor_id)
     member = Member.objects.filter(pk__in=keys).first()
     facts = {"what": entry.kind, "path": f"/members/{member.number}/" if member else "/me/"}
     return Telling(people, "seat_touched", facts)
+
+
+def _acting(seats: list[int]) -> QuerySet[Person]:
+    """Whoever acts for these seats today: their person, or who represents them."""
+    represents = Representative.objects.filter(on_day(timezone.localdate()), member__in=seats)
+    acting = Q(seat__in=seats) | Q(pk__in=represents.values("person"))
+    return Person.objects.filter(acting, is_active=True).distinct()
 
 
 AUDIENCES: dict[str, Callable[[Entry], Telling]] = {
@@ -138,6 +159,10 @@ AUDIENCES: dict[str, Callable[[Entry], Telling]] = {
     "application.admitted": application_answered,
     "application.refused": application_answered,
     "member.resigned": member_resigned,
+    **dict.fromkeys(
+        [f"exclusion.{step}" for step in ("opened", "answered", "heard", "decided", "dropped")],
+        exclusion_moved,
+    ),
     "duty.given": duty_moved,
     "duty.ended": duty_moved,
     "person.corrected": person_touched,

@@ -114,7 +114,9 @@ def _answered(facts: dict[str, Any]) -> Wording:
     if facts["admitted"]:
         return Wording(
             _("Welcome: you are a member"),
-            _("Your seat and your shares are in the register. You may vote from the next vote on."),
+            _(
+                "Your seat and your shares are in the register. You may vote from the next vote on; the page below tells your rights, the rules, and how your data are kept."
+            ),
             _("See my place"),
             _("You are told because you applied."),
             "party-popper",
@@ -125,6 +127,60 @@ def _answered(facts: dict[str, Any]) -> Wording:
         _("Read the answer"),
         _("You are told because you applied."),
         "x",
+    )
+
+
+def _exclusion_opened(facts: dict[str, Any]) -> Wording:
+    hearing = date_format(timezone.localtime(datetime.fromisoformat(facts["hearing_at"])), "DATETIME_FORMAT")
+    return Wording(
+        _("You are invited to be heard"),
+        _("Your exclusion is asked for. The grounds are in writing; you are heard on %(hearing)s, %(place)s.")
+        % {"hearing": hearing, "place": facts["place"]},
+        _("Read the grounds and answer"),
+        _(
+            "You are told because this procedure is about you. Nothing changes in your rights until a decision."
+        ),
+        "user-x",
+    )
+
+
+def _exclusion_answered(facts: dict[str, Any]) -> Wording:
+    return Wording(
+        _("%(name)s answered in writing") % facts,
+        _("The answer stands beside the grounds, for those who decide."),
+        _("Read the answer"),
+        _("You are told because you keep the register."),
+        "user-x",
+    )
+
+
+def _exclusion_heard(facts: dict[str, Any]) -> Wording:
+    return Wording(
+        _("Your hearing was noted"),
+        _("You can read what was written down, and answer as long as nothing is decided."),
+        _("Read what was noted"),
+        _("You are told because this procedure is about you."),
+        "user-x",
+    )
+
+
+def _exclusion_decided(facts: dict[str, Any]) -> Wording:
+    return Wording(
+        _("You are excluded, by decision %(decision)s") % facts,
+        _("The decision and its grounds are here. Your shares are refunded as for any departure."),
+        _("Read the decision"),
+        _("You are told because this procedure is about you."),
+        "user-x",
+    )
+
+
+def _exclusion_dropped(facts: dict[str, Any]) -> Wording:
+    return Wording(
+        _("The procedure about you is dropped"),
+        _("The reason given: %(because)s.") % {"because": facts["because"].rstrip(".")},
+        _("Read"),
+        _("You are told because this procedure was about you."),
+        "check",
     )
 
 
@@ -197,6 +253,11 @@ _KINDS = {
     "application_submitted": _submitted,
     "application_answered": _answered,
     "member_resigned": _resigned,
+    "exclusion_opened": _exclusion_opened,
+    "exclusion_answered": _exclusion_answered,
+    "exclusion_heard": _exclusion_heard,
+    "exclusion_decided": _exclusion_decided,
+    "exclusion_dropped": _exclusion_dropped,
     "duty_given": _duty_given,
     "duty_ended": _duty_ended,
     "person_corrected": _corrected,

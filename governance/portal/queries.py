@@ -8,7 +8,6 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from governance.circles.models import Circle
 from governance.circles.standing import Standing
@@ -17,6 +16,7 @@ from governance.decisions.actions import verify_register
 from governance.decisions.models import Decision, DecisionQuerySet, Visibility
 from governance.proposals.models import Proposal, State
 from governance.proposals.showing import turnouts
+from members.people.terms import read_day
 
 VISITOR = Standing()
 CHECKED_FOR = 300  # seconds
@@ -101,10 +101,7 @@ def public_entries() -> Iterator[dict[str, Any]]:
 
 def asked_day(text: str) -> date:
     """The day that a reader asks about; today when it cannot be read."""
-    try:
-        return parse_date(text) or timezone.localdate()
-    except ValueError:
-        return timezone.localdate()
+    return read_day(text) or timezone.localdate()
 
 
 def articles(edition: Edition) -> list[Any]:

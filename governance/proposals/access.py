@@ -31,7 +31,7 @@ def readable_round(user: Any, round_id: int) -> Proposal:
 def proposer(user: Any) -> Standing:
     """Let in whoever may write proposals: members, and people who sit in a circle."""
     standing = standing_of(user)
-    if not (standing.is_member or standing.circles or standing.is_admin):
+    if not (standing.is_member or standing.circles or standing.keeps):
         raise PermissionDenied(
             _("Members and people of a circle write proposals. You can follow every public one.")
         )

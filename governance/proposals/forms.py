@@ -78,7 +78,10 @@ class ProposalForm(forms.ModelForm):
             self.fields[name].validators.append(_not_longer_than(LONGEST_TEXT))
         if fresh:
             del self.fields["note"], self.fields["based_on"]
-            circles = Circle.objects.filter(pk__in=standing.circles)
+            # Those who keep the registers prepare what any circle is to decide about members.
+            circles = (
+                Circle.objects.all() if standing.keeps else Circle.objects.filter(pk__in=standing.circles)
+            )
             self.fields["circle"].queryset = circles  # type: ignore[attr-defined]
             drafts = Edition.objects.filter(enacted_at=None, frozen_at=None, amendment=None)
             # Whoever prepares the drafts proposes them.

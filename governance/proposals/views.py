@@ -18,6 +18,7 @@ from governance.proposals.forms import CancelForm, CommentForm, ProposalForm, Vo
 from governance.proposals.mentions import mentioned
 from governance.proposals.models import Proposal, State
 from governance.proposals.question import question
+from governance.proposals.starting import first_words
 from governance.proposals.why import why as why_not
 from members.people.access import PersonRequest
 from votes.rounds.explain import cited, explain
@@ -40,7 +41,8 @@ def index(request: PersonRequest) -> HttpResponse:
 def new(request: PersonRequest) -> HttpResponse:
     """Write a proposal; it stays its author's draft until submitted."""
     standing = access.proposer(request.user)
-    form = ProposalForm(request.POST or None, standing=standing, fresh=True)
+    initial = first_words(request.user, request.GET)
+    form = ProposalForm(request.POST or None, standing=standing, fresh=True, initial=initial)
     if form.is_valid():
         proposal = actions.draft(request.user, **_text(form.cleaned_data))
         return redirect("proposals:detail", proposal.number)

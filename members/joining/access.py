@@ -3,16 +3,35 @@
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from members.joining.models import Application
-from members.people.access import desk
+from members.joining.models import Application, Exclusion
+from members.people.access import at_desk, desk
 from members.people.models import Member, Person
-from members.people.staff import KEEPERS
+from members.people.staff import KEEPERS, READERS
 
 
 def application(user: Person, pk: int, duties: frozenset[str] = KEEPERS) -> Application:
     """Lend an application to the desk: to whoever may answer it, when left out. Raises PermissionDenied, or 404."""
     desk(user, duties)
     return get_object_or_404(Application.objects.select_related("person", "college", "member"), pk=pk)
+
+
+def procedure(user: Person, pk: int) -> Exclusion:
+    """Lend an exclusion to the desk and to the member it is about; to others it does not exist."""
+    found = Exclusion.objects.select_related("member__person", "member__college")
+    if not at_desk(user, READERS):
+        found = found.filter(member__in=Member.objects.carried_by(user, timezone.localdate()))
+    return get_object_or_404(found, pk=pk)
+
+
+def own_procedure(user: Person, pk: int) -> Exclusion:
+    """Lend an exclusion to the member it is about alone."""
+    mine = Member.objects.carried_by(user, timezone.localdate())
+    return get_object_or_404(Exclusion.objects.select_related("member"), pk=pk, member__in=mine)
+
+
+def own_seats(user: Person) -> set[int]:
+    """The seats that a person acts for today."""
+    return set(Member.objects.carried_by(user, timezone.localdate()).values_list("pk", flat=True))
 
 
 def seat_of(user: Person) -> Member | None:

@@ -97,6 +97,17 @@ def admit_applicant(
     return member
 
 
+@transaction.atomic
+def ratify(application: Application, *, decision: str, actor: Person) -> None:
+    """Note the decision of the general meeting that ratifies an admission. Raises Refusal when it was noted."""
+    application = _lock(application)
+    if application.outcome != Outcome.ADMITTED or application.ratified_by:
+        raise Refusal(_("There is nothing to ratify here, or it was done already."))
+    application.ratified_by = decision
+    application.save(update_fields=["ratified_by"])
+    record("application.ratified", actor=actor, topics=_topics(application), application=application.pk)
+
+
 def _lock(application: Application) -> Application:
     rows = Application.objects.select_for_update(of=("self",)).select_related("person", "college")
     return rows.get(pk=application.pk)

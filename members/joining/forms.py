@@ -7,6 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.joining.rules import decision, membership_rules
+from members.people.forms import DayField
 from members.people.models import College
 from members.people.siren import SirenField
 
@@ -43,14 +45,39 @@ class ApplicationForm(forms.Form):
         return cleaned
 
 
+class DecisionField(forms.CharField):
+    """The reference of a decision that the register holds, and that was adopted; `clean` gives it as written there."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Decision"))
+        kwargs.setdefault("help_text", _("Its reference in the register, such as D-2026-004"))
+        super().__init__(max_length=40, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Look the decision up. Raises ValidationError when there is none, or it was not adopted."""
+        text = str(super().clean(value)).strip()
+        if not text:
+            return ""
+        found = decision(text)
+        if found is None:
+            raise forms.ValidationError(
+                _("The register holds no decision %(reference)s. Look it up, or have it decided first.")
+                % {"reference": text}
+            )
+        if not found.adopted:
+            raise forms.ValidationError(
+                _("Decision %(reference)s, “%(title)s”, was not adopted.")
+                % {"reference": found.reference, "title": found.title}
+            )
+        return found.reference
+
+
 class AdmitForm(forms.Form):
     """By which decision, from which day, and what was paid."""
 
-    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    decision = forms.CharField(
-        label=_("Decision"),
-        max_length=40,
-        help_text=_("The one that admits: its reference in the register, such as D-2026-004"),
+    on = DayField()
+    decision = DecisionField(
+        help_text=_("The one that admits: its reference in the register, such as D-2026-004")
     )
     paid = forms.DecimalField(
         label=_("Amount paid"), min_value=0, max_digits=14, decimal_places=2, required=False,
@@ -61,14 +88,70 @@ class AdmitForm(forms.Form):
         kwargs.setdefault("auto_id", "admit_%s")  # two forms on one page
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = timezone.localdate
+        # Where the management itself admits, there is no decision to quote.
+        self.fields["decision"].required = membership_rules(timezone.localdate()).admission_by != "desk"
+
+
+class RatifyForm(forms.Form):
+    """The decision of the general meeting that ratifies."""
+
+    decision = DecisionField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "ratify_%s")
+        super().__init__(*args, **kwargs)
+
+
+class OpenExclusionForm(forms.Form):
+    """Why, in writing, and when and where the member is heard."""
+
+    grounds = forms.CharField(
+        label=_("Grounds"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("What happened, when, and which rule it breaks. The member reads these words."),
+    )  # fmt: skip
+    hearing_at = forms.DateTimeField(
+        label=_("Heard on"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    hearing_place = forms.CharField(
+        label=_("Where"), max_length=200, help_text=_("A room, or a link where they can be heard")
+    )
+
+
+class AnswerForm(forms.Form):
+    """What the member answers in writing."""
+
+    statement = forms.CharField(
+        label=_("My answer"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 7})
+    )
+
+
+class HearForm(forms.Form):
+    """What was said at the hearing, or that nobody came."""
+
+    heard = forms.CharField(
+        label=_("What was said"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Who was there, what the member said; or that they did not come"),
+    )  # fmt: skip
+
+
+class ExcludeForm(forms.Form):
+    """The decision that excludes, and the last day."""
+
+    decision = DecisionField()
+    on = DayField(label=_("Last day"))
+
+
+class DropForm(forms.Form):
+    """Why the procedure ends."""
+
+    because = forms.CharField(label=_("Why it ends"), max_length=300)
 
 
 class ResignForm(forms.Form):
     """The last day, and why if one wishes to say."""
 
-    on = forms.DateField(
-        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = DayField(label=_("Last day"))
     because = forms.CharField(
         label=_("Why"), max_length=300, required=False, help_text=_("Only if you wish to say it")
     )
@@ -86,7 +169,7 @@ class RefuseForm(forms.Form):
     """The grounds, which the applicant will read."""
 
     grounds = forms.CharField(label=_("Grounds"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
-    decision = forms.CharField(label=_("Decision"), max_length=40, required=False)
+    decision = DecisionField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "refuse_%s")  # two forms on one page

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.joining import views
+from members.joining import excluding, views
 
 app_name = "joining"
 urlpatterns = [
@@ -12,4 +12,12 @@ urlpatterns = [
     path("applications/<int:pk>/", views.application, name="application"),
     path("applications/<int:pk>/admit/", views.admit, name="admit"),
     path("applications/<int:pk>/refuse/", views.refuse, name="refuse"),
+    path("applications/<int:pk>/ratify/", views.ratify, name="ratify"),
+    path("exclusions/", excluding.index, name="exclusions"),
+    path("exclusions/new/<int:number>/", excluding.begin, name="begin_exclusion"),
+    path("exclusions/<int:pk>/", excluding.procedure, name="exclusion"),
+    path("exclusions/<int:pk>/answer/", excluding.answer, name="answer_exclusion"),
+    path("exclusions/<int:pk>/hear/", excluding.step, {"name": "hear"}, name="hear_exclusion"),
+    path("exclusions/<int:pk>/exclude/", excluding.step, {"name": "exclude"}, name="exclude"),
+    path("exclusions/<int:pk>/drop/", excluding.step, {"name": "drop"}, name="drop_exclusion"),
 ]

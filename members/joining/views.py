@@ -12,12 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import Refusal
 from members.joining import access, actions
-from members.joining.forms import AdmitForm, ApplicationForm, RefuseForm, ResignForm, facts
+from members.joining.forms import AdmitForm, ApplicationForm, RatifyForm, RefuseForm, ResignForm, facts
 from members.joining.models import Application
+from members.joining.rules import membership_rules
 from members.people.access import PersonRequest, at_desk, desk
 from members.people.actions import resign
 from members.people.models import College
 from members.people.staff import KEEPERS, READERS
+from members.people.terms import read_day
 from members.shares.queries import account
 from members.shares.rules import ShareRules, rules_on
 
@@ -68,7 +70,7 @@ def leave(request: PersonRequest, number: int) -> HttpResponse:
     """Leave by one's own will: read what follows from it, then give the last day."""
     member = access.own_seat(request.user, number)
     rules, today = _rules(), timezone.localdate()
-    first = today + timedelta(days=rules.notice_days if rules else 0)
+    first = today + timedelta(days=membership_rules(today).leaving_notice)
     form = ResignForm(request.POST or None, first=first)
     page = {"form": form, "member": member, "first": first, "rules": rules, "account": account(member, today)}
     if not form.is_valid():
@@ -89,8 +91,10 @@ def applications(request: PersonRequest) -> HttpResponse:
     """All applications, those that wait first."""
     desk(request.user, READERS)
     found = Application.objects.select_related("person", "college").order_by("outcome", "submitted_at")
+    if day := read_day(request.GET.get("day", "")):
+        found = found.waiting_on(day)
     page = Paginator(found, 50).get_page(request.GET.get("page"))
-    return render(request, "joining/applications.html", {"page": page})
+    return render(request, "joining/applications.html", {"page": page, "day": day})
 
 
 @login_required
@@ -126,6 +130,18 @@ def refuse(request: PersonRequest, pk: int) -> HttpResponse:
     return answer or redirect("joining:application", pk)
 
 
+@login_required
+@require_POST
+def ratify(request: PersonRequest, pk: int) -> HttpResponse:
+    """Note that the general meeting ratified an admission."""
+    found = access.application(request.user, pk)
+    form = RatifyForm(request.POST)
+    answer = _answer(request, found, form, "ratify_form", lambda: actions.ratify(
+        found, actor=request.user, **form.cleaned_data
+    ))  # fmt: skip
+    return answer or redirect("joining:application", pk)
+
+
 def _answer(
     request: PersonRequest, found: Application, form: Any, name: str, act: Any
 ) -> HttpResponse | None:
@@ -145,7 +161,14 @@ def _answer(
 
 
 def _page(found: Application) -> dict[str, Any]:
-    return {"application": found, "admit_form": AdmitForm(), "refuse_form": RefuseForm(), "rules": _rules()}
+    return {
+        "application": found,
+        "admit_form": AdmitForm(),
+        "refuse_form": RefuseForm(),
+        "ratify_form": RatifyForm(),
+        "rules": _rules(),
+        "membership": membership_rules(timezone.localdate()),
+    }
 
 
 def _rules() -> ShareRules | None:

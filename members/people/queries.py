@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat, Lower, NullIf
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from members.people.models import College, Member, Status, on_day
+from members.people.terms import read_day
 
 SORTS = {
     "number": ("number",),
@@ -36,20 +36,13 @@ class Filters:
         """Read the query string of the page."""
         kind, status, sort = (asked.get(key, "") for key in ("kind", "status", "sort"))
         return cls(
-            day=_day(asked.get("day", "")) or timezone.localdate(),
+            day=read_day(asked.get("day", "")) or timezone.localdate(),
             words=asked.get("q", "").strip()[:80],
             college=asked.get("college", "")[:8],
             kind=kind if kind in Member.Kind.values else "",
             status=status if status in Status.values else "",
             sort=sort if sort in SORTS else "number",
         )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def register(chosen: Filters) -> QuerySet[Member]:

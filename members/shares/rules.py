@@ -21,8 +21,6 @@ class ShareRules:
     floor_share: Fraction
     floor_of_highest: bool
     stated: Decimal
-    # How long before their last day a member says that they leave.
-    notice_days: int = 0
     articles: tuple[str, ...] = ()
 
     def floor(self, highest: Decimal) -> Floor:

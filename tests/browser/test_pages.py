@@ -36,6 +36,8 @@ KEEPER = [
     "/members/16/correct/",
     "/members/new/",
     "/members/staff/",
+    "/join/exclusions/",
+    "/join/exclusions/new/16/",
     "/members/staff/give/",
     "/members/same/",
     "/desk/",

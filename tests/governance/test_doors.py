@@ -11,6 +11,7 @@ from governance.exchange.models import Letter
 from governance.notifications.models import Notice
 from governance.proposals import actions, files
 from members.joining.actions import apply
+from members.joining.exclusion import open_exclusion
 from members.people.models import College
 from members.shares.actions import subscribe
 from tests import make
@@ -40,7 +41,7 @@ TABLE: dict[str, list[Any]] = {
     "home:journal": [L, 403, 403, 403, 403, 403, 403, 200, 403, 403, 200],
     "home:language": POST,
     "proposals:index": IN,
-    "proposals:new": [L, 403, 403, 200, 200, 200, 200, 200, 403, 403, 403],
+    "proposals:new": [L, 403, 403, 200, 200, 200, 200, 200, 200, 403, 403],
     "proposals:preview": POST_IN,
     # A proposal open to members: visitors, strangers and clients may not know of it.
     "proposals:of_round": [404, 404, 404, 302, 302, 302, 302, 302, 404, 404, 302],
@@ -69,6 +70,15 @@ TABLE: dict[str, list[Any]] = {
     "joining:applications": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200],
     "joining:application": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200],
     "joining:admit": POST_IN,
+    "joining:ratify": POST_IN,
+    # A procedure about bob: he and the desk may read it.
+    "joining:exclusions": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200],
+    "joining:begin_exclusion": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 403],
+    "joining:exclusion": [L, 404, 404, 404, 200, 404, 404, 200, 200, 404, 200],
+    "joining:answer_exclusion": POST_IN,
+    "joining:hear_exclusion": POST_IN,
+    "joining:exclude": POST_IN,
+    "joining:drop_exclusion": POST_IN,
     "joining:refuse": POST_IN,
     # The register of members: a directory for members, everything for the desk, a seat for its own (bob).
     "members:index": [L, 403, 403, 403, 200, 200, 200, 200, 200, 403, 200],
@@ -120,6 +130,7 @@ TABLE: dict[str, list[Any]] = {
     "exchange:letter": ALL,
     "exchange:letter_html": ALL,
 }
+PROCEDURE = ("exclusion", "answer_exclusion", "hear_exclusion", "exclude", "drop_exclusion")
 # Other people's rooms, behind their own doors: allauth's pages and Django's back office.
 BACK_OFFICE = [302, 302, 302, 302, 302, 302, 302, "opens", 302, 302, 302]
 
@@ -170,6 +181,9 @@ def house(cast, code, settings, tmp_path):
     number = {"number": proposal.number}
     college = College.objects.get(code="U")
     application = apply(cast.gus, college=college, shares=1, why="To help", postal_address="Here")
+    procedure = open_exclusion(
+        cast.seats["bob"], grounds="Words", hearing_at=database_now() + timedelta(days=30), hearing_place="Here", actor=cast.erik
+    )  # fmt: skip
     return {
         "proposals:of_round": {"round_id": round_.pk},
         "proposals:region": {**number, "name": "live"},
@@ -178,7 +192,11 @@ def house(cast, code, settings, tmp_path):
         "proposals:detach": {**number, "attachment_id": attachment.pk},
         "ballots:booth": {"round_id": round_.pk},
         "ballots:receipt": {"round_id": round_.pk},
-        **{f"joining:{page}": {"pk": application.pk} for page in ("application", "admit", "refuse")},
+        **{
+            f"joining:{page}": {"pk": application.pk} for page in ("application", "admit", "refuse", "ratify")
+        },
+        **{f"joining:{page}": {"pk": procedure.pk} for page in PROCEDURE},
+        "joining:begin_exclusion": {"number": cast.seats["alice"].number},
         "members:seat": {"number": cast.seats["bob"].number},
         "members:preferences": {"number": cast.seats["bob"].number},
         "joining:leave": {"number": cast.seats["bob"].number},

@@ -242,7 +242,9 @@ def test_the_desk_admits_by_hand_and_the_applicant_sees_their_place(house, sign_
     application = ask(house.gus)
     desk, path = sign_in(house.erik), f"/join/applications/{application.pk}/"
     assert "To keep the bar" in desk.get(path).content.decode()
-    page = desk.post(f"{path}admit/", {"on": make.today().isoformat(), "decision": "D-1"}, follow=True)
+    admission = make.decision("Admission of Gus")
+    form = {"on": make.today().isoformat(), "decision": admission.reference.lower()}
+    page = desk.post(f"{path}admit/", form, follow=True)
     assert "admitted" in page.content.decode()
     assert "See my place" in sign_in(house.gus).get("/join/").content.decode()
 
@@ -250,6 +252,8 @@ def test_the_desk_admits_by_hand_and_the_applicant_sees_their_place(house, sign_
 def test_a_refusal_of_the_register_is_said_beside_the_form(house, sign_in):
     application = ask(house.gus)
     path = f"/join/applications/{application.pk}/admit/"
-    answer = sign_in(house.erik).post(path, {"on": "2126-01-01", "decision": "D-TYPED"})
+    admission = make.decision()
+    answer = sign_in(house.erik).post(path, {"on": "2126-01-01", "decision": admission.reference})
     page = answer.content.decode()
-    assert (answer.status_code, "this day has not come" in page, "D-TYPED" in page) == (409, True, True)
+    said = (answer.status_code, "this day has not come" in page, admission.reference in page)
+    assert said == (409, True, True)

@@ -1,0 +1,64 @@
+"""How a new proposal begins when something else calls for it: an application to decide, an exclusion."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from governance.circles.models import Circle
+from governance.decisions.models import Visibility
+from members.joining.models import Application, Exclusion
+from members.joining.rules import membership_rules
+from members.people.access import at_desk
+from members.people.models import Person
+from members.people.staff import KEEPERS
+
+Words = dict[str, Any]
+
+
+def first_words(user: Person, asked: Mapping[str, str]) -> Words:
+    """The words a new proposal starts with; none unless the desk comes from an application or an exclusion."""
+    for name, write in (("admits", _admission), ("excludes", _exclusion)):
+        key = asked.get(name, "")
+        if key.isdecimal() and at_desk(user, KEEPERS):
+            return write(int(key[:15]))
+    return {}
+
+
+def _admission(pk: int) -> Words:
+    application = Application.objects.select_related("person", "college").filter(pk=pk, outcome="").first()
+    if application is None:
+        return {}
+    rules = membership_rules(timezone.localdate())
+    said = {"name": application, "college": application.college, "count": application.shares}
+    text = ngettext(
+        "%(name)s is admitted to the college %(college)s and subscribes %(count)s share.",
+        "%(name)s is admitted to the college %(college)s and subscribes %(count)s shares.",
+        application.shares,
+    )
+    words = {"title": _("Admission of %(name)s") % said, "body": text % said, "driver": application.why}
+    return {**words, **_for(rules.admission_by)}
+
+
+def _exclusion(pk: int) -> Words:
+    procedure = Exclusion.objects.select_related("member__person").filter(pk=pk, outcome="").first()
+    if procedure is None:
+        return {}
+    rules = membership_rules(timezone.localdate())
+    said = {"name": procedure.member, "grounds": procedure.grounds}
+    words = {
+        "title": _("Exclusion of %(name)s") % said,
+        "body": _("%(name)s is excluded.") % said,
+        "driver": said["grounds"],
+    }
+    return {**words, **_for(rules.exclusion_by)}
+
+
+def _for(body: str) -> Words:
+    """Where the proposal is read: what is said of a person is for those who decide it."""
+    if body != "centre":
+        return {"visibility": Visibility.MEMBERS}
+    centre = Circle.objects.filter(parent=None).first()
+    return {"visibility": Visibility.CIRCLE if centre else Visibility.MEMBERS, "circle": centre}

@@ -1,0 +1,110 @@
+"""Views of exclusions: the desk leads the procedure, the member reads and answers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.clock import database_now
+from members.joining import access, exclusion
+from members.joining.forms import AnswerForm, DropForm, ExcludeForm, HearForm, OpenExclusionForm
+from members.joining.models import Exclusion
+from members.joining.rules import membership_rules
+from members.people.access import PersonRequest, at_desk, desk, seat
+from members.people.staff import KEEPERS, READERS
+from members.people.views import carried_out
+
+Page = dict[str, Any]
+
+
+@login_required
+@require_safe
+def index(request: PersonRequest) -> HttpResponse:
+    """Every procedure, those under way first."""
+    desk(request.user, READERS)
+    found = Exclusion.objects.select_related("member__person").order_by("outcome", "-opened_at")
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    return render(request, "joining/exclusions.html", {"page": page})
+
+
+@login_required
+def begin(request: PersonRequest, number: int) -> HttpResponse:
+    """Begin a procedure about a member."""
+    desk(request.user)
+    member = seat(request.user, number, KEEPERS)
+    form = OpenExclusionForm(request.POST or None)
+    act = lambda: exclusion.open_exclusion(member, actor=request.user, **form.cleaned_data)  # noqa: E731
+    if carried_out(form, act):
+        messages.success(request, _("The member is invited to be heard; it is noted in the journal."))
+        return redirect("joining:exclusions")
+    page = {"form": form, "member": member, "membership": membership_rules(timezone.localdate())}
+    return render(request, "joining/begin_exclusion.html", page, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def procedure(request: PersonRequest, pk: int) -> HttpResponse:
+    """One procedure, step by step."""
+    found = access.procedure(request.user, pk)
+    return render(request, "joining/exclusion.html", _page(request, found))
+
+
+@login_required
+@require_POST
+def answer(request: PersonRequest, pk: int) -> HttpResponse:
+    """The member answers in writing."""
+    found, form = access.own_procedure(request.user, pk), AnswerForm(request.POST)
+    act = lambda: exclusion.answer(found, actor=request.user, **form.cleaned_data)  # noqa: E731
+    return _step(request, found, "answer_form", form, act)
+
+
+@login_required
+@require_POST
+def step(request: PersonRequest, pk: int, name: str) -> HttpResponse:
+    """What the desk does next: note the hearing, carry out the decision, or drop it."""
+    desk(request.user)
+    found = access.procedure(request.user, pk)
+    make, act = STEPS[name]
+    form = make(request.POST, auto_id=f"{name}_%s")
+    return _step(
+        request, found, f"{name}_form", form, lambda: act(found, actor=request.user, **form.cleaned_data)
+    )
+
+
+STEPS: dict[str, tuple[Any, Callable[..., None]]] = {
+    "hear": (HearForm, exclusion.hear),
+    "exclude": (ExcludeForm, exclusion.exclude),
+    "drop": (DropForm, exclusion.drop),
+}
+
+
+def _step(
+    request: PersonRequest, found: Exclusion, name: str, form: Any, act: Callable[[], None]
+) -> HttpResponse:
+    if carried_out(form, act):
+        messages.success(request, _("Done, and noted in the journal."))
+        return redirect("joining:exclusion", found.pk)
+    page = {**_page(request, found), name: form}
+    return render(request, "joining/exclusion.html", page, status=422)
+
+
+def _page(request: PersonRequest, found: Exclusion) -> Page:
+    forms = {f"{name}_form": make(auto_id=f"{name}_%s") for name, (make, _act) in STEPS.items()}
+    now = database_now()
+    return {
+        **forms,
+        "answer_form": AnswerForm(initial={"statement": found.statement}),
+        "procedure": found,
+        "membership": membership_rules(timezone.localdate(found.opened_at)),
+        "keeper": at_desk(request.user, KEEPERS),
+        "mine": found.member_id in access.own_seats(request.user),
+        "may_hear": now >= found.hearing_at,
+        "now": now,
+    }

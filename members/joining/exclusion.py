@@ -1,0 +1,130 @@
+"""Acts on exclusions: open with grounds and an invitation, hear, decide or drop. Each step is told to the member."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.clock import database_now
+from core.errors import Refusal
+from core.journal.actions import record
+from members.joining.models import Exclusion
+from members.joining.rules import membership_rules
+from members.people.actions import leave
+from members.people.models import Member, Person
+
+Outcome = Exclusion.Outcome
+
+
+class TooSoon(Refusal):
+    """A step that the member must have time to prepare for."""
+
+
+class NotHeard(Refusal):
+    """Nobody is excluded before they could be heard."""
+
+
+@transaction.atomic
+def open_exclusion(
+    member: Member, *, grounds: str, hearing_at: datetime, hearing_place: str, actor: Person
+) -> Exclusion:
+    """Begin a procedure: the grounds in writing, and the invitation to be heard.
+
+    Raises TooSoon when the hearing leaves less time than the code social gives, Refusal when a procedure
+    is under way or the member is not on the register.
+    """
+    now = database_now()
+    today = timezone.localdate(now)
+    Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    if not Member.objects.on(today).filter(pk=member.pk).exists():
+        raise Refusal(_("%(member)s is not on the register today.") % {"member": member})
+    if member.exclusions.filter(outcome="").exists():
+        raise Refusal(_("A procedure about %(member)s is under way already.") % {"member": member})
+    _time_to_prepare(today, hearing_at)
+    opened = Exclusion.objects.create(
+        member=member, grounds=grounds, opened_at=now, hearing_at=hearing_at, hearing_place=hearing_place
+    )
+    record("exclusion.opened", actor=actor, topics=_topics(opened), exclusion=opened.pk)
+    return opened
+
+
+def _time_to_prepare(today: date, hearing_at: datetime) -> None:
+    days = membership_rules(today).hearing_days
+    first = today + timedelta(days=days)
+    if timezone.localdate(hearing_at) < first:
+        raise TooSoon(
+            ngettext(
+                "The member has at least %(days)s day to prepare: hear them on %(first)s or later.",
+                "The member has at least %(days)s days to prepare: hear them on %(first)s or later.",
+                days,
+            )
+            % {"days": days, "first": date_format(first)}
+        )
+
+
+@transaction.atomic
+def answer(procedure: Exclusion, *, statement: str, actor: Person) -> None:
+    """Keep what the member answers in writing, until the procedure ends; they may write it again."""
+    procedure = _under_way(procedure)
+    procedure.statement, procedure.stated_at = statement, database_now()
+    procedure.save(update_fields=["statement", "stated_at"])
+    record("exclusion.answered", actor=actor, topics=_topics(procedure), exclusion=procedure.pk)
+
+
+@transaction.atomic
+def hear(procedure: Exclusion, *, heard: str, actor: Person) -> None:
+    """Note the hearing: what was said, or that nobody came. Raises TooSoon before its time."""
+    procedure = _under_way(procedure)
+    now = database_now()
+    if now < procedure.hearing_at:
+        raise TooSoon(_("The hearing is on %(day)s: note it then.") % {"day": _moment(procedure.hearing_at)})
+    procedure.heard, procedure.heard_at = heard, now
+    procedure.save(update_fields=["heard", "heard_at"])
+    record("exclusion.heard", actor=actor, topics=_topics(procedure), exclusion=procedure.pk)
+
+
+@transaction.atomic
+def exclude(procedure: Exclusion, *, decision: str, on: date, actor: Person) -> None:
+    """Carry out the decision of the body that excludes: the membership ends on a day.
+
+    Raises NotHeard before the hearing was noted, or what `leave` refuses.
+    """
+    procedure = _under_way(procedure)
+    if procedure.heard_at is None:
+        raise NotHeard(_("Nobody is excluded before they could be heard: note the hearing first."))
+    leave(procedure.member, on=on, because=_("Excluded"), decision=decision, actor=actor)
+    _end(procedure, Outcome.EXCLUDED, decision=decision)
+    record("exclusion.decided", actor=actor, topics=_topics(procedure), exclusion=procedure.pk)
+
+
+@transaction.atomic
+def drop(procedure: Exclusion, *, because: str, actor: Person) -> None:
+    """End the procedure without excluding anybody, with the reason that the member will read."""
+    procedure = _under_way(procedure)
+    _end(procedure, Outcome.DROPPED, because=because)
+    record("exclusion.dropped", actor=actor, topics=_topics(procedure), exclusion=procedure.pk)
+
+
+def _under_way(procedure: Exclusion) -> Exclusion:
+    rows = Exclusion.objects.select_for_update(of=("self",)).select_related("member__person")
+    locked = rows.get(pk=procedure.pk)
+    if not locked.is_open:
+        raise Refusal(_("This procedure is over: %(end)s.") % {"end": locked.get_outcome_display()})
+    return locked
+
+
+def _end(procedure: Exclusion, outcome: Exclusion.Outcome, *, decision: str = "", because: str = "") -> None:
+    procedure.outcome, procedure.ended_at = outcome, database_now()
+    procedure.decision, procedure.because = decision, because
+    procedure.save(update_fields=["outcome", "ended_at", "decision", "because"])
+
+
+def _moment(instant: datetime) -> str:
+    return date_format(timezone.localtime(instant), "DATETIME_FORMAT")
+
+
+def _topics(procedure: Exclusion) -> list[str]:
+    return ["exclusions", f"member.{procedure.member_id}"]

@@ -1,0 +1,193 @@
+"""Excluding a member: grounds in writing, time to prepare, a hearing, a decision, each step told; or nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from core.clock import database_now, telling
+from core.errors import Refusal
+from core.journal.models import Entry
+from governance.notifications.errands import fan_out
+from governance.notifications.models import Notice
+from members.joining import exclusion
+from members.people.models import Member
+from tests import make
+
+pytestmark = pytest.mark.django_db
+GROUNDS = "The tools were sold, on two occasions."
+
+
+@pytest.fixture
+def house(cast, code):
+    with translation.override("en"):
+        yield cast
+
+
+@pytest.fixture
+def opened(house):
+    return exclusion.open_exclusion(
+        house.seats["bob"],
+        grounds=GROUNDS,
+        hearing_at=in_days(9),
+        hearing_place="Great hall",
+        actor=house.sara,
+    )
+
+
+def in_days(count):
+    return database_now() + timedelta(days=count)
+
+
+def after_the_hearing():
+    return telling(in_days(10))
+
+
+def test_a_member_is_excluded_after_grounds_an_answer_a_hearing_and_a_decision(house, opened, sign_in):
+    path = f"/join/exclusions/{opened.pk}/"
+    bob, sara = sign_in(house.bob), sign_in(house.sara)
+    assert "The tools were sold" in bob.get(path).content.decode()
+    bob.post(f"{path}answer/", {"statement": "They were mine."})
+    assert "They were mine." in sara.get(path).content.decode()
+    decision = make.decision("Exclusion of Bob Durand")
+    with after_the_hearing():
+        sara.post(f"{path}hear/", {"heard": "He came and spoke."})
+        on = make.today().isoformat()
+        sara.post(f"{path}exclude/", {"decision": decision.reference, "on": on})
+    seat = Member.objects.get(person=house.bob)
+    opened.refresh_from_db()
+    assert (opened.outcome, opened.decision) == ("excluded", decision.reference)
+    assert (seat.left_on, seat.left_by) == (make.today(), decision.reference)
+    assert "excluded" in bob.get(path).content.decode()
+
+
+def test_the_member_is_told_at_each_step_and_the_desk_when_they_answer(house, opened):
+    exclusion.answer(opened, statement="No.", actor=house.bob)
+    with after_the_hearing():
+        exclusion.hear(opened, heard="Nobody came.", actor=house.sara)
+        exclusion.drop(opened, because="It was a mistake", actor=house.sara)
+    for entry in Entry.objects.filter(kind__startswith="exclusion."):
+        fan_out(entry.pk)
+    told = set(Notice.objects.values_list("person", "kind"))
+    steps = {(house.bob.pk, f"exclusion_{step}") for step in ("opened", "heard", "dropped")}
+    assert told == steps | {(keeper.pk, "exclusion_answered") for keeper in (house.erik, house.sara)}
+
+
+def test_nothing_changes_in_the_rights_of_a_member_until_a_decision(house, opened):
+    with after_the_hearing():
+        exclusion.hear(opened, heard="She spoke.", actor=house.sara)
+        assert Member.objects.voting(make.today()).filter(pk=house.seats["bob"].pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("act", "sentence"),
+    [
+        (lambda h, p: exclusion.exclude(p, decision="D-1", on=make.today(), actor=h.sara), "before they could be heard"),
+        (lambda h, p: exclusion.hear(p, heard="x", actor=h.sara), "The hearing is on"),
+        (lambda h, p: exclusion.open_exclusion(p.member, grounds="x", hearing_at=in_days(9), hearing_place="x", actor=h.sara), "under way already"),
+    ],
+    ids=["decided before it is heard", "noted before its time", "opened twice"],
+)  # fmt: skip
+def test_a_step_out_of_turn_is_refused_and_the_procedure_stays(act, sentence, house, opened):
+    with pytest.raises(Refusal, match=sentence):
+        act(house, opened)
+    opened.refresh_from_db()
+    assert (opened.outcome, opened.heard_at) == ("", None)
+
+
+def test_a_hearing_leaves_the_days_that_the_code_gives(house):
+    with pytest.raises(exclusion.TooSoon, match="at least 8 days"):
+        exclusion.open_exclusion(
+            house.seats["bob"], grounds=GROUNDS, hearing_at=in_days(7), hearing_place="Hall", actor=house.sara
+        )
+    assert not house.seats["bob"].exclusions.exists()
+
+
+def test_a_procedure_that_is_over_takes_no_further_step(house, opened):
+    exclusion.drop(opened, because="A mistake", actor=house.sara)
+    with pytest.raises(Refusal, match="This procedure is over: dropped"):
+        exclusion.answer(opened, statement="x", actor=house.bob)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"grounds": ""}, "This field is required"),
+        ({"hearing_at": "tomorrow"}, "Enter a valid date/time"),
+        ({"hearing_at": "2020-01-01T10:00"}, "hear them on"),
+    ],
+)
+def test_a_procedure_that_cannot_begin_is_said_and_keeps_what_was_typed(change, sentence, house, sign_in):
+    hearing = timezone.localtime(in_days(20)).strftime("%Y-%m-%dT%H:%M")
+    form = {"grounds": "TYPED", "hearing_at": hearing, "hearing_place": "TYPED HALL", **change}
+    answer = sign_in(house.sara).post(f"/join/exclusions/new/{house.seats['bob'].number}/", form)
+    page = answer.content.decode()
+    assert (answer.status_code, sentence in page, "TYPED HALL" in page) == (422, True, True)
+    assert not house.seats["bob"].exclusions.exists()
+
+
+def test_the_desk_prepares_the_decision_for_the_body_that_the_code_names(house, opened, sign_in):
+    page = sign_in(house.sara).get(f"/proposals/new/?excludes={opened.pk}").content.decode()
+    assert "Exclusion of Bob Durand" in page
+    assert GROUNDS in page
+    strangers = sign_in(house.alice).get(f"/proposals/new/?excludes={opened.pk}").content.decode()
+    assert GROUNDS not in strangers
+
+
+@pytest.mark.parametrize(
+    ("reference", "sentence"),
+    [("D-1999-001", "holds no decision"), ("soon", "holds no decision"), ("", "This field is required")],
+)
+def test_a_decision_that_the_register_does_not_hold_excludes_nobody(
+    reference, sentence, house, opened, sign_in
+):
+    with after_the_hearing():
+        exclusion.hear(opened, heard="He spoke.", actor=house.sara)
+        form = {"decision": reference, "on": make.today().isoformat()}
+        answer = sign_in(house.sara).post(f"/join/exclusions/{opened.pk}/exclude/", form)
+    assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
+    assert Member.objects.get(person=house.bob).left_on is None
+
+
+def test_a_decision_that_was_not_adopted_excludes_nobody(house, opened, sign_in):
+    rejected = make.decision("Exclusion of Bob", adopted=False)
+    with after_the_hearing():
+        exclusion.hear(opened, heard="He spoke.", actor=house.sara)
+        form = {"decision": rejected.reference, "on": make.today().isoformat()}
+        answer = sign_in(house.sara).post(f"/join/exclusions/{opened.pk}/exclude/", form)
+    assert "was not adopted" in answer.content.decode()
+
+
+def test_an_admission_is_ratified_once_by_a_decision_of_the_register(house, sign_in):
+    from governance.code.models import Edition, Parameter
+    from members.joining import actions
+    from members.people.models import College
+
+    edition = Edition.objects.in_force(make.today())
+    Parameter.objects.filter(edition=edition, key="admission.ratified").delete()
+    article = edition.articles.first()
+    Parameter.objects.create(
+        edition=edition, article=article, key="admission.ratified", kind="yesno", value=True
+    )
+    asked = actions.apply(
+        house.gus, college=College.objects.get(code="U"), shares=1, why="To help", postal_address="Here"
+    )
+    actions.admit_applicant(asked, on=make.today(), decision="D-1", actor=house.sara)
+    client, path = sign_in(house.sara), f"/join/applications/{asked.pk}/"
+    assert "Note that it is ratified" in client.get(path).content.decode()
+    meeting = make.decision("Admissions are ratified")
+    client.post(f"{path}ratify/", {"decision": meeting.reference})
+    asked.refresh_from_db()
+    assert asked.ratified_by == meeting.reference
+    again = client.post(f"{path}ratify/", {"decision": meeting.reference})
+    assert "nothing to ratify" in again.content.decode()
+
+
+def test_who_was_an_applicant_on_a_day_can_be_seen(house, sign_in):
+    from members.joining import actions
+    from members.people.models import College
+
+    actions.apply(house.gus, college=College.objects.get(code="U"), shares=1, why="x", postal_address="y")
+    client, yesterday = sign_in(house.sara), make.today() - timedelta(days=1)
+    assert "Gus Noir" in client.get(f"/join/applications/?day={make.today()}").content.decode()
+    assert "Gus Noir" not in client.get(f"/join/applications/?day={yesterday}").content.decode()
