@@ -236,6 +236,16 @@ JOURNAL_READERS = ["governance.notifications.reader.wake", "governance.live.read
 SHARE_RULES = "governance.code.shares.share_rules"
 MEMBERSHIP_RULES = "governance.code.membership.membership_rules"
 DECISION_NAMED = "governance.decisions.lookup.decision_named"
+# What each room erases, and keeps, when somebody is forgotten; the person goes last.
+FORGETTING = [
+    "governance.exchange.forgetting.Mailbox",
+    "governance.notifications.forgetting.Notices",
+    "governance.proposals.forgetting.Proposals",
+    "governance.circles.forgetting.Circles",
+    "members.joining.forgetting.Joining",
+    "members.shares.forgetting.Shares",
+    "members.people.forgetting.People",
+]
 # Each errand runs in a lane: "decide" runs under the row's own lock, in one transaction;
 # "send" takes a lease and talks to the outside world, so that a slow mail never delays a closing.
 ERRANDS = {

@@ -11,3 +11,12 @@ class MeForm(forms.ModelForm):
         model = Person
         fields = ("given_name", "family_name", "language", "theme")
         help_texts = {"theme": _("Light, dark, or as your device has it")}
+
+
+class ForgetForm(forms.Form):
+    """The one thing to tick."""
+
+    understood = forms.BooleanField(
+        label=_("I have taken away what I want to keep, and I want to be forgotten"),
+        error_messages={"required": _("Read what goes and what stays, then tick.")},
+    )

@@ -51,6 +51,7 @@ KINDS: dict[str, Any] = {
     "office.added": gettext_lazy("The back office added a row"),
     "office.changed": gettext_lazy("The back office changed a row"),
     "person.corrected": gettext_lazy("A name or an address was corrected"),
+    "person.forgotten": gettext_lazy("Somebody was forgotten, by their own will"),
     "person.merged": gettext_lazy("Two rows became one person"),
     "person.switched": gettext_lazy("Somebody went on as another of their household"),
     "proposal.attached": gettext_lazy("A file was put beside a proposal"),

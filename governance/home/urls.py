@@ -10,6 +10,7 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/be/<int:pk>/", views.be, name="be"),
     path("me/data/", views.data, name="data"),
+    path("me/forget/", views.be_forgotten, name="forget"),
     path("me/data.zip", views.data_archive, name="data_archive"),
     path("desk/", views.desk, name="desk"),
     path("desk/journal/", views.journal, name="journal"),

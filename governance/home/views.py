@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from governance.circles.standing import standing_of
 from governance.home import journal as journals
 from governance.home import mydata, queries
-from governance.home.forms import MeForm
+from governance.home.forms import ForgetForm, MeForm
 from members.people.access import PersonRequest, at_desk
 from members.people.access import desk as door
+from members.people.forgetting import forget, obstacles, stays
 from members.people.identity import note_switch, same_household
 from members.people.models import Duty, Member, Person
 from members.people.staff import ADMINISTRATORS, ANY, KEEPERS, READERS
+from members.people.views import carried_out
 
 
 @require_safe
@@ -154,6 +156,17 @@ def be(request: PersonRequest, pk: int) -> HttpResponse:
 def data(request: PersonRequest) -> HttpResponse:
     """All that is held on whoever asks: what, how much, why and how long."""
     return render(request, "home/data.html", {"held": mydata.held(request.user)})
+
+
+@login_required
+def be_forgotten(request: PersonRequest) -> HttpResponse:
+    """Leave the house for good: read what goes and what stays, then tick."""
+    form = ForgetForm(request.POST or None)
+    if carried_out(form, lambda: forget(request.user)):
+        logout(request)
+        return render(request, "home/forgotten.html")
+    page = {"form": form, "obstacles": obstacles(request.user), "stays": stays(request.user)}
+    return render(request, "home/forget.html", page, status=422 if form.errors else 200)
 
 
 @login_required

@@ -1,5 +1,6 @@
 """Doors of joining: the desk, and applicants at their own application."""
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -47,5 +48,6 @@ def own_seat(user: Person, number: int) -> Member:
 
 
 def mine(user: Person) -> Application | None:
-    """The last application of a person, if they ever made one."""
-    return user.applications.select_related("college", "member").last()
+    """The last application made at a person's address: their own, or one for their household."""
+    made = Application.objects.filter(Q(person=user) | Q(person__mail_through=user))
+    return made.select_related("college", "member", "person").last()

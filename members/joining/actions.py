@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -54,6 +55,22 @@ def apply(
     )
     record("application.submitted", actor=person, topics=["applications"], application=application.pk)
     return application
+
+
+@transaction.atomic
+def apply_for_household(person: Person, *, given_name: str, family_name: str, **facts: Any) -> Application:
+    """Ask for a seat for somebody who is reached at the same address; they become known to the house.
+
+    Raises Refusal when somebody of that name in the household is known, and has a seat or an open application.
+    """
+    root = person.mail_through or person
+    Person.objects.select_for_update(of=("self",)).get(pk=root.pk)
+    known = root.household.filter(given_name__iexact=given_name, family_name__iexact=family_name).first()
+    other = known or Person.objects.create_user(None, given_name=given_name, family_name=family_name)
+    if known is None:
+        other.mail_through, other.language = root, person.language
+        other.save(update_fields=["mail_through", "language"])
+    return apply(other, **facts)
 
 
 @transaction.atomic

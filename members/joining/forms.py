@@ -20,6 +20,9 @@ class ApplicationForm(forms.Form):
 
     given_name = forms.CharField(label=_("Given name"), max_length=80)
     family_name = forms.CharField(label=_("Family name"), max_length=80)
+    household = forms.BooleanField(
+        label=_("It is for somebody of my household, who is reached at my address"), required=False
+    )
     name = forms.CharField(
         label=_("Organisation"),
         max_length=120,
@@ -42,6 +45,10 @@ class ApplicationForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("siren") and not cleaned.get("name"):
             self.add_error("name", _("Give the name of the organisation that bears this SIREN."))
+        if cleaned.get("household") and cleaned.get("name"):
+            self.add_error(
+                "household", _("An organisation is nobody’s household: untick this, or leave it out.")
+            )
         return cleaned
 
 

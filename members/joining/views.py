@@ -4,6 +4,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +18,7 @@ from members.joining.models import Application
 from members.joining.rules import membership_rules
 from members.people.access import PersonRequest, at_desk, desk
 from members.people.actions import resign
-from members.people.models import College
+from members.people.models import College, Person
 from members.people.staff import KEEPERS, READERS
 from members.people.terms import read_day
 from members.shares.queries import account
@@ -44,14 +45,24 @@ def apply(request: PersonRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "joining/apply.html", page, status=422 if form.is_bound else 200)
     try:
-        actions.apply(person, **facts(form))
+        _apply(person, form)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return render(request, "joining/apply.html", page, status=409)
-    person.given_name, person.family_name = form.cleaned_data["given_name"], form.cleaned_data["family_name"]
-    person.save(update_fields=["given_name", "family_name"])
     messages.success(request, _("Your application is in. You will be told of each step."))
     return redirect("joining:welcome")
+
+
+@transaction.atomic
+def _apply(person: Person, form: ApplicationForm) -> None:
+    """Apply for oneself, an organisation, or somebody at the same address; one's own name is learnt by it."""
+    names = {key: form.cleaned_data[key] for key in ("given_name", "family_name")}
+    if form.cleaned_data["household"]:
+        actions.apply_for_household(person, **names, **facts(form))
+        return
+    actions.apply(person, **facts(form))
+    person.given_name, person.family_name = names["given_name"], names["family_name"]
+    person.save(update_fields=["given_name", "family_name"])
 
 
 @login_required

@@ -3,6 +3,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.people.person import Organisation as Organisation
@@ -148,6 +149,8 @@ class Member(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.person is not None and self.person.forgotten_at is not None:
+            return gettext("Former member no. %(number)d") % {"number": self.number}
         return self.name if self.kind == self.Kind.LEGAL else str(self.person)
 
     @property

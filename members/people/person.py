@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.people.terms import on_day
@@ -84,6 +85,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
+    forgotten_at = models.DateTimeField(null=True, editable=False)
     language = models.CharField(
         _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
@@ -118,6 +120,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         """The name shown to others; never the whole e-mail address."""
+        if self.forgotten_at is not None:
+            return gettext("Somebody who left")
         name = f"{self.given_name} {self.family_name}".strip()
         return name or (self.email or "").split("@")[0] or f"#{self.pk}"
 

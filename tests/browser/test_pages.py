@@ -13,7 +13,7 @@ from votes.rounds.models import Voice
 MEMBER = [
     "/home/", "/proposals/", "/proposals/new/", "/proposals/21/", "/proposals/18/", "/proposals/25/",
     "/proposals/21/versions/", "/proposals/11/result/", "/proposals/5/result/", "/proposals/7/result/",
-    "/rounds/17/ballot/", "/rounds/20/receipt/", "/circles/", "/circles/lieux-ateliers/", "/me/", "/notices/", "/shares/of/16/", "/join/apply/", "/join/leave/16/", "/members/16/", "/me/data/",
+    "/rounds/17/ballot/", "/rounds/20/receipt/", "/circles/", "/circles/lieux-ateliers/", "/me/", "/notices/", "/shares/of/16/", "/join/apply/", "/join/leave/16/", "/members/16/", "/me/data/", "/me/forget/",
     "/account/email/", "/account/2fa/", "/account/sessions/",
 ]  # fmt: skip
 VISITOR = [

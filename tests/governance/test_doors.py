@@ -36,6 +36,7 @@ TABLE: dict[str, list[Any]] = {
     "home:me": IN,
     "home:data": IN,
     "home:data_archive": IN,
+    "home:forget": IN,
     "home:be": POST_IN,
     "home:desk": [L, 403, 403, 403, 403, 403, 403, 200, 200, 200, 200],
     "home:journal": [L, 403, 403, 403, 403, 403, 403, 200, 403, 403, 200],

@@ -257,3 +257,34 @@ def test_a_refusal_of_the_register_is_said_beside_the_form(house, sign_in):
     page = answer.content.decode()
     said = (answer.status_code, "this day has not come" in page, admission.reference in page)
     assert said == (409, True, True)
+
+
+# --- a household ------------------------------------------------------------------------------
+
+
+def test_somebody_at_the_same_address_is_applied_for_and_signs_in_through_it(house, sign_in):
+    data = {**FORM, "college": college().pk, "given_name": "Jean", "family_name": "Noir", "household": "on"}
+    client = sign_in(house.gus)
+    page = client.post("/join/apply/", data, follow=True)
+    assert "for Jean Noir" in page.content.decode()
+    jean = Application.objects.get().person
+    assert (str(jean), jean.email, jean.mail_through) == ("Jean Noir", None, house.gus)
+    actions.admit_applicant(Application.objects.get(), on=make.today(), decision="D-1", actor=house.sara)
+    assert "Go on as Jean Noir" in client.get("/me/").content.decode()
+    house.gus.refresh_from_db()
+    assert str(house.gus) == "Gus Noir"
+
+
+def test_the_same_person_of_a_household_is_not_applied_for_twice(house, sign_in):
+    data = {**FORM, "college": college().pk, "given_name": "Jean", "family_name": "Noir", "household": "on"}
+    client = sign_in(house.gus)
+    client.post("/join/apply/", data)
+    answer = client.post("/join/apply/", {**data, "given_name": "JEAN"})
+    assert (answer.status_code, Application.objects.count()) == (409, 1)
+
+
+def test_an_organisation_is_nobody_s_household(house, sign_in):
+    data = {**FORM, "college": college().pk, "household": "on", "name": "Bakery"}
+    answer = sign_in(house.gus).post("/join/apply/", data)
+    assert "nobody’s household" in answer.content.decode()
+    assert not Application.objects.exists()
