@@ -115,7 +115,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["core.pictures.tags", "core.prose.tags"],
-            "libraries": {"portal": "governance.portal.tags"},
+            "libraries": {"portal": "governance.portal.tags", "code": "governance.code.tags"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

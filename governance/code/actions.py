@@ -1,22 +1,61 @@
-"""Acts on the code social: enact an edition."""
+"""Acts on the code social: start an edition, freeze it, enact it."""
 
+from collections.abc import Iterable
 from datetime import date
-from fractions import Fraction
+from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from core.numbering import next_number
-from governance.code.in_force import READ, read_edition
-from governance.code.models import Edition, Parameter
+from governance.code.faults import faults
+from governance.code.history import stamp
+from governance.code.in_force import read_edition
+from governance.code.models import Article, Edition, Parameter
+from governance.code.presets import PRESETS
+from governance.code.presets.shapes import Text
+from governance.code.vocabulary import TERMS, name_of
+from governance.code.vocabulary.shapes import fault
 from members.people.models import Person
+
+TITLE = "Code social"
 
 
 class InvalidCode(Refusal):
     """An edition whose parameters cannot be applied."""
+
+
+class NotADraft(Refusal):
+    """An edition that is voted on, or was enacted: nobody writes in it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This edition of the code is not a draft any more."))
+
+
+class Clash(Refusal):
+    """What is written stands elsewhere already, or was changed meanwhile."""
+
+
+class DecidedOnly(Refusal):
+    """Once a house has a code social, only a decision changes it."""
+
+
+def check(edition: Edition) -> None:
+    """Raise InvalidCode with the first value that could not be applied, and how to mend it."""
+    if found := faults(read_edition(edition)):
+        raise InvalidCode(found[0])
+
+
+def _open(edition: Edition) -> Edition:
+    """Lock a draft. Raises NotADraft."""
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
+    if not edition.is_draft:
+        raise NotADraft
+    return edition
 
 
 @transaction.atomic
@@ -41,11 +80,27 @@ def enact(edition: Edition, *, actor: Person | None = None) -> None:
 
 
 @transaction.atomic
+def enact_first(edition: Edition, *, actor: Person) -> None:
+    """Put the very first edition of a house in force. Raises DecidedOnly afterwards, or InvalidCode."""
+    if Edition.objects.enacted().exists():
+        raise DecidedOnly(
+            _("This house has a code social, so a decision changes it. Propose this amendment instead.")
+        )
+    enact(edition, actor=actor)
+
+
+@transaction.atomic
+def enact_by_hand(edition: Edition, *, actor: Person) -> None:
+    """Put a draft in force without a decision, which the journal says. Raises NotADraft, or InvalidCode."""
+    edition = _open(edition)
+    enact(edition, actor=actor)
+    record("code.enacted_by_hand", actor=actor, topics=["code"], number=edition.number)
+
+
+@transaction.atomic
 def freeze(edition: Edition) -> Edition:
-    """Let nobody write in a draft any more, because it is put to a vote. Raises InvalidCode, or Refusal."""
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    if not edition.is_draft:
-        raise Refusal(_("This edition of the code is not a draft any more."))
+    """Let nobody write in a draft any more, because it is put to a vote. Raises InvalidCode, or NotADraft."""
+    edition = _open(edition)
     check(edition)
     edition.frozen_at = database_now()
     edition.save(update_fields=["frozen_at"])
@@ -68,37 +123,160 @@ def enact_as_decided(edition: Edition, *, reference: str, on: date, actor: Perso
 
 
 @transaction.atomic
-def copy_edition(edition: Edition, *, actor: Person | None = None) -> Edition:
+def copy_edition(
+    edition: Edition, *, effective_from: date | None = None, actor: Person | None = None
+) -> Edition:
     """Start the next edition with the text and the values of this one; nobody has enacted it yet."""
     fresh = Edition.objects.create(
-        number=next_number(Edition), title=edition.title, effective_from=edition.effective_from
+        number=next_number(Edition),
+        title=edition.title,
+        effective_from=effective_from or edition.effective_from,
+        form=edition.form,
     )
     for article in edition.articles.prefetch_related("parameters"):
         parameters = list(article.parameters.all())
         article.pk, article.edition = None, fresh
         article.save(force_insert=True)
         Parameter.objects.bulk_create(
-            Parameter(edition=fresh, article=article, key=old.key, kind=old.kind, value=old.value)
+            Parameter(
+                edition=fresh, article=article, key=old.key, kind=old.kind, value=old.value,
+                source=old.source, confidence=old.confidence,
+            )
             for old in parameters
-        )
+        )  # fmt: skip
     record("code.copied", actor=actor, number=fresh.number, from_number=edition.number)
     return fresh
 
 
-def check(edition: Edition) -> None:
-    """Raise InvalidCode on a value of the wrong type, or weights that do not sum to one."""
-    for parameter in edition.parameters.all():
-        try:
-            READ[parameter.kind](parameter.value)
-        except (TypeError, ValueError, ZeroDivisionError, AttributeError):
-            raise InvalidCode(
-                _("Parameter “%(key)s” cannot be read as “%(kind)s”. Correct it and try again.")
-                % {"key": parameter.key, "kind": parameter.get_kind_display()}
-            ) from None
-    code = read_edition(edition)
-    if "colleges.weights" in code.parameters:
-        total = sum(code.value("colleges.weights").values(), Fraction(0))
-        if total != 1:
-            raise InvalidCode(
-                _("The weights of the colleges add up to %(total)s instead of 1.") % {"total": total}
+@transaction.atomic
+def start_from_preset(name: str, *, effective_from: date, actor: Person | None = None) -> Edition:
+    """Start a draft with the articles and values of a legal form; nobody has enacted it yet.
+
+    Raises KeyError on a form that has no preset.
+    """
+    preset = PRESETS[name]
+    edition = Edition.objects.create(
+        number=next_number(Edition), title=TITLE, effective_from=effective_from, form=name
+    )
+    compose(edition, preset.texts)
+    record("code.started", actor=actor, number=edition.number, preset=name)
+    return edition
+
+
+def compose(edition: Edition, texts: Iterable[Text]) -> None:
+    """Write articles and their values into an edition, in order; the kinds are those of the vocabulary."""
+    for position, text in enumerate(texts):
+        article = Article.objects.create(
+            edition=edition, number=text.number, title=text.title, body=text.body, position=position
+        )
+        Parameter.objects.bulk_create(
+            Parameter(
+                edition=edition, article=article, key=key, kind=TERMS[key].kind, value=one.value,
+                source=one.source, confidence=one.confidence,
             )
+            for key, one in text.values.items()
+        )  # fmt: skip
+
+
+@transaction.atomic
+def describe(edition: Edition, *, title: str, effective_from: date, actor: Person) -> None:
+    """Give a draft its title and its day. Raises NotADraft."""
+    edition = _open(edition)
+    edition.title, edition.effective_from = title, effective_from
+    edition.save(update_fields=["title", "effective_from"])
+    record("code.described", actor=actor, number=edition.number)
+
+
+@transaction.atomic
+def write_article(
+    edition: Edition,
+    *,
+    number: str,
+    title: str,
+    body: str,
+    after: Article | None,
+    article: Article | None = None,
+    seen: str = "",
+    actor: Person,
+) -> Article:
+    """Write an article of a draft, a new one unless `article` is given, and put it behind another, or first.
+
+    `seen` is the stamp of the article that was read before. Raises NotADraft, or Clash when the number is
+    taken, or when somebody changed the article meanwhile.
+    """
+    edition = _open(edition)
+    others = [other for other in edition.articles.all() if article is None or other.pk != article.pk]
+    if any(other.number == number for other in others):
+        raise Clash(
+            _("Another article bears the number %(number)s. Choose another one.") % {"number": number}
+        )
+    if article is None:
+        article = Article(edition=edition)
+    elif seen != stamp(Article.objects.get(pk=article.pk)):
+        raise Clash(
+            _(
+                "Somebody changed this article meanwhile. Your words are still here: open it again beside, then save."
+            )
+        )
+    article.number, article.title, article.body = number, title, body
+    article.save()
+    behind = next((k for k, other in enumerate(others, 1) if after and other.pk == after.pk), 0)
+    _place([*others[:behind], article, *others[behind:]])
+    record("code.article_written", actor=actor, number=edition.number, article=number)
+    return article
+
+
+def _place(ordered: list[Article]) -> None:
+    for position, article in enumerate(ordered):
+        article.position = position
+    Article.objects.bulk_update(ordered, ["position"])
+
+
+@transaction.atomic
+def remove_article(article: Article, *, actor: Person) -> None:
+    """Take an article out of a draft, with its values. Raises NotADraft."""
+    edition = _open(article.edition)
+    article.delete()
+    record("code.article_removed", actor=actor, number=edition.number, article=article.number)
+
+
+@transaction.atomic
+def set_value(
+    article: Article, key: str, value: Any, *, source: str = "", confidence: str = "", actor: Person
+) -> None:
+    """Let an article of a draft say a value, as JSON has it. Raises NotADraft, InvalidCode or Clash.
+
+    `key` is one of the vocabulary; an edition says each of them in one article.
+    """
+    edition, term = _open(article.edition), TERMS[key]
+    if wrong := fault(term, value):
+        raise InvalidCode(wrong)
+    elsewhere = edition.parameters.filter(key=key).exclude(article=article).select_related("article").first()
+    if elsewhere:
+        raise Clash(
+            _("Article %(article)s says “%(name)s” already. Change it there, or take it away first.")
+            % {"article": elsewhere.article.number, "name": name_of(key)}
+        )
+    said = {"kind": term.kind, "value": value, "source": source, "confidence": confidence}
+    Parameter.objects.update_or_create(edition=edition, article=article, key=key, defaults=said)
+    record("code.value_set", actor=actor, number=edition.number, key=key)
+
+
+@transaction.atomic
+def remove_value(parameter: Parameter, *, actor: Person) -> None:
+    """Let a draft be silent on a value. Raises NotADraft."""
+    edition = _open(parameter.edition)
+    parameter.delete()
+    record("code.value_removed", actor=actor, number=edition.number, key=parameter.key)
+
+
+@transaction.atomic
+def discard(edition: Edition, *, actor: Person) -> None:
+    """Throw a draft away. Raises NotADraft, or Clash when a proposal carries it."""
+    edition = _open(edition)
+    number = edition.number
+    try:
+        edition.delete()
+    except ProtectedError:
+        raise Clash(_("A proposal carries this draft, so it stays. You may still change it.")) from None
+    record("code.discarded", actor=actor, number=number)

@@ -87,6 +87,12 @@ def _turns(before: Article | None, after: Article | None) -> Iterator[Turn]:
             yield Turn(key, was, is_)
 
 
+def stamp(article: Article) -> str:
+    """The fingerprint of an article's words, by which a form knows that they are still what was read."""
+    words = json.dumps([article.number, article.title, article.body])
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
 def digest(edition: Edition) -> str:
     """The fingerprint of an edition's words and values, for a vote to freeze."""
     content = [

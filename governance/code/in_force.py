@@ -1,10 +1,8 @@
 """Which rules were in force on that day? Rounds read their parameters from here, and cite the article."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -13,18 +11,20 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from governance.code.models import Edition, Parameter
+from governance.code.vocabulary import DECISION_TYPES, TERMS, name_of
+from governance.code.vocabulary.shapes import amount
 from votes.rules.motion import MotionRule
-
-DECISION_TYPES = ("ordinary", "extraordinary", "circle", "consultation")
 
 
 @dataclass(frozen=True)
 class Applied:
-    """A parameter as it is applied, and the number of the article that says it."""
+    """A parameter as it is applied, the number of the article that says it, and where it comes from."""
 
     value: Any
     kind: str
     article: str
+    source: str = ""
+    confidence: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,26 +35,42 @@ class Code:
     title: str
     effective_from: date
     parameters: dict[str, Applied]
+    form: str = ""
 
     def value(self, key: str) -> Any:
-        """Return a parameter as Python has it: Fraction, int, bool, str or {college: Fraction}.
+        """Return a parameter as Python has it: Fraction, int, bool, str, Decimal or {college: Fraction}.
 
-        Raises MissingParameter when this edition does not say.
+        Where this edition is silent, what the vocabulary puts in its place. Raises MissingParameter when
+        that says nothing either.
         """
-        if key not in self.parameters:
-            raise MissingParameter(key)
-        applied = self.parameters[key]
-        return READ[applied.kind](applied.value)
+        if key in self.parameters:
+            applied = self.parameters[key]
+            return READ[applied.kind](applied.value)
+        term = TERMS.get(key)
+        if term is not None and term.default is not None:
+            return READ[term.kind](term.default)
+        if term is not None and term.like:
+            return self.value(term.like)
+        raise MissingParameter(key)
+
+    def says(self, key: str) -> bool:
+        """Whether this edition says a parameter itself."""
+        return key in self.parameters
 
     def article(self, key: str) -> str:
-        """Return the number of the article that holds a parameter."""
+        """Return the number of the article that holds a parameter. Raises MissingParameter."""
         if key not in self.parameters:
             raise MissingParameter(key)
         return self.parameters[key].article
 
+    def cite(self, *keys: str) -> list[str]:
+        """The numbers of the articles that say some parameters, each once; what is silent cites nothing."""
+        said = (self.parameters[key].article for key in keys if key in self.parameters)
+        return list(dict.fromkeys(said))
+
     def amended_by(self) -> str:
-        """The kind of vote by which this code lets itself be amended: what it says, else the extraordinary one."""
-        return self.value("code.amended_by") if "code.amended_by" in self.parameters else "extraordinary"
+        """The kind of vote by which this code lets itself be amended."""
+        return str(self.value("code.amended_by"))
 
     def decision_types(self) -> list[str]:
         """The kinds of vote that this edition provides for, in a steady order."""
@@ -66,8 +82,20 @@ class MissingParameter(Refusal):
 
     def __init__(self, key: str) -> None:
         super().__init__(
-            _("The code social in force has no parameter “%(key)s”. Ask an administrator to add it.")
-            % {"key": key}
+            _("The code social in force does not say “%(name)s” (%(key)s). Ask an administrator to add it.")
+            % {"name": name_of(key), "key": key}
+        )
+
+
+class WeightlessCollege(Refusal):
+    """A vote by colleges would count a college that the code gives no weight."""
+
+    def __init__(self, colleges: Iterable[str], article: str) -> None:
+        super().__init__(
+            _(
+                "Article %(article)s gives no weight to these colleges of the roll: %(colleges)s. Amend the code social, or let other colleges vote."
+            )
+            % {"article": article, "colleges": ", ".join(sorted(colleges))}
         )
 
 
@@ -81,13 +109,6 @@ class NoCode(Refusal):
         )
 
 
-def _amount(written: str) -> Decimal:
-    """Read an amount of euros, such as "50" or "12.50". Raises ValueError on anything finer or stranger."""
-    if not re.fullmatch(r"[0-9]{1,12}([.][0-9]{1,2})?", written):
-        raise ValueError(written)
-    return Decimal(written)
-
-
 READ: dict[str, Callable[[Any], Any]] = {
     Parameter.Kind.FRACTION: Fraction,
     Parameter.Kind.WHOLE: int,
@@ -95,7 +116,7 @@ READ: dict[str, Callable[[Any], Any]] = {
     Parameter.Kind.HOURS: int,
     Parameter.Kind.YESNO: bool,
     Parameter.Kind.CHOICE: str,
-    Parameter.Kind.AMOUNT: lambda amount: _amount(str(amount)),
+    Parameter.Kind.AMOUNT: lambda written: amount(str(written)),
     Parameter.Kind.WEIGHTS: lambda weights: {code: Fraction(w) for code, w in weights.items()},
 }
 
@@ -115,7 +136,11 @@ def read_edition(edition: Edition) -> Code:
         edition=edition.number,
         title=edition.title,
         effective_from=edition.effective_from,
-        parameters={row.key: Applied(row.value, row.kind, row.article.number) for row in rows},
+        form=edition.form,
+        parameters={
+            row.key: Applied(row.value, row.kind, row.article.number, row.source, row.confidence)
+            for row in rows
+        },
     )
 
 
@@ -150,7 +175,7 @@ class _Reader:
         return self.shared(f"{self.decision_type}.{name}")
 
     def shared(self, key: str) -> Any:
-        self.seen[self.code.article(key)] = None
+        self.seen |= dict.fromkeys(self.code.cite(key))
         return self.code.value(key)
 
     def articles(self) -> list[str]:
@@ -166,6 +191,8 @@ def _quorum(keys: _Reader) -> dict[str, str] | None:
 
 def _colleges(keys: _Reader, method: str, on_roll: set[str]) -> dict[str, Any]:
     weights = keys.shared("colleges.weights")
+    if weightless := on_roll - set(weights):
+        raise WeightlessCollege(weightless, keys.code.article("colleges.weights"))
     return {
         "method": method,
         "weights": {code: str(weight) for code, weight in weights.items() if code in on_roll},

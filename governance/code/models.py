@@ -24,6 +24,8 @@ class Edition(models.Model):
     # While it is voted on, nobody writes in it.
     frozen_at = models.DateTimeField(null=True, editable=False)
     adopted_by = models.CharField(_("adopted by"), max_length=160, blank=True)
+    # The legal form whose preset it grew from: what deserves a second look depends on it.
+    form = models.CharField(_("legal form"), max_length=20, blank=True)
 
     objects = EditionQuerySet.as_manager()
 
@@ -62,6 +64,15 @@ class Article(models.Model):
         return f"{self.number}. {self.title}"
 
 
+class Confidence(models.TextChoices):
+    """How sure one is of what is said of the law: read, reported, to be confirmed, or chosen."""
+
+    READ = "T", _("the text of the law was read")
+    REPORTED = "S", _("read in a commentary")
+    KNOWN = "K", _("to be confirmed with your counsel")
+    CHOSEN = "R", _("our reading, or a choice")
+
+
 class Parameter(models.Model):
     """A value that the software applies, where the article says it in words."""
 
@@ -80,6 +91,9 @@ class Parameter(models.Model):
     key = models.CharField(_("key"), max_length=60)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     value = models.JSONField(_("value"))
+    # Where the value comes from, for whoever prepares or reads the code; nothing applies it.
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    confidence = models.CharField(_("how sure"), max_length=1, choices=Confidence.choices, blank=True)
 
     class Meta:
         verbose_name = _("parameter")

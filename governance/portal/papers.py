@@ -9,16 +9,18 @@ from django.utils.translation import gettext as _
 
 from core.prose.markdown import plain
 from governance.code.models import Edition
-from governance.portal.tags import shown
+from governance.code.tags import NAMED
+from governance.code.wording import shown
 from members.people.letterhead import letterhead
 
-_NAMED = re.compile(r"\[\[([^\]]+)\]\]")
 LONGEST = 100_000
 
 
 def code(edition: Edition, articles: Sequence[Any], colleges: Mapping[str, str]) -> dict[str, Any]:
     """What templates/pdf/code.typ prints."""
     day = edition.effective_from
+    living = articles[0].living if articles else {}
+    values = {key: shown(parameter, colleges) for key, parameter in living.items()}
     said = _("Edition %(number)d, in force since %(day)s") % {
         "number": edition.number,
         "day": date_format(day),
@@ -29,14 +31,13 @@ def code(edition: Edition, articles: Sequence[Any], colleges: Mapping[str, str])
         "articles": [
             {
                 "head": _("Article %(number)s") % {"number": article.number} + f" · {article.title}",
-                "paragraphs": _paragraphs(article, colleges),
+                "paragraphs": _paragraphs(article.body, values),
             }
             for article in articles
         ],
     }
 
 
-def _paragraphs(article: Any, colleges: Mapping[str, str]) -> list[str]:
-    values = {parameter.key: shown(parameter, colleges) for parameter in article.parameters.all()}
-    text = _NAMED.sub(lambda name: values.get(name[1], name[0]), article.body)
+def _paragraphs(body: str, values: Mapping[str, str]) -> list[str]:
+    text = NAMED.sub(lambda name: values.get(name[1], name[0]), body)
     return [plain(part, LONGEST) for part in re.split(r"\n\s*\n", text) if part.strip()]

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from governance.circles.models import Circle
 from governance.circles.standing import Standing
-from governance.code.models import Edition, Parameter
 from governance.decisions.actions import verify_register
 from governance.decisions.models import Decision, DecisionQuerySet, Visibility
 from governance.proposals.models import Proposal, State
@@ -102,15 +101,6 @@ def public_entries() -> Iterator[dict[str, Any]]:
 def asked_day(text: str) -> date:
     """The day that a reader asks about; today when it cannot be read."""
     return read_day(text) or timezone.localdate()
-
-
-def articles(edition: Edition) -> list[Any]:
-    """The articles of an edition, each with its parameters as living values."""
-    rows = list(edition.articles.prefetch_related("parameters"))
-    values: dict[str, Parameter] = {p.key: p for article in rows for p in article.parameters.all()}
-    for article in rows:
-        article.living = values  # type: ignore[attr-defined]
-    return rows
 
 
 def circles() -> list[Circle]:

@@ -13,6 +13,7 @@ from governance.circles.models import Circle
 from governance.circles.standing import standing_of
 from governance.code.history import compare, reigns
 from governance.code.models import Edition
+from governance.code.queries import articles
 from governance.decisions import chain
 from governance.decisions.models import Decision
 from governance.portal import papers, queries
@@ -88,7 +89,7 @@ def functioning(request: HttpRequest) -> HttpResponse:
         "edition": edition,
         "day": day,
         "is_today": day == timezone.localdate(),
-        "articles": queries.articles(edition) if edition else [],
+        "articles": articles(edition) if edition else [],
         "circles": queries.circles(),
         "colleges": showing.college_names(),
         "door": "functioning",
@@ -112,7 +113,7 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Edition.objects.enacted(), number=number)
     page = {
         "edition": found,
-        "articles": queries.articles(found),
+        "articles": articles(found),
         "colleges": showing.college_names(),
         "door": "functioning",
     }
@@ -124,7 +125,7 @@ def edition_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """One edition on paper."""
     found = get_object_or_404(Edition.objects.enacted(), number=number)
     return pdf_response(
-        f"code-{number}", "code", papers.code(found, queries.articles(found), showing.college_names())
+        f"code-{number}", "code", papers.code(found, articles(found), showing.college_names())
     )
 
 

@@ -1,0 +1,95 @@
+"""What the pages of the code social show: articles with living values, editions and how each stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from governance.code.cautions import limits, second_look
+from governance.code.faults import faults, unreadable
+from governance.code.history import Reign, reigns
+from governance.code.in_force import read_edition
+from governance.code.models import Article, Edition, Parameter
+from governance.code.vocabulary import SECTIONS, TERMS
+from members.people.models import College
+
+
+def articles(edition: Edition) -> list[Any]:
+    """The articles of an edition, each with the values of the whole edition to show in its text."""
+    rows = list(edition.articles.prefetch_related("parameters"))
+    values: dict[str, Parameter] = {p.key: p for article in rows for p in article.parameters.all()}
+    for article in rows:
+        article.living = values  # type: ignore[attr-defined]
+    return rows
+
+
+def college_names() -> dict[str, str]:
+    """Map the codes of the colleges to their names, in their order."""
+    return dict(College.objects.values_list("code", "name"))
+
+
+@dataclass(frozen=True)
+class Row:
+    """An edition and how it stands on a day: draft, frozen, coming, in_force or past."""
+
+    edition: Edition
+    state: str
+    reign: Reign | None
+
+
+def rows(today: date) -> list[Row]:
+    """Every edition, newest first, in two queries."""
+    reigning = {reign.edition.pk: reign for reign in reigns()}
+    found = Edition.objects.order_by("-number")
+    return [Row(one, _state(one, reigning.get(one.pk), today), reigning.get(one.pk)) for one in found]
+
+
+def state(edition: Edition, today: date) -> str:
+    """How one edition stands on a day."""
+    reign = next((one for one in reigns() if one.edition.pk == edition.pk), None)
+    return _state(edition, reign, today)
+
+
+def _state(edition: Edition, reign: Reign | None, today: date) -> str:
+    if edition.enacted_at is None:
+        return "draft" if edition.is_draft else "frozen"
+    if reign is None or (reign.until is not None and reign.until < today):
+        return "past"
+    return "in_force" if reign.holds(today) else "coming"
+
+
+@dataclass(frozen=True)
+class Review:
+    """What keeps an edition from being adopted, what deserves a second look, what we do not do of its form."""
+
+    faults: list[str]
+    cautions: list[str]
+    limits: list[str]
+
+
+def review(edition: Edition) -> Review:
+    """Look an edition over; what deserves a second look is only said once its values can be read."""
+    code = read_edition(edition)
+    cautions = [] if unreadable(code) else second_look(edition)
+    return Review(faults(code), cautions, limits(edition.form))
+
+
+def choices(edition: Edition) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The keys that an edition does not say yet, by section, as a list to choose from."""
+    said = set(edition.parameters.values_list("key", flat=True))
+    listed: dict[str, list[tuple[str, str]]] = {section: [] for section in SECTIONS}
+    for key, term in TERMS.items():
+        if key not in said:
+            listed[term.section].append((key, str(term.name)))
+    return [(str(SECTIONS[section]), keys) for section, keys in listed.items() if keys]
+
+
+def preview(edition: Edition, typed: Mapping[str, str]) -> Article:
+    """An article as it is being typed, with the living values of its edition; nothing is kept."""
+    article = Article(
+        number=typed.get("number", "")[:12],
+        title=typed.get("title", "")[:160],
+        body=typed.get("body", "")[:20_000],
+    )
+    article.living = {one.key: one for one in edition.parameters.all()}  # type: ignore[attr-defined]
+    return article

@@ -1,0 +1,47 @@
+"""Template tags of the code social: an article with its living values, a parameter in words."""
+
+import re
+from collections.abc import Mapping
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from core.prose.markdown import markdown
+from governance.code.models import Article, Parameter
+from governance.code.vocabulary import name_of
+from governance.code.wording import shown
+
+register = template.Library()
+NAMED = re.compile(r"\[\[([a-z_.]+)\]\]")
+
+
+@register.simple_tag
+def article_text(article: Article, colleges: Mapping[str, str]) -> SafeString:
+    """Render an article; where its text says [[key]], show the value that the software applies.
+
+    The values are those of the article, and of the whole edition where the page read them (`living`).
+    """
+    living_values: Mapping[str, Parameter] | None = getattr(article, "living", None)
+    values = {one.key: one for one in article.parameters.all()} if living_values is None else living_values
+
+    def living(named: re.Match[str]) -> str:
+        parameter = values.get(named[1])
+        if parameter is None:
+            return named[0]
+        return f'<strong class="living">{escape(shown(parameter, colleges))}</strong>'
+
+    # Markdown is cleaned before, values are escaped.
+    return mark_safe(NAMED.sub(living, str(markdown(article.body))))  # noqa: S308
+
+
+@register.filter
+def key_name(key: str) -> str:
+    """Say what a parameter is about; its own key where nobody gave it a name."""
+    return name_of(key)
+
+
+@register.simple_tag
+def value_of(parameter: Parameter | None, colleges: Mapping[str, str]) -> str:
+    """Say a parameter's value in words; nothing where there is none."""
+    return shown(parameter, colleges) if parameter is not None else "–"

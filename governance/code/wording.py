@@ -1,0 +1,68 @@
+"""A parameter in words: what the pages, the paper and the preview of a draft show of it."""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.prose.tags import euros, percent
+from governance.code.models import Parameter
+from governance.code.vocabulary import word_of
+from votes.rounds.explain import share_words
+from votes.rules.shapes import Threshold
+
+Kind = Parameter.Kind
+
+
+def shown(parameter: Parameter, colleges: Mapping[str, str]) -> str:
+    """Say a parameter's value in words; as it is written where it cannot be read.
+
+    `colleges` maps their codes to their names.
+    """
+    if parameter.kind == Kind.CHOICE:
+        return word_of(parameter.key, str(parameter.value))
+    if parameter.kind == Kind.WEIGHTS and isinstance(parameter.value, dict):
+        return _weights(parameter.value, colleges)
+    try:
+        return WORDED[parameter.kind](parameter.value)
+    except (KeyError, TypeError, ValueError, ArithmeticError):
+        return str(parameter.value)
+
+
+def _share(value: Any) -> str:
+    share = Fraction(value)
+    return share_words(Threshold(share)) if share else _("none")
+
+
+def _days(value: Any) -> str:
+    return ngettext("%(count)s day", "%(count)s days", int(value)) % {"count": int(value)}
+
+
+def _hours(value: Any) -> str:
+    return ngettext("%(count)s hour", "%(count)s hours", int(value)) % {"count": int(value)}
+
+
+def _weights(weights: Mapping[str, Any], colleges: Mapping[str, str]) -> str:
+    try:
+        return ", ".join(
+            f"{colleges.get(code, code)} {_weight(Fraction(weight))}" for code, weight in weights.items()
+        )
+    except (TypeError, ValueError, ArithmeticError):
+        return str(weights)
+
+
+def _weight(share: Fraction) -> str:
+    """As a whole percentage where it is one; else exactly, since a third is not 33 %."""
+    return percent(share, 0) if (share * 100).denominator == 1 else share_words(Threshold(share))
+
+
+WORDED: Mapping[str, Callable[[Any], str]] = {
+    Kind.FRACTION: _share,
+    Kind.WHOLE: str,
+    Kind.DAYS: _days,
+    Kind.HOURS: _hours,
+    Kind.YESNO: lambda value: _("yes") if value else _("no"),
+    Kind.AMOUNT: euros,
+}
