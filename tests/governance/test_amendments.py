@@ -85,9 +85,7 @@ def test_the_code_is_amended_by_the_vote_that_it_names_and_no_other(cast, draft)
         vote(cast, propose(cast, draft), kind="ordinary")
     assert Edition.objects.get(pk=draft.pk).is_draft
     current = Edition.objects.enacted().last()
-    current.parameters.create(
-        article=current.articles.first(), key="code.amended_by", kind="choice", value="ordinary"
-    )
+    current.parameters.filter(key="code.amended_by").update(value="ordinary")
     assert vote(cast, Proposal.objects.get(amends=draft), kind="ordinary").decision_type == "ordinary"
 
 
