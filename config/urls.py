@@ -19,6 +19,7 @@ urlpatterns = [
     path("join/", include("members.joining.urls")),
     path("shares/", include("members.shares.urls")),
     path("circles/", include("governance.circles.urls")),
+    path("desk/code/", include("governance.code.urls")),
     path("notices/", include("governance.notifications.urls")),
     path("open/", include("governance.portal.urls")),
     path("account/", include("allauth.urls")),

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from django.utils.safestring import SafeString
 
@@ -29,7 +30,7 @@ def reigns() -> list[Reign]:
     """The enacted editions in the order in which they applied; one replaced on its own first day never did."""
     editions = list(Edition.objects.enacted())
     found = []
-    for edition, following in zip(editions, [*editions[1:], None], strict=True):
+    for edition, following in zip_longest(editions, editions[1:]):
         until = following.effective_from - timedelta(days=1) if following else None
         if until is None or until >= edition.effective_from:
             found.append(Reign(edition, edition.effective_from, until))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from governance.code.cautions import limits, second_look
 from governance.code.faults import faults, unreadable
 from governance.code.history import Reign, reigns
@@ -58,6 +60,26 @@ def _state(edition: Edition, reign: Reign | None, today: date) -> str:
     return "in_force" if reign.holds(today) else "coming"
 
 
+def origins(today: date) -> dict[str, Edition]:
+    """The editions that a draft may start from, by number: the one in force, and those voted on or rejected."""
+    now = Edition.objects.in_force(today)
+    frozen = Edition.objects.filter(enacted_at=None).exclude(frozen_at=None).order_by("-number")
+    return {str(one.number): one for one in ([now] if now else []) + list(frozen)}
+
+
+def drafts_to_propose() -> QuerySet[Edition]:
+    """The drafts that no proposal carries."""
+    return Edition.objects.filter(enacted_at=None, frozen_at=None, amendment=None)
+
+
+def before(edition: Edition) -> Edition | None:
+    """The enacted edition that another one follows, or would follow; None for the first."""
+    enacted = Edition.objects.enacted().exclude(pk=edition.pk)
+    if edition.enacted_at is not None:
+        enacted = enacted.filter(effective_from__lte=edition.effective_from, number__lt=edition.number)
+    return enacted.last()
+
+
 @dataclass(frozen=True)
 class Review:
     """What keeps an edition from being adopted, what deserves a second look, what we do not do of its form."""
@@ -82,6 +104,25 @@ def choices(edition: Edition) -> list[tuple[str, list[tuple[str, str]]]]:
         if key not in said:
             listed[term.section].append((key, str(term.name)))
     return [(str(SECTIONS[section]), keys) for section, keys in listed.items() if keys]
+
+
+def writing(edition: Edition, written: Article | None, typed: Mapping[str, str]) -> dict[str, Any]:
+    """What stands beside the form of an article: its values, its preview, and the state of the draft."""
+    shown = preview(edition, typed or (_words(written) if written else {}))
+    said = [one for one in shown.living.values() if written and one.article_id == written.pk]  # type: ignore[attr-defined]
+    return {
+        "edition": edition,
+        "article": written,
+        "shown": shown,
+        "said": said,
+        "choices": choices(edition) if written else [],
+        "colleges": college_names(),
+        "review": review(edition),
+    }
+
+
+def _words(article: Article) -> dict[str, str]:
+    return {"number": article.number, "title": article.title, "body": article.body}
 
 
 def preview(edition: Edition, typed: Mapping[str, str]) -> Article:

@@ -8,9 +8,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from core.prose.markdown import markdown
-from governance.code.models import Article, Parameter
-from governance.code.vocabulary import name_of
-from governance.code.wording import shown
+from governance.code.models import Article, Confidence, Parameter
+from governance.code.vocabulary import Term, name_of
+from governance.code.wording import shown, silence
 
 register = template.Library()
 NAMED = re.compile(r"\[\[([a-z_.]+)\]\]")
@@ -39,6 +39,18 @@ def article_text(article: Article, colleges: Mapping[str, str]) -> SafeString:
 def key_name(key: str) -> str:
     """Say what a parameter is about; its own key where nobody gave it a name."""
     return name_of(key)
+
+
+@register.filter(name="silence")
+def silence_filter(term: Term) -> str:
+    """Say what stands in where a code does not say a term."""
+    return silence(term)
+
+
+@register.filter
+def sureness(confidence: str) -> str:
+    """Say how sure one is of a source; nothing where nobody said."""
+    return str(Confidence(confidence).label) if confidence in Confidence.values else ""
 
 
 @register.simple_tag

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from core.prose.tags import euros, percent
 from governance.code.models import Parameter
-from governance.code.vocabulary import word_of
+from governance.code.vocabulary import Term, name_of, word_of
 from votes.rounds.explain import share_words
 from votes.rules.shapes import Threshold
 
@@ -29,6 +29,15 @@ def shown(parameter: Parameter, colleges: Mapping[str, str]) -> str:
         return WORDED[parameter.kind](parameter.value)
     except (KeyError, TypeError, ValueError, ArithmeticError):
         return str(parameter.value)
+
+
+def silence(term: Term) -> str:
+    """Say what stands in where a code does not say a term; empty where nothing does."""
+    if term.like:
+        return _("the same as “%(name)s”") % {"name": name_of(term.like)}
+    if term.default is None:
+        return ""
+    return shown(Parameter(key=term.key, kind=term.kind, value=term.default), {})
 
 
 def _share(value: Any) -> str:

@@ -14,7 +14,7 @@ from core.errors import Refusal
 from governance.circles.models import Circle
 from governance.circles.standing import Standing
 from governance.code.in_force import Code
-from governance.code.models import Edition
+from governance.code.queries import drafts_to_propose
 from governance.decisions.models import Visibility
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal, Version
@@ -83,9 +83,9 @@ class ProposalForm(forms.ModelForm):
                 Circle.objects.all() if standing.keeps else Circle.objects.filter(pk__in=standing.circles)
             )
             self.fields["circle"].queryset = circles  # type: ignore[attr-defined]
-            drafts = Edition.objects.filter(enacted_at=None, frozen_at=None, amendment=None)
+            drafts = drafts_to_propose()
             # Whoever prepares the drafts proposes them.
-            if standing.is_admin and drafts.exists():
+            if standing.keeps and drafts.exists():
                 self.fields["amends"].queryset = drafts  # type: ignore[attr-defined]
             else:
                 del self.fields["amends"]

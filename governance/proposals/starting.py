@@ -1,4 +1,4 @@
-"""How a new proposal begins when something else calls for it: an application to decide, an exclusion."""
+"""How a new proposal begins when something else calls for it: an application to decide, an exclusion, a draft of the code social."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance.circles.models import Circle
+from governance.code.queries import drafts_to_propose
 from governance.decisions.models import Visibility
 from members.joining.models import Application, Exclusion
 from members.joining.rules import membership_rules
@@ -19,8 +20,8 @@ Words = dict[str, Any]
 
 
 def first_words(user: Person, asked: Mapping[str, str]) -> Words:
-    """The words a new proposal starts with; none unless the desk comes from an application or an exclusion."""
-    for name, write in (("admits", _admission), ("excludes", _exclusion)):
+    """The words a new proposal starts with; none unless the desk comes from an application, an exclusion or a draft of the code."""
+    for name, write in (("admits", _admission), ("excludes", _exclusion), ("amends", _amendment)):
         key = asked.get(name, "")
         if key.isdecimal() and at_desk(user, KEEPERS):
             return write(int(key[:15]))
@@ -54,6 +55,10 @@ def _exclusion(pk: int) -> Words:
         "driver": said["grounds"],
     }
     return {**words, **_for(rules.exclusion_by)}
+
+
+def _amendment(number: int) -> Words:
+    return {"amends": drafts_to_propose().filter(number=number).first()}
 
 
 def _for(body: str) -> Words:

@@ -82,6 +82,12 @@ def test_an_edition_compared_with_itself_has_not_changed(editions, client):
     assert "both editions say the same" in page(client, "/open/code/compare/?from=4&to=4")
 
 
+def test_a_house_without_a_code_says_so(db, client):
+    assert reigns() == []
+    for path in ("/open/functioning/", "/open/code/"):
+        assert "No edition is in force yet." in page(client, path)
+
+
 def test_a_draft_is_nobodys_to_read(editions, client):
     assert client.get("/open/code/5/").status_code == 404
     assert client.get("/open/code/5.pdf").status_code == 404

@@ -7,6 +7,8 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from core.clock import database_now
+from governance.code.actions import copy_edition
+from governance.code.models import Edition
 from governance.exchange.models import Letter
 from governance.notifications.models import Notice
 from governance.proposals import actions, files
@@ -28,6 +30,8 @@ ALL = [200] * 11
 IN = [L] + [200] * 10
 POST = [405] * 11
 POST_IN = [L] + [405] * 10
+DESK = [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 403]
+READ = [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200]
 
 TABLE: dict[str, list[Any]] = {
     "home:front": [P] + [302] * 10,
@@ -103,6 +107,21 @@ TABLE: dict[str, list[Any]] = {
     "shares:account": [L, 404, 404, 404, 200, 404, 404, 200, 200, 404, 200],
     "shares:statement_csv": [L, 404, 404, 404, 200, 404, 404, 200, 200, 404, 200],
     "shares:statement_pdf": [L, 404, 404, 404, 200, 404, 404, 200, 200, 404, 200],
+    # The desk of the code social; one draft, with an article that says a value.
+    "code:index": READ,
+    "code:start": DESK,
+    "code:edition": READ,
+    "code:about": DESK,
+    "code:changes": READ,
+    "code:preview": POST_IN,
+    "code:enact": [L, 403, 403, 403, 403, 403, 403, 200, 403, 403, 403],
+    "code:discard": DESK,
+    "code:new_article": DESK,
+    "code:article": DESK,
+    "code:remove_article": DESK,
+    "code:choose": [L, 403, 403, 403, 403, 403, 403, 302, 302, 403, 403],
+    "code:value": DESK,
+    "code:remove_value": POST_IN,
     "circles:index": IN,
     "circles:detail": IN,
     "notifications:index": IN,
@@ -180,6 +199,9 @@ def house(cast, code, settings, tmp_path):
         facts={"path": "/", "adopted": True, "title": "T", "decision": "D-1"},
     )
     number = {"number": proposal.number}
+    quorum = copy_edition(Edition.objects.enacted().last()).parameters.get(key="ordinary.quorum")
+    draft = {"number": quorum.edition.number}
+    article = {**draft, "pk": quorum.article_id}
     college = College.objects.get(code="U")
     application = apply(cast.gus, college=college, shares=1, why="To help", postal_address="Here")
     procedure = open_exclusion(
@@ -212,6 +234,12 @@ def house(cast, code, settings, tmp_path):
         "members:staff_end": {"pk": cast.erik_duty.pk},
         "home:be": {"pk": cast.bob.pk},
         "notifications:told": {"notice_id": 1},
+        **{
+            f"code:{page}": draft
+            for page in ("edition", "about", "changes", "preview", "enact", "discard", "new_article")
+        },
+        **{f"code:{page}": article for page in ("article", "remove_article", "choose")},
+        **{f"code:{page}": {**article, "key": quorum.key} for page in ("value", "remove_value")},
         "circles:detail": {"slug": cast.workshop.slug},
         "notifications:read": {"notice_id": notice.pk},
         "portal:decision": {"year": decided.decision.year, "rank": decided.decision.rank},

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.code.presets import shared
 from governance.code.presets.shapes import Preset, Text, chosen, reported
 
-STATUTES = "Loi de 1901 : les statuts"
+STATUTES = "Loi de 1901 : les statuts"
 PRESENT = "CA Colmar, 16 oct. 2013, dans le silence des statuts"
 
 PRESET = Preset(
@@ -23,8 +23,8 @@ PRESET = Preset(
         Text(
             "2",
             "Adhésion",
-            "L’adhésion est décidée par [[admission.by]]. La prochaine assemblée la ratifie : [[admission.ratified]]. Chaque "
-            "adhérent a une voix. On quitte l’association quand on veut ; délai pour l’annoncer : [[leaving.notice]].",
+            "L’adhésion est décidée par [[admission.by]]. La prochaine assemblée la ratifie : [[admission.ratified]]. Chaque "
+            "adhérent a une voix. On quitte l’association quand on veut ; délai pour l’annoncer : [[leaving.notice]].",
             {
                 "admission.by": chosen("centre", STATUTES),
                 "admission.ratified": chosen(False, STATUTES),
@@ -36,8 +36,8 @@ PRESET = Preset(
             "4",
             "Convocation",
             "L’assemblée se réunit au moins une fois par an. Elle est convoquée au moins [[notice.days]] avant sa date, avec son "
-            "ordre du jour. Les adhérents et le quorum se lisent au registre : [[record.on]]. Faute de quorum, une seconde "
-            "convocation est possible : [[second_call.allowed]], au moins [[second_call.days]] avant.",
+            "ordre du jour. Les adhérents et le quorum se lisent au registre : [[record.on]]. Faute de quorum, une seconde "
+            "convocation est possible : [[second_call.allowed]], au moins [[second_call.days]] avant.",
             {
                 "notice.days": chosen(15, STATUTES),
                 "record.on": chosen("notice", STATUTES),
@@ -48,8 +48,8 @@ PRESET = Preset(
         Text(
             "5",
             "Décisions ordinaires",
-            "La majorité est de [[ordinary.threshold]], [[ordinary.comparator]], comptée sur [[ordinary.base]]. Quorum : "
-            "[[ordinary.quorum]]. Jamais un texte n’est adopté avec autant de contre que de pour : [[ordinary.floor_guard]].",
+            "La majorité est de [[ordinary.threshold]], [[ordinary.comparator]], comptée sur [[ordinary.base]]. Quorum : "
+            "[[ordinary.quorum]]. Jamais un texte n’est adopté avec autant de contre que de pour : [[ordinary.floor_guard]].",
             {
                 "ordinary.threshold": reported("1/2", PRESENT),
                 "ordinary.comparator": reported("gt", PRESENT),
@@ -64,7 +64,7 @@ PRESET = Preset(
             "6",
             "Décisions extraordinaires",
             "Changer les statuts demande une majorité de [[extraordinary.threshold]], [[extraordinary.comparator]], comptée sur "
-            "[[extraordinary.base]]. Quorum : [[extraordinary.quorum]] ; sur seconde convocation : "
+            "[[extraordinary.base]]. Quorum : [[extraordinary.quorum]] ; sur seconde convocation : "
             "[[extraordinary.quorum_second]].",
             {
                 "extraordinary.threshold": chosen("2/3", STATUTES),
@@ -80,7 +80,7 @@ PRESET = Preset(
         shared.presence("7", source=STATUTES),
         shared.proxies(
             "8",
-            body="Un adhérent se fait représenter par un autre adhérent, qui porte au plus, outre sa voix, ce nombre de pouvoirs : "
+            body="Un adhérent se fait représenter par un autre adhérent, qui porte au plus, outre sa voix, ce nombre de pouvoirs : "
             "[[proxy.most]].",
             limit={"proxy.limit": chosen("number", STATUTES), "proxy.most": chosen(2, STATUTES)},
         ),

@@ -3,7 +3,7 @@
 from governance.code.presets.shapes import Text, Value, chosen, example, read
 from governance.code.presets.shared import FLOOR, ONE_EACH
 
-LIMITED = "Repris de C. com. {} (SA) ; ici, les statuts"
+LIMITED = "Repris de C. com. {} (SA) ; ici, les statuts"
 
 
 def capital(number: str, *, floor: Value, floor_of: Value) -> Text:
@@ -11,12 +11,12 @@ def capital(number: str, *, floor: Value, floor_of: Value) -> Text:
     return Text(
         number,
         "Parts et capital variable",
-        "La part vaut [[shares.nominal]]. Le capital est variable : il monte par les souscriptions et baisse par les "
-        "remboursements, sans descendre sous [[capital.floor]] de ce montant : [[capital.floor_of]]. Les "
+        "La part vaut [[shares.nominal]]. Le capital est variable : il monte par les souscriptions et baisse par les "
+        "remboursements, sans descendre sous [[capital.floor]] de ce montant : [[capital.floor_of]]. Les "
         "statuts mentionnent [[capital.stated]].\n\n"
-        "Qui part est remboursé de la valeur nominale de ses parts, diminuée de leur quote-part des pertes du bilan ; le "
+        "Qui part est remboursé de la valeur nominale de ses parts, diminuée de leur quote-part des pertes du bilan ; le "
         "remboursement attend si le capital devait passer sous son plancher. Qui part reste tenu cinq ans des obligations "
-        "nées avant son départ. Délai pour annoncer son départ : [[leaving.notice]].",
+        "nées avant son départ. Délai pour annoncer son départ : [[leaving.notice]].",
         {
             "shares.nominal": example("50"),
             "capital.floor": floor,
@@ -44,9 +44,9 @@ def notice(number: str, *, days: Value) -> Text:
         number,
         "Convocation",
         "L’assemblée se réunit au moins une fois par an. Elle est convoquée au moins [[notice.days]] avant sa date, par "
-        "lettre, ou par courriel à qui y a consenti par écrit ; l’avis porte l’ordre du jour et le texte des résolutions. "
-        "Les membres et le quorum se lisent au registre : [[record.on]].\n\n"
-        "Faute de quorum, une seconde convocation est possible : [[second_call.allowed]], au moins [[second_call.days]] "
+        "lettre, ou par courriel à qui y a consenti par écrit ; l’avis porte l’ordre du jour et le texte des résolutions. "
+        "Les membres et le quorum se lisent au registre : [[record.on]].\n\n"
+        "Faute de quorum, une seconde convocation est possible : [[second_call.allowed]], au moins [[second_call.days]] "
         "avant, sur le même ordre du jour.",
         {
             "notice.days": days,
@@ -63,9 +63,9 @@ def ordinary(number: str, *, colleges: Value = ONE_EACH) -> Text:
         number,
         "Décisions ordinaires",
         "Sont ordinaires les comptes, l’affectation du résultat, les nominations et tout ce qui ne change pas les statuts. "
-        "La majorité est de [[ordinary.threshold]], [[ordinary.comparator]], comptée sur [[ordinary.base]]. Quorum : "
-        "[[ordinary.quorum]] ; sur seconde convocation : [[ordinary.quorum_second]]. Voix : [[ordinary.colleges]]. Jamais un "
-        "texte n’est adopté avec autant de contre que de pour : [[ordinary.floor_guard]].",
+        "La majorité est de [[ordinary.threshold]], [[ordinary.comparator]], comptée sur [[ordinary.base]]. Quorum : "
+        "[[ordinary.quorum]] ; sur seconde convocation : [[ordinary.quorum_second]]. Voix : [[ordinary.colleges]]. Jamais un "
+        "texte n’est adopté avec autant de contre que de pour : [[ordinary.floor_guard]].",
         {
             "ordinary.threshold": chosen("1/2", LIMITED.format("L225-98")),
             "ordinary.comparator": chosen("gt", LIMITED.format("L225-98")),
@@ -85,8 +85,8 @@ def extraordinary(number: str, *, colleges: Value = ONE_EACH) -> Text:
         number,
         "Décisions extraordinaires",
         "Changer les statuts demande une majorité de [[extraordinary.threshold]], [[extraordinary.comparator]], comptée sur "
-        "[[extraordinary.base]]. Quorum : [[extraordinary.quorum]] ; sur seconde convocation : "
-        "[[extraordinary.quorum_second]]. Voix : [[extraordinary.colleges]].",
+        "[[extraordinary.base]]. Quorum : [[extraordinary.quorum]] ; sur seconde convocation : "
+        "[[extraordinary.quorum_second]]. Voix : [[extraordinary.colleges]].",
         {
             "extraordinary.threshold": chosen("2/3", LIMITED.format("L225-96")),
             "extraordinary.comparator": chosen("gte", LIMITED.format("L225-96")),

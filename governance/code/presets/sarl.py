@@ -26,7 +26,7 @@ PRESET = Preset(
         Text(
             "1",
             "But",
-            "La société a pour objet l’activité que disent ses statuts. La loi donne à chaque part une voix ; ce code ne vaut "
+            "La société a pour objet l’activité que disent ses statuts. La loi donne à chaque part une voix ; ce code ne vaut "
             "donc pour les décisions de la société que si tous les associés ont autant de parts.",
         ),
         Text(
@@ -42,8 +42,8 @@ PRESET = Preset(
             "Convocation",
             "Le gérant convoque l’assemblée au moins [[notice.days]] avant sa date. La moitié des parts, ou un dixième des "
             "associés ayant un dixième des parts, peut demander une assemblée. L’assemblée annuelle se tient dans les six mois "
-            "de la clôture. Les membres et le quorum se lisent au registre : [[record.on]].\n\n"
-            "Une seconde convocation est possible : [[second_call.allowed]], au moins [[second_call.days]] avant. Par écrit, "
+            "de la clôture. Les membres et le quorum se lisent au registre : [[record.on]].\n\n"
+            "Une seconde convocation est possible : [[second_call.allowed]], au moins [[second_call.days]] avant. Par écrit, "
             "chaque associé a quinze jours au moins depuis la réception des projets pour répondre.",
             {
                 "notice.days": read(15, "C. com. R223-20"),
@@ -56,7 +56,7 @@ PRESET = Preset(
             "6",
             "Décisions ordinaires",
             "La majorité est de [[ordinary.threshold]], [[ordinary.comparator]], comptée sur [[ordinary.base]]. Jamais un texte "
-            "n’est adopté avec autant de contre que de pour : [[ordinary.floor_guard]].",
+            "n’est adopté avec autant de contre que de pour : [[ordinary.floor_guard]].",
             {
                 "ordinary.threshold": read("1/2", "C. com. L223-29"),
                 "ordinary.comparator": read("gt", "C. com. L223-29"),
@@ -70,7 +70,7 @@ PRESET = Preset(
             "7",
             "Décisions extraordinaires",
             "Changer les statuts demande une majorité de [[extraordinary.threshold]], [[extraordinary.comparator]], comptée sur "
-            "[[extraordinary.base]]. Quorum : [[extraordinary.quorum]] ; sur seconde convocation : "
+            "[[extraordinary.base]]. Quorum : [[extraordinary.quorum]] ; sur seconde convocation : "
             "[[extraordinary.quorum_second]]. Une société d’avant août 2005 qui n’a pas choisi ces règles demande trois quarts "
             "de toutes les parts.",
             {
@@ -84,15 +84,15 @@ PRESET = Preset(
                 "extraordinary.may_change": chosen(True),
             },
         ),
-        shared.presence("8", source="C. com. L223-30 : parts présentes ou représentées"),
+        shared.presence("8", source="C. com. L223-30 : parts présentes ou représentées"),
         shared.proxies(
             "9",
-            body="Un associé se fait représenter par un autre associé. Limite des pouvoirs : [[proxy.limit]].",
+            body="Un associé se fait représenter par un autre associé. Limite des pouvoirs : [[proxy.limit]].",
             limit={"proxy.limit": chosen("none", "C. com. L223-28 ne fixe pas de nombre")},
         ),
         shared.postal(
             "10",
-            allowed=reported(True, "Loi 2024-537 art. 18 et décret 2024-904 : si les statuts le permettent"),
+            allowed=reported(True, "Loi 2024-537 art. 18 et décret 2024-904 : si les statuts le permettent"),
         ),
         shared.interested("11", source="Les statuts"),
         shared.secrecy("12", elections=chosen("never", "Les statuts")),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.code.presets import company, shared
 from governance.code.presets.shapes import Preset, Text, chosen
 
-STATUTES = "SAS : les statuts (C. com. L227-9)"
+STATUTES = "SAS : les statuts (C. com. L227-9)"
 
 PRESET = Preset(
     name="sas_esus",
@@ -26,7 +26,7 @@ PRESET = Preset(
             "1",
             "But et utilité sociale",
             "La société poursuit un but d’utilité sociale, autre que le seul partage des bénéfices. Les bénéfices vont "
-            "d’abord au maintien et au développement de l’activité ; les réserves obligatoires ne se partagent pas ; le "
+            "d’abord au maintien et au développement de l’activité ; les réserves obligatoires ne se partagent pas ; le "
             "capital n’est pas réduit, sauf pour pertes.",
         ),
         Text(
@@ -38,13 +38,13 @@ PRESET = Preset(
         Text(
             "3",
             "Politique de rémunération",
-            "La moyenne des cinq rémunérations les plus élevées ne dépasse pas sept fois le salaire minimum annuel ; la plus "
+            "La moyenne des cinq rémunérations les plus élevées ne dépasse pas sept fois le salaire minimum annuel ; la plus "
             "élevée, dix fois. L’un et l’autre multiples sont publiés chaque année.",
         ),
         Text(
             "4",
             "Admission",
-            "L’admission est décidée par [[admission.by]]. La prochaine assemblée la ratifie : [[admission.ratified]].",
+            "L’admission est décidée par [[admission.by]]. La prochaine assemblée la ratifie : [[admission.ratified]].",
             {
                 "admission.by": chosen("centre", STATUTES),
                 "admission.ratified": chosen(True, STATUTES),
@@ -59,11 +59,11 @@ PRESET = Preset(
         shared.proxies(
             "11",
             body="Un associé se fait représenter par un autre associé, qui porte au plus, outre sa voix, ce nombre de "
-            "pouvoirs : [[proxy.most]].",
+            "pouvoirs : [[proxy.most]].",
             limit={"proxy.limit": chosen("number", STATUTES), "proxy.most": chosen(2, STATUTES)},
         ),
         shared.postal("12", allowed=chosen(True, STATUTES)),
-        shared.interested("13", source="SAS : C. com. L227-10 ne demande qu’un rapport et un vote"),
+        shared.interested("13", source="SAS : C. com. L227-10 ne demande qu’un rapport et un vote"),
         shared.secrecy(
             "14", elections=chosen("always", "Comme la loi 47-1775 art. 8 le permet aux coopératives")
         ),

@@ -11,10 +11,10 @@ def presence(number: str, *, source: str) -> Text:
     return Text(
         number,
         "Qui compte dans le quorum",
-        "Sont comptés dans le quorum, outre les personnes présentes : les membres représentés, "
-        "[[quorum.represented]] ; ceux qui participent à distance et sont identifiés, [[quorum.remote]] ; ceux dont "
+        "Sont comptés dans le quorum, outre les personnes présentes : les membres représentés, "
+        "[[quorum.represented]] ; ceux qui participent à distance et sont identifiés, [[quorum.remote]] ; ceux dont "
         "le formulaire de vote est arrivé à temps, même blanc, [[quorum.postal]].\n\n"
-        "Le quorum est vérifié de nouveau avant chaque résolution : qui s’en va emporte les voix qu’il représente.",
+        "Le quorum est vérifié de nouveau avant chaque résolution : qui s’en va emporte les voix qu’il représente.",
         {
             "quorum.represented": chosen(True, source),
             "quorum.remote": chosen(True, "C. com. R225-97 et R225-98 (SA)"),
@@ -28,17 +28,17 @@ def postal(number: str, *, allowed: Value) -> Text:
     return Text(
         number,
         "Vote par correspondance",
-        "Le vote par correspondance est ouvert : [[postal.allowed]]. Le formulaire reprend chaque résolution dans "
+        "Le vote par correspondance est ouvert : [[postal.allowed]]. Le formulaire reprend chaque résolution dans "
         "l’ordre, avec pour, contre et abstention. Sur papier, il arrive au plus tard [[postal.paper_days]] avant "
-        "l’assemblée ; par voie électronique, la veille à [[postal.eve_hour]] heures.\n\n"
+        "l’assemblée ; par voie électronique, la veille à [[postal.eve_hour]] heures.\n\n"
         "Si un membre a donné un pouvoir et envoyé un formulaire, vaut [[postal.with_proxy]]. "
-        "Qui vient après avoir voté par correspondance vote en séance : [[postal.presence_cancels]].",
+        "Qui vient après avoir voté par correspondance vote en séance : [[postal.presence_cancels]].",
         {
             "postal.allowed": allowed,
             "postal.paper_days": chosen(3, "Repris de C. com. R225-77 (SA)"),
             "postal.eve_hour": chosen(15, "Repris de C. com. R225-77 et R225-80 (SA)"),
             "postal.with_proxy": chosen("proxy_unless_marked", "Repris de C. com. R225-81 (SA)"),
-            "postal.presence_cancels": chosen(True, "Usage des coopératives ; à défaut C. com. R225-85 III"),
+            "postal.presence_cancels": chosen(True, "Usage des coopératives ; à défaut C. com. R225-85 III"),
         },
     )
 
@@ -49,8 +49,8 @@ def interested(number: str, *, source: str) -> Text:
         number,
         "Membres intéressés",
         "Sur une convention passée avec l’un d’eux, ou toute résolution qui le désigne comme intéressé, le membre "
-        "intéressé vote : [[interested.vote]]. Il reste compté dans la majorité : [[interested.majority]] ; dans le "
-        "quorum : [[interested.quorum]].",
+        "intéressé vote : [[interested.vote]]. Il reste compté dans la majorité : [[interested.majority]] ; dans le "
+        "quorum : [[interested.quorum]].",
         {
             "interested.vote": chosen(False, source),
             "interested.majority": known(False, "C. com. L225-40 (SA)"),
@@ -64,10 +64,10 @@ def secrecy(number: str, *, elections: Value) -> Text:
     return Text(
         number,
         "Secret et égalités",
-        "Pour élire, révoquer ou exclure une personne : [[election.secret]]. Dans un vote secret, on ne publie pas "
+        "Pour élire, révoquer ou exclure une personne : [[election.secret]]. Dans un vote secret, on ne publie pas "
         "à part les voix d’un groupe de moins de [[secret.smallest_college]] votants.\n\n"
-        "Une égalité est un rejet ; voix prépondérante de la présidence : [[casting_vote]]. Entre personnes ou entre "
-        "options à égalité : [[tie.rule]].",
+        "Une égalité est un rejet ; voix prépondérante de la présidence : [[casting_vote]]. Entre personnes ou entre "
+        "options à égalité : [[tie.rule]].",
         {
             "election.secret": elections,
             "secret.smallest_college": chosen(5, "Quatre voix unanimes diraient le vote de chacun"),
@@ -82,11 +82,11 @@ def circles(number: str) -> Text:
     return Text(
         number,
         "Cercles et consentement",
-        "Un cercle décide dans son domaine, par consentement : une proposition est adoptée quand plus aucune "
-        "objection ne tient. À distance, chaque étape a son temps : questions, [[consent.questions]] ; réactions, "
-        "[[consent.reactions]] ; positions, [[consent.positions]].\n\n"
-        "Silence à l’échéance : [[consent.absent]]. Une prolongation, une seule fois : [[consent.extension]]. Aucune "
-        "décision n’est prise par l’horloge tant qu’une objection est ouverte ; une nouvelle version remet les "
+        "Un cercle décide dans son domaine, par consentement : une proposition est adoptée quand plus aucune "
+        "objection ne tient. À distance, chaque étape a son temps : questions, [[consent.questions]] ; réactions, "
+        "[[consent.reactions]] ; positions, [[consent.positions]].\n\n"
+        "Silence à l’échéance : [[consent.absent]]. Une prolongation, une seule fois : [[consent.extension]]. Aucune "
+        "décision n’est prise par l’horloge tant qu’une objection est ouverte ; une nouvelle version remet les "
         "réponses à zéro.",
         {
             "consent.questions": chosen(4, "Exemple des guides de sociocratie"),
@@ -103,8 +103,8 @@ def roles(number: str, *, term: Value) -> Text:
     return Text(
         number,
         "Rôles",
-        "Un rôle se confie par élection sans candidat : on décrit le rôle et sa durée, chacun nomme, dit ses raisons, "
-        "peut changer ; on cherche le consentement sur un nom. Durée d’un rôle, sauf autre choix, en mois : "
+        "Un rôle se confie par élection sans candidat : on décrit le rôle et sa durée, chacun nomme, dit ses raisons, "
+        "peut changer ; on cherche le consentement sur un nom. Durée d’un rôle, sauf autre choix, en mois : "
         "[[election.term_months]].",
         {"election.term_months": term},
     )
@@ -116,9 +116,9 @@ def circle_votes(number: str) -> Text:
         number,
         "Vote d’un cercle",
         "Un cercle peut voter ce qu’il choisit de ne pas décider par consentement. La majorité est de "
-        "[[circle.threshold]], [[circle.comparator]], comptée sur [[circle.base]] ; au moins [[circle.quorum]] du cercle "
-        "prend part. Le vote peut être changé jusqu’à la clôture : [[circle.may_change]] ; il se clôt dès que tous ont "
-        "voté : [[circle.closes_early]].",
+        "[[circle.threshold]], [[circle.comparator]], comptée sur [[circle.base]] ; au moins [[circle.quorum]] du cercle "
+        "prend part. Le vote peut être changé jusqu’à la clôture : [[circle.may_change]] ; il se clôt dès que tous ont "
+        "voté : [[circle.closes_early]].",
         {
             "circle.threshold": chosen("1/2"),
             "circle.comparator": chosen("gt"),
@@ -136,8 +136,8 @@ def consultations(number: str) -> Text:
     return Text(
         number,
         "Consultations",
-        "Une consultation demande un avis et n’engage pas. Une voix par membre, sans quorum ; l’avis est favorable si "
-        "le pour dépasse [[consultation.threshold]] de ce qui est compté : [[consultation.base]].",
+        "Une consultation demande un avis et n’engage pas. Une voix par membre, sans quorum ; l’avis est favorable si "
+        "le pour dépasse [[consultation.threshold]] de ce qui est compté : [[consultation.base]].",
         {
             "consultation.threshold": chosen("1/2"),
             "consultation.comparator": chosen("gt"),
@@ -153,7 +153,7 @@ def amendments(number: str, *, by: Value) -> Text:
     return Text(
         number,
         "Changer ce code",
-        "Ce code se modifie par le vote que voici : [[code.amended_by]]. L’amendement est préparé, gelé pendant le vote, "
+        "Ce code se modifie par le vote que voici : [[code.amended_by]]. L’amendement est préparé, gelé pendant le vote, "
         "et s’applique à la date que fixe la décision. Il ne change aucun résultat passé.",
         {"code.amended_by": by},
     )
@@ -174,11 +174,11 @@ def proxies(number: str, *, body: str, limit: dict[str, Value]) -> Text:
     return Text(
         number,
         "Pouvoirs",
-        f"{body} Un pouvoir reçu au-delà est : [[proxy.overflow]]. Un pouvoir en blanc "
-        "[[proxy.blank]] ; la présidence vote alors pour les projets présentés ou agréés par l’organe qui convoque, et "
+        f"{body} Un pouvoir reçu au-delà est : [[proxy.overflow]]. Un pouvoir en blanc "
+        "[[proxy.blank]] ; la présidence vote alors pour les projets présentés ou agréés par l’organe qui convoque, et "
         "contre tous les autres. Un pouvoir ne se transmet pas.\n\n"
-        "La présence du mandant annule son pouvoir : [[proxy.presence_cancels]]. Le pouvoir vaut pour la seconde "
-        "convocation sur le même ordre du jour : [[proxy.carried_over]]. Pouvoirs confiés à un membre intéressé : "
+        "La présence du mandant annule son pouvoir : [[proxy.presence_cancels]]. Le pouvoir vaut pour la seconde "
+        "convocation sur le même ordre du jour : [[proxy.carried_over]]. Pouvoirs confiés à un membre intéressé : "
         "[[proxy.of_interested]].",
         {
             **limit,
@@ -197,7 +197,7 @@ def exclusion(number: str, *, source: str) -> Text:
     return Text(
         number,
         "Exclusion",
-        "L’exclusion est décidée par [[exclusion.by]] : [[exclusion.kind]]. Ses motifs sont écrits ; la personne est "
+        "L’exclusion est décidée par [[exclusion.by]] : [[exclusion.kind]]. Ses motifs sont écrits ; la personne est "
         "invitée au moins [[exclusion.hearing]] avant, elle est entendue si elle le souhaite, et la décision lui est "
         "notifiée.",
         {

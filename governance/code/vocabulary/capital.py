@@ -29,7 +29,7 @@ TERMS: tuple[Term, ...] = (
             "The capital never falls under this part by refunds. A tenth in a company with variable capital, a quarter in a co-operative."
         ),
         most=1,
-        source="C. com. L231-5 ; loi 47-1775 art. 13",
+        source="C. com. L231-5 ; loi 47-1775 art. 13",
         when=_WITH_SHARES,
     ),
     _capital(
@@ -41,7 +41,7 @@ TERMS: tuple[Term, ...] = (
             "stated": _("the capital stated in the statutes"),
             "highest": _("the highest capital ever reached"),
         },
-        source="C. com. L231-5 ; loi 47-1775 art. 13",
+        source="C. com. L231-5 ; loi 47-1775 art. 13",
         when=_WITH_FLOOR,
     ),
     _capital(

@@ -21,18 +21,18 @@ ARTICLES = [
         "1",
         "Notre but",
         "Les Lisières aident des personnes, des collectifs et des territoires à agir pour la transition sociale et "
-        "écologique : formations, lieux partagés, accompagnement, culture numérique. Le but n’est pas le partage des bénéfices.",
+        "écologique : formations, lieux partagés, accompagnement, culture numérique. Le but n’est pas le partage des bénéfices.",
     ),
     Text(
         "2",
         "Qui nous sommes",
-        "Les associés se répartissent en cinq collèges : fondateurs et garants, salarié·es, usager·es, partenaires, communs et "
+        "Les associés se répartissent en cinq collèges : fondateurs et garants, salarié·es, usager·es, partenaires, communs et "
         "soutiens. Chacun n’appartient qu’à un collège. Une personne, une voix dans son collège, quel que soit son capital.",
     ),
     Text(
         "5",
         "Admission",
-        "L’admission est décidée par [[admission.by]], ici le cercle d’ancrage ; l’assemblée la ratifie à sa prochaine réunion : "
+        "L’admission est décidée par [[admission.by]], ici le cercle d’ancrage ; l’assemblée la ratifie à sa prochaine réunion : "
         "[[admission.ratified]]. La part vaut [[shares.nominal]].",
         own({"admission.by": "centre", "admission.ratified": True, "shares.nominal": "50"}),
     ),
@@ -40,7 +40,7 @@ ARTICLES = [
         "6",
         "Capital variable et départs",
         "Le capital monte par les souscriptions et baisse par les retraits, sans descendre sous [[capital.floor]] de "
-        "ce montant : [[capital.floor_of]] ; les statuts en mentionnent [[capital.stated]]. Qui part est remboursé de la valeur "
+        "ce montant : [[capital.floor_of]] ; les statuts en mentionnent [[capital.stated]]. Qui part est remboursé de la valeur "
         "nominale de ses parts, diminuée de leur part des pertes du bilan, et répond cinq ans des obligations nées avant son "
         "départ. On part quand on veut.",
         own({"capital.floor": "1/4", "capital.floor_of": "highest", "capital.stated": "30000"}),
@@ -48,7 +48,7 @@ ARTICLES = [
     Text(
         "7",
         "Exclusion",
-        "Une exclusion est décidée par [[exclusion.by]], comme on change les statuts : [[exclusion.kind]]. Ses motifs sont écrits. "
+        "Une exclusion est décidée par [[exclusion.by]], comme on change les statuts : [[exclusion.kind]]. Ses motifs sont écrits. "
         "La personne est invitée au moins [[exclusion.hearing]] avant, et entendue si elle le souhaite.",
         {
             "exclusion.by": read("members", "C. com. L231-6"),
@@ -59,9 +59,9 @@ ARTICLES = [
     Text(
         "8",
         "Poids des collèges",
-        "Chaque collège pèse sa part, dans la proportion de ses voix pour et contre : [[colleges.weights]]. Le report est "
+        "Chaque collège pèse sa part, dans la proportion de ses voix pour et contre : [[colleges.weights]]. Le report est "
         "[[colleges.result_base]]. Un collège dont personne ne s’exprime est [[colleges.inactive]]. "
-        "Les abstentions sont comptées et publiées ; elles ne pèsent d’aucun côté.",
+        "Les abstentions sont comptées et publiées ; elles ne pèsent d’aucun côté.",
         own(
             {
                 "colleges.weights": {"F": "1/5", "S": "3/10", "U": "1/5", "P": "1/5", "C": "1/10"},
@@ -76,8 +76,8 @@ ARTICLES = [
         "11",
         "Convocation",
         "L’assemblée est convoquée au moins [[notice.days]] avant sa date, par courriel ou par lettre. Qui vote et de quoi le "
-        "quorum est une part se lisent au registre : [[record.on]]. Faute de quorum, une seconde convocation, sur le même ordre "
-        "du jour : [[second_call.allowed]], au moins [[second_call.days]] avant.",
+        "quorum est une part se lisent au registre : [[record.on]]. Faute de quorum, une seconde convocation, sur le même ordre "
+        "du jour : [[second_call.allowed]], au moins [[second_call.days]] avant.",
         {
             **own({"notice.days": 15, "record.on": "notice", "second_call.allowed": True}),
             "second_call.days": chosen(10, "Repris de C. com. R225-69 (SA)"),
@@ -88,7 +88,7 @@ ARTICLES = [
         "Décisions ordinaires",
         "Une décision ordinaire est adoptée si le pour dépasse [[ordinary.threshold]] des suffrages exprimés, pondérés par "
         "collège. Il faut qu’au moins [[ordinary.quorum]] des associés prennent part au vote. Le vote peut être changé "
-        "jusqu’à la clôture : [[ordinary.may_change]]. Jamais un texte n’est adopté avec autant de contre que de pour.",
+        "jusqu’à la clôture : [[ordinary.may_change]]. Jamais un texte n’est adopté avec autant de contre que de pour.",
         {
             **own({"ordinary.threshold": "1/2", "ordinary.comparator": "gt", "ordinary.base": "expressed"}),
             "ordinary.floor_guard": reported(True, LAW),
@@ -123,9 +123,9 @@ ARTICLES = [
     Text(
         "14",
         "Pouvoirs",
-        "Un associé porte au plus [[proxy.most]] pouvoirs ; le suivant est [[proxy.overflow]]. Un pouvoir en blanc "
+        "Un associé porte au plus [[proxy.most]] pouvoirs ; le suivant est [[proxy.overflow]]. Un pouvoir en blanc "
         "[[proxy.blank]], qui vote pour les textes qu’elle agrée et contre les autres. La présence du mandant annule son "
-        "pouvoir : [[proxy.presence_cancels]].",
+        "pouvoir : [[proxy.presence_cancels]].",
         {
             **own({"proxy.limit": "number", "proxy.most": 2, "proxy.overflow": "refuse"}),
             "proxy.blank": chosen("chair", "Repris de C. com. L225-106 III (SA)"),
@@ -135,9 +135,9 @@ ARTICLES = [
     Text(
         "15",
         "Vote par correspondance",
-        "Le vote par correspondance est ouvert : [[postal.allowed]]. Le formulaire papier arrive au plus tard "
-        "[[postal.paper_days]] avant l’assemblée ; le formulaire électronique, la veille à [[postal.eve_hour]] h. Si l’on a donné "
-        "aussi un pouvoir, vaut [[postal.with_proxy]]. Qui vient vote en séance : [[postal.presence_cancels]].",
+        "Le vote par correspondance est ouvert : [[postal.allowed]]. Le formulaire papier arrive au plus tard "
+        "[[postal.paper_days]] avant l’assemblée ; le formulaire électronique, la veille à [[postal.eve_hour]] h. Si l’on a donné "
+        "aussi un pouvoir, vaut [[postal.with_proxy]]. Qui vient vote en séance : [[postal.presence_cancels]].",
         {
             **own({"postal.allowed": True}),
             "postal.paper_days": chosen(3, "Repris de C. com. R225-77 (SA)"),
@@ -149,15 +149,15 @@ ARTICLES = [
     Text(
         "16",
         "Qui compte dans le quorum",
-        "Comptent avec les présents : les associés représentés, [[quorum.represented]] ; à distance et identifiés, "
-        "[[quorum.remote]] ; par correspondance, [[quorum.postal]].",
+        "Comptent avec les présents : les associés représentés, [[quorum.represented]] ; à distance et identifiés, "
+        "[[quorum.remote]] ; par correspondance, [[quorum.postal]].",
         own({"quorum.represented": True, "quorum.remote": True, "quorum.postal": True}),
     ),
     Text(
         "17",
         "Secret et égalités",
-        "Pour élire, révoquer ou exclure quelqu’un : [[election.secret]]. On ne publie pas à part les voix d’un collège de moins "
-        "de [[secret.smallest_college]] votants. Une égalité est un rejet, sans voix prépondérante ; entre personnes à égalité : "
+        "Pour élire, révoquer ou exclure quelqu’un : [[election.secret]]. On ne publie pas à part les voix d’un collège de moins "
+        "de [[secret.smallest_college]] votants. Une égalité est un rejet, sans voix prépondérante ; entre personnes à égalité : "
         "[[tie.rule]].",
         {
             **own({"election.secret": "always"}),
@@ -168,9 +168,9 @@ ARTICLES = [
     Text(
         "21",
         "Cercles",
-        "Un cercle décide dans son domaine, d’abord par consentement. Questions : [[consent.questions]]. Réactions : "
-        "[[consent.reactions]]. Consentement : [[consent.positions]]. Qui n’a pas répondu : [[consent.absent]], avec une "
-        "prolongation : [[consent.extension]]. Aucune décision n’est prise par l’horloge tant qu’une objection est ouverte.",
+        "Un cercle décide dans son domaine, d’abord par consentement. Questions : [[consent.questions]]. Réactions : "
+        "[[consent.reactions]]. Consentement : [[consent.positions]]. Qui n’a pas répondu : [[consent.absent]], avec une "
+        "prolongation : [[consent.extension]]. Aucune décision n’est prise par l’horloge tant qu’une objection est ouverte.",
         own(
             {
                 "consent.questions": 4,
@@ -184,7 +184,7 @@ ARTICLES = [
     Text(
         "22",
         "Vote d’un cercle",
-        "Un cercle peut voter ce qu’il choisit de ne pas décider par consentement : le pour doit dépasser "
+        "Un cercle peut voter ce qu’il choisit de ne pas décider par consentement : le pour doit dépasser "
         "[[circle.threshold]] des suffrages exprimés, et au moins [[circle.quorum]] du cercle prendre part.",
         own(
             {
@@ -229,7 +229,7 @@ ARTICLES = [
     Text(
         "31",
         "Changer ce code",
-        "Ce code change par le vote que voici : [[code.amended_by]]. Il ne change aucun résultat passé.",
+        "Ce code change par le vote que voici : [[code.amended_by]]. Il ne change aucun résultat passé.",
         own({"code.amended_by": "extraordinary"}),
     ),
 ]

@@ -1,0 +1,209 @@
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.errors import Refusal
+from governance.code import access, actions, queries
+from governance.code.forms import ArticleForm, EditionForm, StartForm, ValueForm
+from governance.code.history import compare
+from governance.code.models import Article, Edition
+from governance.code.vocabulary import SECTIONS, TERMS
+from members.people.access import PersonRequest, desk
+from members.people.staff import ADMINISTRATORS, READERS
+
+Page = dict[str, Any]
+
+
+@login_required
+@require_safe
+def index(request: PersonRequest) -> HttpResponse:
+    """Every edition, and how each stands."""
+    desk(request.user, READERS)
+    return render(request, "code/index.html", {"rows": queries.rows(timezone.localdate())})
+
+
+@login_required
+def start(request: PersonRequest) -> HttpResponse:
+    """Start a draft, from an edition of this house or from the preset of a legal form."""
+    desk(request.user)
+    editions = queries.origins(timezone.localdate())
+    form = StartForm(request.POST or None, editions=editions, initial={"start_from": request.GET.get("from")})
+    if not form.is_valid():
+        return render(request, "code/start.html", {"form": form}, status=422 if form.is_bound else 200)
+    origin, day = form.cleaned_data["start_from"], form.cleaned_data["effective_from"]
+    if origin in editions:
+        fresh = actions.copy_edition(editions[origin], effective_from=day, actor=request.user)
+    else:
+        fresh = actions.start_from_preset(origin, effective_from=day, actor=request.user)
+    messages.success(request, _("Edition %(number)d waits for your changes.") % {"number": fresh.number})
+    return redirect("code:edition", fresh.number)
+
+
+@login_required
+@require_safe
+def edition(request: PersonRequest, number: int) -> HttpResponse:
+    """An edition with its articles and values, what is to mend in it, and what may be done with it."""
+    return render(request, "code/edition.html", _page(access.edition(request.user, number)))
+
+
+def _page(found: Edition) -> Page:
+    return {
+        "edition": found,
+        "state": queries.state(found, timezone.localdate()),
+        "articles": queries.articles(found),
+        "colleges": queries.college_names(),
+        "review": queries.review(found),
+        "is_first": not Edition.objects.enacted().exists(),
+        "proposal": getattr(found, "amendment", None),
+    }
+
+
+@login_required
+def about(request: PersonRequest, number: int) -> HttpResponse:
+    """Give a draft its title and its day."""
+    found = access.draft(request.user, number)
+    form = EditionForm(
+        request.POST or None, initial={"title": found.title, "effective_from": found.effective_from}
+    )
+    if not form.is_valid():
+        page = {"form": form, "edition": found}
+        return render(request, "code/about.html", page, status=422 if form.is_bound else 200)
+    actions.describe(found, actor=request.user, **form.cleaned_data)
+    return redirect("code:edition", number)
+
+
+@login_required
+@require_safe
+def changes(request: PersonRequest, number: int) -> HttpResponse:
+    """What an edition would change, or changed, in the one before it."""
+    found = access.edition(request.user, number)
+    before = queries.before(found)
+    page = {
+        "edition": found,
+        "before": before,
+        "changes": compare(before, found) if before else [],
+        "colleges": queries.college_names(),
+    }
+    return render(request, "code/changes.html", page)
+
+
+@login_required
+@require_POST
+def preview(request: PersonRequest, number: int) -> HttpResponse:
+    """Show an article as it will be read, with its living values; nothing is kept."""
+    found = access.draft(request.user, number)
+    page = {"article": queries.preview(found, request.POST), "colleges": queries.college_names()}
+    return render(request, "code/_preview.html", page)
+
+
+@login_required
+def enact(request: PersonRequest, number: int) -> HttpResponse:
+    """Put the first edition of a house in force: ask once, then do it."""
+    found = access.draft(request.user, number, ADMINISTRATORS)
+    if request.method != "POST":
+        return render(request, "code/enact.html", {"edition": found, "review": queries.review(found)})
+    actions.enact_first(found, actor=request.user)
+    messages.success(request, _("The code social of this house is in force from its day on."))
+    return redirect("code:edition", number)
+
+
+@login_required
+def discard(request: PersonRequest, number: int) -> HttpResponse:
+    """Throw a draft away: ask once, then do it."""
+    found = access.draft(request.user, number)
+    if request.method != "POST":
+        return render(request, "code/discard.html", {"edition": found})
+    actions.discard(found, actor=request.user)
+    messages.success(request, _("The draft is thrown away."))
+    return redirect("code:index")
+
+
+@login_required
+def new_article(request: PersonRequest, number: int) -> HttpResponse:
+    """Add an article to a draft."""
+    found = access.draft(request.user, number)
+    return _write(request, found, None)
+
+
+@login_required
+def article(request: PersonRequest, number: int, pk: int) -> HttpResponse:
+    """Write an article: its words, its place, its values."""
+    found = access.article(request.user, number, pk)
+    return _write(request, found.edition, found)
+
+
+def _write(request: PersonRequest, found: Edition, written: Article | None) -> HttpResponse:
+    """A form to write an article; a refusal stands beside what was typed."""
+    form = ArticleForm(request.POST or None, edition=found, article=written)
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            saved = actions.write_article(found, article=written, actor=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            status = 409
+        else:
+            messages.success(request, _("Article %(number)s is saved.") % {"number": saved.number})
+            return redirect("code:article", found.number, saved.pk)
+    page = {"form": form, **queries.writing(found, written, request.POST)}
+    return render(request, "code/article.html", page, status=status)
+
+
+@login_required
+def remove_article(request: PersonRequest, number: int, pk: int) -> HttpResponse:
+    """Take an article out of a draft: ask once, then do it."""
+    found = access.article(request.user, number, pk)
+    if request.method != "POST":
+        return render(request, "code/remove.html", {"edition": found.edition, "article": found})
+    actions.remove_article(found, actor=request.user)
+    messages.success(request, _("Article %(number)s is taken out.") % {"number": found.number})
+    return redirect("code:edition", number)
+
+
+@login_required
+@require_safe
+def choose(request: PersonRequest, number: int, pk: int) -> HttpResponse:
+    """Lead from the list of values to the one that was chosen."""
+    access.article(request.user, number, pk)
+    key = request.GET.get("key", "")
+    if key not in TERMS:
+        return redirect("code:article", number, pk)
+    return redirect("code:value", number, pk, key)
+
+
+@login_required
+def value(request: PersonRequest, number: int, pk: int, key: str) -> HttpResponse:
+    """Say a value in an article, or change it."""
+    found = access.article(request.user, number, pk)
+    if key not in TERMS:
+        raise Http404
+    term, said = TERMS[key], found.parameters.filter(key=key).first()
+    form = ValueForm(request.POST or None, term=term, colleges=queries.college_names(), parameter=said)
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        told = {name: form.cleaned_data[name] for name in ("source", "confidence")}
+        try:
+            actions.set_value(found, key, form.written(), actor=request.user, **told)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            status = 409
+        else:
+            messages.success(request, _("“%(name)s” is saved.") % {"name": term.name})
+            return redirect("code:article", number, pk)
+    page = {"form": form, "article": found, "edition": found.edition, "term": term, "said": said}
+    return render(request, "code/value.html", page | {"section": SECTIONS[term.section]}, status=status)
+
+
+@login_required
+@require_POST
+def remove_value(request: PersonRequest, number: int, pk: int, key: str) -> HttpResponse:
+    """Let a draft be silent on a value."""
+    actions.remove_value(access.value(request.user, number, pk, key), actor=request.user)
+    messages.success(request, _("The value is taken away."))
+    return redirect("code:article", number, pk)
