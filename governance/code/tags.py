@@ -1,7 +1,7 @@
 """Template tags of the code social: an article with its living values, a parameter in words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django import template
 from django.utils.html import escape
@@ -9,10 +9,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core.prose.markdown import markdown
 from governance.code.models import Article, Confidence, Parameter
-from governance.code.vocabulary import Term, name_of
+from governance.code.vocabulary import TERMS, Term, name_of
 from governance.code.wording import shown, silence
 
 register = template.Library()
+RANKS = {key: rank for rank, key in enumerate(TERMS)}
 NAMED = re.compile(r"\[\[([a-z_.]+)\]\]")
 
 
@@ -39,6 +40,12 @@ def article_text(article: Article, colleges: Mapping[str, str]) -> SafeString:
 def key_name(key: str) -> str:
     """Say what a parameter is about; its own key where nobody gave it a name."""
     return name_of(key)
+
+
+@register.filter
+def in_order(parameters: Iterable[Parameter]) -> list[Parameter]:
+    """Put parameters in the order of the vocabulary, where the majority comes before what it is counted on."""
+    return sorted(parameters, key=lambda one: RANKS.get(one.key, len(RANKS)))
 
 
 @register.filter(name="silence")

@@ -451,4 +451,5 @@ def test_anyone_reads_each_value_with_its_source_at_an_address_of_its_own(cast, 
     assert "Values and sources" in page
     assert "Repris de C. com. R225-77 (SA)" in page
     assert "A tie inside a college" in page
+    assert page.index("<dt>Majority</dt>") < page.index("<dt>Counted on</dt>") < page.index("<dt>Quorum</dt>")
     assert "our reading" not in page
