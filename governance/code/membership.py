@@ -3,6 +3,7 @@
 from datetime import date
 
 from governance.code.in_force import Code, NoCode, in_force
+from governance.code.vocabulary import TERMS
 from members.joining.rules import MembershipRules
 
 KEYS = {
@@ -16,14 +17,14 @@ KEYS = {
 
 
 def membership_rules(day: date) -> MembershipRules:
-    """Read them from the edition in force; where it is silent, or there is none, the usual ones hold."""
+    """Read them from the edition in force; where there is none yet, the usual ones hold and nobody is excluded."""
     try:
         code = in_force(day)
     except NoCode:
         return MembershipRules()
-    said = {name: code.value(key) for name, key in KEYS.items() if key in code.parameters}
-    return MembershipRules(**said, articles=_articles(code))
+    said = {name: code.value(key) for name, key in KEYS.items() if _is_known(code, key)}
+    return MembershipRules(**said, articles=tuple(code.cite(*KEYS.values())))
 
 
-def _articles(code: Code) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(code.article(key) for key in KEYS.values() if key in code.parameters))
+def _is_known(code: Code, key: str) -> bool:
+    return code.says(key) or TERMS[key].may_be_silent

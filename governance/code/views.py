@@ -14,8 +14,8 @@ from governance.code.forms import ArticleForm, EditionForm, StartForm, ValueForm
 from governance.code.history import compare
 from governance.code.models import Article, Edition
 from governance.code.vocabulary import SECTIONS, TERMS
-from members.people.access import PersonRequest, desk
-from members.people.staff import ADMINISTRATORS, READERS
+from members.people.access import PersonRequest, at_desk, desk
+from members.people.staff import ADMINISTRATORS, KEEPERS, READERS
 
 Page = dict[str, Any]
 
@@ -25,7 +25,8 @@ Page = dict[str, Any]
 def index(request: PersonRequest) -> HttpResponse:
     """Every edition, and how each stands."""
     desk(request.user, READERS)
-    return render(request, "code/index.html", {"rows": queries.rows(timezone.localdate())})
+    page = {"rows": queries.rows(timezone.localdate()), "writes": at_desk(request.user, KEEPERS)}
+    return render(request, "code/index.html", page)
 
 
 @login_required
@@ -49,7 +50,8 @@ def start(request: PersonRequest) -> HttpResponse:
 @require_safe
 def edition(request: PersonRequest, number: int) -> HttpResponse:
     """An edition with its articles and values, what is to mend in it, and what may be done with it."""
-    return render(request, "code/edition.html", _page(access.edition(request.user, number)))
+    page = _page(access.edition(request.user, number))
+    return render(request, "code/edition.html", page | {"writes": at_desk(request.user, KEEPERS)})
 
 
 def _page(found: Edition) -> Page:

@@ -14,6 +14,7 @@ from core.errors import Refusal
 from governance.circles.models import Circle
 from governance.circles.standing import Standing
 from governance.code.in_force import Code
+from governance.code.models import Edition
 from governance.code.queries import drafts_to_propose
 from governance.decisions.models import Visibility
 from governance.proposals.electorate import Electorate

@@ -25,7 +25,8 @@ STAGES = {
 # What a row shows: not the whole text of the round and the decision, fifty times.
 SHOWN = (
     *("number", "title", "visibility", "submitted_at", "withdrawn_at", "round", "decision"),
-    *("author__given_name", "author__family_name", "author__email", "circle__name"),
+    *("author__given_name", "author__family_name", "author__email", "author__forgotten_at"),
+    "circle__name",
     *("round__closes_at", "round__closed_at", "round__cancelled_at", "decision__outcome"),
 )
 

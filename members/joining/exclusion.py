@@ -23,6 +23,17 @@ class TooSoon(Refusal):
     """A step that the member must have time to prepare for."""
 
 
+class NoExclusion(Refusal):
+    """The code social lets nobody exclude a member."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The code social does not say who may exclude a member, so nobody may. An amendment can say it."
+            )
+        )
+
+
 class NotHeard(Refusal):
     """Nobody is excluded before they could be heard."""
 
@@ -33,8 +44,8 @@ def open_exclusion(
 ) -> Exclusion:
     """Begin a procedure: the grounds in writing, and the invitation to be heard.
 
-    Raises TooSoon when the hearing leaves less time than the code social gives, Refusal when a procedure
-    is under way or the member is not on the register.
+    Raises TooSoon when the hearing leaves less time than the code social gives, NoExclusion when it
+    lets nobody exclude, Refusal when a procedure is under way or the member is not on the register.
     """
     now = database_now()
     today = timezone.localdate(now)
@@ -43,7 +54,10 @@ def open_exclusion(
         raise Refusal(_("%(member)s is not on the register today.") % {"member": member})
     if member.exclusions.filter(outcome="").exists():
         raise Refusal(_("A procedure about %(member)s is under way already.") % {"member": member})
-    _time_to_prepare(today, hearing_at)
+    rules = membership_rules(today)
+    if not rules.allows_exclusion:
+        raise NoExclusion
+    _time_to_prepare(today, hearing_at, rules.hearing_days)
     opened = Exclusion.objects.create(
         member=member, grounds=grounds, opened_at=now, hearing_at=hearing_at, hearing_place=hearing_place
     )
@@ -51,8 +65,7 @@ def open_exclusion(
     return opened
 
 
-def _time_to_prepare(today: date, hearing_at: datetime) -> None:
-    days = membership_rules(today).hearing_days
+def _time_to_prepare(today: date, hearing_at: datetime, days: int) -> None:
     first = today + timedelta(days=days)
     if timezone.localdate(hearing_at) < first:
         raise TooSoon(

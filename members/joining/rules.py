@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class MembershipRules:
-    """Who admits and who excludes, and how long one waits. Bodies are "centre", "members" or "desk"."""
+    """Who admits and who excludes, and how long one waits.
+
+    Bodies are "centre", "members" or "desk"; nobody excludes where the code does not say who (C. com. L231-6).
+    """
 
     admission_by: str = "centre"
     admission_ratified: bool = False
     leaving_notice: int = 0
-    exclusion_by: str = "members"
+    exclusion_by: str = ""
     exclusion_kind: str = "extraordinary"
     hearing_days: int = 8
     articles: tuple[str, ...] = ()
@@ -27,6 +30,10 @@ class MembershipRules:
     def who_admits(self) -> str:
         """The body that admits, in words."""
         return _body(self.admission_by)
+
+    @property
+    def allows_exclusion(self) -> bool:
+        return bool(self.exclusion_by)
 
     @property
     def who_excludes(self) -> str:

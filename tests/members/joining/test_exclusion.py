@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from core.clock import database_now, telling
 from core.errors import Refusal
 from core.journal.models import Entry
+from governance.code.models import Parameter
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from members.joining import exclusion
@@ -191,3 +192,11 @@ def test_who_was_an_applicant_on_a_day_can_be_seen(house, sign_in):
     client, yesterday = sign_in(house.sara), make.today() - timedelta(days=1)
     assert "Gus Noir" in client.get(f"/join/applications/?day={make.today()}").content.decode()
     assert "Gus Noir" not in client.get(f"/join/applications/?day={yesterday}").content.decode()
+
+
+def test_nobody_is_excluded_where_the_code_does_not_say_who_may(house):
+    Parameter.objects.filter(key="exclusion.by").delete()
+    with pytest.raises(exclusion.NoExclusion):
+        exclusion.open_exclusion(
+            house.seats["bob"], grounds=GROUNDS, hearing_at=in_days(9), hearing_place="", actor=house.sara
+        )
