@@ -54,6 +54,8 @@ DEBUG = flag("DEBUG")
 # The demo organisation, with sign-in in one click and a readable mailbox, is for a laptop only:
 # it must be asked for, or be the embedded default, and never happens beside a real database unasked.
 DEMO = flag("DEMO", default=False)
+# On which day of its year one moves in: january, june or september.
+DEMO_CHAPTER = os.environ.get("CHAPTER", "september")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if EMBEDDED else "")
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECURE = SITE_URL.startswith("https://")
@@ -72,6 +74,7 @@ INSTALLED_APPS = [
     "governance.code",
     "governance.circles",
     "governance.decisions",
+    "governance.proxies",
     "governance.proposals",
     "governance.notifications",
     "governance.exchange",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("members/", include("members.people.urls")),
     path("join/", include("members.joining.urls")),
     path("shares/", include("members.shares.urls")),
+    path("proxies/", include("governance.proxies.urls")),
     path("circles/", include("governance.circles.urls")),
     path("desk/code/", include("governance.code.urls")),
     path("notices/", include("governance.notifications.urls")),

@@ -144,10 +144,13 @@ def read_edition(edition: Edition) -> Code:
     )
 
 
-def motion_rule(code: Code, decision_type: str, colleges: Iterable[str]) -> tuple[MotionRule, list[str]]:
+def motion_rule(
+    code: Code, decision_type: str, colleges: Iterable[str], *, second_call: bool = False
+) -> tuple[MotionRule, list[str]]:
     """Build the rule of a for/against/abstain vote, and list the articles that say it.
 
-    `colleges` are the codes of the colleges on the roll; only their weights enter the rule.
+    `colleges` are the codes of the colleges on the roll; only their weights enter the rule. A meeting on
+    second call has a quorum of its own.
     """
     keys = _Reader(code, decision_type)
     method = keys.own("colleges")
@@ -157,7 +160,7 @@ def motion_rule(code: Code, decision_type: str, colleges: Iterable[str]) -> tupl
         "comparator": keys.own("comparator"),
         "floor_guard": keys.own("floor_guard"),
         "abstain_counts_as": None,
-        "quorum": _quorum(keys),
+        "quorum": _quorum(keys, second_call=second_call),
         "colleges": None if method == "none" else _colleges(keys, method, set(colleges)),
     }
     return MotionRule.from_json(rule), keys.articles()
@@ -182,8 +185,8 @@ class _Reader:
         return list(self.seen)
 
 
-def _quorum(keys: _Reader) -> dict[str, str] | None:
-    share: Fraction = keys.own("quorum")
+def _quorum(keys: _Reader, *, second_call: bool) -> dict[str, str] | None:
+    share: Fraction = keys.own("quorum_second") if second_call else keys.own("quorum")
     if share == 0:
         return None
     return {"threshold": str(share), "comparator": "gte", "basis": "members"}

@@ -1,4 +1,4 @@
-"""The eight people one may be in the demo; nobody is the eighth."""
+"""The people one may be in the demo, besides nobody."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +37,11 @@ CAST: dict[str, Part] = {
         "nadia.costa@lisieres.example",
         _("Administrator"),
         _("Keeps the register and the settings; holds no seat and does not vote."),
+    ),
+    "secretary": Part(
+        "elodie.picard@lisieres.example",
+        _("Secretary"),
+        _("Keeps the registers and the meetings: applications, proxies, presence. Holds no seat."),
     ),
     "representative": Part(
         "hugo.lemaire@lisieres.example",

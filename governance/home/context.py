@@ -40,12 +40,14 @@ def organisation() -> Organisation:
 
 
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
+    # On a phone there is room for five: the register is left to home and to the foot of the page.
     ways = [
-        ("home:mine", _("Home"), "house"),
-        ("proposals:index", _("Decide"), "hand"),
-        ("circles:index", _("Circles"), "circle-dot"),
-        ("portal:decisions", _("Register"), "scroll-text"),
-        ("home:me", _("Me"), "user"),
+        ("home:mine", _("Home"), "house", ""),
+        ("proposals:index", _("Decide"), "hand", ""),
+        ("proxies:index", _("Meetings"), "users-round", ""),
+        ("circles:index", _("Circles"), "circle-dot", ""),
+        ("portal:decisions", _("Register"), "scroll-text", "wide"),
+        ("home:me", _("Me"), "user", "phone"),
     ]
     here = request.resolver_match
     room = here.namespace if here else ""
@@ -54,9 +56,10 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
             "url": reverse(name),
             "label": label,
             "icon": icon,
+            "only": only,
             "current": _is_here(name, room, here.view_name if here else ""),
         }
-        for name, label, icon in ways
+        for name, label, icon, only in ways
     ]
 
 

@@ -1,10 +1,11 @@
 """What awaits a person, what moves around them, what was decided."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
@@ -13,10 +14,12 @@ from governance.circles.standing import Standing
 from governance.decisions.models import Decision
 from governance.proposals.models import Proposal, ProposalQuerySet, State
 from governance.proposals.showing import Turnout, turnouts
+from governance.proxies.models import Sitting
 from members.joining.models import Application
 from members.people.models import Person
 from votes.rounds.models import Voice
 
+MOST_TURNS = 12
 MOVES = {
     "proposal.submitted": ("pencil", lambda: _("opened to discussion")),
     "proposal.revised": ("layers", lambda: _("has a new version")),
@@ -37,39 +40,35 @@ class Turn:
     voices: int
 
 
-def awaiting(standing: Standing) -> list[Turn]:
-    """The open votes in which this person carries a voice that is not in, soonest closing first."""
+def open_votes(standing: Standing) -> tuple[list[Turn], Proposal | None]:
+    """The open votes in which this person carries a voice that is not in, soonest closing first; and the next
+    to close among the others that they may read.
+    """
     mine = Voice.objects.filter(round=OuterRef("round"), bearer=standing.person, voted_at=None)
-    found = list(
-        Proposal.objects.current().at(State.VOTING).filter(Exists(mine)).order_by("round__closes_at")[:12]
+    known = Proposal.objects.visible_to(standing) | Proposal.objects.filter(Exists(mine))
+    found = (
+        known.current().at(State.VOTING).annotate(waits=Exists(mine)).order_by("-waits", "round__closes_at")
     )
-    counted = turnouts(p.round_id for p in found if p.round_id) if found else {}
-    carried = _carried(standing, found) if found else {}
-    return [Turn(p, counted[p.round_id], carried.get(p.round_id, 1)) for p in found if p.round_id]
+    listed = list(found[: MOST_TURNS + 1])
+    turns = [proposal for proposal in listed if proposal.waits][:MOST_TURNS]
+    others = (proposal for proposal in listed if not proposal.waits)
+    return _turns(standing, turns), next(others, None)
 
 
-def _carried(standing: Standing, proposals: list[Proposal]) -> dict[int, int]:
-    """How many voices not yet in this person carries, round by round."""
-    voices: dict[int, int] = {}
-    rows = Voice.objects.filter(
-        bearer=standing.person, voted_at=None, round__in=[p.round_id for p in proposals]
-    )
-    for round_id in rows.values_list("round_id", flat=True):
-        voices[round_id] = voices.get(round_id, 0) + 1
-    return voices
+def _turns(standing: Standing, proposals: Sequence[Proposal]) -> list[Turn]:
+    """Each vote with its participation, and how many voices not yet in this person carries there."""
+    if not proposals:
+        return []
+    rounds = [p.round_id for p in proposals if p.round_id]
+    counted = turnouts(rounds, bearer=standing.person)
+    return [Turn(p, counted[p.round_id], counted[p.round_id].waiting) for p in proposals if p.round_id]
 
 
-def next_date(standing: Standing) -> Proposal | None:
-    """The next vote to close among those this person may read and has nothing left to do in."""
-    waiting = Voice.objects.filter(round=OuterRef("round"), bearer=standing.person, voted_at=None)
-    return (
-        Proposal.objects.visible_to(standing)
-        .current()
-        .at(State.VOTING)
-        .exclude(Exists(waiting))
-        .order_by("round__closes_at")
-        .first()
-    )
+def next_meeting(standing: Standing) -> Sitting | None:
+    """The next meeting of members, for those who may know of it, with `questions`, how many are on its agenda."""
+    if not (standing.is_member or standing.duties):
+        return None
+    return Sitting.objects.coming().annotate(questions=Count("items")).first()
 
 
 def next_review(standing: Standing, today: Any) -> Decision | None:

@@ -14,6 +14,7 @@ from governance.circles.standing import standing_of
 from governance.home import journal as journals
 from governance.home import mydata, queries
 from governance.home.forms import ForgetForm, MeForm
+from governance.proxies.showing import awaiting_answer
 from members.people.access import PersonRequest, at_desk
 from members.people.access import desk as door
 from members.people.forgetting import forget, obstacles, stays
@@ -51,17 +52,22 @@ def region(request: PersonRequest) -> HttpResponse:
 
 def _turn(request: PersonRequest) -> dict[str, object]:
     standing = standing_of(request.user)
-    turns = queries.awaiting(standing)
+    turns, other = queries.open_votes(standing)
     today = timezone.localdate()
-    soon = queries.next_date(standing)
-    review = None if soon else queries.next_review(standing, today)
+    meeting = queries.next_meeting(standing)
+    soon = None if meeting else other
+    review = None if meeting or soon else queries.next_review(standing, today)
     page: dict[str, object] = {
         "turns": turns,
+        "trusted": awaiting_answer(request.user) if standing.is_member else [],
+        "meeting": meeting,
         "standing": standing,
         "soon": soon,
         "review": review,
         "today": today,
     }
+    if meeting is not None:
+        page["days_left"] = max(0, (timezone.localdate(meeting.meets_at) - today).days)
     if soon is not None and soon.round is not None:
         page["days_left"] = max(0, (timezone.localdate(soon.round.closes_at) - today).days)
     if review is not None and review.review_on is not None:

@@ -9,6 +9,7 @@ from django.utils import translation
 from governance.circles.standing import standing_of
 from governance.proposals.models import Proposal
 from governance.proposals.showing import live_page
+from governance.proxies.access import is_insider
 
 
 def may_listen(user: Any, topic: str) -> bool:
@@ -20,6 +21,8 @@ def may_listen(user: Any, topic: str) -> bool:
         return not key and user.is_authenticated
     if room == "person":
         return user.is_authenticated and key == str(user.pk)
+    if room == "sitting":
+        return key.isdecimal() and user.is_authenticated and is_insider(user)
     if room == "proposal" and key.isdecimal():
         visible = Proposal.objects.visible_to(standing_of(user))
         return visible.filter(pk=int(key)).exists()

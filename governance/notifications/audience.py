@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.journal.models import Entry
 from governance.proposals.models import Comment, Proposal
+from governance.proxies.models import Proxy
 from members.joining.models import Application, Exclusion
 from members.people.models import Member, Person, Representative, on_day
 from members.people.staff import KEEPERS, staff
@@ -117,6 +118,27 @@ def member_resigned(entry: Entry) -> Telling:
     return Telling(staff(KEEPERS), "member_resigned", facts)
 
 
+def proxy_moved(entry: Entry) -> Telling:
+    """Who gave a voice and who carries it, at each step; whoever took the step knows already."""
+    proxy = Proxy.objects.select_related("giver__person", "holder__person", "sitting", "round").get(
+        pk=entry.facts["proxy"]
+    )
+    seats = [pk for pk in (proxy.giver_id, proxy.holder_id or proxy.meant_for_id) if pk]
+    occasion = proxy.occasion
+    facts = {
+        "giver": str(proxy.giver),
+        "holder": str(proxy.holder or proxy.meant_for or ""),
+        "blank": proxy.holder_id is None,
+        "turned": proxy.meant_for_id is not None,
+        "title": str(occasion),
+        "because": proxy.because,
+        "path": f"/proxies/{proxy.sitting_id}/"
+        if proxy.sitting_id
+        else f"/proposals/round/{proxy.round_id}/",
+    }
+    return Telling(_acting(seats).exclude(pk=entry.actor_id or 0), entry.kind.replace(".", "_"), facts)
+
+
 def duty_moved(entry: Entry) -> Telling:
     """Whoever is given a duty of staff, or whose duty ends."""
     people = Person.objects.filter(pk=entry.facts["person"], is_active=True)
@@ -149,6 +171,7 @@ def _acting(seats: list[int]) -> QuerySet[Person]:
     return Person.objects.filter(acting, is_active=True).distinct()
 
 
+PROXY_STEPS = ("given", "refused", "accepted", "declined", "revoked", "replaced", "came", "carried")
 AUDIENCES: dict[str, Callable[[Entry], Telling]] = {
     "proposal.voting": round_opened,
     "round.reminder": round_reminder,
@@ -163,6 +186,7 @@ AUDIENCES: dict[str, Callable[[Entry], Telling]] = {
         [f"exclusion.{step}" for step in ("opened", "answered", "heard", "decided", "dropped")],
         exclusion_moved,
     ),
+    **dict.fromkeys([f"proxy.{step}" for step in PROXY_STEPS], proxy_moved),
     "duty.given": duty_moved,
     "duty.ended": duty_moved,
     "person.corrected": person_touched,

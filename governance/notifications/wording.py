@@ -1,5 +1,6 @@
 """What a notice says, in the reader's language: a title, why they are told, and the one thing to do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.people.models import Duty
 
@@ -184,6 +186,31 @@ def _exclusion_dropped(facts: dict[str, Any]) -> Wording:
     )
 
 
+def _proxy_given(facts: dict[str, Any]) -> Wording:
+    if facts["turned"]:
+        lead = (
+            _("%(holder)s holds as many proxies as the code allows: it goes to the chair, in blank.") % facts
+        )
+    elif facts["blank"]:
+        lead = _("It goes to the chair, who votes for what the management approves and against the rest.")
+    else:
+        lead = (
+            _("%(giver)s gives their voice to %(holder)s. It stands unless it is declined or taken back.")
+            % facts
+        )
+    return _proxy(_("A proxy for “%(title)s”") % facts, lead, _("See it, and answer"))
+
+
+def _proxy_step(title: Any, lead: Any) -> Callable[[dict[str, Any]], Wording]:
+    """A step in the life of a proxy; both sentences are lazy, and know giver, holder, title and reason."""
+    return lambda facts: _proxy(title % facts, lead % facts, _("See my place"))
+
+
+def _proxy(title: str, lead: str, action: str) -> Wording:
+    because = _("You are told because your seat gives or carries this voice.")
+    return Wording(title, lead, action, because, "handshake")
+
+
 def _duty_given(facts: dict[str, Any]) -> Wording:
     return Wording(
         _("You are given a duty: %(duty)s") % {"duty": Duty(facts["duty"]).label},
@@ -258,6 +285,39 @@ _KINDS = {
     "exclusion_heard": _exclusion_heard,
     "exclusion_decided": _exclusion_decided,
     "exclusion_dropped": _exclusion_dropped,
+    "proxy_given": _proxy_given,
+    "proxy_refused": _proxy_step(
+        gettext_lazy("A proxy was refused: %(title)s"),
+        gettext_lazy(
+            "%(holder)s carries as many proxies as the code allows. %(giver)s may ask somebody else, or come."
+        ),
+    ),
+    "proxy_accepted": _proxy_step(
+        gettext_lazy("%(holder)s will carry the voice of %(giver)s"),
+        gettext_lazy("For “%(title)s”. Nothing more to do; it can be taken back until it is used."),
+    ),
+    "proxy_declined": _proxy_step(
+        gettext_lazy("%(holder)s declines the voice of %(giver)s"),
+        gettext_lazy("For “%(title)s”. %(because)s %(giver)s may ask somebody else, or come."),
+    ),
+    "proxy_revoked": _proxy_step(
+        gettext_lazy("%(giver)s takes their voice back"),
+        gettext_lazy("For “%(title)s”: it is not carried any more."),
+    ),
+    "proxy_replaced": _proxy_step(
+        gettext_lazy("%(giver)s gave their voice to somebody else"),
+        gettext_lazy("For “%(title)s”: the later proxy stands, the earlier one does not."),
+    ),
+    "proxy_came": _proxy_step(
+        gettext_lazy("%(giver)s came"),
+        gettext_lazy("“%(title)s”: the proxy ends, and their own voice is theirs."),
+    ),
+    "proxy_carried": _proxy_step(
+        gettext_lazy("A proxy goes on to the second call"),
+        gettext_lazy(
+            "“%(title)s” is called again: %(giver)s is still represented by %(holder)s, unless one of them says no."
+        ),
+    ),
     "duty_given": _duty_given,
     "duty_ended": _duty_ended,
     "person_corrected": _corrected,

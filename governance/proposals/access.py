@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from governance.circles.standing import Standing, standing_of
 from governance.decisions.models import Visibility
 from governance.proposals.models import Attachment, Comment, Proposal
+from governance.proxies.access import leads
 
 
 def readable(user: Any, number: int) -> Proposal:
@@ -46,10 +47,45 @@ def editable(user: Any, number: int) -> Proposal:
     return proposal
 
 
+def votable(user: Any, number: int) -> Proposal:
+    """Lend a proposal to whoever may put it to a vote: those who edit it, or lead the meeting it is tabled in."""
+    proposal = readable(user, number)
+    if not may_open(user, standing_of(user), proposal):
+        raise PermissionDenied(_("Only its author, or who leads its circle or its meeting, may do this."))
+    return proposal
+
+
+def may_open(user: Any, standing: Standing, proposal: Proposal) -> bool:
+    """Whether somebody may put a proposal to a vote."""
+    if proposal.item is not None:
+        return standing.person is not None and leads(user, proposal.item.sitting)
+    return may_edit(standing, proposal)
+
+
+def tabled(user: Any, number: int) -> Proposal:
+    """Lend a proposal to whoever makes the agenda of the members: the desk, and those who lead all circles."""
+    proposal = readable(user, number)
+    if not may_table(standing_of(user)):
+        raise PermissionDenied(_("Only those who convene the members make their agenda."))
+    return proposal
+
+
+def may_table(standing: Standing) -> bool:
+    """Whether somebody makes the agenda of the members."""
+    return standing.keeps or standing.may_lead(None)
+
+
+def may_close(user: Any, standing: Standing, proposal: Proposal) -> bool:
+    """Whether somebody may close or cancel the vote on a proposal."""
+    if standing.may_lead(proposal.circle_id):
+        return True
+    return standing.person is not None and proposal.item is not None and leads(user, proposal.item.sitting)
+
+
 def led(user: Any, number: int) -> Proposal:
     """Lend a proposal to whoever may close or cancel its vote."""
     proposal = readable(user, number)
-    if not standing_of(user).may_lead(proposal.circle_id):
+    if not may_close(user, standing_of(user), proposal):
         raise PermissionDenied(_("Only who leads this circle, or an administrator, may do this."))
     return proposal
 

@@ -22,6 +22,7 @@ from governance.proposals.electorate import Electorate
 from governance.proposals.models import Comment, Proposal, State, Version
 from governance.proposals.question import question
 from members.people.models import Person
+from votes.ballots.actions import cast_in_advance
 from votes.rounds import actions as rounds
 from votes.rounds.models import Round
 from votes.tally.actions import close_round
@@ -97,7 +98,7 @@ def revise(
     `based_on` is the number of the version the author was reading. Raises StaleVersion when a
     newer one exists, WrongMoment once a vote froze the text.
     """
-    proposal = _lock(proposal, State.DRAFT, State.DISCUSSED)
+    proposal = lock(proposal, State.DRAFT, State.DISCUSSED)
     latest = proposal.latest
     if latest.number != based_on:
         raise StaleVersion(
@@ -112,7 +113,7 @@ def revise(
     record(
         "proposal.revised",
         actor=author,
-        topics=_topics(proposal),
+        topics=topics_of(proposal),
         proposal=proposal.pk,
         version=version.number,
     )
@@ -131,20 +132,20 @@ def _write(proposal: Proposal, latest: Version, author: Person, words: dict[str,
 @transaction.atomic
 def submit(proposal: Proposal, actor: Person) -> Proposal:
     """Open a draft to discussion."""
-    proposal = _lock(proposal, State.DRAFT)
+    proposal = lock(proposal, State.DRAFT)
     proposal.submitted_at = database_now()
     proposal.save(update_fields=["submitted_at"])
-    record("proposal.submitted", actor=actor, topics=_topics(proposal), proposal=proposal.pk)
+    record("proposal.submitted", actor=actor, topics=topics_of(proposal), proposal=proposal.pk)
     return proposal
 
 
 @transaction.atomic
 def withdraw(proposal: Proposal, actor: Person) -> Proposal:
     """Withdraw a proposal that is not being voted on; it stays readable."""
-    proposal = _lock(proposal, State.DRAFT, State.DISCUSSED)
+    proposal = lock(proposal, State.DRAFT, State.DISCUSSED)
     proposal.withdrawn_at = database_now()
     proposal.save(update_fields=["withdrawn_at"])
-    record("proposal.withdrawn", actor=actor, topics=_topics(proposal), proposal=proposal.pk)
+    record("proposal.withdrawn", actor=actor, topics=topics_of(proposal), proposal=proposal.pk)
     return proposal
 
 
@@ -172,7 +173,7 @@ def comment(
     record(
         "comment.added",
         actor=author,
-        topics=_topics(proposal),
+        topics=topics_of(proposal),
         proposal=proposal.pk,
         comment=message.pk,
         mentions=[person.pk for person in mentions],
@@ -204,23 +205,35 @@ def put_to_vote(
     `closes_at` is an aware instant. Raises WrongMoment, NoElectorate, BadDeadline or, without a
     code in force, NoCode; then nothing has changed.
     """
-    proposal = _lock(proposal, State.DISCUSSED)
+    proposal = lock(proposal, State.DISCUSSED)
+    _where_tabled(proposal, electorate)
     if proposal.amends is not None:
         freeze(proposal.amends)
     asked = question(proposal, decision_type, electorate)
     opened = rounds.open_round(asked, electorate.seats(), closes_at=closes_at, actor=actor)
+    if electorate.item is not None and electorate.attendance is not None:
+        cast_in_advance(opened, electorate.attendance.in_advance(electorate.item))
     proposal.round = opened
     proposal.save(update_fields=["round"])
     _promise(opened)
     record(
         "proposal.voting",
         actor=actor,
-        topics=_topics(proposal),
+        topics=topics_of(proposal),
         proposal=proposal.pk,
         round=opened.pk,
         closes_at=closes_at.isoformat(),
     )
     return opened
+
+
+def _where_tabled(proposal: Proposal, electorate: Electorate) -> None:
+    """What is on an agenda is voted on in that meeting. Raises WrongMoment elsewhere."""
+    if proposal.item is not None and electorate.item != proposal.item:
+        raise WrongMoment(
+            _("This proposal is on the agenda of “%(meeting)s”: it is voted on there.")
+            % {"meeting": proposal.item.sitting}
+        )
 
 
 def _promise(opened: Round) -> None:
@@ -240,7 +253,7 @@ def _promise(opened: Round) -> None:
 @transaction.atomic
 def cancel_vote(proposal: Proposal, actor: Person, *, because: str) -> None:
     """Cancel the open vote with its reason; the proposal goes back to discussion."""
-    proposal = _lock(proposal, State.VOTING)
+    proposal = lock(proposal, State.VOTING)
     cancelled = rounds.cancel(proposal.round_id, because=because, actor=actor)  # type: ignore[arg-type]
     Proposal.objects.filter(pk=proposal.pk).update(round=None)
     if proposal.amends is not None:
@@ -250,7 +263,7 @@ def cancel_vote(proposal: Proposal, actor: Person, *, because: str) -> None:
     record(
         "proposal.vote_cancelled",
         actor=actor,
-        topics=_topics(proposal),
+        topics=topics_of(proposal),
         proposal=proposal.pk,
         because=cancelled.cancelled_because,
     )
@@ -276,7 +289,7 @@ def settle(round_id: int, *, early: bool = False, actor: Person | None = None) -
         record(
             "proposal.settled",
             actor=actor,
-            topics=[*_topics(proposal), f"round.{round_id}"],
+            topics=[*topics_of(proposal), f"round.{round_id}"],
             proposal=proposal.pk,
             round=round_id,
             decision=decision.pk,
@@ -317,7 +330,7 @@ def _ground(round_: Round, result: Any) -> dict[str, Any]:
     }
 
 
-def _lock(proposal: Proposal, *states: State) -> Proposal:
+def lock(proposal: Proposal, *states: State) -> Proposal:
     """Lock the proposal's row and refuse unless it stands in one of these states."""
     locked = Proposal.objects.select_for_update(of=("self",)).current().get(pk=proposal.pk)
     state = locked.state(database_now())
@@ -328,7 +341,7 @@ def _lock(proposal: Proposal, *states: State) -> Proposal:
     return locked
 
 
-def _topics(proposal: Proposal) -> list[str]:
+def topics_of(proposal: Proposal) -> list[str]:
     """Name whom a change concerns; a draft concerns its author alone."""
     if proposal.submitted_at is None:
         return [proposal.topic]

@@ -1,21 +1,25 @@
-"""Who votes: all members, some colleges, or a circle; and the lines of the roll that follow."""
+"""Who votes: all members, some colleges, a circle, or a meeting; and the lines of the roll that follow."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from governance.circles.models import Circle, Membership
+from governance.proxies.attendance import Attendance, attendance
+from governance.proxies.models import Item
 from members.people.models import Member, Representative, on_day
 from votes.rounds.actions import Seat
 
 
 @dataclass(frozen=True)
 class Electorate:
-    """All members when both are left out, the members of some colleges, or the people of a circle.
+    """All members when the rest is left out, the members of some colleges, the people of a circle, or those
+    who take part in a meeting, for one question of its agenda.
 
     `day` is the record date: who stands on the register that day is on the roll.
     """
@@ -23,17 +27,33 @@ class Electorate:
     day: date
     colleges: tuple[str, ...] = ()
     circle: Circle | None = None
+    item: Item | None = None
+
+    @cached_property
+    def attendance(self) -> Attendance | None:
+        """Who takes part in the meeting, gathered once; None elsewhere."""
+        return attendance(self.item.sitting, self.item) if self.item is not None else None
 
     def seats(self) -> list[Seat]:
         """The lines of the roll, in a steady order."""
         if self.circle is not None:
             return _circle_seats(self.circle, self.day)
+        if self.item is not None and self.attendance is not None:
+            return _meeting_seats(self.attendance, self.item)
         return _member_seats(self.colleges, self.day)
 
     def to_json(self) -> dict[str, Any]:
         """What the round keeps, to say later who was asked."""
         if self.circle is not None:
             facts: dict[str, Any] = {"kind": "circle", "circle": self.circle.pk, "name": self.circle.name}
+        elif self.item is not None:
+            sitting = self.item.sitting
+            facts = {
+                "kind": "meeting",
+                "meeting": sitting.pk,
+                "item": self.item.number,
+                "name": sitting.title,
+            }
         elif self.colleges:
             facts = {"kind": "colleges", "colleges": list(self.colleges)}
         else:
@@ -45,16 +65,40 @@ def _member_seats(colleges: Sequence[str], day: date) -> list[Seat]:
     members = Member.objects.voting(day).as_of(day).select_related("person")
     if colleges:
         members = members.filter(college_code__in=colleges)  # type: ignore[misc]
-    acting = dict(Representative.objects.filter(on_day(day)).values_list("member_id", "person_id"))
+    acting = _acting(day)
     return [
-        Seat(
-            name=str(member),
-            member_id=member.pk,
-            bearer_id=member.person_id or acting.get(member.pk),
-            college=member.college_code,
-        )
+        _seat(member, bearer_id=member.person_id or acting.get(member.pk))
         for member in members.order_by("number")
     ]
+
+
+def _acting(day: date) -> dict[int, int]:
+    """Who acts for each organisation on a day: member → person."""
+    return dict(Representative.objects.filter(on_day(day)).values_list("member_id", "person_id"))
+
+
+def _seat(member: Member, *, bearer_id: int | None, wish: str = "") -> Seat:
+    return Seat(
+        name=str(member), member_id=member.pk, bearer_id=bearer_id, college=member.college_code, wish=wish
+    )
+
+
+def _meeting_seats(there: Attendance, item: Item) -> list[Seat]:
+    """The roll of one question in a meeting: whoever came carries their own voice and those given to them.
+
+    What was chosen in advance is nobody's to carry; whoever is absent is on the roll and carried by nobody.
+    The interested are left out, unless the code keeps them in what a majority is counted on.
+    """
+    acting, chosen = _acting(there.sitting.record_on), there.in_advance(item)
+    seats = []
+    for line in there.lines:
+        if line.why == "interested" and there.rules.interested_leave_majority:
+            continue
+        carrier = line.carrier if line.member.pk not in chosen else None
+        bearer = (carrier.person_id or acting.get(carrier.pk)) if carrier else None
+        wish = there.wish(line.member, item) if carrier and line.how == "proxy" else ""
+        seats.append(_seat(line.member, bearer_id=bearer, wish=wish))
+    return seats
 
 
 def _circle_seats(circle: Circle, day: date) -> list[Seat]:
@@ -70,7 +114,12 @@ class MisplacedElectorate(Refusal):
 
 
 def check(decision_type: str, electorate: Electorate) -> None:
-    """Refuse a statutory vote of a circle, or a circle's vote of all members."""
+    """Refuse a statutory vote of a circle, a circle's vote of all members, a vote of a meeting before it opens."""
+    if electorate.item is not None and not electorate.item.sitting.is_open:
+        raise MisplacedElectorate(
+            _("“%(meeting)s” is not open: this question is voted on while it meets.")
+            % {"meeting": electorate.item.sitting}
+        )
     if electorate.circle is None and decision_type == "circle":
         raise MisplacedElectorate(
             _("A circle's vote is for the people of a circle. Choose the circle, or another kind of vote.")

@@ -1,7 +1,7 @@
 """What people fill in: the text of a proposal, a message, and how it is put to a vote."""
 
 import contextlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from governance.code.queries import drafts_to_propose
 from governance.decisions.models import Visibility
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal, Version
+from governance.proxies.models import Sitting
 from members.people.models import College
 from votes.rounds.deadline import deadline
 from votes.rounds.explain import decision_name
@@ -144,6 +145,9 @@ class CommentForm(forms.Form):
         return parent
 
 
+A_WHILE = timedelta(minutes=15)  # how long a vote of a meeting is open unless somebody closes it
+
+
 class ClosingField(forms.Field):
     """A closing time read as the clock on the wall, which may skip an hour or show one twice.
 
@@ -186,10 +190,15 @@ class VoteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.proposal = proposal
         kinds = [(kind, decision_name(kind)) for kind in code.decision_types()]
-        self.fields["decision_type"].choices = kinds  # type: ignore[attr-defined]
         who: list[tuple[str, Any]] = [("members", _("All members")), ("colleges", _("Some colleges"))]
         if proposal.circle is not None:
             who.insert(0, ("circle", str(proposal.circle)))
+        if proposal.item is not None:
+            who = [("meeting", str(proposal.item.sitting))]
+            kinds = [(kind, name) for kind, name in kinds if kind == proposal.item.decision_type]
+            self.initial.update(decision_type=proposal.item.decision_type, electorate="meeting")
+            self.fields["closes"].initial = timezone.localtime() + A_WHILE
+        self.fields["decision_type"].choices = kinds  # type: ignore[attr-defined]
         self.fields["electorate"].choices = who  # type: ignore[attr-defined]
         self.fields["colleges"].choices = list(  # type: ignore[attr-defined]
             College.objects.values_list("code", "name")
@@ -204,11 +213,33 @@ class VoteForm(forms.Form):
     def chosen_electorate(self) -> Electorate:
         """The electorate, on today's register."""
         kind, today = self.cleaned_data["electorate"], timezone.localdate()
+        if kind == "meeting" and self.proposal.item is not None:
+            return Electorate(self.proposal.item.sitting.record_on, item=self.proposal.item)
         if kind == "circle":
             return Electorate(today, circle=self.proposal.circle)
         if kind == "colleges":
             return Electorate(today, colleges=tuple(self.cleaned_data["colleges"]))
         return Electorate(today)
+
+
+class TableForm(forms.Form):
+    """On the agenda of which meeting a proposal is put, and how it will be voted on there."""
+
+    sitting = forms.ModelChoiceField(
+        label=_("Meeting"), queryset=Sitting.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+    decision_type = forms.ChoiceField(label=_("Kind of vote"), widget=forms.RadioSelect)
+    supported = forms.BooleanField(
+        label=_("Presented or approved by the management: blank proxies vote for it"),
+        required=False,
+        initial=True,
+    )
+
+    def __init__(self, *args: Any, code: Code, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sitting"].queryset = Sitting.objects.coming()  # type: ignore[attr-defined]
+        kinds = [(kind, decision_name(kind)) for kind in code.decision_types() if kind != "circle"]
+        self.fields["decision_type"].choices = kinds  # type: ignore[attr-defined]
 
 
 class CancelForm(forms.Form):

@@ -27,7 +27,13 @@ SHOWN = (
     *("number", "title", "visibility", "submitted_at", "withdrawn_at", "round", "decision"),
     *("author__given_name", "author__family_name", "author__email", "author__forgotten_at"),
     "circle__name",
-    *("round__closes_at", "round__closed_at", "round__cancelled_at", "decision__outcome"),
+    *(
+        "item__sitting__title",
+        "round__closes_at",
+        "round__closed_at",
+        "round__cancelled_at",
+        "decision__outcome",
+    ),
 )
 
 

@@ -11,6 +11,7 @@ from governance.circles.models import Circle
 from governance.circles.standing import Standing
 from governance.code.models import Edition
 from governance.decisions.models import Decision, Visibility, visible_to
+from governance.proxies.models import Item
 from members.people.models import Person
 from votes.rounds.models import Round
 
@@ -36,7 +37,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def current(self) -> "ProposalQuerySet":
         """Bring along what every page shows, and the database's clock as `now`."""
-        return self.select_related("author", "circle", "round", "decision").annotate(now=Now())
+        return self.select_related("author", "circle", "round", "decision", "item__sitting").annotate(
+            now=Now()
+        )
 
     def at(self, state: State) -> "ProposalQuerySet":
         """The proposals at a stage, by the database clock; the same answer as `state`."""
@@ -85,6 +88,14 @@ class Proposal(models.Model):
         null=True,
         related_name="amendment",
         verbose_name=_("edition of the code"),
+    )
+    # Where it is on the agenda of a meeting.
+    item = models.OneToOneField(
+        Item,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="proposal",
+        verbose_name=_("question of a meeting"),
     )
     # The round that decides it. A cancelled one steps down and stays readable through its subject.
     round = models.OneToOneField(Round, on_delete=models.PROTECT, null=True, related_name="proposal")

@@ -1,5 +1,7 @@
 """What is asked, as it will be voted on: the newest version under the rule of the code in force."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
@@ -7,8 +9,11 @@ from governance.code.history import digest
 from governance.code.in_force import Code, in_force, motion_rule
 from governance.proposals.electorate import Electorate, check
 from governance.proposals.models import Proposal
+from governance.proxies.rules import takes_proxies
 from votes.rounds.actions import Question
 from votes.rounds.explain import decision_name
+from votes.rules.motion import Presence
+from votes.rules.quorum import QuorumOutcome
 
 
 def question(proposal: Proposal, decision_type: str, electorate: Electorate) -> Question:
@@ -17,7 +22,11 @@ def question(proposal: Proposal, decision_type: str, electorate: Electorate) -> 
     code = in_force(electorate.day)
     amendment = _amendment(proposal, code, decision_type)
     colleges = sorted({seat.college for seat in electorate.seats() if seat.college})
-    rule, articles = motion_rule(code, decision_type, colleges)
+    there = electorate.attendance
+    second = there is not None and there.sitting.call == 2
+    rule, articles = motion_rule(code, decision_type, colleges, second_call=second)
+    if there is not None:
+        rule = replace(rule, presence=_presence(there.quorum(decision_type)))
     version = proposal.latest
     return Question(
         subject=proposal.topic,
@@ -27,9 +36,14 @@ def question(proposal: Proposal, decision_type: str, electorate: Electorate) -> 
         rule=rule,
         articles=articles,
         edition=code.edition,
-        electorate=electorate.to_json(),
+        electorate={**electorate.to_json(), "proxies": takes_proxies(code)},
         may_change=code.value(f"{decision_type}.may_change"),
     )
+
+
+def _presence(found: QuorumOutcome | None) -> Presence | None:
+    """Who takes part, as the rules count it; None where no quorum is asked."""
+    return Presence(min(found.counted, found.denominator), found.denominator) if found else None
 
 
 class WrongWayToAmend(Refusal):

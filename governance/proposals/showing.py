@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,7 @@ from governance.code.models import Edition
 from governance.decisions.models import Decision
 from governance.proposals import access
 from governance.proposals.models import Comment, Proposal, State, Version
+from governance.proxies.showing import in_vote
 from members.people.models import College
 from votes.ballots.forms import MotionBallotForm
 from votes.ballots.models import Ballot
@@ -38,6 +39,7 @@ class Turnout:
     on_roll: int
     voted: int
     colleges: tuple[tuple[str, int, int], ...] = ()
+    waiting: int = 0  # of the voices that one person carries, those that are not in
 
     @property
     def percent(self) -> int:
@@ -56,21 +58,33 @@ def turnout(proposal: Proposal) -> Turnout | None:
     return turnouts([proposal.round_id]).get(proposal.round_id)
 
 
-def turnouts(round_ids: Iterable[int]) -> dict[int, Turnout]:
-    """Count the rolls of several rounds in one query."""
+def turnouts(round_ids: Iterable[int], bearer: Any = None) -> dict[int, Turnout]:
+    """Count the rolls of several rounds in one query; with `bearer`, what waits of the voices they carry."""
     rows = (
         Voice.objects.filter(round__in=list(round_ids))
         .values_list("round_id", "college")
-        .annotate(on_roll=Count("pk"), voted=Count("pk", filter=Q(voted_at__isnull=False)))
+        .annotate(
+            on_roll=Count("pk"),
+            voted=Count("pk", filter=Q(voted_at__isnull=False)),
+            waiting=Count("pk", filter=Q(bearer=bearer, voted_at=None)) if bearer else Value(0),
+        )
         .order_by("round_id", "college")
     )
-    grouped: dict[int, list[tuple[str, int, int]]] = {}
-    for round_id, college, on_roll, voted in rows:
-        grouped.setdefault(round_id, []).append((college, on_roll, voted))
-    return {
-        round_id: Turnout(sum(row[1] for row in lines), sum(row[2] for row in lines), tuple(lines))
-        for round_id, lines in grouped.items()
-    }
+    grouped: dict[int, list[tuple[tuple[str, int, int], int]]] = {}
+    for round_id, college, on_roll, voted, waiting in rows:
+        grouped.setdefault(round_id, []).append(((college, on_roll, voted), waiting))
+    return {round_id: _turnout(lines) for round_id, lines in grouped.items()}
+
+
+def _turnout(lines: list[tuple[tuple[str, int, int], int]]) -> Turnout:
+    """One roll, from its lines: (college, on the roll, voted), waiting."""
+    colleges = tuple(college for college, _waiting in lines)
+    return Turnout(
+        on_roll=sum(line[1] for line in colleges),
+        voted=sum(line[2] for line in colleges),
+        colleges=colleges,
+        waiting=sum(waiting for _college, waiting in lines),
+    )
 
 
 STEPS = [
@@ -138,7 +152,9 @@ def my_page(user: Any, proposal: Proposal) -> Page:
     standing = standing_of(user)
     page: Page = {"proposal": proposal, "state": proposal.stage, "standing": standing}
     page["may_edit"] = access.may_edit(standing, proposal)
-    page["may_lead"] = standing.may_lead(proposal.circle_id)
+    page["may_lead"] = access.may_close(user, standing, proposal)
+    page["may_open"] = access.may_open(user, standing, proposal)
+    page["may_table"] = access.may_table(standing)
     page["may_comment"] = access.may_comment(standing, proposal)
     if proposal.round is not None and user.is_authenticated:
         carried = Voice.objects.carried_by(user).filter(round=proposal.round)
@@ -147,6 +163,7 @@ def my_page(user: Any, proposal: Proposal) -> Page:
         page["ballots"] = [voice.ballot for voice in voices if hasattr(voice, "ballot")]
         page["form"] = MotionBallotForm(voices=voices)
         page["round"] = proposal.round
+        page["proxies"] = in_vote(user, proposal.round, voices) if page["state"] == State.VOTING else {}
     return page
 
 

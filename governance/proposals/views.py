@@ -12,15 +12,16 @@ from django.views.decorators.http import require_POST, require_safe
 from core.clock import database_now
 from core.errors import Refusal
 from governance.circles.standing import standing_of
-from governance.code.in_force import in_force
-from governance.proposals import access, actions, files, listing, showing
-from governance.proposals.forms import CancelForm, CommentForm, ProposalForm, VoteForm
+from governance.code.in_force import Code, in_force
+from governance.proposals import access, actions, files, listing, showing, tabling
+from governance.proposals.forms import CancelForm, CommentForm, ProposalForm, TableForm, VoteForm
 from governance.proposals.mentions import mentioned
 from governance.proposals.models import Proposal, State
 from governance.proposals.question import question
 from governance.proposals.starting import first_words
 from governance.proposals.why import why as why_not
 from members.people.access import PersonRequest
+from members.people.views import carried_out
 from votes.rounds.explain import cited, explain
 
 Page = dict[str, Any]
@@ -226,15 +227,37 @@ def download(request: HttpRequest, number: int, attachment_id: int) -> FileRespo
 
 
 @login_required
+def table(request: PersonRequest, number: int) -> HttpResponse:
+    """Put a proposal on the agenda of a meeting."""
+    proposal = access.tabled(request.user, number)
+    form = TableForm(request.POST or None, code=in_force(timezone.localdate()))
+    act = lambda: tabling.table(proposal, actor=request.user, **form.cleaned_data)  # noqa: E731
+    if carried_out(form, act):
+        messages.success(request, _("It is on the agenda, and is voted on in the meeting."))
+        return redirect("proposals:detail", number)
+    page = {"form": form, "proposal": proposal}
+    return render(request, "proposals/table.html", page, status=_status(form))
+
+
+@login_required
+@require_POST
+def take_off(request: PersonRequest, number: int) -> HttpResponse:
+    """Take a proposal off the agenda."""
+    tabling.take_off(access.tabled(request.user, number), actor=request.user)
+    messages.success(request, _("It is off the agenda; its discussion goes on."))
+    return redirect("proposals:detail", number)
+
+
+@login_required
 def vote(request: PersonRequest, number: int) -> HttpResponse:
     """Put to a vote: choose, read in plain words how it will be counted, then open."""
-    proposal = access.editable(request.user, number)
+    proposal = access.votable(request.user, number)
     if proposal.state(database_now()) != State.DISCUSSED:
         raise actions.WrongMoment(
             _("That is not possible now: this proposal is at the stage “%(stage)s”.")
             % {"stage": proposal.state(database_now()).label}
         )
-    form = VoteForm(request.POST or None, proposal=proposal, code=in_force(timezone.localdate()))
+    form = VoteForm(request.POST or None, proposal=proposal, code=_code_of(proposal))
     page: Page = {"form": form, "proposal": proposal}
     if form.is_valid():
         try:
@@ -245,6 +268,11 @@ def vote(request: PersonRequest, number: int) -> HttpResponse:
         except Refusal as no:
             form.add_error(None, str(no))
     return render(request, "proposals/vote.html", page, status=_status(form))
+
+
+def _code_of(proposal: Proposal) -> Code:
+    """The code by which it would be voted on: in a meeting, that of the record date."""
+    return in_force(proposal.item.sitting.record_on if proposal.item else timezone.localdate())
 
 
 def _open(request: PersonRequest, proposal: Proposal, form: VoteForm) -> None:
@@ -265,7 +293,8 @@ def _counting(proposal: Proposal, form: VoteForm) -> Page:
     seats = electorate.seats()
     return {
         "on_roll": len(seats),
-        "unreachable": [seat.name for seat in seats if seat.bearer_id is None],
+        "unreachable": [] if electorate.item else [seat.name for seat in seats if seat.bearer_id is None],
+        "carried": sum(seat.bearer_id is not None for seat in seats),
         "closes_at": form.cleaned_data["closes"],
         "explanation": explain(
             asked.rule,

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from governance.circles.models import Circle, Mandate, Role
 from governance.circles.standing import LEADING, standing_of
 from governance.proposals.models import Proposal
+from governance.proxies.attendance import attendance
+from governance.proxies.models import Proxy, Sitting
 from members.people.models import College, Member, Person, Status, on_day
 from members.people.queries import last_day, suspension
 from votes.rounds.explain import cited
@@ -56,6 +58,8 @@ def _who_votes(round_: Round) -> str:
     asked = round_.electorate
     if asked["kind"] == "circle":
         return _("This vote is for the people of the circle “%(circle)s”.") % {"circle": asked["name"]}
+    if asked["kind"] == "meeting":
+        return _("This vote is for those who take part in “%(meeting)s”.") % {"meeting": asked["name"]}
     if asked["kind"] == "colleges":
         names = College.objects.filter(code__in=asked["colleges"]).values_list("name", flat=True)
         return _("This vote is for the colleges %(names)s.") % {"names": ", ".join(names)}
@@ -83,9 +87,33 @@ def _reason(person: Person, round_: Round) -> str:
         if because:
             return _("Your voting rights have been suspended since %(day)s: %(because)s") % since
         return _("Your voting rights have been suspended since %(day)s.") % since
+    if asked["kind"] == "meeting":
+        return _in_the_meeting(seat, asked)
     if asked["kind"] == "colleges" and seat.college_code not in asked["colleges"]:
         return _("Your college, %(college)s, is not asked this time.") % {"college": seat.college_name}
+    holder = Proxy.objects.of(round_).standing().filter(giver=seat).select_related("holder__person").first()
+    if holder is not None:
+        return _("You gave your voice to %(holder)s, who votes for you.") % {"holder": holder.holder}
     return _("Somebody else carries this seat's voice in this vote.")
+
+
+def _in_the_meeting(seat: Member, asked: dict[str, Any]) -> str:
+    """Why nobody voting carries the voice of a seat in a meeting, as it stands now."""
+    sitting = Sitting.objects.get(pk=asked["meeting"])
+    item = sitting.items.filter(number=asked["item"]).first()
+    line = next((one for one in attendance(sitting, item).lines if one.member.pk == seat.pk), None)
+    how = line.how if line else ""
+    if line is not None and line.why == "interested":
+        return _("This question concerns you: you sit it out.")
+    if line is not None and how == "proxy":
+        return _("You gave your voice to %(holder)s, who votes for you.") % {"holder": line.carrier}
+    if how == "blank":
+        return _("You gave your voice in blank: it is in already, for what the management approves.")
+    if how == "postal":
+        return _("You voted by post: your form is in the box.")
+    if how:
+        return _("You came after this vote opened; you vote on the next question.")
+    return _("You were not checked in when this vote opened. Ask the desk of the meeting.")
 
 
 def whom_to_ask(proposal: Proposal) -> list[Person]:

@@ -14,9 +14,9 @@ How = Literal["present", "proxy", "blank", "postal"]
 # Why a proxy does not count; the page turns each word into a sentence.
 Refused = Literal[
     "giver_unknown", "holder_unknown", "to_oneself", "replaced", "giver_present", "holder_absent", "chair_absent",
-    "other_college", "limit_exceeded",
+    "other_college", "limit_exceeded", "form_sent",
 ]  # fmt: skip
-Silent = Literal["absent", "interested"]
+Silent = Literal["absent", "interested", "holder_interested"]
 Choice = str | None
 
 
@@ -40,6 +40,11 @@ class ProxyRules:
     overflow: Overflow = "reject_latest"
     same_college: bool = False
     presence_cancels: bool = True
+    # Whether coming cancels the postal form one had sent, and whether a form goes before a proxy.
+    presence_cancels_form: bool = True
+    form_wins: bool = False
+    # Whether an interested member still votes for those whose proxies they hold.
+    interested_keep: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,28 +104,47 @@ def voices(
     - Over the limit, the latest received are refused, or turn blank. A later proxy replaces an earlier one.
     - Blank proxies go to the chair, who must be there.
     - A postal form counts for a member who neither came nor is represented; with both, the proxy stands (see
-      `mixed_form` for the choices).
+      `mixed_form` for the choices). The rules may let the form go first, against a proxy or against coming.
     - The interested have no voice on this question; whether those whose proxies they hold lose theirs is for
-      the statutes: here they keep it.
+      the statutes, so the rules say it.
 
     Sources: C. com. R225-79, R225-81, L225-106 III (SA, copied by many statutes); otherwise the statutes.
     """
     register = list(dict.fromkeys(members))
-    here, known = set(present), set(register)
+    known, by_post = set(register), set(postal)
+    # Where coming does not cancel a form, whoever sent one has voted.
+    here = set(present) if rules.presence_cancels_form else set(present) - by_post
     found = Voices()
+    wanted = _beside_forms(found, proxies, by_post) if rules.form_wins else proxies
     represented = _settle(
-        found, proxies, rules, known=known, here=here & known, chair=chair, colleges=colleges or {}
+        found, wanted, rules, known=known, here=set(present) & known, chair=chair, colleges=colleges or {}
     )
     weight = weights or {}
     for member in register:
-        line = _voice(member, here, represented, postal, weight.get(member, Fraction(1)))
-        if member in interested:
-            found.silent[member] = "interested"
-        elif line is None:
-            found.silent[member] = "absent"
-        else:
+        line = _voice(member, here, represented, by_post, weight.get(member, Fraction(1)))
+        why = _silent(member, line, interested, rules)
+        if why is not None:
+            found.silent[member] = why
+        elif line is not None:
             found.lines.append(line)
     return found
+
+
+def _beside_forms(found: Voices, proxies: Iterable[Proxy], by_post: set[str]) -> list[Proxy]:
+    """The proxies of those who sent no form; where a form goes first, the others do not count."""
+    wanted = list(proxies)
+    found.refused += [(proxy.giver, "form_sent") for proxy in wanted if proxy.giver in by_post]
+    return [proxy for proxy in wanted if proxy.giver not in by_post]
+
+
+def _silent(member: str, line: Voice | None, interested: Collection[str], rules: ProxyRules) -> Silent | None:
+    if member in interested:
+        return "interested"
+    if line is None:
+        return "absent"
+    if line.carrier in interested and line.how != "postal" and not rules.interested_keep:
+        return "holder_interested"
+    return None
 
 
 def _voice(

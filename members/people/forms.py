@@ -54,9 +54,10 @@ def named(text: str) -> Any:
     return members.annotate(full=full).filter(Q(full__iexact=text) | Q(name__iexact=text))
 
 
-def suggestions() -> list[str]:
-    """What the field suggests; nothing in a house too large for a list."""
-    members = list(Member.objects.select_related("person").order_by("number")[: SUGGESTED + 1])
+def suggestions(*, listed: bool = False) -> list[str]:
+    """What the field suggests; nothing in a house too large for a list. `listed`: those of the directory only."""
+    rows = Member.objects.select_related("person").order_by("number")
+    members = list((rows.filter(in_directory=True) if listed else rows)[: SUGGESTED + 1])
     return [] if len(members) > SUGGESTED else [f"{member.number} · {member}" for member in members]
 
 

@@ -33,23 +33,27 @@ class UnderTheFloor(Refusal):
 
 @transaction.atomic
 def subscribe(
-    member: Member, shares: int, *, on: date, paid: Decimal | None = None, share_class: str = "A", **more: Any
+    member: Member, shares: int, *, on: date, paid: Decimal | None = None, share_class: str = "", **more: Any
 ) -> Movement:
-    """Create shares for a member, at the nominal value in force that day; `paid` in euros, all when left out."""
+    """Create shares for a member, at the nominal value in force that day; `paid` in euros, all when left out.
+
+    The class is that of their college unless another is named.
+    """
     nominal = rules_on(on).nominal
     _on_the_register(member, on)
     value = shares * nominal
     return _enter(
-        Operation.SUBSCRIPTION, on, shares, nominal, taker=member, share_class=share_class,
+        Operation.SUBSCRIPTION, on, shares, nominal, taker=member,
+        share_class=share_class or _college(member, on),
         called=value, paid=value if paid is None else paid, **more,
     )  # fmt: skip
 
 
 @transaction.atomic
 def transfer(
-    giver: Member, taker: Member, shares: int, *, on: date, share_class: str = "A", **more: Any
+    giver: Member, taker: Member, shares: int, *, on: date, share_class: str = "", **more: Any
 ) -> Movement:
-    """Move shares from a member to another. Raises NotEnoughShares."""
+    """Move shares from a member to another, of the only class they hold unless one is named. Raises NotEnoughShares."""
     if giver.pk == taker.pk:
         raise Refusal(_("A transfer goes from one member to another: choose two."))
     _on_the_register(taker, on)
@@ -60,7 +64,7 @@ def transfer(
         rules_on(on).nominal,
         giver=giver,
         taker=taker,
-        share_class=share_class,
+        share_class=share_class or _only_class(giver),
         **more,
     )
 
@@ -72,7 +76,7 @@ def refund(
     *,
     on: date,
     losses: Decimal = Decimal(0),
-    share_class: str = "A",
+    share_class: str = "",
     **more: Any,
 ) -> Movement:
     """Take shares back and pay for them: the nominal less their part of `losses`, in euros.
@@ -82,13 +86,13 @@ def refund(
     priced = price(shares, on=on, losses=losses)
     _above_the_floor(priced)
     return _enter(
-        Operation.REFUND, on, shares, rules_on(on).nominal, giver=member, share_class=share_class,
-        paid=priced.refund, **more,
+        Operation.REFUND, on, shares, rules_on(on).nominal, giver=member,
+        share_class=share_class or _only_class(member), paid=priced.refund, **more,
     )  # fmt: skip
 
 
 @transaction.atomic
-def cancel(member: Member, shares: int, *, on: date, share_class: str = "A", **more: Any) -> Movement:
+def cancel(member: Member, shares: int, *, on: date, share_class: str = "", **more: Any) -> Movement:
     """Take shares back without paying. Raises NotEnoughShares or UnderTheFloor."""
     _above_the_floor(price(shares, on=on))
     return _enter(
@@ -97,16 +101,17 @@ def cancel(member: Member, shares: int, *, on: date, share_class: str = "A", **m
         shares,
         rules_on(on).nominal,
         giver=member,
-        share_class=share_class,
+        share_class=share_class or _only_class(member),
         **more,
     )
 
 
 @transaction.atomic
 def convert(
-    member: Member, shares: int, *, on: date, share_class: str, class_to: str, **more: Any
+    member: Member, shares: int, *, on: date, class_to: str, share_class: str = "", **more: Any
 ) -> Movement:
     """Turn a member's shares of one class into another. Raises NotEnoughShares."""
+    share_class = share_class or _only_class(member)
     if not class_to or class_to == share_class:
         raise Refusal(_("A conversion goes from one class to another: name two."))
     return _enter(
@@ -133,6 +138,21 @@ def correct(wrong: Movement, *, on: date, note: str, **more: Any) -> Movement:
     )  # fmt: skip
 
 
+def _only_class(member: Member) -> str:
+    """The class of a member's shares. Raises Refusal when they hold several, and none was named."""
+    held = sorted(kind for holder, kind in Movement.objects.of(member).holdings() if holder == member.pk)
+    if len(held) > 1:
+        raise Refusal(
+            _("%(member)s holds several classes of shares. Name the one: %(classes)s.")
+            % {"member": member, "classes": ", ".join(held)}
+        )
+    return held[0] if held else member.college.code
+
+
+def _college(member: Member, on: date) -> str:
+    return str(Member.objects.as_of(on).get(pk=member.pk).college_code)
+
+
 def price(shares: int, *, on: date, losses: Decimal = Decimal(0)) -> Withdrawal:
     """What taking so many shares back on a day would pay and leave; nothing is written."""
     rules, capital = rules_on(on), Movement.objects.until(on).capital()
@@ -142,7 +162,7 @@ def price(shares: int, *, on: date, losses: Decimal = Decimal(0)) -> Withdrawal:
 
 def _enter(
     operation: Movement.Operation, on: date, shares: int, nominal: Decimal, *, giver: Member | None = None,
-    taker: Member | None = None, share_class: str = "A", class_to: str = "", actor: Person | None = None,
+    taker: Member | None = None, share_class: str = "", class_to: str = "", actor: Person | None = None,
     **facts: Any,
 ) -> Movement:  # fmt: skip
     if shares < 1:

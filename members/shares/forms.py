@@ -20,7 +20,10 @@ class Entry(forms.Form):
 
     on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     shares = forms.IntegerField(label=_("Number of shares"), min_value=1, max_value=MOST)
-    share_class = forms.CharField(label=_("Class"), max_length=20, initial="A")
+    share_class = forms.CharField(
+        label=_("Class"), max_length=20, required=False,
+        help_text=_("Empty: that of the college, or the only one held"),
+    )  # fmt: skip
     decision = forms.CharField(
         label=_("Decision"), max_length=40, required=False, help_text=_("Its reference, such as D-2026-004")
     )

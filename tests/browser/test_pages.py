@@ -1,13 +1,20 @@
 """Every page in a real browser: axe has nothing to say, nothing runs sideways, the console is silent."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from core.clock import database_now
 from governance.code.actions import copy_edition
 from governance.code.models import Edition, Parameter
 from governance.exchange.demo.load import load
 from governance.proposals.models import Proposal
-from members.people.models import Person
+from governance.proxies.actions import Given, give
+from governance.proxies.models import Sitting
+from governance.proxies.sittings import add_item, plan
+from members.people.models import Member, Person
 from tests.browser.pages import DESK, PHONE, Window
 from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Voice
@@ -16,7 +23,7 @@ MEMBER = [
     "/home/", "/proposals/", "/proposals/new/", "/proposals/21/", "/proposals/18/", "/proposals/25/",
     "/proposals/21/versions/", "/proposals/11/result/", "/proposals/5/result/", "/proposals/7/result/",
     "/rounds/17/ballot/", "/rounds/20/receipt/", "/circles/", "/circles/lieux-ateliers/", "/me/", "/notices/", "/shares/of/16/", "/join/apply/", "/join/leave/16/", "/members/16/", "/me/data/", "/me/forget/",
-    "/account/email/", "/account/2fa/", "/account/sessions/",
+    "/proxies/", "/proxies/1/", "/proxies/{coming}/", "/proxies/{coming}/give/16/", "/account/email/", "/account/2fa/", "/account/sessions/",
 ]  # fmt: skip
 VISITOR = [
     "/open/", "/open/?q=vélo", "/open/functioning/", "/open/functioning/?day=2024-06-01", "/open/code/", "/open/code/compare/", "/open/code/3/", "/open/verify/", "/open/follow/21/", "/open/follow/11/",
@@ -50,6 +57,15 @@ KEEPER = [
     "/shares/new/refund/",
     "/shares/61/correct/",
     "/shares/of/16/",
+    "/proxies/new/",
+    "/proxies/1/attendance/",
+    "/proxies/1/voices/?item=3",
+    "/proxies/{coming}/",
+    "/proxies/{coming}/edit/",
+    "/proxies/{coming}/paper/",
+    "/proxies/{coming}/attendance/",
+    "/proxies/{coming}/items/new/",
+    "/proposals/17/agenda/",
     "/desk/code/",
     "/desk/code/start/",
     "/desk/code/4/",
@@ -71,6 +87,7 @@ def look(window, paths, width):
     year = Decision.objects.latest("no").year
     weights = Parameter.objects.filter(edition__enacted_at=None, key="colleges.weights").first()
     draft = {"draft": weights.edition.number, "article": weights.article_id} if weights else {}
+    draft["coming"] = Sitting.objects.coming().values_list("pk", flat=True).first()
     faults = []
     for path in paths:
         window.open(path.format(year=year, **draft))
@@ -80,6 +97,16 @@ def look(window, paths, width):
     expected = ["404 (Not Found)"] if "/nothing-here/" in paths else []
     faults += [c for c in window.complaints if not any(word in c for word in expected)]
     return faults
+
+
+def convene(ines):
+    """A meeting to come, for which somebody gave their voice to Inès."""
+    seat = Member.objects.get(person=ines)
+    meets_at = database_now() + timedelta(days=20)
+    sitting = plan("Assemblée générale", meets_at=meets_at, record_on=timezone.localdate(), chair=seat)
+    add_item(sitting, title="Une question", decision_type="ordinary")
+    giver = Member.objects.exclude(pk=seat.pk).filter(kind="natural").first()
+    give(Given(giver, sitting, seat, {"1": "against"}), actor=giver.person)
 
 
 @pytest.mark.timeout(400)
@@ -100,6 +127,7 @@ def test_axe_has_nothing_to_say_and_nothing_runs_sideways(browser, served, look_
     voice = Voice.objects.carried_by(ines).get(round_id=20)
     cast_ballot(ines, 20, {voice.pk: "abstain"})
     copy_edition(Edition.objects.enacted().last())
+    convene(ines)
     faults = []
     width = look_like["viewport"]["width"]
     for role, paths in (("associate", MEMBER), ("chair", LEADER), ("administrator", KEEPER), (None, VISITOR)):

@@ -1,9 +1,11 @@
 """Every address of the house, walked by every kind of person; an address nobody listed is a failure."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from core.clock import database_now
@@ -12,6 +14,8 @@ from governance.code.models import Edition
 from governance.exchange.models import Letter
 from governance.notifications.models import Notice
 from governance.proposals import actions, files
+from governance.proxies.actions import Given, Paper, give
+from governance.proxies.sittings import add_item, plan
 from members.joining.actions import apply
 from members.joining.exclusion import open_exclusion
 from members.people.models import College
@@ -31,6 +35,7 @@ IN = [L] + [200] * 10
 POST = [405] * 11
 POST_IN = [L] + [405] * 10
 DESK = [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 403]
+COUNT = [L, 403, 403, 403, 403, 403, 403, 200, 200, 200, 403]
 READ = [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200]
 
 TABLE: dict[str, list[Any]] = {
@@ -122,6 +127,32 @@ TABLE: dict[str, list[Any]] = {
     "code:choose": [L, 403, 403, 403, 403, 403, 403, 302, 302, 403, 403],
     "code:value": DESK,
     "code:remove_value": POST_IN,
+    # Meetings are the members' own; tellers check in, the chair (dana) and the desk open and close.
+    "proxies:index": IN,
+    "proxies:plan": DESK,
+    "proxies:sitting": [L, 403, 403, 403, 200, 200, 200, 200, 200, 200, 200],
+    "proxies:revise": DESK,
+    "proxies:add_item": DESK,
+    "proxies:interested": DESK,
+    "proxies:give": [L, 403, 403, 403, 200, 404, 404, 404, 404, 404, 404],
+    "proxies:paper": COUNT,
+    "proxies:attending": COUNT,
+    "proxies:arrive": POST_IN,
+    "proxies:depart": POST_IN,
+    "proxies:receive": POST_IN,
+    "proxies:voices": [L, 403, 403, 403, 403, 403, 200, 200, 200, 200, 200],
+    "proxies:export": [L, 403, 403, 403, 403, 403, 200, 200, 200, 200, 200],
+    "proxies:begin": POST_IN,
+    "proxies:close": POST_IN,
+    "proxies:again": [L, 403, 403, 403, 403, 403, 200, 200, 200, 403, 403],
+    "proxies:give_in_round": [L, 404, 404, 404, 200, 404, 404, 404, 404, 404, 404],
+    # A proxy from bob to alice, on paper: both sides and the desk may read it.
+    "proxies:accept": POST_IN,
+    "proxies:decline": [L, 404, 404, 404, 404, 200, 404, 404, 404, 404, 404],
+    "proxies:revoke": POST_IN,
+    "proxies:scan": [L, 404, 404, 404, 200, 200, 404, 200, 200, 200, 200],
+    "proposals:table": [L, 404, 404, 403, 403, 403, 200, 200, 404, 404, 403],
+    "proposals:take_off": POST_IN,
     "circles:index": IN,
     "circles:detail": IN,
     "notifications:index": IN,
@@ -150,6 +181,11 @@ TABLE: dict[str, list[Any]] = {
     "exchange:letter": ALL,
     "exchange:letter_html": ALL,
 }
+SITTING = (
+    *("sitting", "revise", "add_item", "paper", "attending", "arrive", "receive", "voices", "export"),
+    *("begin", "close", "again"),
+)
+PNG = b"\x89PNG\r\n\x1a\n"
 PROCEDURE = ("exclusion", "answer_exclusion", "hear_exclusion", "exclude", "drop_exclusion")
 # Other people's rooms, behind their own doors: allauth's pages and Django's back office.
 BACK_OFFICE = [302, 302, 302, 302, 302, 302, 302, "opens", 302, 302, 302]
@@ -171,13 +207,11 @@ def names() -> list[str]:
 @pytest.fixture
 def house(cast, code, settings, tmp_path):
     """One of each thing an address may name; gives the arguments of each address."""
-    from django.core.files.uploadedfile import SimpleUploadedFile
 
     settings.MEDIA_ROOT = tmp_path
     proposal = make.proposal(cast.alice, where=cast.workshop, visibility="members")
     attachment = files.attach(proposal, SimpleUploadedFile("note.txt", b"words"), cast.alice)
     comment = actions.comment(proposal, cast.alice, "Hello")
-    from datetime import timedelta
 
     from governance.proposals.electorate import Electorate
 
@@ -207,6 +241,19 @@ def house(cast, code, settings, tmp_path):
     procedure = open_exclusion(
         cast.seats["bob"], grounds="Words", hearing_at=database_now() + timedelta(days=30), hearing_place="Here", actor=cast.erik
     )  # fmt: skip
+    sitting = plan(
+        "Meeting",
+        meets_at=database_now() + timedelta(days=9),
+        record_on=make.today(),
+        chair=cast.seats["dana"],
+    )
+    add_item(sitting, title="Accounts", decision_type="ordinary")
+    scan = SimpleUploadedFile("scan.png", PNG, content_type="image/png")
+    given = give(
+        Given(cast.seats["bob"], sitting, cast.seats["alice"]),
+        actor=cast.sara,
+        paper=Paper(database_now(), scan),
+    )
     return {
         "proposals:of_round": {"round_id": round_.pk},
         "proposals:region": {**number, "name": "live"},
@@ -240,6 +287,12 @@ def house(cast, code, settings, tmp_path):
         },
         **{f"code:{page}": article for page in ("article", "remove_article", "choose")},
         **{f"code:{page}": {**article, "key": quorum.key} for page in ("value", "remove_value")},
+        **{f"proxies:{page}": {"pk": sitting.pk} for page in SITTING},
+        "proxies:interested": {"pk": sitting.pk, "number": 1},
+        "proxies:give": {"pk": sitting.pk, "number": cast.seats["bob"].number},
+        "proxies:depart": {"pk": sitting.pk, "presence": 1},
+        "proxies:give_in_round": {"round_id": decided.round_id, "number": cast.seats["bob"].number},
+        **{f"proxies:{page}": {"pk": given.pk} for page in ("accept", "decline", "revoke", "scan")},
         "circles:detail": {"slug": cast.workshop.slug},
         "notifications:read": {"notice_id": notice.pk},
         "portal:decision": {"year": decided.decision.year, "rank": decided.decision.rank},

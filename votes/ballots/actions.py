@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from members.people.models import Person
@@ -70,6 +71,25 @@ def _cast(person: Person, round_id: int, voices: Sequence[Lent], wanted: Mapping
         topics = [f"round.{round_id}", fresh[0].subject]
         record("ballot.cast", actor=person, topics=topics, voices=len(fresh))
     return [cast[voice.voice_id] for voice in voices]
+
+
+@transaction.atomic
+def cast_in_advance(round_: Round, choices: Mapping[int, str]) -> None:
+    """Put what was chosen before a meeting into the box, as it opens: postal forms and blank proxies.
+
+    `choices` maps members to their choice. Nobody carries these voices: the roll gives them no bearer.
+    """
+    now = database_now()
+    voices = round_.voices.filter(member__in=choices, bearer=None, voted_at=None)
+    ballots = [
+        Ballot(voice=voice, choice=choices[voice.member_id], receipt=new_receipt(), cast_at=now)
+        for voice in voices
+        if voice.member_id is not None
+    ]
+    Ballot.objects.bulk_create(ballots, batch_size=1000)
+    voices.filter(pk__in=[ballot.voice_id for ballot in ballots]).update(voted_at=now)
+    if ballots:
+        record("ballot.in_advance", topics=[round_.topic, round_.subject], voices=len(ballots))
 
 
 def _already_cast(voices: Sequence[Lent]) -> dict[int, Ballot]:

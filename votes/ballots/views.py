@@ -9,6 +9,7 @@ from members.people.access import PersonRequest
 from votes.ballots import access
 from votes.ballots.actions import cast_ballot
 from votes.ballots.forms import MotionBallotForm
+from votes.ballots.wording import shared_out
 from votes.rounds.models import Voice
 
 
@@ -42,6 +43,7 @@ def receipt(request: PersonRequest, round_id: int) -> HttpResponse:
 
 def _page(voices: list[Voice], form: MotionBallotForm | None) -> dict[str, object]:
     round_ = voices[0].round
+    ballots = [voice.ballot for voice in voices if hasattr(voice, "ballot")]
     now = database_now()
     return {
         "round": round_,
@@ -49,5 +51,6 @@ def _page(voices: list[Voice], form: MotionBallotForm | None) -> dict[str, objec
         "form": form,
         "now": now,
         "is_open": round_.is_open(now),
-        "ballots": [voice.ballot for voice in voices if hasattr(voice, "ballot")],
+        "ballots": ballots,
+        "shared_out": shared_out([ballot.choice for ballot in ballots]),
     }

@@ -34,6 +34,7 @@ class Seat:
     bearer_id: int | None = None
     college: str = ""
     weight: int = 1
+    wish: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def _enrol(opened: Round, seats: Sequence[Seat]) -> None:
                 name=seat.name,
                 college=seat.college,
                 weight=seat.weight,
+                wish=seat.wish,
             )
             for seat in seats
         ],

@@ -104,6 +104,11 @@ def percent_words(share: Fraction) -> str:
 
 
 def _quorum(rule: MotionRule, registered: int) -> str:
+    if rule.quorum and rule.presence:
+        needed = rule.quorum.required(rule.presence.registered)
+        return _(
+            "Quorum: %(counted)s of %(total)s members take part in the meeting, where at least %(needed)s must; below that, nothing is adopted."
+        ) % {"counted": rule.presence.counted, "total": rule.presence.registered, "needed": needed}
     required = rule.quorum.required(registered) if rule.quorum else None
     return ngettext(
         "Quorum: at least %(count)s voice of %(total)s must take part, abstentions included; below that, nothing is adopted.",

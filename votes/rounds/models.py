@@ -106,6 +106,8 @@ class Voice(models.Model):
     name = models.CharField(max_length=170)
     college = models.CharField(max_length=8, blank=True)
     weight = models.PositiveIntegerField(default=1)
+    # What the giver of a proxy wishes here, for whoever carries the voice.
+    wish = models.CharField(max_length=8, blank=True)
     voted_at = models.DateTimeField(null=True)
 
     objects = VoiceQuerySet.as_manager()

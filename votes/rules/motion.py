@@ -1,7 +1,7 @@
 """What a for/against/abstain round applies: quorum first, then a majority, by college or not."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, get_args
 
@@ -35,8 +35,19 @@ class CollegeRule:
 
 
 @dataclass(frozen=True)
+class Presence:
+    """How many members take part in a meeting, and of how many; both as the rules count them for the quorum."""
+
+    counted: int
+    registered: int
+
+
+@dataclass(frozen=True)
 class MotionRule:
-    """The rule of one round, frozen when it opens. `quorum` is a share of the voices on the roll."""
+    """The rule of one round, frozen when it opens. `quorum` is a share of the voices on the roll.
+
+    In a meeting, `presence` says who takes part; elsewhere it is None, and whoever casts a ballot takes part.
+    """
 
     base: Base
     threshold: Threshold
@@ -44,6 +55,7 @@ class MotionRule:
     abstain_counts_as: Any
     quorum: Threshold | None
     colleges: CollegeRule | None
+    presence: Presence | None = None
 
     @classmethod
     def from_json(cls, facts: Mapping[str, Any]) -> "MotionRule":
@@ -65,6 +77,7 @@ class MotionRule:
             abstain_counts_as=_word(facts, "abstain_counts_as", (None, "for", "against")),
             quorum=None if facts["quorum"] is None else _quorum(facts["quorum"]),
             colleges=None if facts["colleges"] is None else _colleges(facts["colleges"]),
+            presence=_present(facts["quorum"]),
         )
 
     def to_json(self) -> Json:
@@ -79,7 +92,7 @@ class MotionRule:
             and {
                 "threshold": str(self.quorum.share),
                 "comparator": self.quorum.comparator,
-                "basis": "members",
+                **_basis(self.presence),
             },
             "colleges": self.colleges
             and {
@@ -172,13 +185,13 @@ def motion(rule: MotionRule, boxes: Iterable[CollegeBox]) -> MotionOutcome:
     """Count one for/against/abstain round.
 
     Shape: one box per college (or one box), in whole voices. The quorum counts every ballot cast,
-    abstentions included, of the voices on the roll; missed, nothing is adopted, and the count is
+    abstentions included, of the voices on the roll, or in a meeting those who take part; missed, nothing is adopted, and the count is
     given all the same. With colleges, their weighted result decides; without, the heads do.
     The same boxes in any order give the same outcome. Raises MalformedRule when a college on the
     roll has no weight, when a code occurs twice, or when more is cast than is on the roll.
     """
     ordered = _ordered(rule, list(boxes))
-    count = _heads(ordered)
+    count = _heads(ordered, rule.presence)
     flat = majority(
         count,
         base=rule.base,
@@ -187,7 +200,7 @@ def motion(rule: MotionRule, boxes: Iterable[CollegeBox]) -> MotionOutcome:
         abstain_counts_as=rule.abstain_counts_as,
     )
     weighted = _weigh(rule, rule.colleges, ordered) if rule.colleges else None
-    presence = _presence(rule.quorum, count)
+    presence = _presence(rule, count)
     decided = weighted or flat
     missed = presence is not None and not presence.met
     return MotionOutcome(
@@ -216,19 +229,24 @@ def _ordered(rule: MotionRule, boxes: Sequence[CollegeBox]) -> list[CollegeBox]:
     return sorted(boxes, key=lambda box: (rank.get(box.code, len(rank)), box.code))
 
 
-def _heads(boxes: Sequence[CollegeBox]) -> Count:
-    return Count(
+def _heads(boxes: Sequence[CollegeBox], presence: Presence | None) -> Count:
+    count = Count(
         for_=sum(box.for_ for box in boxes),
         against=sum(box.against for box in boxes),
         abstain=sum(box.abstain for box in boxes),
         registered=sum(box.registered for box in boxes),
     )
+    # Who takes part in a meeting and casts nothing is there all the same.
+    return replace(count, silent=max(0, presence.counted - count.cast)) if presence else count
 
 
-def _presence(needed: Threshold | None, count: Count) -> QuorumOutcome | None:
-    if needed is None:
+def _presence(rule: MotionRule, count: Count) -> QuorumOutcome | None:
+    if rule.quorum is None:
         return None
-    return quorum(electorate=count.registered or 0, present=count.cast, threshold=needed, min_participants=1)
+    there = rule.presence or Presence(count.cast, count.registered or 0)
+    return quorum(
+        electorate=there.registered, present=there.counted, threshold=rule.quorum, min_participants=1
+    )
 
 
 def _weigh(rule: MotionRule, weighing: CollegeRule, boxes: Sequence[CollegeBox]) -> CollegeOutcome:
@@ -287,9 +305,25 @@ def _threshold(facts: Mapping[str, Any]) -> Threshold:
 
 
 def _quorum(facts: Any) -> Threshold:
-    _only(facts, {"threshold", "comparator", "basis"}, "quorum")
-    _word(facts, "basis", ("members",))
+    basis = _word(facts, "basis", ("members", "presence")) if "basis" in facts else None
+    counts = {"counted", "registered"} if basis == "presence" else set()
+    _only(facts, {"threshold", "comparator", "basis"} | counts, "quorum")
     return _threshold(facts)
+
+
+def _present(facts: Any) -> Presence | None:
+    if facts is None or facts["basis"] != "presence":
+        return None
+    counted, registered = facts["counted"], facts["registered"]
+    if type(counted) is not int or type(registered) is not int or not 0 <= counted <= registered:
+        raise MalformedRule("a presence is two whole numbers, the first no larger than the second")
+    return Presence(counted, registered)
+
+
+def _basis(presence: Presence | None) -> Json:
+    if presence is None:
+        return {"basis": "members"}
+    return {"basis": "presence", "counted": presence.counted, "registered": presence.registered}
 
 
 def _colleges(facts: Any) -> CollegeRule:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.clock import database_now
+from governance.exchange.demo.chapters import CHAPTERS
 from governance.exchange.demo.code import enact_codes
 from governance.exchange.demo.people import Town
 from governance.exchange.demo.shares import hold_shares, knock
@@ -12,8 +13,8 @@ from members.people.models import Organisation
 
 
 @transaction.atomic
-def load() -> None:
-    """Create Les Lisières and its year, all or nothing."""
+def load(chapter: str = "september") -> None:
+    """Create Les Lisières and its year up to the day of a chapter, all or nothing."""
     Organisation.objects.create(
         name="Les Lisières",
         legal_form="SAS à capital variable, agréée ESUS",
@@ -26,9 +27,9 @@ def load() -> None:
     enact_codes(today)
     town = Town(today)
     town.settle()
-    year = Year(town, database_now())
-    year.tell()
     hold_shares()
+    year = Year(town, database_now(), CHAPTERS[chapter])
+    year.tell()
     knock(town, database_now())
     year.quiet_the_past()
 

@@ -10,6 +10,7 @@ from governance.circles.models import Circle, Role
 from members.people.actions import admit, name_representative
 from members.people.identity import join_group
 from members.people.models import College, Member, Person, StakeholderGroup
+from members.people.staff import Duty, give_duty
 
 COLLEGES = [
     ("F", "Fondateurs et garants"),
@@ -34,7 +35,7 @@ ASSOCIATES = {
     "U": "Inès Delattre, Hugo Lemaire, Paul Verdier, Malik Bensaïd, Rosa Ferrand, Thomas Caron, "
     "Louise Hennebelle, Samir Kaci, Agnès Poulain, Théo Marchal, Fatou Sarr, Gaspard Lenoir, "
     "Nina Kowalska, Basile Duhamel, Élise Carpentier, Omar Tahri, Zoé Lambert, Victor Delannoy, "
-    "Marion Quesnel, Idriss Faye, Camille Roussel, Pierre Hollart*, Sarah Benhaim, Inès Carlier",
+    "Marion Quesnel, Idriss Faye, Camille Roussel, Pierre Hollart*, Sarah Benhaim",
     "P": "Mathilde Aubry, Sylvain Tison, Leïla Mansouri, Grégoire Pauwels, Hélène Vidal, Jonas Wery",
     "C": "Blanche Thiry, Ahmed Zerrouki, Colette Flament*, Raphaël Simonet, Margaux Devos, Ibrahim Cissé, "
     "Lucie Bonnard",
@@ -56,6 +57,14 @@ AROUND = {
     "clients": "Rosa Ferreira, Marc Dubrulle, Aline Joubert",
     "users": "Jean Dubrulle, Emma Loisel",
     "neighbours": "Ginette Capelle",
+}
+# Who keeps the house; Nadia Costa set it up, and administers it.
+SECRETARY = "Élodie Picard"
+STAFF = {
+    SECRETARY: Duty.SECRETARY,
+    "Odile Marchetti": Duty.TELLER,
+    "Hugo Lemaire": Duty.TELLER,
+    "Claire Dewaele": Duty.AUDITOR,
 }
 OTHER_MAILS = {"Rosa Ferreira": "rosa.ferreira@clients.example"}
 
@@ -168,6 +177,13 @@ class Town:
         self._others()
         self._circles()
         self._addresses()
+        self._staff()
+
+    def _staff(self) -> None:
+        """Who keeps the house besides its administrator, by a decision of the meeting before."""
+        since = self.today - timedelta(days=380)
+        for name, duty in STAFF.items():
+            give_duty(self.person(name), duty, on=since, decision="D-12", actor=None)
 
     def _addresses(self) -> None:
         """A street of our own invention, in a town of our own invention."""
@@ -180,9 +196,8 @@ class Town:
         for code, names in ASSOCIATES.items():
             college = College.objects.get(code=code)
             for k, name in enumerate(names.split(",")):
-                # Inès Carlier comes in during the year, by the decision that the story tells.
-                entry = 238 if "Carlier" in name else 900 + 17 * k
-                admit(college=college, person=self.person(name), on=self.today - timedelta(days=entry))
+                on = self.today - timedelta(days=900 + 17 * k)
+                admit(college=college, person=self.person(name), on=on)
 
     def _organisations(self) -> None:
         for k, (name, code, siren, who) in enumerate(ORGANISATIONS):

@@ -1,4 +1,4 @@
-"""The capital of Les Lisières: 825 shares, then three more, and the slips of a real register."""
+"""The capital of Les Lisières before the year begins: 825 shares, and the slips of a real register."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -8,29 +8,25 @@ from typing import Any
 from django.utils import timezone
 
 from core.clock import telling
-from governance.decisions.models import Decision
 from governance.exchange.demo.people import Town
 from members.joining.actions import apply
 from members.people.models import College, Member
 from members.shares.actions import correct, subscribe, transfer
 
 # Shares of each member of a college; of the last college, six hold four and two hold three: 825 in all.
+HALVES = ("Vidal", "Wery")
 EACH = {"F": 40, "S": 20, "U": 5, "P": 20, "C": 4}
-NEWCOMER = "Carlier"
 
 
 def hold_shares() -> None:
     """Enter everybody's subscription on the day of their admission, oldest first."""
-    founders = Member.objects.exclude(person__family_name=NEWCOMER).order_by("admitted_on", "number")
+    founders = Member.objects.order_by("admitted_on", "number")
     smaller = [m.pk for m in Member.objects.filter(college__code="C").order_by("-number")[:2]]
     for member in founders.select_related("college", "person"):
         shares = 3 if member.pk in smaller else EACH[member.college.code]
         _on(member.admitted_on, partial(subscribe, member, shares, on=member.admitted_on))
     _slip()
-    newcomer = Member.objects.get(person__family_name=NEWCOMER)
-    admission = Decision.objects.get(title__startswith="Admission d’Inès C.")
-    paid_on = timezone.localdate(admission.decided_at) + timedelta(days=3)
-    _on(paid_on, lambda: subscribe(newcomer, 3, on=paid_on, decision=admission.reference))
+    _half()
 
 
 def knock(town: Town, now: datetime) -> None:
@@ -53,6 +49,13 @@ def _slip() -> None:
     wrong = _on(day, lambda: subscribe(second, 5, on=day))
     after = day + timedelta(days=1)
     _on(after, lambda: correct(wrong, on=after, note="Saisie deux fois"))
+
+
+def _half() -> None:
+    """A partner passes half of their shares on, and keeps ten."""
+    first, second = Member.objects.filter(person__family_name__in=HALVES).order_by("number")
+    day = timezone.localdate() - timedelta(days=405)
+    _on(day, lambda: transfer(second, first, EACH["P"] // 2, on=day))
 
 
 def _on(day: date, act: Callable[[], Any]) -> Any:

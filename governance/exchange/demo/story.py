@@ -24,6 +24,13 @@ class Tale:
     second: str = ""
     second_note: str = ""
     said: tuple[tuple[str, str], ...] = ()
+    # Whether it is voted on in the general meeting, and whether it ratifies the admissions of the year.
+    in_meeting: bool = False
+    ratifies: bool = False
+
+    @property
+    def when(self) -> str:
+        return self.closed
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,12 @@ class Entered:
     circle: str = "ancrage"
     review: str = ""
     figures: dict[str, str] = field(default_factory=dict)
+    # Whose application it admits.
+    admits: str = ""
+
+    @property
+    def when(self) -> str:
+        return self.on
 
 
 AG = "2027-06-12"
@@ -76,6 +89,7 @@ YEAR: list[Tale | Entered] = [
         "Inès C. est admise au collège des usager·es et souscrit trois parts de 50 €, sous réserve de ratification par l’assemblée.",
         "consent",
         "Par consentement, cercle d’ancrage, 7 personnes. Le capital passe de 41 250 € à 41 400 €.",
+        admits="Inès Carlier",
     ),
     Tale(
         "Ouvrir la grande halle le samedi matin",
@@ -210,6 +224,7 @@ YEAR: list[Tale | Entered] = [
         kind="ordinary",
         opened=f"{AG} 14:35",
         closed=f"{AG} 14:50",
+        in_meeting=True,
         votes={"F": (6, 0, 0), "S": (7, 0, 1), "U": (14, 1, 2), "P": (8, 1, 1), "C": (3, 0, 1)},
     ),
     Tale(
@@ -219,6 +234,7 @@ YEAR: list[Tale | Entered] = [
         kind="ordinary",
         opened=f"{AG} 14:55",
         closed=f"{AG} 15:05",
+        in_meeting=True,
         votes={"F": (5, 0, 1), "S": (8, 0, 0), "U": (15, 0, 2), "P": (9, 0, 1), "C": (4, 0, 0)},
     ),
     Tale(
@@ -229,6 +245,7 @@ YEAR: list[Tale | Entered] = [
         kind="ordinary",
         opened=f"{AG} 15:15",
         closed=f"{AG} 15:40",
+        in_meeting=True,
         votes={"F": (1, 5, 0), "S": (2, 6, 0), "U": (13, 3, 1), "P": (5, 4, 1), "C": (2, 1, 1)},
         said=(
             (
@@ -245,6 +262,8 @@ YEAR: list[Tale | Entered] = [
         kind="ordinary",
         opened=f"{AG} 15:45",
         closed=f"{AG} 15:55",
+        in_meeting=True,
+        ratifies=True,
         votes={"F": (6, 0, 0), "S": (8, 0, 0), "U": (16, 0, 1), "P": (9, 1, 0), "C": (4, 0, 0)},
     ),
     Entered(
@@ -263,6 +282,7 @@ YEAR: list[Tale | Entered] = [
         kind="extraordinary",
         opened=f"{AG} 16:30",
         closed=f"{AG} 16:55",
+        in_meeting=True,
         votes={"F": (4, 2, 0), "S": (7, 1, 0), "U": (9, 6, 2), "P": (6, 3, 1), "C": (2, 2, 0)},
     ),
     Entered(

@@ -14,47 +14,87 @@ from core.clock import telling
 from core.journal.models import Entry
 from core.outbox.models import Errand
 from governance.decisions.actions import Deed, enter
-from governance.exchange.demo.people import Town
+from governance.decisions.models import Decision
+from governance.exchange.demo import meeting
+from governance.exchange.demo.chapters import Chapter
+from governance.exchange.demo.meeting import NOTICE, Meeting, convene
+from governance.exchange.demo.people import SECRETARY, Town
 from governance.exchange.demo.story import AG, YEAR, Entered, Tale, Votes
 from governance.exchange.demo.today import DISCUSSED, DRAFTS, OPEN, WITHDRAWN
 from governance.proposals import actions
 from governance.proposals.electorate import Electorate
 from governance.proposals.mentions import mentioned
 from governance.proposals.models import Proposal
+from members.joining.actions import admit_applicant, apply, ratify
+from members.joining.models import Application
+from members.people.models import College
 from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Round, Voice
 
-TOLD_ON = date(2027, 9, 21)  # the day on which the story is told, in its own calendar
+APPLIED, PAID = "2027-01-11 10:00", "2027-02-05 12:00"
+NEWCOMER, NEW_SHARES = "Inès Carlier", 3
 WEEK = 7
 # A year in words, and not the first part of a date such as 2027-06-12.
 _YEAR = re.compile(r"\b20[0-9]{2}\b(?!-)")
 
-Told = TypeVar("Told", Tale, Entered)
+Told = TypeVar("Told", bound=Tale | Entered)
 
 
 class Year:
-    """One telling of the year, ending today."""
+    """One telling of the year up to the day of a chapter, which is today."""
 
-    def __init__(self, town: Town, now: datetime) -> None:
+    def __init__(self, town: Town, now: datetime, chapter: Chapter) -> None:
         self.town = town
         self.now = timezone.localtime(now)
-        # Whole weeks, so that a Saturday of the story is a Saturday here.
-        self.shift = timedelta(days=(self.now.date() - TOLD_ON).days // WEEK * WEEK)
+        self.chapter = chapter
+        days = (self.now.date() - chapter.day).days
+        self.shift = timedelta(days=days if chapter.exact else days // WEEK * WEEK)
+        self.meeting: Meeting | None = None
         self.chance = random.Random(20270612)  # noqa: S311 — the same story each time
 
     def tell(self) -> None:
         """Play everything, oldest first."""
-        for tale in YEAR:
-            if isinstance(tale, Entered):
-                self.enter(self.in_our_years(tale))
-            else:
-                self.decide(self.in_our_years(tale))
+        told = [self.in_our_years(tale) for tale in YEAR]
+        self.at(self.instant(APPLIED), self.newcomer_applies)
+        for tale in told:
+            if self.meeting is None and tale.when > NOTICE and self.chapter.tells(NOTICE):
+                self.convene(told)
+            if not self.chapter.tells(tale.when):
+                break
+            if self.meeting is not None and not self.meeting.is_over and tale.when > f"{AG} 23":
+                self.meeting.close()
+            self.play(tale)
         self.withdraw(WITHDRAWN)
         self.discuss_all()
         for tale, since, until, voices in OPEN:
             self.open(tale, since, until, voices)
         for k, tale in enumerate(DRAFTS):
             self.at(self.now - timedelta(days=3 + k), lambda tale=tale: self.draft(tale))
+
+    def play(self, tale: Tale | Entered) -> None:
+        """One thing that happened."""
+        if isinstance(tale, Entered):
+            self.enter(tale)
+        else:
+            self.decide(tale)
+
+    def convene(self, told: list[Tale | Entered]) -> None:
+        """Convene the general meeting; once its day is past, people come and it opens."""
+        tales = [tale for tale in told if isinstance(tale, Tale) and tale.in_meeting]
+        self.meeting = convene(self, tales)
+        self.meeting.receive()
+        if self.chapter.tells(AG):
+            self.meeting.open()
+
+    def newcomer_applies(self) -> None:
+        """Somebody asks to join, with three shares."""
+        apply(
+            self.town.person(NEWCOMER),
+            college=College.objects.get(code="U"),
+            shares=NEW_SHARES,
+            postal_address="24 rue du Canal, Villerive",
+            why="J’apprends la menuiserie à l’atelier depuis un an, et j’aimerais prendre ma part des décisions.",
+        )
 
     def at(self, instant: datetime, act):  # type: ignore[no-untyped-def]
         with telling(instant):
@@ -66,6 +106,10 @@ class Year:
         zone = timezone.get_current_timezone()
         assert isinstance(zone, ZoneInfo)
         return local.replace(tzinfo=zone).astimezone(ZoneInfo("UTC"))
+
+    def day(self, told: str) -> date:
+        """Turn a day of the story into one of ours."""
+        return date.fromisoformat(told) + self.shift
 
     def in_our_years(self, tale: Told) -> Told:
         """Move the years that a tale's words name along with its days: accounts are those of last year."""
@@ -140,10 +184,22 @@ class Year:
     def decide(self, tale: Tale) -> None:
         """Open, vote as it was voted, and settle at the closing."""
         opened, closes = self.instant(tale.opened), self.instant(tale.closed)
-        proposal = self.put_to_vote(tale, opened, closes)
+        if tale.in_meeting and self.meeting is not None:
+            proposal = self.meeting.put_to_vote(tale)
+            chosen = meeting.choices
+        else:
+            proposal = self.put_to_vote(tale, opened, closes)
+            chosen = self.choices
         assert proposal.round is not None
-        self.vote(proposal.round, list(self.choices(proposal.round, tale.votes)), opened, closes)
-        self.at(closes, lambda: actions.settle(proposal.round_id))  # type: ignore[arg-type]
+        self.vote(proposal.round, list(chosen(proposal.round, tale.votes)), opened, closes)
+        decision = self.at(closes, lambda: actions.settle(proposal.round_id))  # type: ignore[arg-type]
+        if tale.ratifies:
+            self.at(closes, lambda: self.ratify(decision))
+
+    def ratify(self, decision: Decision) -> None:
+        """The meeting confirms those who were admitted since the last one."""
+        for application in Application.objects.filter(outcome="admitted", ratified_by=""):
+            ratify(application, decision=decision.reference, actor=self.town.person(SECRETARY))
 
     def choices(self, round_: Round, votes: Votes) -> Iterator[tuple[Voice, str]]:
         """Hand out the choices of each college to its first voices."""
@@ -234,7 +290,15 @@ class Year:
             review_on=date.fromisoformat(tale.review) + self.shift if tale.review else None,
             ground={"how": tale.how, "sentence": tale.sentence, **tale.figures},
         )
-        self.at(deed.decided_at, lambda: enter(deed))
+        decision = self.at(deed.decided_at, lambda: enter(deed))
+        if tale.admits:
+            paid_at = self.instant(PAID)
+            self.at(paid_at, lambda: self.admit(tale.admits, decision.reference, paid_at.date()))
+
+    def admit(self, name: str, reference: str, on: date) -> None:
+        """The applicant pays, and sits."""
+        application = Application.objects.get(person=self.town.person(name), outcome="")
+        admit_applicant(application, on=on, decision=reference, actor=self.town.person(SECRETARY))
 
     def quiet_the_past(self) -> None:
         """Nobody is told today about what happened long ago; what is recent is told."""

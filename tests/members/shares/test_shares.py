@@ -71,7 +71,7 @@ def test_lines_are_numbered_without_gap_even_after_a_refusal(seats):
 
 def test_a_refusal_says_what_is_held_and_how_to_go_on(seats):
     actions.subscribe(seats["bob"], 3, on=DAY)
-    with pytest.raises(actions.NotEnoughShares, match=r"holds 3 shares of class A .* enter no more"):
+    with pytest.raises(actions.NotEnoughShares, match=r"holds 3 shares of class U .* enter no more"):
         actions.transfer(seats["bob"], seats["fay"], 4, on=LATER)
 
 
@@ -125,10 +125,18 @@ def test_a_subscription_whose_shares_are_gone_cannot_be_undone(seats):
 
 def test_a_conversion_changes_the_class_and_not_the_capital(seats):
     actions.subscribe(seats["bob"], 5, on=DAY)
-    actions.convert(seats["bob"], 2, on=LATER, share_class="A", class_to="B")
+    actions.convert(seats["bob"], 2, on=LATER, class_to="B")
     rows = {row.share_class: row.shares for row in holdings_on(make.today())}
-    assert rows == {"A": 3, "B": 2}
+    assert rows == {"U": 3, "B": 2}
     assert Movement.objects.capital() == Decimal(250)
+
+
+def test_of_several_classes_the_one_is_named(seats):
+    actions.subscribe(seats["bob"], 5, on=DAY)
+    actions.subscribe(seats["bob"], 2, on=DAY, share_class="B")
+    with pytest.raises(Refusal, match="B, U"):
+        actions.refund(seats["bob"], 1, on=LATER)
+    assert actions.refund(seats["bob"], 1, on=LATER, share_class="B").share_class == "B"
 
 
 def test_the_register_tells_balances_and_capital_as_of_any_day(seats):
@@ -291,7 +299,7 @@ def test_floors_and_dates_by_hand():
 
 
 def enter(client, operation, confirmed=True, **fields):
-    data = {"on": "2026-02-05", "share_class": "A", **fields, **({"confirmed": "1"} if confirmed else {})}
+    data = {"on": "2026-02-05", **fields, **({"confirmed": "1"} if confirmed else {})}
     return client.post(f"/shares/new/{operation}/", data, follow=True)
 
 

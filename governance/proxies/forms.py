@@ -1,0 +1,189 @@
+"""What is filled in about proxies and meetings."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from governance.code.in_force import DECISION_TYPES
+from governance.proxies.models import Item, Presence, Sitting
+from members.people.forms import DayField, MemberField
+from votes.rounds.explain import decision_name
+
+CHOICES = [
+    ("", _("as they judge")),
+    ("for", _("For")),
+    ("against", _("Against")),
+    ("abstain", _("Abstention")),
+]
+MARKS = [("", _("no mark")), *CHOICES[1:]]
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour on the wall."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(**{"widget": widget, **kwargs})
+
+
+class ItemFields(forms.Form):
+    """One choice for each question of an agenda, none of them asked for."""
+
+    words: Any = CHOICES
+
+    def __init__(self, *args: Any, items: list[Item], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = items
+        for item in items:
+            self.fields[f"item_{item.number}"] = forms.ChoiceField(
+                label=str(item), choices=self.words, required=False
+            )
+
+    def item_fields(self) -> list[Any]:
+        """The bound fields of the agenda, for the page."""
+        return [self[f"item_{item.number}"] for item in self.items]
+
+    def choices(self) -> dict[str, str]:
+        """What was said of each item, those left out aside."""
+        said = {str(item.number): self.cleaned_data[f"item_{item.number}"] for item in self.items}
+        return {number: choice for number, choice in said.items() if choice}
+
+
+class GiveForm(ItemFields):
+    """To whom: a member by name, or the chair in blank."""
+
+    to = forms.ChoiceField(
+        label=_("To whom"), widget=forms.RadioSelect,
+        choices=[("member", _("To a member I name")), ("blank", _("In blank, to the chair"))],
+    )  # fmt: skip
+    holder = MemberField(label=_("The member"), required=False)
+
+    def __init__(self, *args: Any, blank: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not blank:
+            del self.fields["to"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        blank = cleaned.get("to") == "blank"
+        if not blank and not cleaned.get("holder") and "holder" not in self.errors:
+            self.add_error("holder", _("Name the member who will carry your voice."))
+        if blank:
+            cleaned["holder"] = None
+        return cleaned
+
+
+class PaperForm(GiveForm):
+    """A proxy that came on paper."""
+
+    giver = MemberField(label=_("Who gives their voice"))
+    received_at = MomentField(label=_("Received on"))
+    scan = forms.FileField(label=_("Scan"), required=False, help_text=_("PDF, PNG or JPEG; 10 MB at most"))
+    field_order = ("giver", "to", "holder", "received_at", "scan")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["received_at"].initial = timezone.now
+
+    def clean_received_at(self) -> Any:
+        instant = self.cleaned_data["received_at"]
+        if instant > timezone.now():
+            raise forms.ValidationError(_("This moment has not come yet: give the day it was received."))
+        return instant
+
+
+class DeclineForm(forms.Form):
+    """Why not, if one wishes to say."""
+
+    because = forms.CharField(
+        label=_("Why"), max_length=300, required=False, help_text=_("Only if you wish to say it")
+    )
+
+
+class SittingForm(forms.ModelForm):
+    """When and where members meet, on which register, and who chairs."""
+
+    meets_at = MomentField(label=_("Meets on"))
+    record_on = DayField(
+        label=_("Record date"),
+        help_text=_("Who is on the register that day may take part: often the day of the notice"),
+    )
+    chair = MemberField(label=_("Chair"), required=False)
+
+    class Meta:
+        model = Sitting
+        fields = ("title", "meets_at", "place", "record_on", "chair")
+        labels = {"title": _("Title"), "place": _("Place")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.chair is not None:
+            self.initial["chair"] = f"{self.instance.chair.number} · {self.instance.chair}"
+
+
+class ItemForm(forms.Form):
+    """A question for the agenda."""
+
+    title = forms.CharField(label=_("Question"), max_length=160)
+    decision_type = forms.ChoiceField(label=_("Kind of vote"))
+    supported = forms.BooleanField(
+        label=_("Presented or approved by the management: blank proxies vote for it"),
+        required=False,
+        initial=True,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(kind, decision_name(kind)) for kind in DECISION_TYPES if kind != "circle"]
+        self.fields["decision_type"].choices = kinds  # type: ignore[attr-defined]
+
+
+class InterestedForm(forms.Form):
+    """Who sits a question out."""
+
+    members = forms.CharField(
+        label=_("Who sits it out"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One member a line: the number of the seat, or the name"),
+    )  # fmt: skip
+
+    def clean_members(self) -> list[Any]:
+        """Find each member. Raises ValidationError naming the line that cannot be read."""
+        found, field = [], MemberField(required=False)
+        for place, line in enumerate(self.cleaned_data["members"].splitlines(), start=1):
+            if not line.strip():
+                continue
+            try:
+                found.append(field.clean(line))
+            except forms.ValidationError as problem:
+                raise forms.ValidationError(
+                    _("Line %(line)d: %(problem)s") % {"line": place, "problem": problem.messages[0]}
+                ) from None
+        return found
+
+
+class ArriveForm(forms.Form):
+    """Who comes, and how."""
+
+    member = MemberField(label=_("Who comes"))
+    how = forms.ChoiceField(choices=Presence.How.choices, widget=forms.HiddenInput)
+
+
+class PostalFormForm(ItemFields):
+    """A form that came by post or by mail."""
+
+    words = MARKS
+    member = MemberField(label=_("Whose form"))
+    received_at = MomentField(label=_("Received on"))
+    on_paper = forms.BooleanField(label=_("On paper"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["received_at"].initial = timezone.now
+
+
+class AgainForm(forms.Form):
+    """When the same meeting is called again."""
+
+    meets_at = MomentField(label=_("Meets on"))

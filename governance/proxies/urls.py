@@ -1,0 +1,29 @@
+from django.urls import path
+
+from governance.proxies import desk, views
+
+app_name = "proxies"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("new/", desk.plan, name="plan"),
+    path("<int:pk>/", views.sitting, name="sitting"),
+    path("<int:pk>/edit/", desk.revise, name="revise"),
+    path("<int:pk>/items/new/", desk.add_item, name="add_item"),
+    path("<int:pk>/items/<int:number>/interested/", desk.interested, name="interested"),
+    path("<int:pk>/give/<int:number>/", views.give, name="give"),
+    path("<int:pk>/paper/", desk.paper, name="paper"),
+    path("<int:pk>/attendance/", desk.attending, name="attending"),
+    path("<int:pk>/attendance/arrive/", desk.arrive, name="arrive"),
+    path("<int:pk>/attendance/<int:presence>/leave/", desk.depart, name="depart"),
+    path("<int:pk>/attendance/form/", desk.receive, name="receive"),
+    path("<int:pk>/voices/", desk.voices, name="voices"),
+    path("<int:pk>/voices.csv", desk.export, name="export"),
+    path("<int:pk>/open/", desk.begin, name="begin"),
+    path("<int:pk>/close/", desk.close, name="close"),
+    path("<int:pk>/again/", desk.again, name="again"),
+    path("vote/<int:round_id>/give/<int:number>/", views.give_in_round, name="give_in_round"),
+    path("one/<int:pk>/accept/", views.accept, name="accept"),
+    path("one/<int:pk>/decline/", views.decline, name="decline"),
+    path("one/<int:pk>/revoke/", views.revoke, name="revoke"),
+    path("one/<int:pk>/scan/", views.scan, name="scan"),
+]

@@ -1,0 +1,143 @@
+"""Pages of members: meetings, my voices there, giving one, answering for those I carry."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from governance.proxies import access, actions, showing
+from governance.proxies.actions import Given
+from governance.proxies.forms import DeclineForm, GiveForm
+from governance.proxies.models import Proxy, Sitting
+from members.people.access import PersonRequest, at_desk
+from members.people.forms import suggestions
+from members.people.models import Member
+from members.people.staff import KEEPERS
+from members.people.views import carried_out
+from votes.rounds.models import Round
+
+Page = dict[str, Any]
+
+
+@login_required
+@require_safe
+def index(request: PersonRequest) -> HttpResponse:
+    """The meetings to come, and those that were; others than members are told that they are theirs."""
+    inside = access.is_insider(request.user)
+    held = Sitting.objects.filter(closed_at__isnull=False) if inside else Sitting.objects.none()
+    shown = {
+        "inside": inside,
+        "coming": Sitting.objects.coming() if inside else [],
+        "page": Paginator(held, 30).get_page(request.GET.get("page")),
+        "keeper": at_desk(request.user, KEEPERS),
+    }
+    return render(request, "proxies/index.html", shown)
+
+
+@login_required
+@require_safe
+def sitting(request: PersonRequest, pk: int) -> HttpResponse:
+    """One meeting: its agenda, my voices there, those I carry."""
+    found = access.sitting(request.user, pk)
+    return render(request, "proxies/sitting.html", showing.sitting_page(request.user, found))
+
+
+@login_required
+def give(request: PersonRequest, pk: int, number: int) -> HttpResponse:
+    """Give the voice of one's seat for a meeting."""
+    found = access.sitting(request.user, pk)
+    return _give(request, found, access.seat(request.user, number), f"/proxies/{pk}/")
+
+
+@login_required
+def give_in_round(request: PersonRequest, round_id: int, number: int) -> HttpResponse:
+    """Give the voice of one's seat for one vote."""
+    round_ = access.open_round(request.user, round_id)
+    back = f"/proposals/round/{round_id}/"
+    return _give(request, round_, access.seat(request.user, number), back)
+
+
+def _give(request: PersonRequest, occasion: Sitting | Round, seat: Member, back: str) -> HttpResponse:
+    rules = showing.rules_of(occasion)
+    meets = isinstance(occasion, Sitting)
+    items = list(occasion.items.all()) if isinstance(occasion, Sitting) else []
+    form = GiveForm(request.POST or None, items=items, blank=meets and rules.blank_to_chair)
+    if carried_out(form, lambda: actions.give(_asked(form, occasion, seat), actor=request.user)):
+        messages.success(
+            request,
+            _("Your voice is given. Both of you are told, and you may take it back until it is used."),
+        )
+        return redirect(back)
+    page: Page = {
+        "form": form,
+        "seat": seat,
+        "occasion": occasion,
+        "rules": rules,
+        "back": back,
+        "meets": meets,
+        "members": suggestions(listed=True),
+        "others": actions.who_else(occasion, seat, rules),
+    }
+    return render(request, "proxies/give.html", page, status=422 if form.errors else 200)
+
+
+def _asked(form: Any, occasion: Sitting | Round, giver: Member) -> Given:
+    return Given(giver, occasion, form.cleaned_data["holder"], form.choices())
+
+
+@login_required
+@require_POST
+def accept(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say that one will carry a voice."""
+    proxy = access.held(request.user, pk)
+    actions.accept(proxy, actor=request.user)
+    return redirect(_home_of(proxy))
+
+
+@login_required
+def decline(request: PersonRequest, pk: int) -> HttpResponse:
+    """Say that one will not, with a reason if one wishes."""
+    proxy = access.held(request.user, pk)
+    form = DeclineForm(request.POST if request.method == "POST" else None)
+    if carried_out(form, lambda: actions.decline(proxy, actor=request.user, **form.cleaned_data)):
+        return redirect(_home_of(proxy))
+    page = {"form": form, "proxy": proxy, "back": _home_of(proxy)}
+    return render(request, "proxies/decline.html", page, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def revoke(request: PersonRequest, pk: int) -> HttpResponse:
+    """Take one's voice back."""
+    proxy = access.given(request.user, pk)
+    actions.revoke(proxy, actor=request.user)
+    messages.success(request, _("Your voice is yours again; its holder is told."))
+    return redirect(_home_of(proxy))
+
+
+@login_required
+@require_safe
+def scan(request: PersonRequest, pk: int) -> FileResponse:
+    """Hand the scan of a paper proxy over, to both sides and to the desk."""
+    proxy = access.read(request.user, pk)
+    if not proxy.scan:
+        raise Http404
+    kept = {"X-Content-Type-Options": "nosniff"}
+    return FileResponse(
+        proxy.scan.open(),
+        as_attachment=True,
+        filename=f"proxy-{proxy.pk}",
+        content_type=proxy.scan_type,
+        headers=kept,
+    )
+
+
+def _home_of(proxy: Proxy) -> str:
+    if proxy.sitting_id is not None:
+        return f"/proxies/{proxy.sitting_id}/"
+    return f"/proposals/round/{proxy.round_id}/"

@@ -1,0 +1,206 @@
+"""The pages of meetings and of proxies: what each kind of reader finds there, and how much they ask."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from core.clock import database_now, telling
+from governance.proxies import sittings
+from governance.proxies.actions import Given, give
+from governance.proxies.models import PostalForm, Presence, Proxy, Sitting
+from members.people.models import Member
+from tests import make
+from votes.rounds.models import Voice
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 14
+PDF = b"%PDF-1.4 a signed paper"
+
+
+@pytest.fixture
+def house(cast, code):
+    cast.sitting = plan(cast)
+    return cast
+
+
+def plan(cast, title="General meeting"):
+    return sittings.plan(
+        title,
+        meets_at=database_now() + timedelta(days=30),
+        record_on=make.today(),
+        chair=cast.seats["dana"],
+        actor=cast.sara,
+    )
+
+
+def given(giver, sitting, holder):
+    return give(Given(giver, sitting, holder), actor=giver.person)
+
+
+def crowd(house, count):
+    """So many more members, questions and proxies."""
+    known = Member.objects.count()
+    for k in range(known, known + count):
+        giver, holder = (make.member(make.person(f"{name}{k} More")) for name in ("Giver", "Holder"))
+        sittings.add_item(house.sitting, title=f"Question {k}", decision_type="ordinary")
+        given(giver, house.sitting, holder)
+
+
+@pytest.mark.parametrize("page", ["", "attendance/", "voices/", "paper/"])
+def test_a_page_of_a_meeting_asks_as_much_with_one_row_as_with_thirty(
+    page, house, sign_in, django_assert_max_num_queries
+):
+    client, path = sign_in(house.sara), f"/proxies/{house.sitting.pk}/{page}"
+    crowd(house, 1)
+    client.get(path)
+    with django_assert_max_num_queries(MOST_QUERIES) as one:
+        assert client.get(path).status_code == 200
+    crowd(house, 29)
+    with django_assert_max_num_queries(MOST_QUERIES) as many:
+        client.get(path)
+    assert len(many) <= len(one) + 1  # a second page may ask once more
+
+
+def test_the_list_of_meetings_asks_as_much_with_thirty(house, sign_in, django_assert_max_num_queries):
+    client = sign_in(house.bob)
+    client.get("/proxies/")
+    with django_assert_max_num_queries(MOST_QUERIES) as one:
+        client.get("/proxies/")
+    for k in range(29):
+        plan(house, f"Meeting {k}")
+    with django_assert_max_num_queries(MOST_QUERIES) as many:
+        client.get("/proxies/")
+    assert len(many) == len(one)
+
+
+def test_a_member_gives_their_voice_with_wishes_and_the_holder_reads_them(house, sign_in):
+    sittings.add_item(house.sitting, title="Buy the roof", decision_type="ordinary")
+    path = f"/proxies/{house.sitting.pk}/"
+    bob, alice = sign_in(house.bob), sign_in(house.alice)
+    number = house.seats["bob"].number
+    bob.post(f"{path}give/{number}/", {"to": "member", "holder": "Alice Martin", "item_1": "against"})
+    page = alice.get(path).content.decode()
+    assert "You carry 2 voices" in page
+    assert "1. Buy the roof" in page
+    assert "<b>Against</b>" in page
+    assert "entrusts you with their voice" in alice.get("/home/").content.decode()
+    alice.post(f"/proxies/one/{Proxy.objects.get().pk}/accept/")
+    assert "accepted" in bob.get(path).content.decode()
+    assert "entrusts you" not in alice.get("/home/").content.decode()
+
+
+def test_a_holder_declines_with_a_reason_and_the_giver_may_ask_again(house, sign_in):
+    proxy = given(house.seats["bob"], house.sitting, house.seats["alice"])
+    sign_in(house.alice).post(f"/proxies/one/{proxy.pk}/decline/", {"because": "I am away"})
+    proxy.refresh_from_db()
+    assert (proxy.end, proxy.because) == ("declined", "I am away")
+    assert "Give my voice" in sign_in(house.bob).get(f"/proxies/{house.sitting.pk}/").content.decode()
+
+
+def test_what_cannot_be_given_gets_a_sentence_and_keeps_what_was_typed(house, sign_in):
+    client, number = sign_in(house.bob), house.seats["bob"].number
+    path = f"/proxies/{house.sitting.pk}/give/{number}/"
+    for holder, words in (
+        ("Bob Durand", "somebody else"),
+        ("Nobody Known", "No member bears this"),
+        ("", "Name the member"),
+    ):
+        response = client.post(path, {"to": "member", "holder": holder})
+        assert response.status_code == 422
+        assert words in response.content.decode()
+        assert holder in response.content.decode()
+    assert not Proxy.objects.exists()
+
+
+def test_the_desk_records_a_paper_proxy_with_its_scan(house, sign_in):
+    scan = SimpleUploadedFile("signed.pdf", PDF, content_type="application/pdf")
+    data = {
+        "giver": "Bob Durand", "to": "member", "holder": "Alice Martin",
+        "received_at": "2026-01-05T10:00", "scan": scan,
+    }  # fmt: skip
+    sign_in(house.theo).post(f"/proxies/{house.sitting.pk}/paper/", data)
+    proxy = Proxy.objects.get()
+    assert (proxy.on_paper, proxy.given_by, proxy.scan_type) == (True, house.theo, "application/pdf")
+    answer = sign_in(house.bob).get(f"/proxies/one/{proxy.pk}/scan/")
+    assert b"".join(answer.streaming_content) == PDF
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_scan_that_is_not_what_it_says_is_refused_and_nothing_is_recorded(house, sign_in):
+    scan = SimpleUploadedFile("signed.pdf", b"<html>", content_type="application/pdf")
+    data = {"giver": "Bob Durand", "to": "blank", "received_at": "2026-01-05T10:00", "scan": scan}
+    response = sign_in(house.theo).post(f"/proxies/{house.sitting.pk}/paper/", data)
+    assert response.status_code == 422
+    assert not Proxy.objects.exists()
+
+
+def test_the_teller_checks_people_in_and_out(house, sign_in):
+    teller, path = sign_in(house.theo), f"/proxies/{house.sitting.pk}/attendance/"
+    teller.post(f"{path}arrive/", {"member": house.seats["bob"].number, "how": "room"})
+    again = teller.post(f"{path}arrive/", {"member": house.seats["bob"].number, "how": "room"})
+    assert again.status_code == 422
+    assert "in the meeting already" in again.content.decode()
+    assert "1 of 5" in teller.get(path).content.decode()
+    teller.post(f"{path}{Presence.objects.get().pk}/leave/")
+    assert "0 of 5" in teller.get(path).content.decode()
+
+
+def test_the_list_to_check_in_by_finds_by_every_word(house, sign_in):
+    page = sign_in(house.theo).get(f"/proxies/{house.sitting.pk}/attendance/?q=bob+dur").content.decode()
+    assert "Bob Durand" in page
+    assert "Alice Martin</b>" not in page
+
+
+def test_a_postal_form_is_noted_with_its_marks_and_a_late_one_is_kept(house, sign_in):
+    sittings.add_item(house.sitting, title="Accounts", decision_type="ordinary")
+    teller, path = sign_in(house.theo), f"/proxies/{house.sitting.pk}/attendance/form/"
+    teller.post(
+        path,
+        {"member": "Bob Durand", "received_at": "2026-01-05T10:00", "on_paper": "on", "item_1": "for"},
+    )
+    assert PostalForm.objects.get().choices == {"1": "for"}
+    Sitting.objects.update(meets_at=database_now())
+    late = teller.post(
+        path, {"member": "Fay Blanc", "received_at": make.today().strftime("%Y-%m-%dT00:00"), "on_paper": "on"},
+        follow=True,
+    )  # fmt: skip
+    assert "too late" in late.content.decode()
+    assert not PostalForm.objects.get(member=house.seats["fay"]).on_time
+
+
+def test_the_table_of_voices_leaves_as_a_file_for_one_question(house, sign_in):
+    item = sittings.add_item(house.sitting, title="Buy from bob", decision_type="ordinary")
+    sittings.set_interested(item, [house.seats["bob"]], actor=house.sara)
+    sittings.check_in(house.sitting, house.seats["bob"], how="room", actor=house.theo)
+    table = sign_in(house.aude).get(f"/proxies/{house.sitting.pk}/voices.csv?item=1")
+    rows = b"".join(table.streaming_content).decode() if table.streaming else table.content.decode()
+    assert "sits this question out" in next(line for line in rows.splitlines() if "Bob Durand" in line)
+
+
+def test_a_member_gives_their_voice_for_one_vote_and_takes_it_back(house, sign_in):
+    proposal = make.voting(house.alice)
+    bob, number = sign_in(house.bob), house.seats["bob"].number
+    assert "Give my voice to somebody" in bob.get(f"/proposals/{proposal.number}/").content.decode()
+    bob.post(f"/proxies/vote/{proposal.round_id}/give/{number}/", {"holder": "Alice Martin"})
+    voice = Voice.objects.get(round=proposal.round_id, member=house.seats["bob"])
+    assert voice.bearer == house.alice
+    page = bob.get(f"/proposals/{proposal.number}/").content.decode()
+    assert "Take it back" in page
+    assert "Alice Martin" in bob.get(f"/proposals/{proposal.number}/why/").content.decode()
+    assert (
+        "You carry the voice of"
+        in sign_in(house.alice).get(f"/proposals/{proposal.number}/").content.decode()
+    )
+    bob.post(f"/proxies/one/{Proxy.objects.get().pk}/revoke/")
+    voice.refresh_from_db()
+    assert voice.bearer == house.bob
+
+
+def test_home_shows_the_next_meeting_to_members_alone(house, sign_in):
+    assert "General meeting" in sign_in(house.bob).get("/home/").content.decode()
+    assert "General meeting" not in sign_in(house.gus).get("/home/").content.decode()
+    with telling(database_now()):
+        sittings.open_sitting(house.sitting, actor=house.dana)
+        sittings.close_sitting(house.sitting, actor=house.dana)
+    assert "General meeting" not in sign_in(house.bob).get("/home/").content.decode()
