@@ -235,7 +235,8 @@ JOURNAL_READERS = ["governance.notifications.reader.wake", "governance.live.read
 # What the code social says of shares; the register of shares stands below it and knows it by name only.
 SHARE_RULES = "governance.code.shares.share_rules"
 # Each errand runs in a lane: "decide" runs under the row's own lock, in one transaction;
-# "send" takes a lease and talks to the outside world, so that a slow mail never delays a closing.
+# "send" takes a lease and talks to the outside world, so that a slow mail never delays a closing;
+# "work" may last for minutes, and keeps its lease while it does.
 ERRANDS = {
     "settle": ("decide", "governance.proposals.errands.settle"),
     "fan_out": ("send", "governance.notifications.errands.fan_out"),
