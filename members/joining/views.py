@@ -4,14 +4,17 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import Refusal
-from members.joining import access, actions
+from core.spreadsheet import table_response
+from members.joining import access, actions, papers
 from members.joining.forms import AdmitForm, ApplicationForm, RefuseForm, ResignForm, facts
 from members.joining.models import Application
 from members.people.access import PersonRequest, desk
@@ -87,9 +90,20 @@ def leave(request: PersonRequest, number: int) -> HttpResponse:
 def applications(request: PersonRequest) -> HttpResponse:
     """All applications, those that wait first."""
     desk(request.user)
-    found = Application.objects.select_related("person", "college").order_by("outcome", "submitted_at")
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    page = Paginator(_applications(), 50).get_page(request.GET.get("page"))
     return render(request, "joining/applications.html", {"page": page})
+
+
+@login_required
+@require_safe
+def export(request: PersonRequest, kind: str) -> HttpResponseBase:
+    """All applications, as a table."""
+    desk(request.user)
+    return table_response(kind, "applications", papers.head(), papers.rows(_applications()))
+
+
+def _applications() -> QuerySet[Application]:
+    return Application.objects.select_related("person", "college").order_by("outcome", "submitted_at")
 
 
 @login_required

@@ -65,11 +65,14 @@ TABLE: dict[str, list[Any]] = {
     "joining:withdraw": POST_IN,
     "joining:applications": [L, 403, 403, 403, 403, 403, 403, 200],
     "joining:application": [L, 403, 403, 403, 403, 403, 403, 200],
+    "joining:export_csv": [L, 403, 403, 403, 403, 403, 403, 200],
+    "joining:export_xlsx": [L, 403, 403, 403, 403, 403, 403, 200],
     "joining:admit": POST_IN,
     "joining:refuse": POST_IN,
     # The register of members: a directory for members, everything for the desk, a seat for its own (bob).
     "members:index": [L, 403, 403, 403, 200, 200, 200, 200],
     "members:export": [L, 403, 403, 403, 403, 403, 403, 200],
+    "members:export_xlsx": [L, 403, 403, 403, 403, 403, 403, 200],
     "members:seat": [L, 404, 404, 404, 200, 404, 404, 200],
     "members:preferences": POST_IN,
     "joining:leave": [L, 404, 404, 404, 200, 404, 404, 404],
@@ -79,9 +82,11 @@ TABLE: dict[str, list[Any]] = {
     "shares:enter": [L, 403, 403, 403, 403, 403, 403, 200],
     "shares:correct": [L, 403, 403, 403, 403, 403, 403, 200],
     "shares:export_csv": [L, 403, 403, 403, 403, 403, 403, 200],
+    "shares:export_xlsx": [L, 403, 403, 403, 403, 403, 403, 200],
     "shares:export_pdf": [L, 403, 403, 403, 403, 403, 403, 200],
     "shares:account": [L, 404, 404, 404, 200, 404, 404, 200],
     "shares:statement_csv": [L, 404, 404, 404, 200, 404, 404, 200],
+    "shares:statement_xlsx": [L, 404, 404, 404, 200, 404, 404, 200],
     "shares:statement_pdf": [L, 404, 404, 404, 200, 404, 404, 200],
     "circles:index": IN,
     "circles:detail": IN,
@@ -101,6 +106,8 @@ TABLE: dict[str, list[Any]] = {
     "portal:compare": ALL,
     "portal:verify": ALL,
     "portal:export": ALL,
+    "portal:export_csv": ALL,
+    "portal:export_xlsx": ALL,
     "portal:verifier": ALL,
     "portal:feed": ALL,
     "exchange:who": ALL,
@@ -176,7 +183,7 @@ def house(cast, code, settings, tmp_path):
         "shares:correct": {"no": subscribe(cast.seats["bob"], 2, on=make.today()).no},
         **{
             f"shares:{page}": {"number": cast.seats["bob"].number}
-            for page in ("account", "statement_csv", "statement_pdf")
+            for page in ("account", "statement_csv", "statement_xlsx", "statement_pdf")
         },
         "circles:detail": {"slug": cast.workshop.slug},
         "notifications:read": {"notice_id": notice.pk},
