@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "governance.proposals",
     "governance.notifications",
     "governance.exchange",
+    "governance.exchange.imports",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -242,6 +243,9 @@ ERRANDS = {
     "fan_out": ("send", "governance.notifications.errands.fan_out"),
     "remind": ("decide", "governance.notifications.errands.remind"),
     "deliver": ("send", "governance.notifications.errands.deliver"),
+    "check_import": ("work", "governance.exchange.imports.actions.check"),
+    "do_import": ("work", "governance.exchange.imports.actions.carry_out"),
+    "forget_import": ("work", "governance.exchange.imports.actions.forget"),
 }
 # What nobody should ever find missing is looked for anyway, every half minute.
 SWEEPS = ["governance.proposals.errands.sweep"]

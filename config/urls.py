@@ -21,6 +21,7 @@ urlpatterns = [
     path("circles/", include("governance.circles.urls")),
     path("notices/", include("governance.notifications.urls")),
     path("open/", include("governance.portal.urls")),
+    path("desk/imports/", include("governance.exchange.imports.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", office.urls),
 ]

@@ -27,6 +27,7 @@ NOT_MINE = {
     ("shares.movement", "entered_by"),
     ("admin.logentry", "user"),
     ("rounds.round", "opened_by"),
+    ("imports.import", "added_by"),
     ("ballots.ballot", "cast_by"),  # found through the voice instead
 }
 # What opens a door is never written down again, not even for its owner.

@@ -17,7 +17,8 @@ from members.shares.queries import Capital, Holding
 def head() -> list[str]:
     """The names of the columns of R228-9, and of ours."""
     return [
-        _("No."), _("Day"), _("Operation"), _("Former holder"), _("Their address"), _("New holder"), _("Their address"),
+        _("No."), _("Day"), _("Operation"), _("Former holder"),
+        _("Address of the former holder"), _("New holder"), _("Address of the new holder"),
         _("Class"), _("Becomes class"), _("Shares"), _("Nominal value"), _("Amount called"), _("Amount paid"),
         _("Decision"), _("Corrects line"), _("Note"), _("Entered on"), _("Former seat"), _("New seat"),
     ]  # fmt: skip
