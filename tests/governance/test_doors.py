@@ -7,6 +7,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from core.clock import database_now
+from governance.exchange.imports import actions as imports
 from governance.exchange.models import Letter
 from governance.notifications.models import Notice
 from governance.proposals import actions, files
@@ -88,6 +89,18 @@ TABLE: dict[str, list[Any]] = {
     "shares:statement_csv": [L, 404, 404, 404, 200, 404, 404, 200],
     "shares:statement_xlsx": [L, 404, 404, 404, 200, 404, 404, 200],
     "shares:statement_pdf": [L, 404, 404, 404, 200, 404, 404, 200],
+    # What comes in is the desk's. The import of the house is being checked.
+    "imports:index": [L, 403, 403, 403, 403, 403, 403, 200],
+    "imports:new": [L, 403, 403, 403, 403, 403, 403, 200],
+    "imports:table_csv": [L, 403, 403, 403, 403, 403, 403, 200],
+    "imports:table_xlsx": [L, 403, 403, 403, 403, 403, 403, 200],
+    "imports:show": [L, 403, 403, 403, 403, 403, 403, 200],
+    "imports:match": [L, 403, 403, 403, 403, 403, 403, 200],
+    "imports:region": [L, 403, 403, 403, 403, 403, 403, 200],
+    "imports:confirm": POST_IN,
+    "imports:cancel": POST_IN,
+    "imports:errors_csv": [L, 403, 403, 403, 403, 403, 403, 200],
+    "imports:errors_xlsx": [L, 403, 403, 403, 403, 403, 403, 200],
     "circles:index": IN,
     "circles:detail": IN,
     "notifications:index": IN,
@@ -163,6 +176,9 @@ def house(cast, code, settings, tmp_path):
         kind="settled",
         facts={"path": "/", "adopted": True, "title": "T", "decision": "D-1"},
     )
+    table = SimpleUploadedFile("colleges.csv", b"Code;Nom\nX;Others\n")
+    job = imports.receive(table, "colleges", actor=cast.erik)
+    imports.choose_columns(job, job.columns, actor=cast.erik)
     number = {"number": proposal.number}
     college = College.objects.get(code="U")
     application = apply(cast.gus, college=college, shares=1, why="To help", postal_address="Here")
@@ -184,6 +200,11 @@ def house(cast, code, settings, tmp_path):
         **{
             f"shares:{page}": {"number": cast.seats["bob"].number}
             for page in ("account", "statement_csv", "statement_xlsx", "statement_pdf")
+        },
+        **{f"imports:table_{form}": {"kind": "members"} for form in ("csv", "xlsx")},
+        **{
+            f"imports:{page}": {"pk": job.pk}
+            for page in ("show", "match", "region", "confirm", "cancel", "errors_csv", "errors_xlsx")
         },
         "circles:detail": {"slug": cast.workshop.slug},
         "notifications:read": {"notice_id": notice.pk},

@@ -18,7 +18,7 @@ def load() -> None:
         name="Les Lisières",
         legal_form="SAS à capital variable, agréée ESUS",
         city="Villerive",
-        siren="900000009",
+        siren="999999006",
         contact_email="bonjour@lisieres.example",
         purpose="Apprendre, fabriquer et décider ensemble, au bord de la ville.",
     )

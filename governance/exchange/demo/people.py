@@ -40,14 +40,14 @@ ASSOCIATES = {
 }
 # Organisations: name, college, SIREN, and who represents them.
 ORGANISATIONS = [
-    ("Les Copeaux, menuiserie SCOP", "P", "900000017", "Hugo Lemaire"),
-    ("La Ruche qui lit", "P", "900000025", "Judith Lannoy"),
-    ("Commune de Villerive", "P", "900000033", "Alain Mercier"),
-    ("Foncière des Haies", "P", "900000041", "Estelle Roche"),
-    ("Radio Canal Vert", "P", "900000058", "Farid Belkacem"),
-    ("Épicerie La Passerelle", "P", "900000066", "Mireille Stern"),
-    ("Collectif Vélo du Canal", "P", "900000074", "Antoine Lefort"),
-    ("Fonds Commun des Lisières", "C", "900000082", "Blanche Thiry"),
+    ("Les Copeaux, menuiserie SCOP", "P", "999999014", "Hugo Lemaire"),
+    ("La Ruche qui lit", "P", "999999022", "Judith Lannoy"),
+    ("Commune de Villerive", "P", "999999030", "Alain Mercier"),
+    ("Foncière des Haies", "P", "999999048", "Estelle Roche"),
+    ("Radio Canal Vert", "P", "999999055", "Farid Belkacem"),
+    ("Épicerie La Passerelle", "P", "999999063", "Mireille Stern"),
+    ("Collectif Vélo du Canal", "P", "999999071", "Antoine Lefort"),
+    ("Fonds Commun des Lisières", "C", "999999089", "Blanche Thiry"),
 ]
 # Employees without a seat, and people around the house.
 EMPLOYEES = "Tom Verbeke, Nadia Costa, Élodie Picard"

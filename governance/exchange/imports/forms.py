@@ -47,7 +47,7 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         chosen = self.columns
-        for name, field in cleaned.items():
+        for name, field in list(cleaned.items()):
             if field and chosen.get(field) != int(name[1:]):
                 self.add_error(name, _("Another column is this already: choose one of the two."))
         for labels in self._missing(chosen):

@@ -85,7 +85,7 @@ def _decodes(file: BinaryIO, encoding: str) -> bool:
 
 
 def _delimiter(file: BinaryIO, encoding: str) -> str:
-    """The mark that parts the first lines into the most cells, line after line the same.
+    """The mark that parts most of the first lines, headings included, into the same number of cells.
 
     Excel may name it in a line of its own.
     """
@@ -99,12 +99,13 @@ def _names_the_mark(line: str) -> bool:
     return line.lower().startswith("sep=") and len(line.strip("\r\n")) == 5
 
 
-def _parts(first: list[str], mark: str) -> int:
+def _parts(first: list[str], mark: str) -> tuple[int, int]:
+    """In how many lines a mark parts the same number of cells, and how many."""
     try:
-        widths = Counter(len(row) - 1 for row in csv.reader(first, delimiter=mark) if row)
+        widths = Counter(len(row) - 1 for row in csv.reader(first, delimiter=mark) if len(row) > 1)
     except csv.Error:
-        return 0
-    return max((width * lines for width, lines in widths.items()), default=0)
+        return 0, 0
+    return max(((lines, width) for width, lines in widths.items()), default=(0, 0))
 
 
 def _text(file: BinaryIO, encoding: str) -> Iterator[str]:
@@ -112,7 +113,7 @@ def _text(file: BinaryIO, encoding: str) -> Iterator[str]:
     file.seek(0)
     reader = io.TextIOWrapper(file, encoding=encoding, newline="")
     try:
-        yield from reader
+        yield from iter(reader.readline, "")  # the reader itself would be closed with this generator
     finally:
         reader.detach()
 

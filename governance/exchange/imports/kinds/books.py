@@ -26,7 +26,9 @@ class Books:
         for series, lines in ((self.capital, self._before()), (self.standing, self._before().standing())):
             for on, change in lines.capital_by_day():
                 series.add(on, change)
-        self._accounts: dict[tuple[int, str], Series[int]] = {}
+        # By class and then by member: a key of two parts would weigh as much as what it leads to.
+        self._accounts: dict[str, dict[int, Series[int]]] = {}
+        self._days: dict[date, date] = {}
         self._loaded: set[int] = set()
         self._rules: dict[date, ShareRules | None] = {}
 
@@ -55,16 +57,20 @@ class Books:
         columns = ("on", "shares", "holder_from", "holder_to", "share_class", "class_to")
         for on, shares, giver, taker, kind, becomes in lines.values_list(*columns).iterator(chunk_size=5000):
             if giver in givers:
-                self._account(giver, kind).add(on, -shares)
+                self._move(giver, kind, on, -shares)
             if taker in givers:
-                self._account(taker, becomes or kind).add(on, shares)
+                self._move(taker, becomes or kind, on, shares)
 
-    def _account(self, member: int, kind: str) -> Series[int]:
-        return self._accounts.setdefault((member, kind), Series(0))
+    def _move(self, member: int, kind: str, on: date, shares: int) -> None:
+        accounts = self._accounts.setdefault(kind, {})
+        if member not in accounts:
+            accounts[member] = Series(0)
+        # One object for each day, not one for each line.
+        accounts[member].add(self._days.setdefault(on, on), shares)
 
     def can_leave(self, giver: Member, kind: str, on: date) -> int:
         """How many shares of a class can leave an account on a day, without missing on a later one."""
-        account = self._accounts.get((giver.pk, kind))
+        account = self._accounts.get(kind, {}).get(giver.pk)
         return account.lowest_since(on) if account else 0
 
     def rules(self, day: date) -> ShareRules | None:
@@ -79,9 +85,9 @@ class Books:
     def count(self, line: Moving) -> None:
         """Add a line of the file to what it changes."""
         if line.giver is not None:
-            self._account(line.giver.pk, line.share_class).add(line.on, -line.shares)
+            self._move(line.giver.pk, line.share_class, line.on, -line.shares)
         if line.taker is not None:
-            self._account(line.taker.pk, line.class_to or line.share_class).add(line.on, line.shares)
+            self._move(line.taker.pk, line.class_to or line.share_class, line.on, line.shares)
         self.capital.add(line.on, line.capital)
         if line.corrects_on is None:
             self.standing.add(line.on, line.capital)

@@ -1,7 +1,6 @@
 """Members: a seat each, for a person or an organisation; those on the register already are left as they are."""
 
 from typing import Any
-from zlib import crc32
 
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from governance.exchange.imports import cells
 from governance.exchange.imports.columns import Field
 from governance.exchange.imports.kinds import Kind, entering
 from governance.exchange.imports.kinds.register import Colleges, Known, differences
+from governance.exchange.imports.kinds.seen import Seen
 from governance.exchange.imports.kinds.who import LEGAL, NATURAL, Who, same, who
 from governance.exchange.imports.verdicts import Problem, Row, Task, Verdict
 from members.people.models import College, Member, Person
@@ -67,7 +67,7 @@ class Members(Kind):
         self.has_numbers: bool | None = None
         # Where in the file each was met first, for what may be met once.
         self.given: dict[int, int] = {}
-        self.met: dict[tuple[str, str] | str, int] = {}
+        self.seen = Seen()
 
     @classmethod
     def settle(cls, found: dict[str, int]) -> dict[str, int]:
@@ -87,7 +87,7 @@ class Members(Kind):
     def finish(self) -> list[tuple[int, Problem]]:
         """Numbers follow each other: a number that leaves a gap behind it is wrong."""
         gaps, top = [], self.first - 1
-        for number in sorted(self.given):
+        for number in sorted(number for number in self.given if number > top):
             if number > top + 1:
                 facts = {"number": number, "first": top + 1, "last": number - 1}
                 gaps.append((self.given[number], Problem("number_gap", "number", facts)))
@@ -130,31 +130,18 @@ class Members(Kind):
 
     def _met_once(self, row: Row, one: Who, said: Verdict) -> None:
         """A number, a SIREN and the address of a member are met once in a file; a name twice is doubtful."""
-        for name in ("number", "siren"):
-            value = row.get(name)
-            if value is not None and (before := self._before((name, str(value)), row.line)):
-                said.wrong("twice", name, line=before)
+        number, siren, line = row.get("number"), row.get("siren"), row.line
+        if number is not None and (before := self.given.setdefault(number, line)) != line:
+            said.wrong("twice", "number", line=before)
+        if siren and (before := self.seen.before("siren", siren, line)):
+            said.wrong("twice", "siren", line=before)
         if one.email:
-            self._address_once(row, one, said)
-        elif one.kind == NATURAL and one.name and row.get("number") is None:
-            mark = f"{crc32(cells.key(one.name).encode())} {row.get('admitted_on')}"
-            if before := self._before(mark, row.line):
+            if before := self.seen.address(one.email, one.person, line, seat=one.kind == NATURAL):
+                said.wrong("email_twice", "email", line=before)
+        elif one.kind == NATURAL and one.name and number is None:
+            mark = f"{cells.key(one.name)} {row.get('admitted_on')}"
+            if before := self.seen.before("name", mark, line):
                 said.doubt("same_name_above", "name", line=before)
-
-    def _before(self, mark: tuple[str, str] | str, line: int) -> int:
-        """The line on which something was met before this one, or 0."""
-        first = self.met.setdefault(mark, line)
-        return first if first != line else 0
-
-    def _address_once(self, row: Row, one: Who, said: Verdict) -> None:
-        """One address is one human being: they may hold a seat and act for organisations, under one name."""
-        if one.kind == NATURAL and (before := self._before(("seat", one.email), row.line)):
-            return said.wrong("email_twice", "email", line=before)
-        person = crc32(cells.key(one.person).encode())
-        first = self.met.setdefault(one.email, person << 32 | row.line)
-        if first >> 32 != person:
-            said.wrong("email_twice", "email", line=first & 0xFFFFFFFF)
-        return None
 
     def _seat(self, row: Row, one: Who, known: Known, said: Verdict) -> Member | None:
         """The seat on the register that a line is about, if it is about one."""
@@ -221,9 +208,7 @@ class Members(Kind):
             said.wrong("number_mixed", "number")
         if given is None:
             given, self.next = self.next, self.next + 1
-        elif given:
-            self.given.setdefault(given, row.line)
-        else:
+        elif not given:
             said.wrong("number_zero", "number")
         return int(given)
 
