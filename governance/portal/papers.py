@@ -41,7 +41,7 @@ def code(edition: Edition, articles: Sequence[Any], colleges: Mapping[str, str])
 def decisions_head() -> list[str]:
     """The names of the columns of the register."""
     return [
-        _("Reference"), _("Decided on"), _("Body"), _("Title"), _("Text"), _("Outcome"), _("Review on"), _("Seal"),
+        _("Reference"), _("Decided on"), _("Decided by"), _("Title"), _("Text"), _("Outcome"), _("Review on"), _("Seal"),
     ]  # fmt: skip
 
 

@@ -44,6 +44,11 @@ def lines(job: Import, only: str = "") -> Any:
 
 def told(job: Import, findings: Iterable[Finding]) -> Iterator[Shown]:
     """Put what was found in words."""
+
+    def where(problem: list[Any]) -> int:
+        """In the order of the columns; what is about the whole line comes last."""
+        return int(job.columns.get(problem[1], len(job.shape["heads"])))
+
     for found in findings:
         code, facts = found.said["effect"]
         wrong = found.level == Finding.Level.ERROR
@@ -51,7 +56,7 @@ def told(job: Import, findings: Iterable[Finding]) -> Iterator[Shown]:
             found.line,
             found.level,
             "" if wrong else wording.effect(code, facts),
-            [_said(job, *problem) for problem in found.said["problems"]],
+            [_said(job, *problem) for problem in sorted(found.said["problems"], key=where)],
             [_said(job, *problem) for problem in found.said["cautions"]],
         )
 

@@ -82,7 +82,8 @@ def show(request: PersonRequest, pk: int) -> HttpResponse:
 @require_safe
 def region(request: PersonRequest, pk: int) -> HttpResponse:
     """The part of that page that moves by itself while the work goes on."""
-    return render(request, "imports/_state.html", showing.state(access.job(request.user, pk), request.GET))
+    page = showing.state(access.job(request.user, pk), request.GET)
+    return render(request, "imports/_state.html", {**page, "moved": True})
 
 
 @login_required

@@ -112,7 +112,7 @@ def _differs(facts: Facts) -> str:
 def _gap(facts: Facts) -> str:
     missing = str(facts["first"]) if facts["first"] == facts["last"] else f"{facts['first']}–{facts['last']}"
     return _(
-        "Seats are numbered without gap, and number %(missing)s is nowhere. Add whoever left, with their dates, or ignore this column: the register gives the numbers."
+        "Seats are numbered without gap, and nobody has number %(missing)s. Add whoever left, with their dates, or ignore this column: the register gives the numbers."
     ) % {"missing": missing}
 
 

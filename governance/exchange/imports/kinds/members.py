@@ -153,7 +153,7 @@ class Members(Kind):
             said.wrong("number_of_other", "number", name=str(by_number), number=number)
         elif held is not None and held.number != (number or held.number):
             said.wrong("belongs_to", mark, name=str(held), number=held.number)
-        elif person is not None and not _may_be(one, person):
+        elif person is not None and not said.blames("email") and not _may_be(one, person):
             said.wrong("email_of_other", "email", name=str(person))
         return by_number or held or self._by_name(row, one, known, said)
 
