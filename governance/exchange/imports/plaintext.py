@@ -115,7 +115,8 @@ def _text(file: BinaryIO, encoding: str) -> Iterator[str]:
     try:
         yield from iter(reader.readline, "")  # the reader itself would be closed with this generator
     finally:
-        reader.detach()
+        if not file.closed:
+            reader.detach()
 
 
 def _records(file: BinaryIO, shape: Shape) -> Iterator[Line]:

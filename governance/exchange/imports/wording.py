@@ -188,5 +188,6 @@ PROBLEMS: dict[str, Callable[[Facts], str]] = {
     "not_enough": _not_enough,
     "under_the_floor": lambda f: _("The capital would fall to %(after)s, under its floor of %(floor)s: the refund waits until it rises.") % {"after": euros(f["after"]), "floor": euros(f["floor"])},
     "floor_unknown": lambda f: _("No code social says the floor of the capital on that day: it is not checked."),
+    "goes_back": lambda f: _("The line above is of %(day)s: this one goes back in time, and is entered late. Check the year.") % {"day": _day(f["on"])},
     "alike": lambda f: _("Line %(no)d of the register is like this one: make sure that it is not entered twice.") % f,
 }  # fmt: skip

@@ -21,7 +21,8 @@ from governance.exchange.imports.shape import (
     not_what_it_says,
 )
 
-MOST_BYTES = 400 * 1024 * 1024  # unpacked
+MOST_BYTES = 300 * 1024 * 1024  # unpacked
+MOST_IN_MEMORY = 80 * 1024 * 1024  # of a part that is read whole; only sheets are read row by row
 MOST_RATIO = 150  # a sheet of text shrinks ten to forty times
 MOST_PARTS = 2000
 # Styles, validations and dates out of range are no news: cells are read strictly anyway.
@@ -149,7 +150,10 @@ def _does_not_explode(parts: list[zipfile.ZipInfo], name: str) -> None:
         part.file_size > 1 << 20 and part.file_size > MOST_RATIO * max(1, part.compress_size)
         for part in parts
     )
-    if unpacked > MOST_BYTES or swollen or len(parts) > MOST_PARTS:
+    whole = any(
+        part.file_size > MOST_IN_MEMORY and not part.filename.startswith("xl/worksheets/") for part in parts
+    )
+    if unpacked > MOST_BYTES or swollen or whole or len(parts) > MOST_PARTS:
         raise FileRefused(
             _(
                 "“%(name)s” unpacks to far more than it weighs, and is not opened: copy the table into a new workbook."

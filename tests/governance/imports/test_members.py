@@ -92,9 +92,15 @@ def test_whoever_signs_in_already_takes_the_seat_and_keeps_their_account(desk):
 
 
 def test_a_second_address_of_somebody_is_theirs_too(desk):
-    EmailAddress.objects.create(user=desk.cast.gus, email="gus@other.example")
+    EmailAddress.objects.create(user=desk.cast.gus, email="gus@other.example", verified=True)
     imported("members", line(Prénom="Gus", Nom="Noir", Courriel="gus@other.example"), by=desk.erik)
     assert Member.objects.get(number=6).person == desk.cast.gus
+
+
+def test_an_address_that_somebody_has_not_proven_gives_them_no_seat(desk):
+    EmailAddress.objects.create(user=desk.cast.gus, email="ines@example.example")
+    imported("members", line(Prénom="Gus", Nom="Noir"), by=desk.erik)
+    assert Member.objects.get(number=6).person != desk.cast.gus
 
 
 def test_members_without_an_address_enter_too(desk):

@@ -109,6 +109,7 @@ def empty_the_registers():
             for verb in ("update", "delete"):
                 cursor.execute(f"DROP TRIGGER shares_movement_no_{verb}")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE shares_movement DISABLE TRIGGER shares_movement_append_only")
         for table in ("shares_movement", "people_representative", "people_pastcollege", "people_pastsuspension", "people_paststay", "people_member"):  # fmt: skip
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608 — names of ours

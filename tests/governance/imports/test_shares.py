@@ -274,6 +274,14 @@ def test_two_members_of_one_name_are_told_apart_by_their_seats(desk):
     assert found[1] == "D Several members bear this name: “Bob Durand”. Give the number of the seat."
 
 
+def test_a_line_that_goes_back_in_time_is_worth_a_second_look(desk):
+    lines = [["5/1/2026", "souscription", "", 2, 4], ["5/1/2025", "souscription", "", 2, 4]]
+    job = checked("shares", rows(*lines), by=desk.erik)
+    said = "A The line above is of 5 January 2026: this one goes back in time, and is entered late. Check the year."
+    assert (3, said) in told(job, "cautions")
+    assert job.may_begin
+
+
 def test_shares_held_before_the_file_count_and_those_that_leave_later_too(desk):
     actions.subscribe(desk.seats["bob"], 5, on=DAY)
     actions.transfer(desk.seats["bob"], desk.seats["fay"], 4, on=date(2026, 3, 1))

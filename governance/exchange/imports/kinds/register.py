@@ -74,9 +74,9 @@ def _spellings(name: str) -> set[str]:
 
 
 def _people(emails: set[str]) -> dict[str, Person]:
-    """The people who sign in with these addresses, main or second."""
+    """The people known by these addresses; a second address is theirs once they have proven it."""
     found = {person.email: person for person in Person.objects.filter(email__in=emails) if person.email}
-    others = EmailAddress.objects.filter(email__in=emails - set(found)).select_related("user")
+    others = EmailAddress.objects.filter(email__in=emails - set(found), verified=True).select_related("user")
     return found | {address.email: address.user for address in others}
 
 

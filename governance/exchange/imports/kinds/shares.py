@@ -1,6 +1,7 @@
 """Movements of shares: each line of the file becomes a line of the register, or is one already."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -60,6 +61,7 @@ class Shares(Kind):
         super().__init__(task)
         self.books = Books()
         self.next = self.books.first
+        self.last: date | None = None
         # Lines of this file that another one corrects, kept from the moment they are met.
         self.awaited: set[int] = set()
         self.kept: dict[int, Moving] = {}
@@ -127,6 +129,7 @@ class Shares(Kind):
 
     def _count(self, plan: Moving) -> None:
         self.books.count(plan)
+        self.last = plan.on
         if plan.no in self.awaited:
             self.kept[plan.no] = plan
         if plan.corrects is not None:
@@ -239,6 +242,8 @@ class Shares(Kind):
     def _allow(self, plan: Moving, said: Verdict) -> None:
         if plan.on > self.task.today:
             said.wrong("not_come", "on")
+        if self.last is not None and plan.on < self.last:
+            said.doubt("goes_back", "on", on=self.last.isoformat())
         if (
             plan.operation in {Op.SUBSCRIPTION, Op.TRANSFER}
             and plan.taker
