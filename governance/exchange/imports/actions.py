@@ -182,7 +182,7 @@ def _refuse(job: Import, sentence: str) -> None:
 
 
 def _write(job: Import) -> None:
-    if _lock(job.pk).done_at is not None:
+    if _lock(job.pk).state != State.IMPORTING:
         return
     for model in KINDS[job.kind].numbered:
         queue_up(model)

@@ -61,6 +61,50 @@ def test_a_new_member_is_announced_then_entered_with_all_that_an_admission_write
     assert (entry.actor, entry.facts) == (desk.erik, {"number": 6, "import": job.pk})
 
 
+def test_an_import_writes_what_the_desk_would_have_written(desk):
+    """A person and an organisation, once by the acts and once from a file: the same rows but for their numbers."""
+    users, day = College.objects.get(code="U"), date(2026, 2, 2)
+    ada = Person.objects.create_user("ada@example.example", given_name="Ada", family_name="X", language="en")
+    actions.admit(person=ada, college=users, on=day, decision="D-1", actor=desk.erik)
+    firm = actions.admit(
+        name="Same", siren="999999014", college=users, on=day, decision="D-1", actor=desk.erik
+    )
+    actions.name_representative(firm, ada, on=day)
+    by_hand = written([6, 7])
+    heads = [
+        "Prénom",
+        "Nom",
+        "Courriel",
+        "Raison sociale",
+        "SIREN",
+        "Langue",
+        "Collège",
+        "Entrée",
+        "Décision",
+    ]
+    rows = [
+        ["Ada", "X", "bda@example.example", "", "", "en", "U", "2/2/2026", "D-1"],
+        ["Ada", "X", "bda@example.example", "Same", "999999022", "en", "U", "2/2/2026", "D-1"],
+    ]
+    imported("members", [heads, *rows], by=desk.erik)
+    assert written([8, 9]) == by_hand
+
+
+def written(numbers):
+    """All that stands on some seats and around them, without keys, numbers, addresses and SIRENs."""
+    own = {"id", "number", "person_id", "siren", "email", "password", "joined_at", "user_id", "member_id"}
+    found = []
+    for seat in Member.objects.filter(number__in=numbers).order_by("number"):
+        people = Person.objects.filter(pk=seat.person_id or seat.representatives.get().person_id)
+        rows = [
+            *Member.objects.filter(pk=seat.pk).values(), *people.values(), *seat.representatives.values(),
+            *EmailAddress.objects.filter(user__in=people).values(),
+            *Entry.objects.filter(kind="member.admitted", topics=[f"member.{seat.pk}"]).values("kind", "actor_id"),
+        ]  # fmt: skip
+        found.append([{key: value for key, value in row.items() if key not in own} for row in rows])
+    return found
+
+
 def test_an_organisation_enters_with_whoever_represents_it(desk):
     rows = line(org="Les Copeaux", SIREN="732 829 320")
     assert told(checked("members", rows, by=desk.erik)) == [
@@ -194,11 +238,27 @@ def test_whoever_is_on_the_register_is_left_as_they_are(cells, desk):
 
 
 def test_an_organisation_is_known_by_its_siren(desk):
-    actions.admit(college=College.objects.get(code="P"), name="Copeaux", siren="732829320", on=make.LONG_AGO)
+    firm = actions.admit(
+        college=College.objects.get(code="P"), name="Copeaux", siren="732829320", on=make.LONG_AGO
+    )
+    actions.name_representative(
+        firm, make.person("Inès Delattre", email="ines@example.example"), on=make.LONG_AGO
+    )
     rows = line(org="Copeaux", SIREN="732829320", Collège="P", **{"Date d’entrée": "1/1/2020"})
     assert told(checked("members", rows, by=desk.erik))[0][1] == (
         "Seat 6: Copeaux is on the register already, unchanged."
     )
+
+
+def test_who_acts_for_a_known_organisation_is_changed_on_its_page(desk):
+    rows = [["Prénom", "Nom", "Courriel", "Organisation", "Collège", "Entrée", "N°"]]
+    firm = ["Firm", "P", "1/1/2020", 5]
+    same = checked("members", [*rows, ["Fay", "Blanc", "fay@example.example", *firm]], by=desk.erik)
+    assert same.counts["same"] == 1
+    found = errors(checked("members", [*rows, ["Bob", "Durand", "bob@example.example", *firm]], by=desk.erik))
+    assert [sentence[:40] for _line, sentence in found] == [
+        "A The register says: Fay Blanc. A file d", "C The register says: fay@example.example",
+    ]  # fmt: skip
 
 
 def test_of_a_known_member_the_address_alone_changes(desk):

@@ -71,14 +71,14 @@ class Members(Kind):
 
     @classmethod
     def settle(cls, found: dict[str, int]) -> dict[str, int]:
-        """ "Nom" is the family name beside a given name; alone, it is the whole name."""
+        """Read "Nom" as the family name beside a given name, and as the whole name when it is alone."""
         if "family_name" in found and not {"given_name", "name"} & set(found):
             found["name"] = found.pop("family_name")
         return found
 
     def weigh(self, rows: list[Row]) -> list[Verdict]:
         lines = [(row, who(row)) for row in rows]
-        known = Known(lines, self.first)
+        known = Known(lines, self.first, self.task.today)
         return [self._one(row, one, known) for row, one in lines]
 
     def write(self, verdicts: list[Verdict]) -> None:
@@ -103,7 +103,7 @@ class Members(Kind):
         self._met_once(row, one, said)
         seat = self._seat(row, one, known, said)
         if seat is not None:
-            self._compare(row, one, seat, college, said)
+            self._compare(row, one, seat, college, known, said)
         else:
             self._enter(row, one, college, known, said)
         return said
@@ -169,12 +169,16 @@ class Members(Kind):
 
     # --- a member on the register -------------------------------------------------------------
 
-    def _compare(self, row: Row, one: Who, seat: Member, college: College | None, said: Verdict) -> None:
+    def _compare(
+        self, row: Row, one: Who, seat: Member, college: College | None, known: Known, said: Verdict
+    ) -> None:
         said.facts = {"number": seat.number, "who": str(seat)}
         if seat.left_on and row.get("admitted_on") and row.get("admitted_on") > seat.left_on:
             return said.wrong("came_back", "admitted_on", number=seat.number, on=seat.left_on.isoformat())
-        for name, held in differences(row, one, seat, college):
-            if not said.blames(name, "number", "email"):
+        # Under a wrong number or address it is perhaps about somebody else: the rest would only confuse.
+        found = differences(row, one, seat, college, known.acting.get(seat.pk))
+        for name, held in [] if said.blames("number", "email") else found:
+            if not said.blames(name):
                 said.wrong("differs", name, held=held, number=seat.number)
         address = entering.address(row)
         said.effect = "member_address" if address and address != seat.postal_address else "member_same"

@@ -10,9 +10,13 @@ from django.db.models import Q
 from governance.exchange.imports.cells import key
 from governance.exchange.imports.kinds.who import LEGAL, Who, same
 from governance.exchange.imports.verdicts import Row
-from members.people.models import College, Member, Person
+from members.people.models import College, Member, Person, Representative, on_day
 
 Named = tuple[Row, Who]
+_DATED = (
+    "admitted_on", "admitted_by", "left_on", "left_because", "left_by", "suspended_from", "suspended_to",
+    "suspended_because",
+)  # fmt: skip
 
 
 class Colleges:
@@ -39,7 +43,7 @@ class Known:
     Seats from `first` on do not count: they came with this very file.
     """
 
-    def __init__(self, lines: Iterable[Named], first: int) -> None:
+    def __init__(self, lines: Iterable[Named], first: int, today: date) -> None:
         lines = list(lines)
         self.seats: Any = Member.objects.filter(number__lt=first).select_related("person", "college")
         numbers = [row.get("number") for row, _who in lines if row.get("number")]
@@ -50,6 +54,10 @@ class Known:
         of_people = self.seats.filter(person__in=[person.pk for person in self.people.values()])
         self.by_person = {seat.person_id: seat for seat in of_people} if self.people else {}
         self.homonyms = self._homonyms(lines)
+        legal = [seat.pk for seat in [*self.numbers.values(), *self.sirens.values()] if seat.kind == LEGAL]
+        legal += [seat.pk for seats in self.homonyms.values() for seat in seats if seat.kind == LEGAL]
+        terms = Representative.objects.filter(on_day(today), member__in=legal).select_related("person")
+        self.acting = {term.member_id: term.person for term in terms} if legal else {}
 
     def _homonyms(self, lines: list[Named]) -> dict[str, list[Member]]:
         """The seats of those who bear the same name as somebody whom nothing else tells apart."""
@@ -80,35 +88,34 @@ def _people(emails: set[str]) -> dict[str, Person]:
     return found | {address.email: address.user for address in others}
 
 
-def differences(row: Row, who: Who, seat: Member, college: College | None) -> list[tuple[str, str]]:
+def differences(
+    row: Row, who: Who, seat: Member, college: College | None, acting: Person | None
+) -> list[tuple[str, str]]:
     """The fields in which a line says otherwise than the register, with what the register says.
 
     An empty cell says nothing. What members choose themselves (language, directory, notices) is theirs: a file
-    is not asked about it.
+    is not asked about it. `acting` is whoever represents the seat, for an organisation.
     """
-    email = seat.person.email if seat.person else who.email
-    named = who.name if same(who.name, str(seat)) else None
+    person = seat.person or acting or Person()
+    named = next((name for name in ("name", "family_name", "organisation") if row.get(name)), "name")
     pairs: list[tuple[str, Any, Any]] = [
-        ("name", who.name, named),
+        (named, None if same(who.name, str(seat)) else who.name, str(seat)),
         ("kind", row.get("kind"), seat.kind),
         ("siren", row.get("siren"), seat.siren),
-        ("email", row.get("email"), email),
+        ("email", row.get("email"), person.email or ""),
         ("college", college.pk if college else None, seat.college_id),
     ]
-    kept = (
-        "admitted_on", "admitted_by", "left_on", "left_because", "left_by", "suspended_from", "suspended_to",
-        "suspended_because",
-    )  # fmt: skip
-    pairs += [(name, row.get(name), getattr(seat, name)) for name in kept]
-    return [(name, _shown(name, seat)) for name, said, held in pairs if said is not None and said != held]
+    if seat.kind == LEGAL and who.person:
+        pairs.append(("given_name", None if same(who.person, str(person)) else who.person, person))
+    pairs += [(name, row.get(name), getattr(seat, name)) for name in _DATED]
+    return [
+        (name, _shown(name, held, seat)) for name, said, held in pairs if said is not None and said != held
+    ]
 
 
-def _shown(name: str, seat: Member) -> str:
-    held: Any = str(seat.college) if name == "college" else getattr(seat, name, None)
-    if name == "email":
-        held = seat.person.email if seat.person else ""
-    if name == "name":
-        held = seat
-    if name == "kind":
-        held = seat.get_kind_display()
-    return held.isoformat() if isinstance(held, date) else str(held or "")
+def _shown(name: str, held: Any, seat: Member) -> str:
+    """What the register says, as a sentence quotes it; days as JSON has them."""
+    words = {"kind": seat.get_kind_display(), "college": str(seat.college)}
+    if isinstance(held, Person) and held.pk is None:
+        return ""
+    return held.isoformat() if isinstance(held, date) else words.get(name) or str(held or "")
