@@ -29,4 +29,4 @@ messages: .venv/.test
 	$(RUN) -m tools.messages
 
 bench: .venv/.test
-	$(RUN) -m benchmarks.ballots && $(RUN) -m benchmarks.live && $(RUN) -m benchmarks.pages && $(RUN) -m benchmarks.register
+	$(RUN) -m benchmarks.ballots && $(RUN) -m benchmarks.live && $(RUN) -m benchmarks.pages && $(RUN) -m benchmarks.register && $(RUN) -m benchmarks.imports

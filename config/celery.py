@@ -23,6 +23,12 @@ app.conf.beat_schedule = {
         "args": ["send"],
         "options": {"queue": "send", "expires": 10},
     },
+    "work": {
+        "task": "outbox.drain",
+        "schedule": 2.0,
+        "args": ["work"],
+        "options": {"queue": "work", "expires": 10},
+    },
     "sweep": {
         "task": "outbox.sweep",
         "schedule": 30.0,

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "governance.proposals",
     "governance.notifications",
     "governance.exchange",
+    "governance.exchange.imports",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -250,12 +251,16 @@ FORGETTING = [
     "members.people.forgetting.People",
 ]
 # Each errand runs in a lane: "decide" runs under the row's own lock, in one transaction;
-# "send" takes a lease and talks to the outside world, so that a slow mail never delays a closing.
+# "send" takes a lease and talks to the outside world, so that a slow mail never delays a closing;
+# "work" may last for minutes, and keeps its lease while it does.
 ERRANDS = {
     "settle": ("decide", "governance.proposals.errands.settle"),
     "fan_out": ("send", "governance.notifications.errands.fan_out"),
     "remind": ("decide", "governance.notifications.errands.remind"),
     "deliver": ("send", "governance.notifications.errands.deliver"),
+    "check_import": ("work", "governance.exchange.imports.actions.check"),
+    "do_import": ("work", "governance.exchange.imports.actions.carry_out"),
+    "forget_import": ("work", "governance.exchange.imports.actions.forget"),
 }
 # What nobody should ever find missing is looked for anyway, every half minute.
 SWEEPS = ["governance.proposals.errands.sweep"]

@@ -23,6 +23,7 @@ urlpatterns = [
     path("desk/code/", include("governance.code.urls")),
     path("notices/", include("governance.notifications.urls")),
     path("open/", include("governance.portal.urls")),
+    path("desk/imports/", include("governance.exchange.imports.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", office.urls),
 ]

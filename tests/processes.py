@@ -123,7 +123,7 @@ def commands(web: int, live: int) -> dict[str, list[str]]:
         ],
         "worker": [
             str(BIN / "celery"), "-A", "config", "worker", "--pool", "threads", "--concurrency", "2",
-            "--queues", "decide,send", "--loglevel", "WARNING", "--without-mingle", "--without-gossip",
+            "--queues", "decide,send,work", "--loglevel", "WARNING", "--without-mingle", "--without-gossip",
         ],
         "beat": [
             str(BIN / "celery"), "-A", "config", "beat", "--loglevel", "WARNING",

@@ -17,7 +17,9 @@ OURS = {name: s for name, s in SERVICES.items() if "build" in s}
 
 
 def test_the_installation_has_its_processes():
-    assert set(SERVICES) == {"proxy", "migrate", "web", "live", "worker", "sender", "beat", "db", "redis"}
+    assert set(SERVICES) == {
+        "proxy", "migrate", "web", "live", "worker", "sender", "porter", "beat", "db", "redis",
+    }  # fmt: skip
     assert SERVICES["beat"]["deploy"]["replicas"] == 1
 
 
@@ -50,25 +52,25 @@ def test_secrets_come_from_the_environment_and_are_never_guessed():
 
 
 def test_everyone_waits_for_the_migrations():
-    for name in ("web", "live", "worker", "sender", "beat"):
+    for name in ("web", "live", "worker", "sender", "porter", "beat"):
         assert SERVICES[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
 
 
-def test_mail_and_closings_never_share_a_process():
-    queues = {
-        n: SERVICES[n]["command"][SERVICES[n]["command"].index("--queues") + 1] for n in ("worker", "sender")
-    }
-    assert queues == {"worker": "decide", "sender": "send"}
+def queues():
+    """The queue that each worker serves."""
+    commands = {name: SERVICES[name]["command"] for name in ("worker", "sender", "porter")}
+    return {name: command[command.index("--queues") + 1] for name, command in commands.items()}
+
+
+def test_closings_mail_and_long_work_never_share_a_process():
+    assert queues() == {"worker": "decide", "sender": "send", "porter": "work"}
 
 
 def test_every_queue_of_the_timetable_has_its_worker():
     from config.celery import app
 
-    served = {
-        SERVICES[n]["command"][SERVICES[n]["command"].index("--queues") + 1] for n in ("worker", "sender")
-    }
     asked = {line["options"]["queue"] for line in app.conf.beat_schedule.values()}
-    assert asked == served
+    assert asked == set(queues().values())
 
 
 @pytest.mark.parametrize("name", sorted(OURS))

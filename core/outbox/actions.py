@@ -2,17 +2,20 @@
 
 A "decide" errand runs under its own row's lock, in one transaction: a runner that dies lets go of
 the lock and the next one takes over at once. A "send" errand takes a lease first and runs outside
-any transaction, because it talks to the world and must hold no lock while it waits.
+any transaction, because it talks to the world and must hold no lock while it waits. A "work" errand
+may last for minutes: it takes a lease too, and renews it for as long as its worker lives.
 """
 
 import logging
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 
@@ -54,7 +57,7 @@ def reschedule(key: str, due_at: datetime) -> None:
 
 def drain(lane: str, *, limit: int = 100) -> int:
     """Do at most `limit` due errands of a lane; return how many were tried."""
-    run = {"decide": _run_deciding, "send": _run_sending}[lane]
+    run = {"decide": _run_deciding, "send": _run_sending, "work": _run_working}[lane]
     count = 0
     while count < limit and run(lane):
         count += 1
@@ -97,18 +100,64 @@ def _run_deciding(lane: str) -> bool:
 
 
 def _run_sending(lane: str) -> bool:
+    errand = _lease(lane)
+    if errand is None:
+        return False
+    _do(errand)
+    return True
+
+
+def _run_working(lane: str) -> bool:
+    errand = _lease(lane)
+    if errand is None:
+        return False
+    with _leased_while(errand):
+        _do(errand)
+    return True
+
+
+def _lease(lane: str) -> Errand | None:
     with transaction.atomic():
         errand = _next(lane)
-        if errand is None:
-            return False
-        Errand.objects.filter(pk=errand.pk).update(due_at=database_now() + LEASE)
+        if errand is not None:
+            _renew(errand)
+    return errand
+
+
+def _renew(errand: Errand) -> None:
+    Errand.objects.filter(pk=errand.pk, done_at=None).update(due_at=database_now() + LEASE)
+
+
+@contextmanager
+def _leased_while(errand: Errand) -> Iterator[None]:
+    """Renew the lease from a thread of its own: a worker that dies stops, and another one starts over."""
+    over = threading.Event()
+
+    def keep() -> None:
+        while not over.wait(LEASE.total_seconds() / 3):
+            try:
+                _renew(errand)
+            except DatabaseError:
+                # SQLite has one writer, perhaps this very errand; then nobody else could take it either.
+                log.info("the lease of errand %s could not be renewed", errand)
+        connection.close()
+
+    keeper = threading.Thread(target=keep, name=f"lease-{errand.pk}", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
+
+
+def _do(errand: Errand) -> None:
     try:
         handler(errand.kind)(**errand.payload)
     except Exception as problem:
         _put_off(errand, problem)
     else:
         _finish(errand)
-    return True
 
 
 def _finish(errand: Errand) -> None:

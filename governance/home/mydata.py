@@ -29,6 +29,7 @@ NOT_MINE = {
     ("rounds.round", "opened_by"),
     ("notifications.notice", "told_by"),
     ("people.person", "mail_through"),
+    ("imports.import", "added_by"),
     ("ballots.ballot", "cast_by"),  # found through the voice instead
 }
 # What opens a door is never written down again, not even for its owner.

@@ -1,9 +1,10 @@
-"""The code social on paper: articles in order, each value in words where the text names it."""
+"""The code social on paper, each value in words where the text names it; the register as a table."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from core.prose.markdown import plain
 from governance.code.models import Edition
 from governance.code.tags import NAMED
 from governance.code.wording import shown
+from governance.decisions.models import Decision, Visibility
 from members.people.letterhead import letterhead
 
 LONGEST = 100_000
@@ -36,6 +38,25 @@ def code(edition: Edition, articles: Sequence[Any], colleges: Mapping[str, str])
             for article in articles
         ],
     }
+
+
+def decisions_head() -> list[str]:
+    """The names of the columns of the register."""
+    return [
+        _("Reference"), _("Decided on"), _("Decided by"), _("Title"), _("Text"), _("Outcome"), _("Review on"), _("Seal"),
+    ]  # fmt: skip
+
+
+def decisions_rows() -> Iterable[list[Any]]:
+    """The entries that anyone may read, oldest first; the seals of the others are in the export as JSON."""
+    found = Decision.objects.filter(visibility=Visibility.PUBLIC).order_by("no")
+    return (
+        [
+            one.reference, timezone.localdate(one.decided_at), one.body, one.title, one.text,
+            one.get_outcome_display(), one.review_on, one.hash,
+        ]
+        for one in found.iterator(chunk_size=500)
+    )  # fmt: skip
 
 
 def _paragraphs(body: str, values: Mapping[str, str]) -> list[str]:

@@ -16,6 +16,8 @@ urlpatterns = [
     path("code/<int:number>.pdf", views.edition_pdf, name="edition_pdf"),
     path("verify/", views.verify, name="verify"),
     path("register.jsonl", views.export, name="export"),
+    path("register.csv", views.table, {"kind": "csv"}, name="export_csv"),
+    path("register.xlsx", views.table, {"kind": "xlsx"}, name="export_xlsx"),
     path("verify_register.py", views.verifier, name="verifier"),
     path("decisions.atom", Decisions(), name="feed"),
 ]

@@ -4,11 +4,13 @@ from pathlib import Path
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core.paper import pdf_response
+from core.spreadsheet import table_response
 from governance.circles.models import Circle
 from governance.circles.standing import standing_of
 from governance.code.history import compare, reigns
@@ -165,6 +167,12 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     response = StreamingHttpResponse(lines, content_type="application/x-ndjson; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="register.jsonl"'
     return response
+
+
+@require_safe
+def table(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The public entries of the register as a table, oldest first."""
+    return table_response(kind, "register-of-decisions", papers.decisions_head(), papers.decisions_rows())
 
 
 @require_safe

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -168,7 +169,7 @@ def voices(request: PersonRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def export(request: PersonRequest, pk: int) -> HttpResponse:
+def export(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The same, as a table."""
     found = access.observed(request.user, pk)
     item = showing.asked_item(list(found.items.all()), request.GET)

@@ -1,18 +1,21 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import Refusal
-from members.joining import access, actions
+from core.spreadsheet import table_response
+from members.joining import access, actions, papers
 from members.joining.forms import AdmitForm, ApplicationForm, RatifyForm, RefuseForm, ResignForm, facts
 from members.joining.models import Application
 from members.joining.rules import membership_rules
@@ -101,11 +104,24 @@ def leave(request: PersonRequest, number: int) -> HttpResponse:
 def applications(request: PersonRequest) -> HttpResponse:
     """All applications, those that wait first."""
     desk(request.user, READERS)
-    found = Application.objects.select_related("person", "college").order_by("outcome", "submitted_at")
-    if day := read_day(request.GET.get("day", "")):
-        found = found.waiting_on(day)
+    found, day = _applications(request)
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     return render(request, "joining/applications.html", {"page": page, "day": day})
+
+
+@login_required
+@require_safe
+def export(request: PersonRequest, kind: str) -> HttpResponseBase:
+    """All applications, as a table."""
+    desk(request.user, READERS)
+    return table_response(kind, "applications", papers.head(), papers.rows(_applications(request)[0]))
+
+
+def _applications(request: PersonRequest) -> tuple[QuerySet[Application], date | None]:
+    """The applications, or those that waited on the day asked for."""
+    found = Application.objects.select_related("person", "college").order_by("outcome", "submitted_at")
+    day = read_day(request.GET.get("day", ""))
+    return (found.waiting_on(day) if day else found), day
 
 
 @login_required

@@ -5,7 +5,8 @@ from members.people import staffing, views
 app_name = "members"
 urlpatterns = [
     path("", views.index, name="index"),
-    path("members.csv", views.export, name="export"),
+    path("members.csv", views.export, {"kind": "csv"}, name="export"),
+    path("members.xlsx", views.export, {"kind": "xlsx"}, name="export_xlsx"),
     path("new/", views.enter, name="enter"),
     path("staff/", staffing.staff, name="staff"),
     path("staff/give/", staffing.give, name="staff_give"),

@@ -5,14 +5,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import Refusal
-from core.spreadsheet import csv_response
-from members.people import access, queries
+from core.spreadsheet import table_response
+from members.people import access, papers, queries
 from members.people.access import PersonRequest
 from members.people.actions import end_interest, set_preferences
 from members.people.acts import ACTS, OWN_ACTS
@@ -48,22 +49,12 @@ def index(request: PersonRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def export(request: PersonRequest) -> HttpResponse:
+def export(request: PersonRequest, kind: str) -> HttpResponseBase:
     """What the register page shows, as a table."""
     access.desk(request.user, READERS)
     chosen = queries.Filters.read(request.GET)
-    head = [
-        _("Seat"), _("Name"), _("Kind"), "SIREN", _("College"), _("Status"), _("Admitted on"), _("Decision"),
-        _("Left on"), _("E-mail"), _("Postal address"),
-    ]  # fmt: skip
-    rows = (
-        [
-            m.number, str(m), m.get_kind_display(), m.siren, m.college_name, Status(m.status).label, m.admitted_on,
-            m.admitted_by, m.left_on, m.person.email if m.person else "", m.postal_address,
-        ]
-        for m in queries.register(chosen).iterator(chunk_size=2000)
-    )  # fmt: skip
-    return csv_response(f"members-{chosen.day.isoformat()}", head, rows)
+    rows = papers.rows(queries.register(chosen), chosen.day)
+    return table_response(kind, f"members-{chosen.day.isoformat()}", papers.head(), rows)
 
 
 @login_required

@@ -17,9 +17,10 @@ from members.shares.queries import Capital, Holding
 def head() -> list[str]:
     """The names of the columns of R228-9, and of ours."""
     return [
-        _("No."), _("Day"), _("Operation"), _("Former holder"), _("Their address"), _("New holder"), _("Their address"),
+        _("No."), _("Day"), _("Operation"), _("Former holder"),
+        _("Address of the former holder"), _("New holder"), _("Address of the new holder"),
         _("Class"), _("Becomes class"), _("Shares"), _("Nominal value"), _("Amount called"), _("Amount paid"),
-        _("Decision"), _("Corrects line"), _("Note"), _("Entered on"),
+        _("Decision"), _("Corrects line"), _("Note"), _("Entered on"), _("Former seat"), _("New seat"),
     ]  # fmt: skip
 
 
@@ -31,6 +32,8 @@ def row(movement: Movement) -> list[Any]:
         movement.nominal, movement.called, movement.paid, movement.decision,
         movement.corrects.no if movement.corrects else "", movement.note,
         timezone.localtime(movement.entered_at).isoformat(timespec="seconds"),
+        movement.holder_from.number if movement.holder_from else "",
+        movement.holder_to.number if movement.holder_to else "",
     ]  # fmt: skip
 
 

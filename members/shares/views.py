@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from core.errors import Refusal
 from core.paper import pdf_response
-from core.spreadsheet import csv_response
+from core.spreadsheet import table_response
 from members.people.access import PersonRequest
 from members.people.forms import suggestions
 from members.people.staff import KEEPERS, READERS
@@ -91,13 +92,16 @@ def account(request: PersonRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def export(request: PersonRequest, kind: str) -> HttpResponse:
+def export(request: PersonRequest, kind: str) -> HttpResponseBase:
     """The register of movements to keep: a table, or paper."""
     access.desk(request.user, READERS)
     day, _form = queries.chosen_day(request.GET)
-    movements = Movement.objects.until(day).select_related("corrects").order_by("no")
-    if kind == "csv":
-        return csv_response(_name("register-of-movements", day), papers.head(), map(papers.row, movements))
+    movements = (
+        Movement.objects.until(day).select_related("corrects", "holder_from", "holder_to").order_by("no")
+    )
+    if kind != "pdf":
+        lines = map(papers.row, movements.iterator(chunk_size=2000))
+        return table_response(kind, _name("register-of-movements", day), papers.head(), lines)
     rows = queries.holdings(day)
     data = papers.register(queries.capital(day, rows), rows, movements)
     return pdf_response(_name("register-of-movements", day), "movements", data)
@@ -105,14 +109,14 @@ def export(request: PersonRequest, kind: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def statement(request: PersonRequest, number: int, kind: str) -> HttpResponse:
+def statement(request: PersonRequest, number: int, kind: str) -> HttpResponseBase:
     """A member's statement to keep: a table, or paper."""
     member = access.account(request.user, number)
     day, _form = queries.chosen_day(request.GET)
     found = queries.account(member, day)
     name = _name(f"statement-{number}", day)
-    if kind == "csv":
-        return csv_response(name, papers.head(), map(papers.row, found["movements"]))
+    if kind != "pdf":
+        return table_response(kind, name, papers.head(), map(papers.row, found["movements"]))
     return pdf_response(name, "statement", papers.statement(found))
 
 

@@ -10,6 +10,7 @@ from core.clock import database_now
 from governance.code.actions import copy_edition
 from governance.code.models import Edition, Parameter
 from governance.exchange.demo.load import load
+from governance.exchange.imports import actions as imports
 from governance.proposals.models import Proposal
 from governance.proxies.actions import Given, give
 from governance.proxies.models import Sitting
@@ -78,7 +79,36 @@ KEEPER = [
     "/desk/code/{draft}/articles/{article}/remove/",
     "/desk/code/{draft}/articles/{article}/values/colleges.weights/",
     "/desk/code/{draft}/articles/{article}/values/ordinary.base/",
+    "/desk/imports/",
+    "/desk/imports/new/",
+    "/desk/imports/1/columns/",
+    "/desk/imports/2/",
+    "/desk/imports/2/?only=errors",
+    "/desk/imports/3/",
+    "/desk/imports/4/",
+    "/desk/imports/5/",
 ]
+
+
+def bring_files():
+    """One import of each kind of page: columns to match, errors, work under way, done, refused."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    keeper = Person.objects.get(email="nadia.costa@lisieres.example")
+    good = "Code;Nom\nX;Autres\n"
+    for text in (good, "Code;Nom\nX;Autres\nY Z;\nF;Fondateurs et garants\n", good, good, good):
+        upload = SimpleUploadedFile("colleges-2026.csv", text.encode())
+        job = imports.receive(upload, "colleges", actor=keeper)
+        if job.pk > 1:
+            imports.choose_columns(job, job.columns, actor=keeper)
+        if job.pk in (2, 4):
+            imports.check(job.pk, 1)
+        if job.pk == 4:
+            job.refresh_from_db()
+            imports.confirm(job, actor=keeper)
+            imports.carry_out(job.pk, 1)
+        if job.pk == 5:
+            type(job).objects.filter(pk=5).update(refused="Line 2 cannot be read.")
 
 
 def look(window, paths, width):
@@ -119,8 +149,12 @@ def convene(ines):
     ],
     ids=["phone, light, French", "desk, dark, English", "320 px, dark, French"],
 )
-def test_axe_has_nothing_to_say_and_nothing_runs_sideways(browser, served, look_like, scheme, locale):
+def test_axe_has_nothing_to_say_and_nothing_runs_sideways(
+    browser, served, look_like, scheme, locale, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
     load()
+    bring_files()
     ines = Person.objects.get(email="ines.delattre@lisieres.example")
     ines.language = locale[:2]
     ines.save()
@@ -229,4 +263,33 @@ def test_a_page_open_since_before_the_vote_was_closed_shows_the_result_and_refus
     window.page.get_by_role("button", name="Pour", exact=True).click()
     expect(window.page.get_by_text("votre voix est arrivée après la clôture")).to_be_visible()
     assert not Voice.objects.get(round_id=17, bearer__email="ines.delattre@lisieres.example").voted_at
+    window.close()
+
+
+def test_an_import_says_how_far_it_is_and_how_it_ended_without_being_asked(
+    browser, served, settings, tmp_path
+):
+    """The page moves by itself while the work goes on, and shows what came of it."""
+    from core.outbox.actions import drain
+    from members.people.models import College
+
+    settings.MEDIA_ROOT = tmp_path
+    load()
+    window = Window(browser, served, locale="en-GB", **PHONE).be("administrator").open("/desk/imports/new/")
+    window.page.check("input[value=colleges]")
+    table = {"name": "colleges.csv", "mimeType": "text/csv", "buffer": b"Code;Nom\nX;Les autres\n"}
+    window.page.set_input_files("input[type=file]", table)
+    window.page.locator("form.sheet .btn--ink").click()
+    window.page.locator("form.sheet .btn--ink").click()
+    expect(window.page.locator("#import-state[hx-trigger]")).to_be_visible()
+    drain("work")
+    expect(window.page.locator(".found")).to_contain_text("Les autres")
+    window.page.locator(".btn--l").click()
+    expect(window.page.locator("#import-state[hx-trigger]")).to_be_visible()
+    drain("work")
+    expect(window.page.locator(".sheet--teal")).to_be_visible()
+    expect(window.page.locator("#import-said[role=status]")).not_to_be_empty()
+    expect(window.page.locator("#import-state")).not_to_have_attribute("hx-trigger", "every 1s")
+    assert College.objects.get(code="X").name == "Les autres"
+    assert window.complaints == []
     window.close()

@@ -1,6 +1,7 @@
 """What must still happen is a row; whoever is present does it, once."""
 
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.conf import settings
@@ -32,6 +33,7 @@ def errands(settings):
         "stumble": ("decide", "tests.core.test_outbox.stumble"),
         "send": ("send", "tests.core.test_outbox.remember"),
         "lose": ("send", "tests.core.test_outbox.stumble"),
+        "give_up": ("work", "tests.core.test_outbox.stumble"),
     }
     yield
     outbox.handler.cache_clear()
@@ -63,7 +65,7 @@ def test_an_errand_of_an_act_that_failed_never_existed():
     assert outbox.drain("decide") == 0
 
 
-@pytest.mark.parametrize(("kind", "lane"), [("stumble", "decide"), ("lose", "send")])
+@pytest.mark.parametrize(("kind", "lane"), [("stumble", "decide"), ("lose", "send"), ("give_up", "work")])
 def test_an_errand_that_fails_is_put_off_with_its_error(kind, lane):
     outbox.post(kind, key="a", word="a")
     outbox.drain(lane)
@@ -109,3 +111,24 @@ def test_every_errand_of_the_house_has_a_handler():
         from django.utils.module_loading import import_string
 
         assert callable(import_string(name))
+
+
+def test_long_work_keeps_its_lease_for_as_long_as_it_lasts(settings, monkeypatch):
+    """Nobody takes over work whose worker lives; once it is dead, the lease runs out."""
+    monkeypatch.setattr(outbox, "LEASE", timedelta(seconds=0.3))
+    settings.ERRANDS = {"work": ("work", "tests.core.test_outbox.outlast")}
+    outbox.post("work", key="a", word="a")
+    assert outbox.drain("work") == 1
+    assert done == ["a", "nobody else could take it"]
+
+
+def outlast(word: str) -> None:
+    """Work until the lease was renewed past the end that it had at first."""
+    remember(word)
+    first = Errand.objects.get().due_at
+    patience = Event()
+    while Errand.objects.get().due_at == first:
+        patience.wait(0.01)
+    patience.wait(max(0, (first - database_now()).total_seconds()))
+    assert outbox.drain("work") == 0
+    remember("nobody else could take it")

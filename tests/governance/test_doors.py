@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from core.clock import database_now
 from governance.code.actions import copy_edition
 from governance.code.models import Edition
+from governance.exchange.imports import actions as imports
 from governance.exchange.models import Letter
 from governance.notifications.models import Notice
 from governance.proposals import actions, files
@@ -79,6 +80,8 @@ TABLE: dict[str, list[Any]] = {
     "joining:withdraw": POST_IN,
     "joining:applications": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200],
     "joining:application": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200],
+    "joining:export_csv": READ,
+    "joining:export_xlsx": READ,
     "joining:admit": POST_IN,
     "joining:ratify": POST_IN,
     # A procedure about bob: he and the desk may read it.
@@ -94,6 +97,7 @@ TABLE: dict[str, list[Any]] = {
     "members:index": [L, 403, 403, 403, 200, 200, 200, 200, 200, 403, 200],
     "members:export": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200],
     "members:seat": [L, 404, 404, 404, 200, 404, 404, 200, 200, 404, 200],
+    "members:export_xlsx": READ,
     "members:preferences": POST_IN,
     "joining:leave": [L, 404, 404, 404, 200, 404, 404, 404, 404, 404, 404],
     "members:enter": [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 403],
@@ -153,6 +157,19 @@ TABLE: dict[str, list[Any]] = {
     "proxies:scan": [L, 404, 404, 404, 200, 200, 404, 200, 200, 200, 200],
     "proposals:table": [L, 404, 404, 403, 403, 403, 200, 200, 404, 404, 403],
     "proposals:take_off": POST_IN,
+    "shares:export_xlsx": READ,
+    "shares:statement_xlsx": [L, 404, 404, 404, 200, 404, 404, 200, 200, 404, 200],
+    "imports:index": DESK,
+    "imports:new": DESK,
+    "imports:table_csv": DESK,
+    "imports:table_xlsx": DESK,
+    "imports:show": DESK,
+    "imports:match": DESK,
+    "imports:region": DESK,
+    "imports:confirm": POST_IN,
+    "imports:cancel": POST_IN,
+    "imports:errors_csv": DESK,
+    "imports:errors_xlsx": DESK,
     "circles:index": IN,
     "circles:detail": IN,
     "notifications:index": IN,
@@ -173,6 +190,8 @@ TABLE: dict[str, list[Any]] = {
     "portal:compare": ALL,
     "portal:verify": ALL,
     "portal:export": ALL,
+    "portal:export_csv": ALL,
+    "portal:export_xlsx": ALL,
     "portal:verifier": ALL,
     "portal:feed": ALL,
     "exchange:who": ALL,
@@ -232,6 +251,9 @@ def house(cast, code, settings, tmp_path):
         kind="settled",
         facts={"path": "/", "adopted": True, "title": "T", "decision": "D-1"},
     )
+    table = SimpleUploadedFile("colleges.csv", b"Code;Nom\nX;Others\n")
+    job = imports.receive(table, "colleges", actor=cast.erik)
+    imports.choose_columns(job, job.columns, actor=cast.erik)
     number = {"number": proposal.number}
     quorum = copy_edition(Edition.objects.enacted().last()).parameters.get(key="ordinary.quorum")
     draft = {"number": quorum.edition.number}
@@ -275,7 +297,12 @@ def house(cast, code, settings, tmp_path):
         "shares:correct": {"no": subscribe(cast.seats["bob"], 2, on=make.today()).no},
         **{
             f"shares:{page}": {"number": cast.seats["bob"].number}
-            for page in ("account", "statement_csv", "statement_pdf")
+            for page in ("account", "statement_csv", "statement_xlsx", "statement_pdf")
+        },
+        **{f"imports:table_{form}": {"kind": "members"} for form in ("csv", "xlsx")},
+        **{
+            f"imports:{page}": {"pk": job.pk}
+            for page in ("show", "match", "region", "confirm", "cancel", "errors_csv", "errors_xlsx")
         },
         "members:interest_over": {"number": cast.seats["bob"].number, "pk": 1},
         "members:staff_end": {"pk": cast.erik_duty.pk},

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         # Files are served whole by one process here; that they are read in a thread is no news.
         warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
         self.prepare()
-        runners = [Runner("decide"), Runner("send")]
+        runners = [Runner(lane) for lane in ("decide", "send", "work")]
         for runner in runners:
             runner.start()
         self.greet(host, port)

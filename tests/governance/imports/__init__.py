@@ -1,0 +1,1 @@
+"""Imports, from the bytes of a file to the registers and back."""
