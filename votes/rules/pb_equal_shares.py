@@ -45,8 +45,7 @@ def pb_equal_shares(
     Ties: `tie` prefers more approvals, then the lower cost, then list order; else `tie_rule`; else every
     way is followed, and "add1" stops as soon as one of them is over the budget. Nobody voted: nothing.
     Raises MalformedRule on an unknown word, a negative cost or no money, UnknownChoice on a stranger.
-    Source: D. Peters, G. Pierczyński and P. Skowron, Proportional Participatory Budgeting with Additive
-    Utilities (2021).
+    Source: D. Peters, G. Pierczyński, P. Skowron, Proportional Participatory Budgeting (2021).
 
     >>> costs = {"garden": 60, "oven": 50, "bench": 40}
     >>> votes = {("garden", "bench"): 5, ("garden",): 1, ("oven",): 4}
@@ -157,19 +156,22 @@ class _Market:
 
     def _deal(self, each: Fraction) -> Ways[Shares]:
         """Deal out `each` to every voter, and let them buy, along every way of breaking ties."""
-        dealt = each / self.scale
+        dealt, unit = each / self.scale, Fraction(1, self.scale)
         return every_way(
-            Shares.dealt(self.everybody, dealt, self.options, self.costs, self.utilities, self.tie_rule)
+            Shares.dealt(self.everybody, dealt, unit, self.options, self.costs, self.utilities, self.tie_rule)
         )
 
     def _add_one_by_one(self, each: Fraction) -> tuple[Fraction, Ways[Shares]]:
-        """Raise the share by one unit until some way costs more than the budget; keep what was before."""
+        """Raise the share by one unit until some way costs more than the budget; keep what was before.
+
+        Where several units more would buy the very same, they are taken in one step.
+        """
         kept, ways = each, self._deal(each)
         supported = sum(1 for number in self.everybody.counts if number)
         while any(len(end.bought) < supported for end in ways.ends):
-            each += 1
-            following = self._deal(each)
+            kept += ways.ends[0].steady or 0 if len(ways.ends) == 1 else 0
+            following = self._deal(kept + 1)
             if any(sum(one.cost for one in end.bought) > self.budget for end in following.ends):
-                break
-            kept, ways = each, following
+                return kept, self._deal(kept)
+            kept, ways = kept + 1, following
         return kept, ways

@@ -18,10 +18,14 @@ Arithmetic = Literal["exact", "prf4", "rctab4"]
 Surpluses = Literal["together", "largest", "one_winner"]
 Reworth = Callable[[Number, Number, Number], Number]
 FOUR = 10_000  # four decimals, in whole units
+LONGEST = 6_000  # bits of a denominator: each surplus may double it, and past this a count would not end
 
 
 def _exactly(value: Number, surplus: Number, votes: Number) -> Number:
-    return Fraction(value) * surplus / votes
+    worth = Fraction(value) * surplus / votes
+    if worth.denominator.bit_length() > LONGEST:
+        raise MalformedRule("exact fractions have grown too long with so many seats; count with decimals")
+    return worth
 
 
 def _cut_after_each_step(value: Number, surplus: Number, votes: Number) -> Number:
@@ -62,7 +66,8 @@ def stv_wigm(
     many are left as seats, they are elected.
     Ties: `tie` takes the first in `options`, whatever for; else `tie_rule` favours or drops; else every way
     is followed and the possible winners are tied. Nobody voted: nobody is elected. Raises MalformedRule on
-    equal places or an unknown word, UnknownChoice on a stranger.
+    equal places, an unknown word, or exact fractions that grow past all reading (a dozen seats or more
+    with one surplus upon another), UnknownChoice on a stranger.
     Source: PR Foundation, WIGM reference rule; the four decimals of RCTab.
 
     >>> votes = {("A", "B"): 6, ("B",): 1, ("C",): 2}
