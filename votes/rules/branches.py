@@ -7,7 +7,8 @@ from typing import Generic, Protocol, TypeVar
 
 from votes.rules.shapes import Option
 
-WAYS = 200  # finished counts beyond this are not followed; the outcome then says so
+WAYS = 200  # ends beyond these are not followed, nor ties beyond RUNS; the outcome then says so
+RUNS = 1_000
 Self = TypeVar("Self", bound="Count")
 
 
@@ -28,9 +29,12 @@ class Ways(Generic[Self]):
     """The ends of one count, over the ways of breaking its ties; `complete` when none was left out.
 
     `ends` begins with the count in which the first of the tied, in list order, was taken each time.
+    `first` stands at the first open tie: where not all could be followed, what it has decided is sure,
+    and everything else is open.
     """
 
-    def __init__(self, ends: list[Self], complete: bool) -> None:
+    def __init__(self, first: Self, ends: list[Self], complete: bool) -> None:
+        self.first = first
         self.ends = ends
         self.complete = complete
 
@@ -40,8 +44,10 @@ def every_way(first: Self) -> Ways[Self]:
     ends: list[Self] = []
     waiting = [first]
     seen: set[Hashable] = set()
-    while waiting and len(ends) < WAYS:
+    runs = 0
+    while waiting and len(ends) < WAYS and runs < RUNS:
         count = waiting.pop()
+        runs += 1
         tied = count.run()
         if not tied:
             ends.append(count)
@@ -51,4 +57,5 @@ def every_way(first: Self) -> Ways[Self]:
             key = other.key()
             if key is None or key not in seen:
                 waiting.append(other)
-    return Ways(ends, not waiting)
+                seen.add(key)
+    return Ways(first, ends, not waiting)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from votes.rules.pairwise import written
 from votes.rules.papers import quoted
-from votes.rules.seating import Json, Seating
+from votes.rules.seating import Json, Seating, seat_any
 from votes.rules.shapes import MalformedRule, Number, Option, figure
 from votes.rules.ties import TieRule
 
 WAYS = 200  # sets of projects that a tie leaves possible, beyond which they are not all followed
+RUNS = 10_000
 Funded = tuple[Option, ...]
 
 
@@ -80,16 +81,27 @@ class Purse:
 
 @dataclass(frozen=True)
 class Ends:
-    """Every set of projects that some order of equals gives, the first in list order; whether all were
-    followed; whether a tie rule was asked."""
+    """Every set of projects that some order of equals gives, the first in list order.
+
+    `by_rule`: a tie rule was asked. Where there are too many sets to follow them all, not `complete`, and
+    then only `sure` projects are funded whatever the order, and all those of `open` may be.
+    """
 
     sets: list[Funded]
-    complete: bool
     by_rule: bool
+    complete: bool = True
+    sure: Funded = ()
+    open: Funded = ()
+
+    def seating(self, options: Sequence[Option], tie_rule: TieRule | None) -> Seating:
+        """Who is funded, and what a tie leaves open."""
+        if not self.complete:
+            return Seating(0, list(self.sure), [option for option in options if option in self.open], 1)
+        return seat_any(self.sets, 0, options, tie_rule.name if tie_rule and self.by_rule else None)
 
 
 def fund(
-    tiers: Iterable[Sequence[Option]],
+    tiers: Sequence[Sequence[Option]],
     costs: Mapping[Any, Number],
     money: Number,
     *,
@@ -101,19 +113,28 @@ def fund(
     One that does not fit is passed over, or ends the count (`stop`).
     """
     purses = [Purse((), money)]
-    complete, by_rule = True, False
-    for tier in tiers:
+    by_rule = False
+    for k, tier in enumerate(tiers):
         following: dict[tuple[frozenset[Option], bool], Purse] = {}
         for purse in purses:
+            by_rule = by_rule or (tie_rule is not None and _matters(purse, tier, costs))
             for then in _through(purse, tier, costs, stop, tie_rule):
                 following.setdefault((frozenset(then.funded), then.ended), then)
-            by_rule = by_rule or (tie_rule is not None and _matters(purse, tier, costs))
-        complete = complete and len(following) <= WAYS
-        purses = list(following.values())[:WAYS]
+        if len(following) > WAYS:
+            return _too_many(purses, tiers[k:], by_rule)
+        purses = list(following.values())
     sets: dict[frozenset[Option], Funded] = {}
     for purse in purses:
         sets.setdefault(frozenset(purse.funded), purse.funded)
-    return Ends(list(sets.values()), complete, by_rule)
+    return Ends(list(sets.values()), by_rule)
+
+
+def _too_many(purses: Sequence[Purse], tiers: Sequence[Sequence[Option]], by_rule: bool) -> Ends:
+    """What is funded in all purses is sure; what is in some, or still to come, is open."""
+    in_all = frozenset.intersection(*(frozenset(purse.funded) for purse in purses))
+    sure = tuple(option for option in purses[0].funded if option in in_all)
+    some = [option for group in (*tiers, *(purse.funded for purse in purses)) for option in group]
+    return Ends([sure], by_rule, False, sure, tuple(option for option in some if option not in in_all))
 
 
 def _matters(purse: Purse, tier: Sequence[Option], costs: Mapping[Any, Number]) -> bool:
@@ -155,7 +176,7 @@ def _in_any_order(
     ends: dict[frozenset[Option], Purse] = {}
     ahead = [purse]
     seen = {frozenset(purse.funded)}
-    while ahead and len(seen) <= WAYS * 5:
+    while ahead and len(ends) <= WAYS and len(seen) <= RUNS:
         now = ahead.pop()
         waiting = [option for option in tier if option not in now.funded]
         fitting = [option for option in waiting if costs[option] <= now.left]

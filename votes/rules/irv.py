@@ -102,6 +102,8 @@ def irv(
     winners = [[option] for end in ways.ends for option in end.winners] if valid else [[]]
     broken = tie_rule.name if tie_rule and any(end.by_rule for end in ways.ends) else None
     seating = seat_any(winners, 1, options, broken)
+    if not ways.complete:
+        seating = Seating(1, [], list(ways.first.tally), 1)
     return IrvOutcome(ways.ends[0].rounds, seating, valid, blank, ways.complete)
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import floor
 from typing import Any, Literal
 
 from votes.rules.approval import ticks
 from votes.rules.branches import Ways, every_way
-from votes.rules.budget import BudgetOutcome, Ends, Funded, check_money, fund
+from votes.rules.budget import WAYS, BudgetOutcome, Ends, Funded, check_money, fund
 from votes.rules.papers import Votes, gather, quoted, total, whole
 from votes.rules.purses import Group, Purchase, Shares
-from votes.rules.seating import Json, seat_any, tiers
+from votes.rules.seating import Json, tiers
 from votes.rules.shapes import MalformedRule, Number, Option, figure
 from votes.rules.ties import TieRule
 
@@ -61,7 +62,7 @@ def pb_equal_shares(
     if completion == "approvals":
         ends = _filled(ends, approvals, costs, budget, rule)
     return BudgetOutcome(
-        seating=seat_any(ends.sets, 0, options, rule.name if rule and ends.by_rule else None),
+        seating=ends.seating(options, rule),
         scores=approvals,
         votes=approvals,
         costs=costs,
@@ -107,15 +108,28 @@ def _filled(
     tie_rule: TieRule | None,
 ) -> Ends:
     """Spend what is left by number of approvals, from each set of projects."""
+    if not ends.complete:
+        return replace(ends, open=tuple(option for option in approvals if option not in ends.sure))
     filled: list[Funded] = []
-    complete, by_rule = ends.complete, ends.by_rule
+    by_rule = ends.by_rule
     for funded in ends.sets:
         left = budget - sum(costs[option] for option in funded)
         waiting = {option: number for option, number in approvals.items() if option not in funded}
         more = fund(tiers(waiting), costs, left, stop=False, tie_rule=tie_rule)
-        complete, by_rule = complete and more.complete, by_rule or more.by_rule
+        by_rule = by_rule or more.by_rule
         filled += [(*funded, *some) for some in more.sets]
-    return Ends(filled, complete, by_rule)
+        if not more.complete or len(filled) > WAYS:
+            return _open(ends, approvals, by_rule)
+    return Ends(filled, by_rule)
+
+
+def _open(ends: Ends, approvals: Mapping[Any, Number], by_rule: bool) -> Ends:
+    """Only what every way had bought before the completion is sure."""
+    in_all = frozenset.intersection(*(frozenset(funded) for funded in ends.sets))
+    sure = tuple(option for option in ends.sets[0] if option in in_all)
+    return Ends(
+        ends.sets, by_rule, False, sure, tuple(option for option in approvals if option not in in_all)
+    )
 
 
 class _Market:
@@ -133,6 +147,7 @@ class _Market:
         papers, self.scale = whole(votes)
         self.everybody = Group.of_ballots(options, papers)
         self.options = options
+        self.supported = [option for k, option in enumerate(options) if self.everybody.counts[k]]
         self.costs = {option: Fraction(costs[option]) for option in options}
         self.budget = budget
         self.utilities = self.costs if utility == "cost" else dict.fromkeys(options, Fraction(1))
@@ -152,7 +167,10 @@ class _Market:
             funded = tuple(one.option for one in end.bought)
             sets.setdefault(frozenset(funded), funded)
         shown = [one.of_voices(self.scale) for one in ways.ends[0].bought]
-        return each, shown, Ends(list(sets.values()), ways.complete, any(end.by_rule for end in ways.ends))
+        by_rule = any(end.by_rule for end in ways.ends)
+        sure = tuple(one.option for one in ways.first.bought)
+        others = tuple(option for option in self.supported if option not in sure)
+        return each, shown, Ends(list(sets.values()), by_rule, ways.complete, sure, others)
 
     def _deal(self, each: Fraction) -> Ways[Shares]:
         """Deal out `each` to every voter, and let them buy, along every way of breaking ties."""
@@ -167,8 +185,7 @@ class _Market:
         Where several units more would buy the very same, they are taken in one step.
         """
         kept, ways = each, self._deal(each)
-        supported = sum(1 for number in self.everybody.counts if number)
-        while any(len(end.bought) < supported for end in ways.ends):
+        while any(len(end.bought) < len(self.supported) for end in ways.ends):
             kept += ways.ends[0].steady or 0 if len(ways.ends) == 1 else 0
             following = self._deal(kept + 1)
             if any(sum(one.cost for one in end.bought) > self.budget for end in following.ends):

@@ -11,7 +11,7 @@ from votes.rules.budget import BudgetOutcome, Funded, check_money, fund
 from votes.rules.papers import Votes, gather, quoted, total
 from votes.rules.plurality import choices
 from votes.rules.score import sums
-from votes.rules.seating import Json, seat_any, tiers
+from votes.rules.seating import Json, tiers
 from votes.rules.shapes import MalformedRule, Number, Option, figure
 from votes.rules.ties import TieRule
 
@@ -54,7 +54,7 @@ def pb_greedy(
     able = {o: s for o, s in scores.items() if s > 0 and (threshold is None or s >= threshold)}
     ends = fund(tiers(able), costs, budget, stop=affordability == "stop", tie_rule=tie_rule)
     return BudgetOutcome(
-        seating=seat_any(ends.sets, 0, options, tie_rule.name if tie_rule and ends.by_rule else None),
+        seating=ends.seating(options, tie_rule),
         scores=scores,
         votes=supporters,
         costs=costs,

@@ -95,7 +95,7 @@ def _check(colleges: Mapping[str, Sequence[str]], seed: str) -> None:
 
 
 def _digest(seed: str, college: str, name: str) -> str:
-    return sha256(f"{seed}\n{college}\n{name}".encode()).hexdigest()
+    return sha256(f"{seed}\n{college}\n{name}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def shared_out(sizes: Mapping[str, int], seats: Shares, seed: str, *, most: bool = False) -> dict[str, int]:

@@ -301,6 +301,8 @@ def outcome(count: Counting, options: Sequence[Option], valid: Number, blank: Nu
     shown = ways.ends[0]
     rule = next((tie.by for end in ways.ends for tie in end.ties if tie.by != "prior stage"), None)
     seating = seat_any([end.elected for end in ways.ends], count.seats, options, rule)
+    if not ways.complete:
+        seating = Seating(count.seats, ways.first.elected, ways.first.left, ways.first.vacancies)
     return StvOutcome(seating, quota, shown.stages, shown.events, shown.ties, valid, blank, ways.complete)
 
 

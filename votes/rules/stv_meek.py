@@ -10,7 +10,7 @@ from typing import Any, Literal
 from votes.rules.branches import every_way
 from votes.rules.papers import Ranking, Votes, quoted, strict_rankings, total, whole
 from votes.rules.piles import Stage
-from votes.rules.seating import seat_any
+from votes.rules.seating import Seating, seat_any
 from votes.rules.shapes import MalformedRule, Option
 from votes.rules.stv import BrokenTie, Event, StvOutcome
 from votes.rules.ties import TieRule, list_order
@@ -64,6 +64,8 @@ def stv_meek(
     shown = ways.ends[0]
     name = next((broken.by for end in ways.ends for broken in end.ties), None)
     seating = seat_any([end.elected for end in ways.ends], seats, options, name)
+    if not ways.complete:
+        seating = Seating(seats, ways.first.elected, ways.first.hopeful, ways.first.vacancies)
     return StvOutcome(
         seating, shown.shown_quota(), shown.stages, shown.events, shown.ties, valid, blank, ways.complete
     )

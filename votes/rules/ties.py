@@ -57,7 +57,9 @@ def lot(seed: str) -> TieRule:
     >>> lot("12 June 2027")(["Inès", "Hugo", "Rosa"])
     ['Rosa']
     """
-    return TieRule("lot", lambda option: sha256(f"{seed}\n{option}".encode()).hexdigest())
+    return TieRule(
+        "lot", lambda option: sha256(f"{seed}\n{option}".encode("utf-8", "surrogatepass")).hexdigest()
+    )
 
 
 def _found(places: Mapping[Any, Any], option: Option) -> Any:
