@@ -15,10 +15,20 @@ from votes.rules.shapes import MalformedRule, Option
 from votes.rules.stv import BrokenTie, Event, StvOutcome
 from votes.rules.ties import TieRule, list_order
 
-# Decimals of every number, and the total surplus, in units of the last decimal, under which to stop.
-ARITHMETICS = {"prf9": (9, 1_000), "exact": (30, 10**12)}
 Passed = tuple[Any, ...]  # the elected whom a paper reaches before whoever holds it, in its order
 Held = dict[Passed, list[tuple[Ranking, int, int]]]
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How many units make one paper; the surplus, in units, under which to stop; what counts as equal."""
+
+    one: int
+    enough: int
+    near: int
+
+
+ARITHMETICS = {"prf9": Precision(10**9, 10**3, 0), "exact": Precision(10**30, 10**12, 10**12)}
 
 
 def stv_meek(
@@ -38,8 +48,8 @@ def stv_meek(
     unit of the last decimal; whoever reaches it is elected. Keep factors of the elected become
     keep · quota / votes, rounded up, until the surpluses together are small; then the lowest option is
     excluded. Those within the remaining surplus of the lowest are tied.
-    "prf9" counts with 9 decimals and stops under 0.000001. "exact" counts with 30 decimals and stops under
-    a billionth of a billionth: the fractions it stands for never end, but any difference beyond is seen.
+    "prf9" counts with 9 decimals and stops under 0.000001. "exact" counts with 30 decimals, and stops under
+    10^-18, within which it takes votes for equal: the fractions that it stands for never end.
     Ties: `tie` takes the first in `options`; else `tie_rule` drops the least favoured; else every way is
     followed and the possible winners are tied. Nobody voted: nobody is elected. Raises MalformedRule on
     equal places or an unknown word, UnknownChoice on a stranger.
@@ -55,9 +65,8 @@ def stv_meek(
     papers, blank = strict_rankings(options, votes)
     valid = total(papers)
     scaled, scale = whole(papers)
-    decimals, enough = ARITHMETICS[arithmetic]
     rule = list_order(options, takes_first=True) if tie else tie_rule
-    count = _Meek.start(options, scaled, scale, seats, 10**decimals, enough * scale, rule)
+    count = _Meek.start(options, scaled, scale, seats, ARITHMETICS[arithmetic], rule)
     if not valid:
         return StvOutcome(seat_any([[]], seats, options), Fraction(0), [], [], [], valid, blank)
     ways = every_way(count)
@@ -73,7 +82,7 @@ def stv_meek(
 
 @dataclass
 class _Meek:
-    """A count under way. Amounts are whole numbers of units; `one` is a whole paper, `scale` papers a vote.
+    """A count under way. Amounts are whole numbers of units; a vote is `scale` papers.
 
     The papers of each hopeful are kept by whom they pass before: that is all their weight depends on,
     so an iteration walks a few hundred such ways and not a million papers.
@@ -82,8 +91,7 @@ class _Meek:
     papers: int
     scale: int
     seats: int
-    one: int
-    enough: int
+    precision: Precision
     tie_rule: TieRule | None
     held: dict[Any, Held]
     keep: dict[Any, int]
@@ -105,16 +113,19 @@ class _Meek:
         papers: Mapping[Ranking, int],
         scale: int,
         seats: int,
-        one: int,
-        enough: int,
+        precision: Precision,
         tie_rule: TieRule | None,
     ) -> _Meek:
         """Give each paper to its first option."""
         held: dict[Any, Held] = {option: {} for option in options}
         for ranking, voices in papers.items():
             held[ranking[0]].setdefault((), []).append((ranking, 0, voices))
-        keep = dict.fromkeys(options, one)
-        return cls(sum(papers.values()), scale, seats, one, enough, tie_rule, held, keep)
+        keep = dict.fromkeys(options, precision.one)
+        return cls(sum(papers.values()), scale, seats, precision, tie_rule, held, keep)
+
+    @property
+    def one(self) -> int:
+        return self.precision.one
 
     @property
     def vacancies(self) -> int:
@@ -167,7 +178,9 @@ class _Meek:
             self.surplus = max(0, sum(self.votes[option] - self.quota for option in self.elected))
             if self._elect():
                 return True
-            if self.surplus < self.enough or (before is not None and self.surplus >= before):
+            if self.surplus < self.precision.enough * self.scale or (
+                before is not None and self.surplus >= before
+            ):
                 self.stages.append(self._stage())
                 return False
             before = self.surplus
@@ -222,7 +235,8 @@ class _Meek:
 
     def _exclude_lowest(self) -> Sequence[Option]:
         low = min(self.votes[option] for option in self.held)
-        tied = [option for option in self.held if self.votes[option] <= low + self.surplus]
+        near = low + max(self.surplus, self.precision.near * self.scale)
+        tied = [option for option in self.held if self.votes[option] <= near]
         chosen = self._parted(tied, idle=low == 0)
         if len(chosen) > 1:
             return chosen
