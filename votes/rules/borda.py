@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Literal, Union
 
-from votes.rules.papers import Tiers, Votes, gather, listed, quoted, ranked_tiers
+from votes.rules.papers import Tiers, Votes, gather, is_strict, listed, quoted, ranked_tiers
 from votes.rules.shapes import MalformedRule, Number, Option
 from votes.rules.ties import TieRule
 from votes.rules.totals import TotalsOutcome, seat_by_totals
@@ -72,18 +72,29 @@ def _add(
     valid: Number = 0
     blank: Number = 0
     for_all: Number = 0
+    rests = _rests(marks) if averages else [0] * (len(marks) + 1)
+    gains = [[mark - rest for mark in marks] for rest in rests]
     for ranking, weight in gather(votes).items():
-        tiers = ranked_tiers(known, ranking)
-        if not tiers:
+        if not ranking:
             blank += weight
             continue
         valid += weight
-        placed = sum(map(len, tiers))
-        rest = sum(marks[placed:]) // (len(marks) - placed) if averages and placed < len(marks) else 0
-        for_all += weight * rest
-        for option, mark in _marks(tiers, marks):
-            totals[option] += weight * (mark - rest)
+        if is_strict(known, ranking):
+            placed = len(ranking)
+            for option, gain in zip(ranking, gains[placed]):  # noqa: B905 — the ranking ends first
+                totals[option] += weight * gain
+        else:
+            tiers = ranked_tiers(known, ranking)
+            placed = sum(map(len, tiers))
+            for option, mark in _marks(tiers, marks):
+                totals[option] += weight * (mark - rests[placed])
+        for_all += weight * rests[placed]
     return {option: amount + for_all for option, amount in totals.items()}, valid, blank
+
+
+def _rests(marks: Sequence[int]) -> list[int]:
+    """What each option left out gets, by the number of those ranked."""
+    return [sum(marks[placed:]) // (len(marks) - placed) for placed in range(len(marks))] + [0]
 
 
 def _marks(tiers: Tiers, marks: Sequence[int]) -> list[tuple[Option, int]]:

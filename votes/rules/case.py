@@ -154,12 +154,8 @@ def _tallies(facts: Mapping[str, Any], options: Sequence[str]) -> Json:
     most = max(sum(row) for row in more["tallies"].values())
     wanted = more.get("participants", most)
     for option, row in more["tallies"].items():
-        if sum(row) > wanted:
-            raise MalformedCase(f"{inside('tallies', option)}: {sum(row)} grades of {wanted} participants")
-        if sum(row) < wanted and facts["variant"]["missing"] == "none":
-            raise MalformedCase(
-                f"{inside('tallies', option)}: {wanted - sum(row)} grades of {wanted} are missing"
-            )
+        if sum(row) > wanted or (sum(row) < wanted and facts["variant"]["missing"] == "none"):
+            raise MalformedCase(f"{inside('tallies', option)}: sums to {sum(row)}, of {wanted} participants")
     return more
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from votes.rules.papers import Votes, gather, listed, ranked_tiers, whole
+from votes.rules.papers import Votes, gather, is_strict, listed, ranked_tiers, whole
 from votes.rules.seating import Json
 from votes.rules.shapes import MalformedRule, Number, Option, figure
 
@@ -77,7 +77,7 @@ def pairwise(votes: Votes, options: Sequence[Option], *, unranked: Unranked = "l
     below = sum(lane.values()) if unranked == "last" else None
     rows: dict[Any, int] = dict.fromkeys(options, 0)
     for ranking, weight in papers.items():
-        if known.issuperset(ranking) and len(frozenset(ranking)) == len(ranking):
+        if is_strict(known, ranking):
             _add_strict(rows, lane, ranking, weight, below)
         else:
             _add_tiers(rows, lane, ranked_tiers(known, ranking), weight, below)

@@ -67,11 +67,16 @@ def strict_rankings(options: Sequence[Option], votes: Votes) -> tuple[dict[Ranki
     for ranking, weight in gather(votes).items():
         if not ranking:
             blank += weight
-        elif len(frozenset(ranking)) != len(ranking) or not known.issuperset(ranking):
+        elif not is_strict(known, ranking):
             raise _misranked(known, ranking)
         elif weight:
             papers[ranking] = weight
     return papers, blank
+
+
+def is_strict(known: frozenset[Option], ranking: Ranking) -> bool:
+    """Whether a ranking holds known options only, each once and none beside another."""
+    return known.issuperset(ranking) and len(frozenset(ranking)) == len(ranking)
 
 
 def _misranked(known: frozenset[Option], ranking: Ranking) -> MalformedRule | UnknownChoice:
@@ -110,11 +115,17 @@ def first_places(
     totals: dict[Any, Number] = {option: 0 for option in options if option in among}
     totals[None] = 0
     for ranking, weight in gather(votes).items():
-        first: Sequence[Option | None] = (None,)
-        for tier in ranked_tiers(known, ranking):
-            if best := [option for option in tier if option in among]:
-                first = best
-                break
+        if is_strict(known, ranking):
+            totals[next((option for option in ranking if option in among), None)] += weight
+            continue
+        first = _first_of(ranked_tiers(known, ranking), among)
         for option in first:
-            totals[option] += weight if len(first) == 1 else Fraction(weight) / len(first)
+            totals[option] += Fraction(weight) / len(first)
     return totals
+
+
+def _first_of(tiers: Tiers, among: frozenset[Option]) -> Sequence[Option | None]:
+    for tier in tiers:
+        if best := [option for option in tier if option in among]:
+            return best
+    return (None,)

@@ -61,17 +61,9 @@ def pb_equal_shares(
     each, bought, ends = _Market(gathered, options, costs, budget, utility, rule).bought(start, completion)
     if completion == "approvals":
         ends = _filled(ends, approvals, costs, budget, rule)
-    return BudgetOutcome(
-        seating=ends.seating(options, rule),
-        scores=approvals,
-        votes=approvals,
-        costs=costs,
-        budget=budget,
-        steps=_steps(bought, ends.sets[0]),
-        voters=total(gathered),
-        every_way_followed=ends.complete,
-        more={"final_budget_per_voter": figure(each)},
-    )
+    seating, voters = ends.seating(options, rule), total(gathered)
+    steps, more = _steps(bought, ends.sets[0]), {"final_budget_per_voter": figure(each)}
+    return BudgetOutcome(seating, approvals, approvals, costs, budget, steps, voters, ends.complete, more)
 
 
 def _tie_rule(

@@ -11,7 +11,7 @@ from votes.rules.branches import every_way
 from votes.rules.papers import Ranking, Votes, quoted, strict_rankings, total, whole
 from votes.rules.piles import Stage
 from votes.rules.seating import Seating, seat_any
-from votes.rules.shapes import MalformedRule, Option
+from votes.rules.shapes import MalformedRule, Number, Option
 from votes.rules.stv import BrokenTie, Event, StvOutcome
 from votes.rules.ties import TieRule, list_order
 
@@ -69,12 +69,17 @@ def stv_meek(
     count = _Meek.start(options, scaled, scale, seats, ARITHMETICS[arithmetic], rule)
     if not valid:
         return StvOutcome(seat_any([[]], seats, options), Fraction(0), [], [], [], valid, blank)
+    return _outcome(count, options, valid, blank)
+
+
+def _outcome(count: _Meek, options: Sequence[Option], valid: Number, blank: Number) -> StvOutcome:
+    """Run a count, every way where ties ask for it, and gather what it gives."""
     ways = every_way(count)
     shown = ways.ends[0]
     name = next((broken.by for end in ways.ends for broken in end.ties), None)
-    seating = seat_any([end.elected for end in ways.ends], seats, options, name)
+    seating = seat_any([end.elected for end in ways.ends], count.seats, options, name)
     if not ways.complete:
-        seating = Seating(seats, ways.first.elected, ways.first.hopeful, ways.first.vacancies)
+        seating = Seating(count.seats, ways.first.elected, ways.first.hopeful, ways.first.vacancies)
     return StvOutcome(
         seating, shown.shown_quota(), shown.stages, shown.events, shown.ties, valid, blank, ways.complete
     )
