@@ -365,6 +365,15 @@ def test_a_count_without_any_paper_elects_nobody():
         assert (name, got["winners"], got["tied"]) == (name, [], [])
 
 
+def test_those_whom_nobody_ranked_tie_for_the_seats_that_are_left():
+    """A is elected; of B, C and D, all at nothing, two more sit, and nothing says which."""
+    for name in ("stv_scottish", "stv_wigm", "stv_meek"):
+        got = tally(name, {("A",): 5}, seats=3, options=[*ABC, "D"])
+        assert (got["sure_winners"], got["tied"], got["tied_seats"]) == (["A"], ["B", "C", "D"], 2)
+        enough = tally(name, {("A",): 5, ("B",): 4}, seats=2, options=[*ABC, "D"])
+        assert (sorted(enough["winners"]), enough["tied"]) == (["A", "B"], [])
+
+
 def test_more_seats_than_people_elect_them_all():
     for name in ("stv_scottish", "stv_wigm", "stv_meek"):
         assert sorted(tally(name, {("A", "B"): 3}, seats=5)["winners"]) == ABC
