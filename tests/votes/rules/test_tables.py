@@ -48,6 +48,8 @@ TOTALS = [
     ("borda", {"points": "1/rank", "unranked": "average"}, {("A",): 1}, 1, {"A": 1, "B": "5/12", "C": "5/12"}, ["A"], []),
     # A and B equal: they share 3 and 2.
     ("borda", {"points": "n", "unranked": "zero"}, {(frozenset("AB"), "C"): 2, (): 3}, 1, {"A": 5, "B": 5, "C": 2}, ["A", "B"], ["A", "B"]),
+    # A and B share 3 and 2, C has what is left.
+    ("borda", {"points": "n", "unranked": "average"}, {(frozenset("AB"),): 2, ("C",): 1}, 1, {"A": "6.5", "B": "6.5", "C": 5}, ["A", "B"], ["A", "B"]),
     ("borda", {"points": [3, 2, 1], "unranked": "zero"}, {("A", frozenset("BC")): 2}, 1, {"A": 6, "B": 3, "C": 3}, ["A"], []),
 ]  # fmt: skip
 
@@ -269,6 +271,9 @@ def test_schulze_drops_whom_too_few_prefer_to_the_default_option():
         ["D"],
         ["A"],
     )
+    # Two and a half times is what A has, and not more than it: 5 to 2.
+    just = tally("schulze", votes, {**base, "majority_ratio": {"A": "5/2"}}, options=names)
+    assert just["dropped_by_majority"] == ["A"]
     low = tally("schulze", votes, {**base, "quorum": 5}, options=names)
     assert (low["dropped_by_majority"], low["dropped_by_quorum"], low["winners"]) == ([], ["B"], ["A"])
 
@@ -279,6 +284,16 @@ def test_ranked_pairs_compare_only_what_a_ballot_ranks_where_the_rule_says_so():
     assert tally("ranked_pairs", votes, last)["winners"] == ["C"]
     apart = tally("ranked_pairs", votes, {**last, "unranked": "not_compared"})
     assert (apart["winners"], apart["pairwise"]["C"]) == (["A", "C"], {"A": 0, "B": 0})
+
+
+def test_of_duels_won_alike_the_one_with_least_against_comes_first():
+    """Six voices each: C over A (2 against), A over B (4), B over C (5), which would close the circle."""
+    votes = {("B", "C", "A"): 1, ("A", "B", "C"): 2, ("C",): 1, ("B",): 3, ("C", "A", "B"): 4}
+    got = tally("ranked_pairs", votes)
+    assert [(pair["opposing"], pair["locked"], pair["dropped"]) for pair in got["pairs"]] == [
+        (2, [["C", "A"]], []), (4, [["A", "B"]], []), (5, [], [["B", "C"]]),
+    ]  # fmt: skip
+    assert (got["winners"], got["ranking"]) == (["C"], [["C"], ["A"], ["B"]])
 
 
 def test_equal_pairs_that_go_round_are_dropped_together_and_any_may_win_one_by_one():
@@ -413,6 +428,16 @@ def test_equal_projects_that_do_not_both_fit_leave_every_result_open():
     cheap = TieRule("cost", COSTS.get)
     fixed = RULES["pb_greedy"].tally(ABC, votes, tie_rule=cheap, costs=COSTS, budget=100).to_json()
     assert (fixed["selected"], fixed["tie_break"]) == (["B", "C"], "cost")
+
+
+def test_whether_a_project_too_dear_ends_the_count_may_hang_on_the_order_of_equals():
+    """A fits, B never does: B first ends the count with nothing."""
+    variant = {"score": "approvals", "affordability": "stop", "threshold": None}
+    got = tally("pb_greedy", {("A", "B"): 3}, variant, costs={"A": 30, "B": 120, "C": 1}, budget=100)
+    assert (got["selected"], sorted(map(len, got["committees"]))) == (None, [0, 1])
+    assert tally("pb_greedy", {("A", "B"): 3}, costs={"A": 30, "B": 120, "C": 1}, budget=100)["selected"] == [
+        "A"
+    ]
 
 
 def test_points_choices_and_rankings_give_projects_their_score():
