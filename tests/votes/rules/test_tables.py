@@ -261,7 +261,7 @@ def test_a_batch_is_excluded_at_once_and_changes_no_winner():
 
 
 def test_schulze_drops_whom_too_few_prefer_to_the_default_option():
-    """A beats D 5 to 2, B 4 to 3. Three to one drops both, a quorum of five drops B."""
+    """A beats D 5 to 3, B 4 to 3. Three to one drops both, a quorum of five drops B."""
     votes = {("A", "B", "D"): 3, ("A", "D", "B"): 1, ("B", "D"): 1, ("D", "B", "A"): 1, ("A",): 1, ("D",): 1}
     names = ["A", "B", "D"]
     base = {"strength": "winning", "unranked": "last", "default_option": "D"}
@@ -271,8 +271,8 @@ def test_schulze_drops_whom_too_few_prefer_to_the_default_option():
         ["D"],
         ["A"],
     )
-    # Two and a half times is what A has, and not more than it: 5 to 2.
-    just = tally("schulze", votes, {**base, "majority_ratio": {"A": "5/2"}}, options=names)
+    # Five thirds is what A has, and not more than that.
+    just = tally("schulze", votes, {**base, "majority_ratio": {"A": "5/3"}}, options=names)
     assert just["dropped_by_majority"] == ["A"]
     low = tally("schulze", votes, {**base, "quorum": 5}, options=names)
     assert (low["dropped_by_majority"], low["dropped_by_quorum"], low["winners"]) == ([], ["B"], ["A"])
