@@ -2,21 +2,13 @@
 
 Nothing here imports anything but the standard library. Voices are whole numbers, shares of a whole
 are `Fraction`; the same ballots in any order give the same outcome; a tie is said, never hidden.
+
+`registry.RULES` has every rule by name; `registry.count` counts a case; `python -m votes.rules FILE`
+counts one from the command line.
 """
 
-from votes.rules.colleges import colleges, double_majority
-from votes.rules.majority import majority
-from votes.rules.motion import motion
-from votes.rules.plurality import plurality
-from votes.rules.quorum import quorum
-from votes.rules.two_round import two_round
+from __future__ import annotations
 
-RULES = {
-    "majority": majority,
-    "colleges": colleges,
-    "double_majority": double_majority,
-    "motion": motion,
-    "plurality": plurality,
-    "quorum": quorum,
-    "two_round": two_round,
-}
+from votes.rules.registry import RULES, Rule, count
+
+__all__ = ["RULES", "Rule", "count"]

@@ -1,5 +1,7 @@
 """Colleges: voices counted together, each college weighing its share of the whole."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

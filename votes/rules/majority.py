@@ -1,5 +1,7 @@
 """For, against, abstain: adopted when "for" passes its threshold of the base."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal

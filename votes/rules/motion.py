@@ -1,5 +1,7 @@
 """What a for/against/abstain round applies: quorum first, then a majority, by college or not."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -58,7 +60,7 @@ class MotionRule:
     presence: Presence | None = None
 
     @classmethod
-    def from_json(cls, facts: Mapping[str, Any]) -> "MotionRule":
+    def from_json(cls, facts: Mapping[str, Any]) -> MotionRule:
         """Read a stored rule. Raises MalformedRule naming the key that cannot be read."""
         known = {
             "base",

@@ -1,5 +1,7 @@
 """Quorum: the presence required to decide, counted on the base that the rules name."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction

@@ -1,11 +1,16 @@
 """The shapes that rules share: exact fractions, thresholds, counts of voices, and how they print."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
-from typing import Literal
+from typing import Literal, Union
+
+Option = Hashable
+Number = Union[int, Fraction]  # noqa: UP007 — read at run time, by older Pythons too
 
 Comparator = Literal["gt", "gte"]
 Base = Literal["expressed", "expressed_with_blank", "cast", "present_or_represented", "registered"]
@@ -63,7 +68,7 @@ class Threshold:
             return part > self.share * whole
         return part >= self.share * whole
 
-    def required(self, base: int) -> int | None:
+    def required(self, base: Number) -> int | None:
         """Return the smallest whole number of voices that meets the threshold; None of an empty base."""
         if base == 0:
             return None
@@ -153,6 +158,31 @@ def _decimal(value: int, places: int) -> str:
     digits = str(abs(value)).rjust(places + 1, "0")
     sign = "-" if value < 0 else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
+
+
+def figure(value: Number) -> int | str:
+    """Write an exact number for JSON: an integer, a decimal that ends, or a fraction.
+
+    >>> [figure(Fraction(n, 4)) for n in (8, 34)], figure(Fraction(61, 3))
+    ([2, '8.5'], '61/3')
+    """
+    exact = Fraction(value)
+    if exact.denominator == 1:
+        return exact.numerator
+    twos, rest = _times(2, exact.denominator)
+    fives, rest = _times(5, rest)
+    if rest > 1:
+        return str(exact)
+    places = max(twos, fives)
+    return _decimal(int(exact * 10**places), places)
+
+
+def _times(factor: int, number: int) -> tuple[int, int]:
+    """How often a factor divides a number, and what is left of it."""
+    times = 0
+    while number % factor == 0:
+        times, number = times + 1, number // factor
+    return times, number
 
 
 def write(value: Fraction) -> str:

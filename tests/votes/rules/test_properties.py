@@ -303,7 +303,7 @@ def test_the_first_round_elects_only_with_more_than_half(found):
     got = two_round(found)
     over = [name for name, count in found.items() if 2 * count > sum(found.values())]
     assert got.winner == (over[0] if over else None)
-    assert bool(over) != bool(got.runoff_between)
+    assert bool(got.runoff_between) == (any(found.values()) and not over)
 
 
 # --- numbers on a page ------------------------------------------------------------------------
