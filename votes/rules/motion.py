@@ -5,43 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, get_args
+from typing import Any
 
-from votes.rules.colleges import (
-    CollegeBase,
-    CollegeCount,
-    CollegeOutcome,
-    CollegeTie,
-    Inactive,
-    Method,
-    ResultBase,
-    colleges,
+from votes.rules.colleges import CollegeCount, CollegeOutcome, colleges
+from votes.rules.frame import (
+    CollegeRule,
+    Json,
+    Presence,
+    only,
+    quorum_json,
+    read_colleges,
+    read_presence,
+    read_quorum,
+    read_threshold,
+    took_part,
+    word,
+    write_colleges,
+    write_quorum,
 )
 from votes.rules.majority import MajorityOutcome, Reason, majority
-from votes.rules.quorum import QuorumOutcome, quorum
-from votes.rules.shapes import BASES, COMPARATORS, Base, Count, MalformedRule, Threshold, fraction
+from votes.rules.quorum import QuorumOutcome
+from votes.rules.shapes import BASES, Base, Count, MalformedRule, Threshold
 
-Json = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class CollegeRule:
-    """How the colleges on the roll weigh; `weights` maps their codes to shares of the whole."""
-
-    method: Method
-    weights: Mapping[str, Fraction]
-    inactive: Inactive
-    tie_in_college: CollegeTie
-    college_base: CollegeBase
-    result_base: ResultBase
-
-
-@dataclass(frozen=True)
-class Presence:
-    """How many members take part in a meeting, and of how many; both as the rules count them for the quorum."""
-
-    counted: int
-    registered: int
+__all__ = ["CollegeBox", "CollegeRule", "MotionOutcome", "MotionRule", "Presence", "motion"]
 
 
 @dataclass(frozen=True)
@@ -71,15 +57,15 @@ class MotionRule:
             "quorum",
             "colleges",
         }
-        _only(facts, known, "rule")
+        only(facts, known, "rule")
         return cls(
-            base=_word(facts, "base", BASES),
-            threshold=_threshold(facts),
-            floor_guard=_word(facts, "floor_guard", (True, False)),
-            abstain_counts_as=_word(facts, "abstain_counts_as", (None, "for", "against")),
-            quorum=None if facts["quorum"] is None else _quorum(facts["quorum"]),
-            colleges=None if facts["colleges"] is None else _colleges(facts["colleges"]),
-            presence=_present(facts["quorum"]),
+            base=word(facts, "base", BASES),
+            threshold=read_threshold(facts),
+            floor_guard=word(facts, "floor_guard", (True, False)),
+            abstain_counts_as=word(facts, "abstain_counts_as", (None, "for", "against")),
+            quorum=read_quorum(facts["quorum"]),
+            colleges=read_colleges(facts["colleges"]),
+            presence=read_presence(facts["quorum"]),
         )
 
     def to_json(self) -> Json:
@@ -90,21 +76,8 @@ class MotionRule:
             "comparator": self.threshold.comparator,
             "floor_guard": self.floor_guard,
             "abstain_counts_as": self.abstain_counts_as,
-            "quorum": self.quorum
-            and {
-                "threshold": str(self.quorum.share),
-                "comparator": self.quorum.comparator,
-                **_basis(self.presence),
-            },
-            "colleges": self.colleges
-            and {
-                "method": self.colleges.method,
-                "weights": {code: str(weight) for code, weight in self.colleges.weights.items()},
-                "inactive": self.colleges.inactive,
-                "tie_in_college": self.colleges.tie_in_college,
-                "college_base": self.colleges.college_base,
-                "result_base": self.colleges.result_base,
-            },
+            "quorum": write_quorum(self.quorum, self.presence),
+            "colleges": write_colleges(self.colleges),
         }
 
 
@@ -149,13 +122,7 @@ class MotionOutcome:
                 "required": self.flat.required_min,
                 "ratio": _exact(self.flat.ratio),
             },
-            "quorum": self.quorum
-            and {
-                "registered": self.quorum.denominator,
-                "counted": self.quorum.counted,
-                "required": self.quorum.required_min,
-                "met": self.quorum.met,
-            },
+            "quorum": quorum_json(self.quorum),
             "weighted": self.weighted
             and {
                 "for": _exact(self.weighted.for_),
@@ -202,7 +169,7 @@ def motion(rule: MotionRule, boxes: Iterable[CollegeBox]) -> MotionOutcome:
         abstain_counts_as=rule.abstain_counts_as,
     )
     weighted = _weigh(rule, rule.colleges, ordered) if rule.colleges else None
-    presence = _presence(rule, count)
+    presence = took_part(rule.quorum, rule.presence, cast=count.cast, registered=count.registered or 0)
     decided = weighted or flat
     missed = presence is not None and not presence.met
     return MotionOutcome(
@@ -242,15 +209,6 @@ def _heads(boxes: Sequence[CollegeBox], presence: Presence | None) -> Count:
     return replace(count, silent=max(0, presence.counted - count.cast)) if presence else count
 
 
-def _presence(rule: MotionRule, count: Count) -> QuorumOutcome | None:
-    if rule.quorum is None:
-        return None
-    there = rule.presence or Presence(count.cast, count.registered or 0)
-    return quorum(
-        electorate=there.registered, present=there.counted, threshold=rule.quorum, min_participants=1
-    )
-
-
 def _weigh(rule: MotionRule, weighing: CollegeRule, boxes: Sequence[CollegeBox]) -> CollegeOutcome:
     counts = [
         CollegeCount(
@@ -277,74 +235,3 @@ def _weigh(rule: MotionRule, weighing: CollegeRule, boxes: Sequence[CollegeBox])
 
 def _exact(value: Fraction | None) -> str | None:
     return None if value is None else str(value)
-
-
-def _only(facts: Any, known: set[str], place: str) -> None:
-    if not isinstance(facts, Mapping):
-        raise MalformedRule(f"{place} is not an object")
-    if missing := known - set(facts):
-        raise MalformedRule(f"{place} lacks {', '.join(sorted(missing))}")
-    if unknown := set(facts) - known:
-        raise MalformedRule(f"{place} has unknown {', '.join(sorted(unknown))}")
-
-
-def _word(facts: Mapping[str, Any], key: str, words: Sequence[Any]) -> Any:
-    value = facts[key]
-    # 0 == False in Python; a rule says exactly what it means.
-    if not any(value is word or (isinstance(value, str) and value == word) for word in words):
-        raise MalformedRule(f"{key} cannot be {value!r}")
-    return value
-
-
-def _threshold(facts: Mapping[str, Any]) -> Threshold:
-    try:
-        share = fraction(facts["threshold"])
-    except MalformedRule as problem:
-        raise MalformedRule(f"threshold: {problem}") from None
-    if share > 1:
-        raise MalformedRule("threshold is more than the whole")
-    return Threshold(share, _word(facts, "comparator", COMPARATORS))
-
-
-def _quorum(facts: Any) -> Threshold:
-    basis = _word(facts, "basis", ("members", "presence")) if "basis" in facts else None
-    counts = {"counted", "registered"} if basis == "presence" else set()
-    _only(facts, {"threshold", "comparator", "basis"} | counts, "quorum")
-    return _threshold(facts)
-
-
-def _present(facts: Any) -> Presence | None:
-    if facts is None or facts["basis"] != "presence":
-        return None
-    counted, registered = facts["counted"], facts["registered"]
-    if type(counted) is not int or type(registered) is not int or not 0 <= counted <= registered:
-        raise MalformedRule("a presence is two whole numbers, the first no larger than the second")
-    return Presence(counted, registered)
-
-
-def _basis(presence: Presence | None) -> Json:
-    if presence is None:
-        return {"basis": "members"}
-    return {"basis": "presence", "counted": presence.counted, "registered": presence.registered}
-
-
-def _colleges(facts: Any) -> CollegeRule:
-    words: dict[str, Any] = {
-        "method": Method,
-        "inactive": Inactive,
-        "tie_in_college": CollegeTie,
-        "college_base": CollegeBase,
-        "result_base": ResultBase,
-    }
-    _only(facts, {"weights", *words}, "colleges")
-    chosen = {key: _word(facts, key, get_args(allowed)) for key, allowed in words.items()}
-    return CollegeRule(weights=_weights(facts["weights"]), **chosen)
-
-
-def _weights(facts: Any) -> dict[str, Fraction]:
-    if not isinstance(facts, Mapping) or not facts:
-        raise MalformedRule("weights is not an object of college codes and shares")
-    try:
-        return {str(code): fraction(weight) for code, weight in facts.items()}
-    except MalformedRule as problem:
-        raise MalformedRule(f"weights: {problem}") from None
