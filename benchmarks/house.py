@@ -22,7 +22,7 @@ from django.conf import settings
 from django.utils import timezone
 from core.clock import database_now
 from governance.exchange.demo.code import enact_codes
-from governance.proposals import actions
+from governance.proposals import actions, voting
 from governance.proposals.electorate import Electorate
 from members.people.models import College, Member, Organisation, Person
 voters, rounds = %(voters)d, %(rounds)d
@@ -40,7 +40,7 @@ author = people[0]
 opened, proposals = [], []
 for k in range(rounds):
     proposal = actions.submit(actions.draft(author, title=f"Round {k}", body="Words. " * 40), author)
-    opened.append(actions.put_to_vote(
+    opened.append(voting.put_to_vote(
         proposal, author, decision_type="ordinary", electorate=Electorate(timezone.localdate()),
         closes_at=database_now() + timedelta(days=2)).pk)
     proposals.append(proposal.pk)

@@ -50,6 +50,8 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+# What signs the receipts of secret votes, 64 hexadecimal digits; drawn from the secret key where it is not set.
+SIGNING_KEY = os.environ.get("SIGNING_KEY", "")
 DEBUG = flag("DEBUG")
 # The demo organisation, with sign-in in one click and a readable mailbox, is for a laptop only:
 # it must be asked for, or be the embedded default, and never happens beside a real database unasked.
@@ -255,6 +257,9 @@ FORGETTING = [
 # "work" may last for minutes, and keeps its lease while it does.
 ERRANDS = {
     "settle": ("decide", "governance.proposals.errands.settle"),
+    "open_vote": ("decide", "governance.proposals.errands.open_vote"),
+    "open_long": ("work", "governance.proposals.errands.open_long"),
+    "sweep_box": ("work", "votes.ballots.secrecy.sweep"),
     "fan_out": ("send", "governance.notifications.errands.fan_out"),
     "remind": ("decide", "governance.notifications.errands.remind"),
     "deliver": ("send", "governance.notifications.errands.deliver"),

@@ -19,7 +19,7 @@ if EMBEDDED:
     # A file, not memory: browser tests and threads open their own connections to it.
     DATABASES["default"]["TEST"] = {"NAME": str(scratch / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] = (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
     )
 else:
     # Threads of tests come and go: none may keep a connection to a database that is to be dropped.

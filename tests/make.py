@@ -13,6 +13,7 @@ from governance.decisions.actions import Deed, enter
 from governance.decisions.models import Decision
 from governance.exchange.demo.code import enact_codes
 from governance.proposals import actions
+from governance.proposals import voting as votes
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
 from members.people.actions import admit, name_representative
@@ -160,7 +161,7 @@ def voting(
     """A proposal whose vote is open."""
     made = proposal(author, title=title, where=where, **more)
     electorate = Electorate(today(), colleges=colleges, circle=where if kind == "circle" else None)
-    actions.put_to_vote(
+    votes.put_to_vote(
         made,
         author,
         decision_type=kind,
@@ -179,7 +180,8 @@ def round_of(made: Proposal) -> Round:
 def settled(author: Person, **more: Any) -> Proposal:
     """A proposal that was voted on and is decided."""
     made = voting(author, **more)
-    actions.settle(round_of(made).pk, early=True)
+    if votes.settle(round_of(made).pk, early=True) is None:
+        votes.let_rest(made, actor=author)
     return Proposal.objects.current().get(pk=made.pk)
 
 

@@ -55,6 +55,16 @@ def reschedule(key: str, due_at: datetime) -> None:
     Errand.objects.filter(key=key, done_at=None).update(due_at=due_at)
 
 
+def revive(key: str, due_at: datetime) -> None:
+    """Make an errand due at an instant, whether it is waiting, or was cancelled or done before."""
+    Errand.objects.filter(key=key).update(done_at=None, due_at=due_at, error="")
+
+
+def overdue(lane: str, by: timedelta) -> int:
+    """How many errands of a lane wait for longer than they should."""
+    return Errand.objects.filter(lane=lane, done_at=None, due_at__lt=database_now() - by).count()
+
+
 def drain(lane: str, *, limit: int = 100) -> int:
     """Do at most `limit` due errands of a lane; return how many were tried."""
     run = {"decide": _run_deciding, "send": _run_sending, "work": _run_working}[lane]

@@ -13,7 +13,9 @@ from core.errors import Refusal
 from governance.code.models import Edition, Parameter
 from governance.code.vocabulary import DECISION_TYPES, TERMS, name_of
 from governance.code.vocabulary.shapes import amount
+from votes.rounds.explain import decision_name
 from votes.rules.motion import MotionRule
+from votes.rules.terms import Terms
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,18 @@ class WeightlessCollege(Refusal):
         )
 
 
+class BlocsCannotChoose(Refusal):
+    """Colleges that count as blocks say yes or no; they cannot choose between options."""
+
+    def __init__(self, decision_type: str, articles: Iterable[str]) -> None:
+        super().__init__(
+            _(
+                "“%(kind)s” counts the colleges as blocks (article %(articles)s), which only for and against can do. Choose another kind of vote."
+            )
+            % {"kind": decision_name(decision_type), "articles": ", ".join(articles)}
+        )
+
+
 class NoCode(Refusal):
     """No edition is in force on the day asked."""
 
@@ -164,6 +178,25 @@ def motion_rule(
         "colleges": None if method == "none" else _colleges(keys, method, set(colleges)),
     }
     return MotionRule.from_json(rule), keys.articles()
+
+
+def count_terms(
+    code: Code, decision_type: str, colleges: Iterable[str], *, second_call: bool = False
+) -> tuple[Terms, list[str]]:
+    """Build the terms of a vote between options, and list the articles that say them.
+
+    Raises BlocsCannotChoose where the colleges would count as blocks.
+    """
+    keys = _Reader(code, decision_type)
+    method = keys.own("colleges")
+    if method == "bloc":
+        raise BlocsCannotChoose(decision_type, keys.articles())
+    terms = {
+        "quorum": _quorum(keys, second_call=second_call),
+        "colleges": None if method == "none" else _colleges(keys, method, set(colleges)),
+        "tie": keys.shared("tie.rule"),
+    }
+    return Terms.from_json(terms), keys.articles()
 
 
 class _Reader:

@@ -1,11 +1,14 @@
 """Who votes: all members, some colleges, a circle, or a meeting; and the lines of the roll that follow."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
@@ -34,13 +37,35 @@ class Electorate:
         """Who takes part in the meeting, gathered once; None elsewhere."""
         return attendance(self.item.sitting, self.item) if self.item is not None else None
 
-    def seats(self) -> list[Seat]:
-        """The lines of the roll, in a steady order."""
+    def seats(self) -> Iterable[Seat]:
+        """The lines of the roll, in a steady order; read as they are taken where they may be very many."""
         if self.circle is not None:
             return _circle_seats(self.circle, self.day)
         if self.item is not None and self.attendance is not None:
             return _meeting_seats(self.attendance, self.item)
         return _member_seats(self.colleges, self.day)
+
+    @classmethod
+    def from_json(cls, facts: Mapping[str, Any]) -> "Electorate":
+        """The same electorate, on the register of today; of a meeting, on that of its record date."""
+        today = timezone.localdate()
+        if facts["kind"] == "circle":
+            return cls(today, circle=Circle.objects.get(pk=facts["circle"]))
+        if facts["kind"] == "meeting":
+            item = Item.objects.select_related("sitting").get(sitting=facts["meeting"], number=facts["item"])
+            return cls(item.sitting.record_on, item=item)
+        return cls(today, colleges=tuple(facts.get("colleges", ())))
+
+    def sizes(self) -> dict[str, int]:
+        """How many lines the roll has, by college; "" in a circle."""
+        if self.circle is not None or self.item is not None:
+            return dict(Counter(seat.college for seat in self.seats()))
+        rows = _members(self.colleges, self.day).values_list("college_code")
+        return dict(rows.annotate(count=Count("pk")).order_by("college_code"))
+
+    def colleges_on_roll(self) -> list[str]:
+        """The codes of the colleges that the roll knows."""
+        return sorted(college for college in self.sizes() if college)
 
     def to_json(self) -> dict[str, Any]:
         """What the round keeps, to say later who was asked."""
@@ -61,15 +86,16 @@ class Electorate:
         return {**facts, "day": self.day.isoformat()}
 
 
-def _member_seats(colleges: Sequence[str], day: date) -> list[Seat]:
-    members = Member.objects.voting(day).as_of(day).select_related("person")
-    if colleges:
-        members = members.filter(college_code__in=colleges)  # type: ignore[misc]
+def _members(colleges: Sequence[str], day: date) -> Any:
+    members: Any = Member.objects.voting(day).as_of(day)
+    return members.filter(college_code__in=colleges) if colleges else members
+
+
+def _member_seats(colleges: Sequence[str], day: date) -> Iterator[Seat]:
+    members = _members(colleges, day).select_related("person").order_by("number")
     acting = _acting(day)
-    return [
-        _seat(member, bearer_id=member.person_id or acting.get(member.pk))
-        for member in members.order_by("number")
-    ]
+    for member in members.iterator(chunk_size=2000):
+        yield _seat(member, bearer_id=member.person_id or acting.get(member.pk))
 
 
 def _acting(day: date) -> dict[int, int]:

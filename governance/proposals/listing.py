@@ -29,6 +29,8 @@ SHOWN = (
     "circle__name",
     *(
         "item__sitting__title",
+        "round__opened_at",
+        "round__proclaimed_at",
         "round__closes_at",
         "round__closed_at",
         "round__cancelled_at",

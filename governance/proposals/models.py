@@ -22,6 +22,7 @@ class State(models.TextChoices):
     DRAFT = "draft", _("Draft")
     DISCUSSED = "discussed", _("Under discussion")
     VOTING = "voting", _("Voting is open")
+    AGAIN = "again", _("To be voted on again")
     COUNTING = "counting", _("Closed, being counted")
     ADOPTED = "adopted", _("Adopted")
     REJECTED = "rejected", _("Not adopted")
@@ -50,7 +51,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
                 State.DRAFT: undecided & Q(submitted_at=None),
                 State.DISCUSSED: undecided & Q(submitted_at__isnull=False, round=None),
                 State.VOTING: undecided & Q(round__isnull=False) & open_,
-                State.COUNTING: undecided & Q(round__isnull=False) & ~open_,
+                State.AGAIN: undecided & Q(round__proclaimed_at__isnull=False),
+                State.COUNTING: undecided & Q(round__isnull=False, round__proclaimed_at=None) & ~open_,
                 State.ADOPTED: Q(decision__outcome=Decision.Outcome.ADOPTED),
                 State.REJECTED: Q(decision__outcome=Decision.Outcome.REJECTED),
                 State.WITHDRAWN: Q(decision=None, withdrawn_at__isnull=False),
@@ -148,12 +150,50 @@ class Proposal(models.Model):
             return State.DRAFT
         if self.round is None:
             return State.DISCUSSED
+        if self.round.proclaimed_at is not None:
+            return State.AGAIN
         return State.VOTING if self.round.is_open(now) else State.COUNTING
 
     @cached_property
     def latest(self) -> "Version":
         """The newest version; every proposal has one from its birth."""
         return self.versions.order_by("number").last()  # type: ignore[return-value]
+
+
+class Plan(models.Model):
+    """How a proposal will be put to a vote. Everything may still change until it opens; then the round has it all."""
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="plan")
+    decision_type = models.CharField(_("kind of vote"), max_length=20)
+    # Who votes, as `Electorate` writes it.
+    electorate = models.JSONField(_("who votes"))
+    # The options and their rule; null: for or against the text.
+    paper = models.JSONField(_("options"), null=True)
+    secret = models.BooleanField(_("secret ballot"), default=False)
+    persons = models.BooleanField(_("about persons"), default=False)
+    by_hand = models.BooleanField(_("paper ballots too"), default=False)
+    # Null: it opens when somebody opens it.
+    opens_at = models.DateTimeField(_("opens on"), null=True)
+    closes_at = models.DateTimeField(_("closes on"))
+    follows = models.ForeignKey(Round, on_delete=models.PROTECT, null=True, related_name="+")
+    again = models.CharField(max_length=7, blank=True)
+    rehearsal = models.OneToOneField(Round, on_delete=models.SET_NULL, null=True, related_name="rehearses")
+    # While a long roll is being written: who asked for the opening, and when.
+    opening_at = models.DateTimeField(null=True)
+    prepared_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("plan of a vote")
+        verbose_name_plural = _("plans of votes")
+        constraints = [
+            models.CheckConstraint(
+                name="proposals_plan_closes_after_opening",
+                condition=Q(opens_at__isnull=True) | Q(closes_at__gt=models.F("opens_at")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal}: {self.decision_type}"
 
 
 class Version(models.Model):

@@ -19,8 +19,10 @@ from governance.proxies.showing import in_vote
 from members.people.models import College
 from votes.ballots.forms import MotionBallotForm
 from votes.ballots.models import Ballot
-from votes.rounds.explain import cited, decision_name, explain
+from votes.rounds.actions import Question
+from votes.rounds.explain import cited, decision_name, explain, explain_options
 from votes.rounds.models import Round, Voice
+from votes.rules.motion import MotionRule
 from votes.tally.verdict import picture, verdict
 
 Page = dict[str, Any]
@@ -98,7 +100,12 @@ STEPS = [
 def steps(state: State) -> list[dict[str, str]]:
     """The beads on the thread: done, current, next."""
     order = [step for step, _icon, _label in STEPS]
-    reached = {State.COUNTING: State.ADOPTED, State.REJECTED: State.ADOPTED, State.WITHDRAWN: State.DISCUSSED}
+    reached = {
+        State.COUNTING: State.ADOPTED,
+        State.AGAIN: State.VOTING,
+        State.REJECTED: State.ADOPTED,
+        State.WITHDRAWN: State.DISCUSSED,
+    }
     at = order.index(reached.get(state, state))
     over = state in {State.ADOPTED, State.REJECTED}
     return [
@@ -119,6 +126,7 @@ def comes_next(proposal: Proposal, state: State) -> str:
             "Everyone it concerns discusses it; its author puts it to a vote when it is ripe."
         ),
         State.VOTING: _("The result shows here by itself when voting closes."),
+        State.AGAIN: _("Nothing is settled yet: whoever leads it puts it to another vote, or lets it rest."),
         State.COUNTING: _("Voting is closed. The result shows here in a moment."),
         State.ADOPTED: _("It is in the register of decisions."),
         State.REJECTED: _(
@@ -254,6 +262,27 @@ def _compared(before: Version, after: Version) -> list[tuple[str, str, bool]]:
         for name, label in names.items()
         if getattr(before, name) or getattr(after, name)
     ]
+
+
+def explanation(asked: Question, *, registered: int) -> list[str]:
+    """How a vote will be counted, in sentences; the preview and the result say the same."""
+    more: Any = {
+        "registered": registered, "colleges": college_names(), "may_change": asked.may_change, "secret": asked.secret,
+    }  # fmt: skip
+    if isinstance(asked.rule, MotionRule):
+        return explain(asked.rule, **more)
+    assert asked.paper is not None
+    return explain_options(asked.paper, asked.rule, **more)
+
+
+def explained(round_: Round, *, registered: int) -> list[str]:
+    """How a vote was counted, in sentences."""
+    more: Any = {
+        "registered": registered, "colleges": college_names(), "may_change": round_.may_change, "secret": round_.secret,
+    }  # fmt: skip
+    if round_.is_motion:
+        return explain(round_.motion, **more)
+    return explain_options(round_.ballot_paper, round_.terms, **more)
 
 
 def ground(decision: Decision, round_: Round) -> Page:

@@ -13,16 +13,16 @@ from core.clock import database_now
 from core.errors import Refusal
 from governance.circles.standing import standing_of
 from governance.code.in_force import Code, in_force
-from governance.proposals import access, actions, files, listing, showing, tabling
+from governance.proposals import access, actions, files, listing, showing, tabling, voting
 from governance.proposals.forms import CancelForm, CommentForm, ProposalForm, TableForm, VoteForm
 from governance.proposals.mentions import mentioned
 from governance.proposals.models import Proposal, State
-from governance.proposals.question import question
+from governance.proposals.question import Ask, question
 from governance.proposals.starting import first_words
 from governance.proposals.why import why as why_not
 from members.people.access import PersonRequest
 from members.people.views import carried_out
-from votes.rounds.explain import cited, explain
+from votes.rounds.explain import cited
 
 Page = dict[str, Any]
 
@@ -276,7 +276,7 @@ def _code_of(proposal: Proposal) -> Code:
 
 
 def _open(request: PersonRequest, proposal: Proposal, form: VoteForm) -> None:
-    actions.put_to_vote(
+    voting.put_to_vote(
         proposal,
         request.user,
         decision_type=form.cleaned_data["decision_type"],
@@ -289,19 +289,14 @@ def _open(request: PersonRequest, proposal: Proposal, form: VoteForm) -> None:
 def _counting(proposal: Proposal, form: VoteForm) -> Page:
     """Say how it will be counted, before anything opens."""
     electorate = form.chosen_electorate()
-    asked = question(proposal, form.cleaned_data["decision_type"], electorate)
-    seats = electorate.seats()
+    asked = question(proposal, Ask(form.cleaned_data["decision_type"], electorate))
+    seats = list(electorate.seats())
     return {
         "on_roll": len(seats),
         "unreachable": [] if electorate.item else [seat.name for seat in seats if seat.bearer_id is None],
         "carried": sum(seat.bearer_id is not None for seat in seats),
         "closes_at": form.cleaned_data["closes"],
-        "explanation": explain(
-            asked.rule,
-            registered=len(seats),
-            colleges=showing.college_names(),
-            may_change=asked.may_change,
-        ),
+        "explanation": showing.explanation(asked, registered=len(seats)),
         "cited": cited(asked.articles, asked.edition),
     }
 
@@ -313,7 +308,7 @@ def close(request: PersonRequest, number: int) -> HttpResponse:
     if proposal.round is None or proposal.state(database_now()) != State.VOTING:
         return redirect("proposals:detail", number)
     if request.method == "POST":
-        actions.settle(proposal.round.pk, early=True, actor=request.user)
+        voting.settle(proposal.round.pk, early=True, actor=request.user)
         return redirect("proposals:result", number)
     page = {"proposal": proposal, "turnout": showing.turnout(proposal)}
     return render(request, "proposals/close.html", page)
@@ -325,7 +320,7 @@ def cancel(request: PersonRequest, number: int) -> HttpResponse:
     proposal = access.led(request.user, number)
     form = CancelForm(request.POST or None)
     if form.is_valid():
-        actions.cancel_vote(proposal, request.user, because=form.cleaned_data["because"])
+        voting.cancel_vote(proposal, request.user, because=form.cleaned_data["because"])
         return redirect("proposals:detail", number)
     page = {"form": form, "proposal": proposal}
     return render(request, "proposals/cancel.html", page, status=_status(form))

@@ -118,7 +118,8 @@ def _in_the_meeting(seat: Member, asked: dict[str, Any]) -> str:
 
 def whom_to_ask(proposal: Proposal) -> list[Person]:
     """The people who lead the proposal's circle, or else the one at the centre; never more than three."""
-    day = proposal.round.opened_at.date() if proposal.round else proposal.created_at.date()
+    opened_at = proposal.round.opened_at if proposal.round else None
+    day = (opened_at or proposal.created_at).date()
     circles = (
         Circle.objects.filter(pk=proposal.circle_id)
         if proposal.circle_id

@@ -225,7 +225,7 @@ def test_a_double_click_is_one_vote(browser, served):
     window.page.get_by_role("button", name="Pour", exact=True).dblclick()
     expect(window.page.get_by_role("heading", name="Votre voix est posée")).to_be_visible()
     voice = Voice.objects.get(round_id=17, bearer__email="ines.delattre@lisieres.example")
-    assert voice.ballot.choice == "for"
+    assert voice.ballot.content == "for"
     window.close()
 
 
@@ -253,7 +253,7 @@ def test_a_page_open_since_before_the_vote_was_closed_shows_the_result_and_refus
 ):
     """A stale form: the click gets a sentence, and nothing is recorded."""
     load()
-    from governance.proposals.actions import settle
+    from governance.proposals.voting import settle
 
     window = (
         Window(browser, served, java_script_enabled=False, **PHONE).be("associate").open("/rounds/17/ballot/")

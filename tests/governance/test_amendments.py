@@ -10,7 +10,7 @@ from core.errors import Refusal
 from governance.code.actions import InvalidCode, copy_edition
 from governance.code.in_force import in_force
 from governance.code.models import Article, Edition
-from governance.proposals import actions
+from governance.proposals import actions, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
 from tests import make
@@ -35,7 +35,7 @@ def propose(cast, draft):
 
 
 def vote(cast, proposal, kind="extraordinary"):
-    return actions.put_to_vote(
+    return voting.put_to_vote(
         proposal, cast.dana, decision_type=kind, electorate=Electorate(make.today()),
         closes_at=database_now() + timedelta(days=1),
     )  # fmt: skip
@@ -45,7 +45,7 @@ def settle(round_, choice):
     for voice in Voice.objects.filter(round=round_).exclude(bearer=None):
         cast_ballot(voice.bearer, round_.pk, {voice.pk: choice})
     with telling(round_.closes_at):
-        return actions.settle(round_.pk)
+        return voting.settle(round_.pk)
 
 
 def test_an_adopted_amendment_comes_into_force_by_its_decision_and_the_next_vote_applies_it(cast, draft):
@@ -57,7 +57,7 @@ def test_an_adopted_amendment_comes_into_force_by_its_decision_and_the_next_vote
     assert draft.effective_from == timezone.localdate(decision.decided_at)
     with telling(decision.decided_at + timedelta(hours=1)):
         assert in_force(draft.effective_from).edition == draft.number
-        after = actions.put_to_vote(
+        after = voting.put_to_vote(
             make.proposal(cast.alice, title="After"), cast.alice, decision_type="ordinary",
             electorate=Electorate(draft.effective_from), closes_at=database_now() + timedelta(days=1),
         ).rule  # fmt: skip
@@ -97,7 +97,7 @@ def test_a_draft_is_frozen_while_it_is_voted_on_and_written_again_when_the_vote_
     desk, article = sign_in(cast.erik), Article.objects.filter(edition=draft).first()
     assert desk.post(f"/admin/code/article/{article.pk}/change/", {}).status_code == 403
     assert "fingerprint" in round_.text
-    actions.cancel_vote(proposal, cast.dana, because="A typo")
+    voting.cancel_vote(proposal, cast.dana, because="A typo")
     assert Edition.objects.get(pk=draft.pk).is_draft
 
 

@@ -14,7 +14,7 @@ from governance.code.models import Edition
 from governance.exchange.imports import actions as imports
 from governance.exchange.models import Letter
 from governance.notifications.models import Notice
-from governance.proposals import actions, files
+from governance.proposals import actions, files, voting
 from governance.proxies.actions import Given, Paper, give
 from governance.proxies.sittings import add_item, plan
 from members.joining.actions import apply
@@ -234,7 +234,7 @@ def house(cast, code, settings, tmp_path):
 
     from governance.proposals.electorate import Electorate
 
-    round_ = actions.put_to_vote(
+    round_ = voting.put_to_vote(
         proposal,
         cast.alice,
         decision_type="circle",

@@ -12,7 +12,7 @@ from django.test import Client
 
 from config.asgi import application
 from governance.live.topics import may_listen
-from governance.proposals import actions
+from governance.proposals import voting
 from tests import make
 from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Voice
@@ -76,7 +76,7 @@ async def test_the_first_frame_is_the_current_state(cast, code):
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_vote_moves_the_page_of_a_visitor_and_the_closing_too(cast, code):
-    proposal = await in_thread(make.voting)(cast.alice)
+    proposal = await in_thread(lambda: make.voting(cast.alice, kind="consultation"))()
     visitor = Socket(proposal.topic)
     await visitor.open()
     await visitor.frame()
@@ -88,8 +88,8 @@ async def test_a_vote_moves_the_page_of_a_visitor_and_the_closing_too(cast, code
     await in_thread(vote)()
     moved = await visitor.until("1 voice</strong> of 5")
     assert "for</" not in moved["html"]  # participation, never which way
-    await in_thread(actions.settle)(proposal.round_id, early=True)
-    assert "Not adopted" in (await visitor.until("verdict"))["html"]
+    await in_thread(voting.settle)(proposal.round_id, early=True)
+    assert "Adopted" in (await visitor.until("verdict"))["html"]
     await visitor.send_input({"type": "websocket.disconnect", "code": 1000})
     await visitor.wait()
 

@@ -44,7 +44,7 @@ def test_it_holds_what_i_am_did_and_said_and_my_files(lived, sign_in):
     assert found["people.person"]["rows"][0]["email"] == lived.bob.email
     assert found["people.member"]["rows"][0]["number"] == lived.seats["bob"].number
     assert [row["body"] for row in found["proposals.comment"]["rows"]] == ["I said so"]
-    assert [row["choice"] for row in found["ballots.ballot"]["rows"]] == ["against"]
+    assert [row["content"] for row in found["ballots.ballot"]["rows"]] == ["against"]
     assert [row["shares"] for row in found["shares.movement"]["rows"]] == [3]
     (name,) = (name for name in packed.namelist() if name.startswith("files/"))
     assert packed.read(name) == b"Bob's plan"

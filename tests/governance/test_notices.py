@@ -10,7 +10,7 @@ from core.clock import database_now
 from core.outbox import actions as outbox
 from core.outbox.models import Errand
 from governance.notifications.models import Notice
-from governance.proposals import actions
+from governance.proposals import actions, voting
 from tests import make
 from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Voice
@@ -106,18 +106,18 @@ def test_nobody_is_called_to_a_vote_that_closed_meanwhile(cast, code):
     """The mails were late, the vote was closed early: they are not sent any more."""
     proposal = make.voting(cast.alice)
     outbox.drain("send", limit=1)  # the fan-out, not the mails
-    actions.settle(proposal.round_id, early=True)
+    voting.settle(proposal.round_id, early=True)
     mail.outbox.clear()
     deliver()
     assert not [m for m in mail.outbox if "awaited" in m.subject]
 
 
 def test_the_result_reaches_all_concerned(cast, code):
-    proposal = make.voting(cast.alice)
+    proposal = make.voting(cast.alice, kind="consultation")
     actions.comment(proposal, cast.gus, "I follow this closely")
     deliver()
     mail.outbox.clear()
-    actions.settle(proposal.round_id, early=True)
+    voting.settle(proposal.round_id, early=True)
     deliver()
     assert told("settled") == ["Alice Martin", "Bob Durand", "Dana Roy", "Fay Blanc", "Gus Noir"]
     assert {m.subject for m in mail.outbox} == {"Not adopted: Lend the tools"}
@@ -127,7 +127,7 @@ def test_a_cancelled_vote_is_told_to_its_roll_with_the_reason(cast, code):
     proposal = make.voting(cast.alice)
     deliver()
     mail.outbox.clear()
-    actions.cancel_vote(proposal, cast.alice, because="The estimate changed.")
+    voting.cancel_vote(proposal, cast.alice, because="The estimate changed.")
     deliver()
     assert len(mail.outbox) == 4
     assert "The estimate changed." in mail.outbox[0].body

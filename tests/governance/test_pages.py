@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from core.clock import database_now
-from governance.proposals import actions
+from governance.proposals import actions, voting
 from governance.proposals.models import Proposal
 from tests import make
 from votes.ballots.actions import cast_ballot
@@ -290,7 +290,7 @@ def test_the_result_page_says_the_verdict_first_then_the_table_and_how(cast, cod
     for person, choice in ((cast.alice, "for"), (cast.bob, "against"), (cast.dana, "for")):
         voice = Voice.objects.carried_by(person).get(round_id=proposal.round_id)
         cast_ballot(person, proposal.round_id, {voice.pk: choice})
-    actions.settle(proposal.round_id, early=True)
+    voting.settle(proposal.round_id, early=True)
     page = sign_in(cast.bob).get(f"/proposals/{proposal.number}/result/").content.decode()
     assert "It needed more than half of the votes expressed, weighted by college." in page
     assert "(exactly 5/7)" in page
@@ -304,10 +304,10 @@ def test_the_result_page_says_the_verdict_first_then_the_table_and_how(cast, cod
 
 
 def test_visitors_never_read_who_chose_what(cast, code, client, sign_in):
-    proposal = make.voting(cast.alice)
+    proposal = make.voting(cast.alice, kind="consultation")
     voice = Voice.objects.carried_by(cast.bob).get(round_id=proposal.round_id)
     cast_ballot(cast.bob, proposal.round_id, {voice.pk: "against"})
-    actions.settle(proposal.round_id, early=True)
+    voting.settle(proposal.round_id, early=True)
     for reader in (client, sign_in(cast.gus)):
         for path in (f"/open/follow/{proposal.number}/", f"/proposals/{proposal.number}/result/"):
             assert "Bob Durand" not in reader.get(path).content.decode()

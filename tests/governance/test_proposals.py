@@ -10,7 +10,7 @@ from core.outbox import actions as outbox
 from core.outbox.models import Errand
 from governance.code.in_force import NoCode
 from governance.decisions.models import Decision
-from governance.proposals import actions, errands
+from governance.proposals import actions, errands, voting
 from governance.proposals.electorate import Electorate, MisplacedElectorate
 from governance.proposals.mentions import mentioned
 from governance.proposals.models import Proposal, State
@@ -90,7 +90,7 @@ def test_a_circle_votes_by_its_people_with_or_without_a_seat(cast, code):
 def test_an_empty_electorate_is_refused_and_nothing_opens(cast, code):
     proposal = make.proposal(cast.alice)
     with pytest.raises(NoElectorate):
-        actions.put_to_vote(
+        voting.put_to_vote(
             proposal,
             cast.alice,
             decision_type="consultation",
@@ -104,7 +104,7 @@ def test_an_empty_electorate_is_refused_and_nothing_opens(cast, code):
 def test_a_closing_in_the_past_is_refused(cast, code):
     proposal = make.proposal(cast.alice)
     with pytest.raises(BadDeadline):
-        actions.put_to_vote(
+        voting.put_to_vote(
             proposal,
             cast.alice,
             decision_type="ordinary",
@@ -116,7 +116,7 @@ def test_a_closing_in_the_past_is_refused(cast, code):
 def test_the_statutes_keep_statutory_votes_for_members(cast, code):
     proposal = make.proposal(cast.alice, where=cast.workshop)
     with pytest.raises(MisplacedElectorate):
-        actions.put_to_vote(
+        voting.put_to_vote(
             proposal,
             cast.alice,
             decision_type="ordinary",
@@ -149,9 +149,9 @@ def test_at_its_time_a_vote_is_settled_by_its_errand_and_enters_the_register(cas
 
 
 def test_settling_twice_is_one_decision(cast, code):
-    round_ = make.round_of(make.voting(cast.alice))
-    first = actions.settle(round_.pk, early=True)
-    assert actions.settle(round_.pk, early=True) == first
+    round_ = make.round_of(make.voting(cast.alice, kind="consultation"))
+    first = voting.settle(round_.pk, early=True)
+    assert voting.settle(round_.pk, early=True) == first
     assert Decision.objects.count() == 1
 
 
@@ -162,7 +162,7 @@ def test_to_every_reader_a_vote_past_its_deadline_is_closed_worker_or_no_worker(
 
 
 def test_a_sweep_finds_a_due_vote_whose_errand_was_lost(cast, code):
-    round_ = make.round_of(make.voting(cast.alice))
+    round_ = make.round_of(make.voting(cast.alice, kind="consultation"))
     Errand.objects.filter(kind="settle").update(done_at=database_now())
     Round.objects.filter(pk=round_.pk).update(
         opened_at=database_now() - timedelta(days=2), closes_at=database_now() - timedelta(seconds=5)
@@ -175,7 +175,7 @@ def test_a_sweep_finds_a_due_vote_whose_errand_was_lost(cast, code):
 
 def test_a_cancelled_vote_sends_the_proposal_back_to_discussion(cast, code):
     proposal = make.voting(cast.alice)
-    actions.cancel_vote(proposal, cast.alice, because="The estimate changed.")
+    voting.cancel_vote(proposal, cast.alice, because="The estimate changed.")
     assert stage(proposal) == State.DISCUSSED
     assert not Errand.objects.filter(kind__in=["settle", "remind"], done_at=None).exists()
     assert make.voting(cast.alice, title="Again")  # another vote may open
@@ -183,13 +183,13 @@ def test_a_cancelled_vote_sends_the_proposal_back_to_discussion(cast, code):
 
 def test_cancelling_asks_for_a_reason(cast, code):
     with pytest.raises(Refusal):
-        actions.cancel_vote(make.voting(cast.alice), cast.alice, because="  ")
+        voting.cancel_vote(make.voting(cast.alice), cast.alice, because="  ")
 
 
 def test_a_withdrawn_proposal_cannot_be_put_to_a_vote(cast, code):
     proposal = actions.withdraw(make.proposal(cast.alice), cast.alice)
     with pytest.raises(actions.WrongMoment):
-        actions.put_to_vote(
+        voting.put_to_vote(
             proposal,
             cast.alice,
             decision_type="ordinary",
@@ -203,14 +203,16 @@ def test_lists_and_pages_agree_on_every_stage(cast, code, state):
     """The stage computed from dates in Python is the stage the database filters by."""
     draft = make.proposal(cast.alice, submitted=False)
     discussed = make.proposal(cast.alice)
-    voting = make.voting(cast.alice)
+    open_ = make.voting(cast.alice)
+    again = make.voting(cast.alice, title="Again")
+    voting.settle(make.round_of(again).pk, early=True)
     late = make.voting(cast.alice, title="Late")
     Round.objects.filter(pk=make.round_of(late).pk).update(
         opened_at=database_now() - timedelta(days=2), closes_at=database_now() - timedelta(seconds=5)
     )
     withdrawn = actions.withdraw(make.proposal(cast.alice), cast.alice)
     rejected = make.settled(cast.alice)
-    everything = [draft, discussed, voting, late, withdrawn, rejected]
+    everything = [draft, discussed, open_, again, late, withdrawn, rejected]
     by_python = {p.pk for p in everything if stage(p) == state}
     assert {p.pk for p in Proposal.objects.at(state)} == by_python
 

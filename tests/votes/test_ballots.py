@@ -28,7 +28,7 @@ def voice_of(round_, person):
 
 def test_a_ballot_is_recorded_with_its_receipt(cast, open_round):
     [ballot] = cast_ballot(cast.bob, open_round.pk, {voice_of(open_round, cast.bob).pk: "for"})
-    assert ballot.choice == "for"
+    assert ballot.content == "for"
     assert len(ballot.receipt) == 8
     assert voice_of(open_round, cast.bob).voted_at == ballot.cast_at
 
@@ -45,7 +45,7 @@ def test_a_vote_may_be_changed_until_the_closing(cast, open_round):
     voice = voice_of(open_round, cast.bob)
     cast_ballot(cast.bob, open_round.pk, {voice.pk: "for"})
     cast_ballot(cast.bob, open_round.pk, {voice.pk: "against"})
-    assert list(Ballot.objects.values_list("choice", flat=True)) == ["against"]
+    assert list(Ballot.objects.values_list("content", flat=True)) == ["against"]
 
 
 def test_a_final_vote_stays_as_it_was(cast, open_round):
@@ -54,7 +54,7 @@ def test_a_final_vote_stays_as_it_was(cast, open_round):
     cast_ballot(cast.bob, open_round.pk, {voice.pk: "for"})
     with pytest.raises(AlreadyVoted):
         cast_ballot(cast.bob, open_round.pk, {voice.pk: "against"})
-    assert Ballot.objects.get().choice == "for"
+    assert Ballot.objects.get().content == "for"
 
 
 def test_nobody_casts_the_voice_of_another(cast, open_round):
@@ -87,7 +87,7 @@ def test_a_representative_carries_two_voices_and_may_split_them(cast, open_round
     own, firm = Voice.objects.carried_by(cast.fay).filter(round=open_round)
     assert (own.member.kind, firm.name) == ("natural", "Firm")
     cast_ballot(cast.fay, open_round.pk, {own.pk: "for", firm.pk: "against"})
-    assert dict(Ballot.objects.values_list("voice__name", "choice")) == {
+    assert dict(Ballot.objects.values_list("voice__name", "content")) == {
         "Fay Blanc": "for",
         "Firm": "against",
     }
@@ -146,7 +146,7 @@ def test_the_database_itself_refuses_a_second_ballot_for_a_voice(cast, open_roun
     voice = voice_of(open_round, cast.bob)
     cast_ballot(cast.bob, open_round.pk, {voice.pk: "for"})
     with pytest.raises(IntegrityError), transaction.atomic():
-        Ballot.objects.create(voice=voice, choice="against", receipt="X", cast_at=database_now())
+        Ballot.objects.create(voice=voice, content="against", receipt="X", cast_at=database_now())
 
 
 def test_a_first_ballot_asks_few_questions_of_the_database(cast, open_round, django_assert_num_queries):

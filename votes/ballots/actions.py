@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from core.clock import database_now
@@ -12,7 +12,8 @@ from core.errors import Refusal
 from core.journal.actions import record
 from members.people.models import Person
 from votes.ballots.box import Lent, lend, put_in
-from votes.ballots.models import CHOICES, Ballot
+from votes.ballots.models import CHOICES, Ballot, SecretBallot
+from votes.ballots.papers import check
 from votes.rounds.actions import RoundClosed
 from votes.rounds.models import Round
 
@@ -32,38 +33,61 @@ class AlreadyVoted(Refusal):
     """A voice that has voted, in a round whose votes are final."""
 
 
-def cast_ballot(person: Person, round_id: int, choices: Mapping[int, str] | str) -> list[Ballot]:
-    """Cast ballots for the voices that a person carries in a round; return them, voice by voice.
+class SecretVote(Refusal):
+    """A secret vote takes its ballots another way."""
 
-    `choices` is one of "for", "against" and "abstain" for all of the person's voices, or maps the ids
-    of some to a choice each. The deadline is the database clock's, read under the round's shared lock:
-    a worker that is down lets nothing late in and turns nothing early away. The same choice twice is
-    one ballot with one receipt; another choice replaces it where the rule says so. Raises RoundClosed,
-    NotYourVoice, UnknownChoice or AlreadyVoted, and then nothing has changed.
+
+def cast_ballot(person: Person, round_id: int, choices: Mapping[int, str] | str) -> list[Ballot]:
+    """Cast ballots for the voices that a person carries in an open vote; return them, voice by voice.
+
+    `choices` is one of "for", "against" and "abstain", or the line of a ballot among options, for all of the
+    person's voices; or maps the ids of some to one each. The deadline is the database clock's, read under the
+    round's shared lock: a worker that is down lets nothing late in and turns nothing early away. The same
+    choice twice is one ballot with one receipt; another choice replaces it where the rule says so. Raises
+    RoundClosed, NotYourVoice, UnknownChoice, BadBallot, AlreadyVoted or SecretVote, and then nothing has changed.
     """
+    with transaction.atomic():
+        voices = borrow(person, round_id, choices)
+        if voices[0].secret:
+            raise SecretVote(_("This vote is secret: its ballots carry no name."))
+        wanted = {voice.voice_id: choices for voice in voices} if isinstance(choices, str) else choices
+        return _cast(person, round_id, voices, wanted)
+
+
+def borrow(person: Person, round_id: int, choices: Mapping[int, str] | str) -> list[Lent]:
+    """Lock the voices that choices are for, and see that they may be cast now.
+
+    Raises NotYourVoice, RoundClosed, UnknownChoice or BadBallot.
+    """
+    lent = lend(person.pk, round_id)
+    if lent and lent[0].paper is None:
+        _are_words(choices)
+    voices = lent if isinstance(choices, str) else [voice for voice in lent if voice.voice_id in choices]
+    if not voices or (not isinstance(choices, str) and len(voices) != len(choices)):
+        raise NotYourVoice(_("You do not carry this voice in this vote; nothing was recorded."))
+    if not voices[0].is_open:
+        raise RoundClosed(_too_late(voices[0]))
+    if (paper := voices[0].paper) is not None:
+        for line in {choices} if isinstance(choices, str) else set(choices.values()):
+            check(paper, line)
+    return voices
+
+
+def _are_words(choices: Mapping[int, str] | str) -> None:
     asked = {choices} if isinstance(choices, str) else set(choices.values())
     if not asked or not asked <= set(CHOICES):
         raise UnknownChoice(_("Choose for, against or abstain; nothing was recorded."))
-    with transaction.atomic():
-        lent = lend(person.pk, round_id)
-        wanted = {voice.voice_id: choices for voice in lent} if isinstance(choices, str) else choices
-        voices = [voice for voice in lent if voice.voice_id in wanted]
-        if not voices or len(voices) != len(wanted):
-            raise NotYourVoice(_("You do not carry this voice in this vote; nothing was recorded."))
-        if not voices[0].is_open:
-            raise RoundClosed(_too_late(voices[0]))
-        return _cast(person, round_id, voices, wanted)
 
 
 def _cast(person: Person, round_id: int, voices: Sequence[Lent], wanted: Mapping[int, str]) -> list[Ballot]:
     cast = _already_cast(voices)
-    fresh = [v for v in voices if v.voice_id not in cast or cast[v.voice_id].choice != wanted[v.voice_id]]
+    fresh = [v for v in voices if v.voice_id not in cast or cast[v.voice_id].content != wanted[v.voice_id]]
     changed = [v for v in fresh if v.voice_id in cast]
     if changed and not changed[0].may_change:
         raise AlreadyVoted(_("This vote is final: your voice is in, and stays as it was."))
     for voice in fresh:
         cast[voice.voice_id] = Ballot(
-            voice_id=voice.voice_id, choice=wanted[voice.voice_id], receipt=new_receipt(),
+            voice_id=voice.voice_id, content=wanted[voice.voice_id], receipt=new_receipt(),
             cast_at=voice.now, cast_by=person,
         )  # fmt: skip
     if fresh:
@@ -82,7 +106,7 @@ def cast_in_advance(round_: Round, choices: Mapping[int, str]) -> None:
     now = database_now()
     voices = round_.voices.filter(member__in=choices, bearer=None, voted_at=None)
     ballots = [
-        Ballot(voice=voice, choice=choices[voice.member_id], receipt=new_receipt(), cast_at=now)
+        Ballot(voice=voice, content=choices[voice.member_id], receipt=new_receipt(), cast_at=now)
         for voice in voices
         if voice.member_id is not None
     ]
@@ -108,18 +132,23 @@ def new_receipt() -> str:
 def _too_late(voice: Lent) -> str:
     if voice.cancelled:
         return _("This vote was cancelled; nothing was recorded.")
+    if voice.opened_at is None or voice.now < voice.opened_at:
+        return _("This vote is not open yet; nothing was recorded.")
     return _("This vote is closed: your voice came after the closing and was not recorded.")
 
 
 def open_box(round_: Round) -> list[tuple[str, str, int]]:
-    """Count the box, grouped: (college, choice, voices), in a steady order.
+    """Count the box, grouped: (college, content, voices), in a steady order.
 
     The caller holds the round's exclusive lock, so no ballot can slip in meanwhile.
     """
+    if round_.secret:
+        boxed = SecretBallot.objects.filter(round=round_).values_list("college", "content")
+        return list(boxed.annotate(voices=Count("pk")).order_by("college", "content"))
     grouped = (
         Ballot.objects.filter(voice__round=round_)
-        .values_list("voice__college", "choice")
+        .values_list("voice__college", "content")
         .annotate(voices=Sum("voice__weight"))
-        .order_by("voice__college", "choice")
+        .order_by("voice__college", "content")
     )
     return list(grouped)

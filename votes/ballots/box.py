@@ -5,6 +5,7 @@ in two ways at once nor anything FOR SHARE. The sentences are the same on both d
 locks and the clock.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,15 +14,17 @@ from typing import Any
 from django.db import connection
 
 from core import clock
-from votes.ballots.models import Ballot
+from votes.ballots.models import Ballot, SecretBallot
+from votes.rounds.paper import Paper
 
 _CLOCK = {"postgresql": "clock_timestamp()", "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"}
 # Ballots share the round with each other and hold their own voices; a closing takes the round alone.
 # On SQLite every writing transaction is alone already.
 _LOCK = {"postgresql": "FOR UPDATE OF v FOR SHARE OF r", "sqlite": ""}
 _QUERY = """
-SELECT v.id, v.voted_at IS NOT NULL, r.subject, r.may_change,
-       r.closed_at IS NOT NULL, r.cancelled_at IS NOT NULL, r.closes_at, {clock}
+SELECT v.id, v.voted_at IS NOT NULL, v.college, r.subject, r.may_change, r.secret,
+       CASE WHEN r.method = 'motion' THEN NULL ELSE r.paper END,
+       r.closed_at IS NOT NULL, r.cancelled_at IS NOT NULL, r.opened_at, r.closes_at, {clock}
 FROM rounds_voice v JOIN rounds_round r ON r.id = v.round_id
 WHERE v.round_id = %s AND v.bearer_id = %s
 ORDER BY v.id {lock}
@@ -29,9 +32,9 @@ ORDER BY v.id {lock}
 
 
 _PUT_IN = """
-INSERT INTO ballots_ballot (voice_id, choice, receipt, cast_at, cast_by_id) VALUES (%s, %s, %s, %s, %s)
+INSERT INTO ballots_ballot (voice_id, content, receipt, cast_at, cast_by_id) VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (voice_id) DO UPDATE SET
-  choice = excluded.choice, receipt = excluded.receipt, cast_at = excluded.cast_at, cast_by_id = excluded.cast_by_id
+  content = excluded.content, receipt = excluded.receipt, cast_at = excluded.cast_at, cast_by_id = excluded.cast_by_id
 RETURNING id
 """
 _SIGN_ROLL = "UPDATE rounds_voice SET voted_at = %s WHERE id = %s"
@@ -43,17 +46,22 @@ class Lent:
 
     voice_id: int
     voted: bool
+    college: str
     subject: str
     may_change: bool
+    secret: bool
+    paper: Paper | None
     closed: bool
     cancelled: bool
+    opened_at: datetime | None
     closes_at: datetime
     now: datetime
 
     @property
     def is_open(self) -> bool:
         """Whether a ballot may enter at this instant; the closing instant itself is too late."""
-        return not self.closed and not self.cancelled and self.now < self.closes_at
+        begun = self.opened_at is not None and self.opened_at <= self.now
+        return begun and not self.closed and not self.cancelled and self.now < self.closes_at
 
 
 def lend(person_id: int, round_id: int) -> list[Lent]:
@@ -72,15 +80,25 @@ def lend(person_id: int, round_id: int) -> list[Lent]:
         Lent(
             voice_id=row[0],
             voted=bool(row[1]),
-            subject=row[2],
-            may_change=bool(row[3]),
-            closed=bool(row[4]),
-            cancelled=bool(row[5]),
-            closes_at=_instant(row[6]),
-            now=told or _instant(row[7]),
+            college=row[2],
+            subject=row[3],
+            may_change=bool(row[4]),
+            secret=bool(row[5]),
+            paper=_paper(row[6]),
+            closed=bool(row[7]),
+            cancelled=bool(row[8]),
+            opened_at=None if row[9] is None else _instant(row[9]),
+            closes_at=_instant(row[10]),
+            now=told or _instant(row[11]),
         )
         for row in rows
     ]
+
+
+def _paper(stored: Any) -> Paper | None:
+    if stored is None:
+        return None
+    return Paper.from_json(json.loads(stored) if isinstance(stored, str) else stored)
 
 
 def put_in(ballots: Sequence[Ballot]) -> None:
@@ -88,10 +106,19 @@ def put_in(ballots: Sequence[Ballot]) -> None:
     with connection.cursor() as cursor:
         for ballot in ballots:
             at = connection.ops.adapt_datetimefield_value(ballot.cast_at)
-            values: list[Any] = [ballot.voice_id, ballot.choice, ballot.receipt, at, ballot.cast_by_id]
+            values: list[Any] = [ballot.voice_id, ballot.content, ballot.receipt, at, ballot.cast_by_id]
             cursor.execute(_PUT_IN, values)
             (ballot.pk,) = cursor.fetchone()
             cursor.execute(_SIGN_ROLL, [at, ballot.voice_id])
+
+
+def put_in_secret(ballots: Sequence[SecretBallot], voices: Sequence[Lent]) -> None:
+    """Write secret ballots, and sign the roll with the instant of the opening: when one voted is told to nobody."""
+    SecretBallot.objects.bulk_create(ballots)
+    with connection.cursor() as cursor:
+        for voice in voices:
+            at = connection.ops.adapt_datetimefield_value(voice.opened_at)
+            cursor.execute(_SIGN_ROLL, [at, voice.voice_id])
 
 
 def _instant(value: datetime | str) -> datetime:

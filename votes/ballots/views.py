@@ -52,5 +52,5 @@ def _page(voices: list[Voice], form: MotionBallotForm | None) -> dict[str, objec
         "now": now,
         "is_open": round_.is_open(now),
         "ballots": ballots,
-        "shared_out": shared_out([ballot.choice for ballot in ballots]),
+        "shared_out": shared_out([ballot.content for ballot in ballots]),
     }

@@ -1,9 +1,13 @@
-"""Acts on rounds: open, cancel."""
+"""Acts on rounds: open, extend, cancel."""
 
 import hashlib
-from collections.abc import Sequence
+import json
+import secrets
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +18,11 @@ from core.journal.actions import record
 from members.people.models import Person
 from votes.rounds.deadline import BadDeadline
 from votes.rounds.models import Round, Voice
+from votes.rounds.paper import Paper
 from votes.rules.motion import MotionRule
+from votes.rules.terms import Terms
+
+BATCH = 2000
 
 
 class NoElectorate(Refusal):
@@ -23,6 +31,10 @@ class NoElectorate(Refusal):
 
 class RoundClosed(Refusal):
     """The round takes nothing any more."""
+
+
+class NotAllowed(Refusal):
+    """Something that the code social does not let anybody do with a vote."""
 
 
 @dataclass(frozen=True)
@@ -39,83 +51,190 @@ class Seat:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked, frozen as it will be voted on."""
+    """What is asked, frozen as it will be voted on: a text for or against, or the options of a paper."""
 
     subject: str
     title: str
     text: str
     decision_type: str
-    rule: MotionRule
+    rule: MotionRule | Terms
     articles: Sequence[str]
     edition: int
     electorate: dict[str, object]
     may_change: bool = True
+    paper: Paper | None = None
+    secret: bool = False
+    rehearsal: bool = False
+    by_hand: bool = False
+    may_extend: bool = False
+    closes_early: str = "never"
+    second_call: bool = False
+    follows: Round | None = None
+    again: str = ""
+    public_key: str = ""
+    smallest: int = 0
 
 
 @transaction.atomic
 def open_round(
-    question: Question, seats: Sequence[Seat], *, closes_at: datetime, actor: Person | None
+    question: Question, seats: Iterable[Seat], *, closes_at: datetime, actor: Person | None
 ) -> Round:
-    """Open a round: text, rule and roll are frozen here.
+    """Open a round: text, options, rule and roll are frozen here.
 
     Raises NoElectorate when the roll is empty, BadDeadline when the closing is not in the future
     by the database clock.
     """
-    if not seats:
-        raise NoElectorate(
-            _("Nobody could vote: this electorate is empty. Choose another one, or add members first.")
-        )
-    now = database_now()
-    if closes_at <= now:
+    begun = begin(question, closes_at=closes_at, actor=actor)
+    enrol(begun, seats)
+    return declare_open(begun, actor=actor)
+
+
+def begin(question: Question, *, closes_at: datetime, actor: Person | None) -> Round:
+    """Freeze what is asked; the roll is empty yet, and nobody can vote. Raises BadDeadline."""
+    if closes_at <= database_now():
         raise BadDeadline(_("This date has passed. Pick tomorrow or later."))
-    opened = _freeze(question, now, closes_at, actor)
-    _enrol(opened, seats)
-    record(
-        "round.opened",
-        actor=actor,
-        topics=[opened.topic, question.subject],
-        round=opened.pk,
-        on_roll=len(seats),
-        closes_at=closes_at.isoformat(),
-        text_sha256=opened.text_sha256,
-    )
-    return opened
-
-
-def _freeze(question: Question, now: datetime, closes_at: datetime, actor: Person | None) -> Round:
+    paper, terms = question.paper, question.rule
     return Round.objects.create(
         subject=question.subject,
         title=question.title,
         text=question.text,
         text_sha256=hashlib.sha256(question.text.encode()).hexdigest(),
         decision_type=question.decision_type,
-        rule=question.rule.to_json(),
+        method=paper.method if paper else "motion",
+        paper=paper.to_json() if paper else None,
+        rule=terms.to_json(),
         articles=list(question.articles),
         edition=question.edition,
         electorate=question.electorate,
-        may_change=question.may_change,
-        opened_at=now,
+        may_change=question.may_change and not question.secret,
+        secret=question.secret,
+        rehearsal=question.rehearsal,
+        by_hand=question.by_hand,
+        may_extend=question.may_extend,
+        closes_early=question.closes_early,
+        second_call=question.second_call,
+        follows=question.follows,
+        again=question.again,
+        public_key=question.public_key,
+        smallest=question.smallest,
+        lot_nonce=secrets.token_hex(16) if isinstance(terms, Terms) and terms.tie == "lot" else "",
         opened_by=actor,
         closes_at=closes_at,
     )
 
 
-def _enrol(opened: Round, seats: Sequence[Seat]) -> None:
-    Voice.objects.bulk_create(
-        [
-            Voice(
-                round=opened,
-                member_id=seat.member_id,
-                bearer_id=seat.bearer_id,
-                name=seat.name,
-                college=seat.college,
-                weight=seat.weight,
-                wish=seat.wish,
-            )
-            for seat in seats
-        ],
-        batch_size=1000,
+def enrol(begun: Round, seats: Iterable[Seat], *, after: Callable[[int], None] | None = None) -> None:
+    """Write lines of the roll, some at a time; `after` hears how many there are so far."""
+    waiting, written = iter(seats), 0
+    while batch := list(islice(waiting, BATCH)):
+        Voice.objects.bulk_create([_voice(begun, seat) for seat in batch])
+        written += len(batch)
+        if after is not None:
+            after(written)
+
+
+def discard(begun: Round) -> None:
+    """Take away a round that never opened, with what is written of its roll."""
+    assert begun.opened_at is None
+    lines = Voice.objects.filter(round=begun)
+    lines._raw_delete(lines.db)  # type: ignore[attr-defined]  # nothing hangs on them; Django would read them all
+    begun.delete()
+
+
+def _voice(begun: Round, seat: Seat) -> Voice:
+    return Voice(
+        round=begun,
+        member_id=seat.member_id,
+        bearer_id=seat.bearer_id,
+        name=seat.name,
+        college=seat.college,
+        weight=seat.weight,
+        wish=seat.wish,
     )
+
+
+@transaction.atomic
+def declare_open(begun: Round, *, actor: Person | None) -> Round:
+    """Take ballots from now on; the fingerprints of all that is frozen go into the journal.
+
+    Raises NoElectorate when the roll is empty.
+    """
+    on_roll, roll_sha256 = fingerprint_of_roll(begun)
+    if not on_roll:
+        raise NoElectorate(
+            _("Nobody could vote: this electorate is empty. Choose another one, or add members first.")
+        )
+    begun.opened_at, begun.roll_sha256 = database_now(), roll_sha256
+    begun.save(update_fields=["opened_at", "roll_sha256"])
+    record(
+        "rehearsal.opened" if begun.rehearsal else "round.opened",
+        actor=actor,
+        topics=[begun.topic, begun.subject],
+        round=begun.pk,
+        on_roll=on_roll,
+        closes_at=begun.closes_at.isoformat(),
+        text_sha256=begun.text_sha256,
+        frozen_sha256=fingerprint(begun),
+        **({"lot_sha256": begun.lot_sha256} if begun.lot_nonce else {}),
+    )
+    return begun
+
+
+def fingerprint_of_roll(round_: Round) -> tuple[int, str]:
+    """How many lines a roll has, and the hash of who is on it: member (or person), college, weight, line by line.
+
+    Names are not in it, so that a person may be forgotten without breaking what was sealed.
+    """
+    digest, lines = hashlib.sha256(), 0
+    columns = ("member_id", "bearer_id", "college", "weight")
+    for member, bearer, college, weight in round_.voices.order_by("pk").values_list(*columns).iterator(5000):
+        whose = f"m{member}" if member else f"p{bearer}"
+        digest.update(f"{whose}|{college}|{weight}\n".encode())
+        lines += 1
+    return lines, digest.hexdigest()
+
+
+def fingerprint(round_: Round) -> str:
+    """Hash everything that an opening freezes: the text, the options, the rule, the roll, the secrecy."""
+    frozen: dict[str, Any] = {
+        "text": round_.text_sha256,
+        "method": round_.method,
+        "paper": round_.paper,
+        "rule": round_.rule,
+        "roll": round_.roll_sha256,
+        "secret": round_.secret,
+    }
+    canonical = json.dumps(frozen, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@transaction.atomic
+def extend(round_id: int, *, closes_at: datetime, because: str, actor: Person) -> Round:
+    """Close an open vote later than was announced, where the code lets whoever leads it.
+
+    Raises NotAllowed, RoundClosed, or BadDeadline on an instant that is not later.
+    """
+    extended = Round.objects.select_for_update().get(pk=round_id)
+    if not extended.is_open(database_now()):
+        raise RoundClosed(_("This vote is closed already; its closing is what it was."))
+    if not extended.may_extend:
+        raise NotAllowed(
+            _("The code social does not let a vote of this kind last longer than was announced.")
+        )
+    if closes_at <= extended.closes_at:
+        raise BadDeadline(_("Choose a moment after the closing that was announced."))
+    before, extended.closes_at = extended.closes_at, closes_at
+    extended.save(update_fields=["closes_at"])
+    record(
+        "round.extended",
+        actor=actor,
+        topics=[extended.topic, extended.subject],
+        round=extended.pk,
+        before=before.isoformat(),
+        closes_at=closes_at.isoformat(),
+        because=because.strip()[:300],
+    )
+    return extended
 
 
 @transaction.atomic

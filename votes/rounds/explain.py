@@ -3,11 +3,16 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from votes.rounds.paper import Paper
+from votes.rules.frame import CollegeRule
 from votes.rules.motion import MotionRule
+from votes.rules.registry import RULES
 from votes.rules.shapes import Threshold
+from votes.rules.terms import Terms
+from votes.rules.words import Words
 
 DECISION_NAMES = {
     "ordinary": lambda: _("Ordinary decision"),
@@ -22,29 +27,87 @@ def decision_name(decision_type: str) -> str:
     return DECISION_NAMES[decision_type]()
 
 
-def explain(rule: MotionRule, *, registered: int, colleges: Mapping[str, str], may_change: bool) -> list[str]:
+def explain(
+    rule: MotionRule, *, registered: int, colleges: Mapping[str, str], may_change: bool, secret: bool = False
+) -> list[str]:
     """Say in sentences how a for/against/abstain vote is counted.
 
     `registered` is the number of voices on the roll, `colleges` maps codes to names.
     """
     sentences = [_adopted_when(rule)]
     if rule.colleges:
-        sentences.append(_by_college(rule, colleges))
+        sentences.append(_by_college(rule.colleges, colleges))
     if rule.base == "expressed":
         sentences.append(_("Abstentions are counted and shown, but weigh on neither side."))
     if rule.quorum:
         sentences.append(_quorum(rule, registered))
-    sentences.append(
+    return [*sentences, *_ballots(may_change=may_change, secret=secret)]
+
+
+def explain_options(
+    paper: Paper,
+    terms: Terms,
+    *,
+    registered: int,
+    colleges: Mapping[str, str],
+    may_change: bool,
+    secret: bool,
+) -> list[str]:
+    """Say in sentences how a vote between options is counted: the rule, its frame, what breaks a tie."""
+    told = rule_words(paper.method)
+    sentences = [told.in_short, told.how]
+    if paper.rule.advisory:
+        sentences.append(_("This rule gives an opinion: it decides nothing by itself."))
+    if paper.rule.several and not paper.rule.money:
+        sentences.append(
+            ngettext("%(count)s seat is filled.", "%(count)s seats are filled.", paper.seats)
+            % {"count": paper.seats}
+        )
+    if terms.colleges is not None:
+        sentences.append(_by_college(terms.colleges, colleges))
+    if terms.quorum:
+        sentences.append(_quorum(terms, registered))
+    sentences.append(TIES[terms.tie]())
+    return [*sentences, *_ballots(may_change=may_change, secret=secret)]
+
+
+TIES = {
+    "further_ballot": lambda: _("A tie for the last place is voted on again, between those who tied."),
+    "elder": lambda: _("A tie for the last place goes to the eldest."),
+    "lot": lambda: _(
+        "A tie for the last place is drawn by lot, from a number sealed at the opening and from the box: anybody can draw it again."
+    ),
+}
+
+
+def rule_words(method: str) -> Words:
+    """A rule in plain words, in the language that is spoken."""
+    language = (get_language() or "fr")[:2]
+    told = RULES[method].words
+    return told.get(language, told["en"])
+
+
+def _ballots(*, may_change: bool, secret: bool) -> list[str]:
+    if secret:
+        return [
+            _(
+                "This is a secret ballot: a vote is final, and nobody who uses this house can see who chose what."
+            ),
+            _(
+                "It does not protect from whoever runs the server while the vote is open; for that, vote on paper or through a provider."
+            ),
+        ]
+    change = (
         _("You may change your mind until voting closes.")
         if may_change
         else _("Your vote is final once it is in.")
     )
-    sentences.append(
+    return [
+        change,
         _(
             "This is an open ballot: while it runs nobody sees who chose what; once it is closed, members can read each voice."
-        )
-    )
-    return sentences
+        ),
+    ]
 
 
 def _adopted_when(rule: MotionRule) -> str:
@@ -79,9 +142,10 @@ def base_words(rule: MotionRule) -> str:
     }[rule.base]
 
 
-def _by_college(rule: MotionRule, names: Mapping[str, str]) -> str:
-    weights = rule.colleges.weights if rule.colleges else {}
-    listed = ", ".join(f"{names.get(code, code)} {percent_words(weight)}" for code, weight in weights.items())
+def _by_college(rule: CollegeRule, names: Mapping[str, str]) -> str:
+    listed = ", ".join(
+        f"{names.get(code, code)} {percent_words(weight)}" for code, weight in rule.weights.items()
+    )
     sentence = {
         "proportional": _(
             "Each college is counted by itself, then weighs its share in proportion to its votes: %(list)s."
@@ -91,7 +155,7 @@ def _by_college(rule: MotionRule, names: Mapping[str, str]) -> str:
             "Each college weighs its share, spread over all its members, present or not: %(list)s."
         ),
         "flat": _("Every voice counts the same, whatever its college: %(list)s."),
-    }[rule.colleges.method if rule.colleges else "flat"]
+    }[rule.method]
     return sentence % {"list": listed}
 
 
@@ -103,7 +167,7 @@ def percent_words(share: Fraction) -> str:
     return _("%(number)s %%") % {"number": f"{float(percent):.1f}"}
 
 
-def _quorum(rule: MotionRule, registered: int) -> str:
+def _quorum(rule: MotionRule | Terms, registered: int) -> str:
     if rule.quorum and rule.presence:
         needed = rule.quorum.required(rule.presence.registered)
         return _(

@@ -1,3 +1,4 @@
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -8,17 +9,19 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from members.people.models import Member, initials
+from votes.rounds.paper import Paper
 from votes.rules.motion import MotionRule
+from votes.rules.terms import Terms
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
     def open(self) -> "RoundQuerySet":
         """Rounds that take ballots now, by the database clock, worker or no worker."""
-        return self.filter(closed_at=None, cancelled_at=None, closes_at__gt=Now())
+        return self.filter(opened_at__isnull=False, closed_at=None, cancelled_at=None, closes_at__gt=Now())
 
     def due(self) -> "RoundQuerySet":
         """Rounds past their deadline that nobody has counted yet."""
-        return self.filter(closed_at=None, cancelled_at=None, closes_at__lte=Now())
+        return self.filter(opened_at__isnull=False, closed_at=None, cancelled_at=None, closes_at__lte=Now())
 
     def with_turnout(self) -> "RoundQuerySet":
         """Add `on_roll` and `voted`, counted from the roll, never from the ballots."""
@@ -28,7 +31,14 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
 
 class Round(models.Model):
-    """One act of deciding. Text, rule and roll are frozen when it opens; dates say where it stands."""
+    """One act of deciding. Text, options, rule and roll are frozen when it opens; dates say where it stands."""
+
+    class Again(models.TextChoices):
+        """Why the same question is voted on once more."""
+
+        QUORUM = "quorum", _("second call, the quorum was missed")
+        TIE = "tie", _("further ballot between those who tied")
+        RUN_OFF = "run_off", _("second ballot between the first two")
 
     title = models.CharField(max_length=160)
     text = models.TextField()
@@ -36,17 +46,40 @@ class Round(models.Model):
     # What the round is about, as journal topics name it: "proposal.31".
     subject = models.CharField(max_length=60, db_index=True)
     decision_type = models.CharField(max_length=20)
+    # For and against, or the rule that counts options; what a voter may mark is on the paper.
+    method = models.CharField(max_length=30, default="motion")
+    paper = models.JSONField(null=True)
     rule = models.JSONField()
     articles = models.JSONField(default=list)
     edition = models.PositiveIntegerField()
     electorate = models.JSONField(default=dict)
     may_change = models.BooleanField(default=True)
-    opened_at = models.DateTimeField(db_default=Now())
+    secret = models.BooleanField(default=False)
+    # Ballots that only try the vote out, wiped before the real one.
+    rehearsal = models.BooleanField(default=False)
+    # Whether somebody proclaims the result, because paper ballots may still come in.
+    by_hand = models.BooleanField(default=False)
+    # What the code allows of it while it is open, and once the quorum is missed.
+    may_extend = models.BooleanField(default=False)
+    closes_early = models.CharField(max_length=6, default="never")
+    second_call = models.BooleanField(default=False)
+    follows = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
+    again = models.CharField(max_length=7, choices=Again.choices, blank=True)
+    # A lot is drawn from a number whose fingerprint is published at the opening, and the box.
+    lot_nonce = models.CharField(max_length=64, blank=True)
+    roll_sha256 = models.CharField(max_length=64, blank=True)
+    # The public key that signs the receipts of a secret vote.
+    public_key = models.CharField(max_length=64, blank=True)
+    # In a secret vote, fewer voters than this in a college are shown in the total only.
+    smallest = models.PositiveIntegerField(default=0)
+    # Null while a long roll is being written.
+    opened_at = models.DateTimeField(null=True)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    proclaimed_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     cancelled_because = models.CharField(max_length=300, blank=True)
 
@@ -76,12 +109,33 @@ class Round(models.Model):
         return self.title
 
     @property
+    def is_motion(self) -> bool:
+        """Whether it is for or against a text, and not a choice between options."""
+        return self.method == "motion"
+
+    @property
     def motion(self) -> MotionRule:
         return MotionRule.from_json(self.rule)
 
+    @property
+    def terms(self) -> Terms:
+        return Terms.from_json(self.rule)
+
+    @property
+    def ballot_paper(self) -> Paper:
+        """The frozen paper of a vote between options."""
+        assert self.paper is not None
+        return Paper.from_json(self.paper)
+
+    @property
+    def lot_sha256(self) -> str:
+        """The fingerprint of the number from which a lot would be drawn: published before anybody votes."""
+        return hashlib.sha256(self.lot_nonce.encode()).hexdigest() if self.lot_nonce else ""
+
     def is_open(self, now: datetime) -> bool:
         """Whether a ballot may enter at this instant; the closing instant itself is too late."""
-        return self.closed_at is None and self.cancelled_at is None and now < self.closes_at
+        begun = self.opened_at is not None and self.opened_at <= now
+        return begun and self.closed_at is None and self.cancelled_at is None and now < self.closes_at
 
     @property
     def topic(self) -> str:

@@ -6,7 +6,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from votes.rules.registry import RULES, Rule
+from votes.rules.papers import Votes
+from votes.rules.registry import RULES, Outcome, Rule
+from votes.rules.ties import TieRule
 
 Json = dict[str, Any]
 
@@ -85,6 +87,13 @@ class Paper:
     def grades(self) -> Sequence[str]:
         """The grades in words, from the worst; empty for other shapes."""
         return list(self.full_variant.get("grades", []))
+
+    def tally(self, votes: Votes, *, tie_rule: TieRule | None = None) -> Outcome:
+        """Count votes of this paper by its rule. Raises RuleError on what is no ballot of it."""
+        money: Json = {}
+        if self.rule.money:
+            money = {"costs": {option.id: option.cost or 0 for option in self.options}, "budget": self.budget}
+        return self.rule.tally(self.ids, votes, self.full_variant, self.seats, tie_rule=tie_rule, **money)
 
     def to_json(self) -> Json:
         """Write the paper for storage; from_json(to_json()) is the same paper."""

@@ -1,95 +1,108 @@
-"""close_round() counts once and keeps the result; recount() counts again from the stored box."""
+"""close_round() closes and counts once, count_by_hand() when somebody proclaims; recount() counts the stored box again."""
 
 import hashlib
 import json
-from collections import defaultdict
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
+from core.outbox import actions as outbox
 from members.people.models import Person
-from votes.ballots.actions import open_box
-from votes.rounds.actions import RoundClosed
-from votes.rounds.models import Round, Voice
-from votes.rules.motion import CollegeBox, MotionOutcome, motion
+from votes.ballots import secrecy
+from votes.ballots.models import Ballot
+from votes.rounds.actions import NotAllowed, RoundClosed
+from votes.rounds.models import Round
+from votes.tally.counting import Json, count
 from votes.tally.models import Result
 
 
 class TooEarly(Refusal):
-    """The round is still open."""
+    """The round is still open, or its count is not ready."""
 
 
-def close_round(round_id: int, *, early: bool = False, actor: Person | None = None) -> Result:
+@transaction.atomic
+def close_round(round_id: int, *, early: bool = False, actor: Person | None = None) -> Result | None:
     """Close a due round and count it, exactly once; closing again returns the same result.
 
-    `early` closes before the deadline. Raises TooEarly when the round is open and nobody asked to
-    close it early, RoundClosed when it was cancelled.
+    `early` closes before the deadline. One that is proclaimed by hand is closed and not counted yet: None.
+    Raises TooEarly when the round is open and nobody asked to close it early, RoundClosed when it was cancelled.
     """
-    with transaction.atomic():
-        # Lock before counting: two clocks may close the same round.
-        round_ = Round.objects.select_for_update().get(pk=round_id)
-        if round_.closed_at is not None:
-            return Result.objects.get(round=round_)
-        if round_.cancelled_at is not None:
-            raise RoundClosed(_("This vote was cancelled; there is nothing to count."))
-        now = database_now()
-        if now < round_.closes_at and not early:
-            raise TooEarly(_("This vote is still open; it is counted when it closes."))
-        round_.closed_at = now
-        round_.save(update_fields=["closed_at"])
-        return _keep(round_, recount(round_), actor)
+    # Lock before counting: two clocks may close the same round.
+    round_ = Round.objects.select_for_update().get(pk=round_id)
+    if round_.cancelled_at is not None:
+        raise RoundClosed(_("This vote was cancelled; there is nothing to count."))
+    if round_.closed_at is None:
+        _close(round_, early=early)
+        if not round_.by_hand:
+            return _keep(round_, actor)
+        record("round.shut", actor=actor, topics=[round_.topic, round_.subject], round=round_.pk)
+    return Result.objects.filter(round=round_).first()
 
 
-def _keep(round_: Round, outcome: MotionOutcome, actor: Person | None) -> Result:
-    facts = outcome.to_json()
+def _close(round_: Round, *, early: bool) -> None:
+    now = database_now()
+    if round_.opened_at is None or (now < round_.closes_at and not early):
+        raise TooEarly(_("This vote is still open; it is counted when it closes."))
+    round_.closed_at = now
+    round_.save(update_fields=["closed_at"])
+    if round_.secret:
+        secrecy.seal(round_)
+        outbox.post("sweep_box", key=f"sweep:{round_.pk}")
+
+
+@transaction.atomic
+def count_by_hand(round_id: int, *, actor: Person | None = None) -> Result:
+    """Count a closed round whose result waited for somebody to proclaim it; again gives the same result.
+
+    Raises TooEarly while it is open.
+    """
+    round_ = Round.objects.select_for_update().get(pk=round_id)
+    if round_.closed_at is None:
+        raise TooEarly(_("This vote is still open; close it first."))
+    return Result.objects.filter(round=round_).first() or _keep(round_, actor)
+
+
+def _keep(round_: Round, actor: Person | None) -> Result:
+    facts = recount(round_)
     result = Result.objects.create(
-        round=round_, adopted=outcome.adopted, outcome=facts, sha256=fingerprint(facts)
+        round=round_, adopted=facts["adopted"], outcome=facts, sha256=fingerprint(facts)
     )
+    round_.proclaimed_at = database_now()
+    round_.save(update_fields=["proclaimed_at"])
     record(
-        "round.closed",
+        "rehearsal.closed" if round_.rehearsal else "round.closed",
         actor=actor,
         topics=[round_.topic, round_.subject],
         round=round_.pk,
-        adopted=outcome.adopted,
+        adopted=result.adopted,
         sha256=result.sha256,
+        **({"lot_nonce": round_.lot_nonce} if round_.lot_nonce else {}),
     )
     return result
 
 
-def recount(round_: Round) -> MotionOutcome:
+def recount(round_: Round) -> Json:
     """Count the stored box by the frozen rule: a pure function of what is stored."""
-    return motion(round_.motion, boxes(round_))
-
-
-def boxes(round_: Round) -> list[CollegeBox]:
-    """Gather roll and box by college; one box under "" where the rule knows no colleges."""
-    on_roll: dict[str, int] = dict(
-        Voice.objects.filter(round=round_)
-        .values_list("college")
-        .annotate(voices=Sum("weight"))
-        .order_by("college")
-    )
-    cast: dict[str, dict[str, int]] = defaultdict(dict)
-    for college, choice, voices in open_box(round_):
-        cast[college][choice] = voices
-    return [
-        CollegeBox(
-            code=college,
-            registered=registered,
-            for_=cast[college].get("for", 0),
-            against=cast[college].get("against", 0),
-            abstain=cast[college].get("abstain", 0),
-        )
-        for college, registered in on_roll.items()
-    ]
+    return count(round_)
 
 
 def fingerprint(facts: dict[str, Any]) -> str:
     """Hash a stored outcome: the same facts, the same bytes, whoever counts."""
     canonical = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+@transaction.atomic
+def wipe(rehearsal: Round, *, actor: Person | None) -> None:
+    """Take a rehearsal away with its ballots, its roll and its result. Raises NotAllowed on a real vote."""
+    if not rehearsal.rehearsal:
+        raise NotAllowed(_("A real vote is never wiped."))
+    topics, pk = [rehearsal.topic, rehearsal.subject], rehearsal.pk
+    Result.objects.filter(round=rehearsal).delete()
+    Ballot.objects.filter(voice__round=rehearsal).delete()
+    rehearsal.delete()
+    record("rehearsal.wiped", actor=actor, topics=topics, round=pk)

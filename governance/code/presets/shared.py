@@ -117,8 +117,8 @@ def circle_votes(number: str) -> Text:
         "Vote d’un cercle",
         "Un cercle peut voter ce qu’il choisit de ne pas décider par consentement. La majorité est de "
         "[[circle.threshold]], [[circle.comparator]], comptée sur [[circle.base]] ; au moins [[circle.quorum]] du cercle "
-        "prend part. Le vote peut être changé jusqu’à la clôture : [[circle.may_change]] ; il se clôt dès que tous ont "
-        "voté : [[circle.closes_early]].",
+        "prend part. Le vote peut être changé jusqu’à la clôture : [[circle.may_change]] ; il se clôt avant l’heure "
+        "[[circle.closes_early]].",
         {
             "circle.threshold": chosen("1/2"),
             "circle.comparator": chosen("gt"),
@@ -126,7 +126,7 @@ def circle_votes(number: str) -> Text:
             "circle.floor_guard": chosen(True),
             "circle.quorum": chosen("1/2"),
             "circle.may_change": chosen(True),
-            "circle.closes_early": chosen(True),
+            "circle.closes_early": chosen("all_in"),
         },
     )
 

@@ -129,10 +129,17 @@ OWN: tuple[Term, ...] = (
     ),
     _own(
         "closes_early",
-        Kind.YESNO,
-        name=_("Closed once all have voted"),
-        meaning=_("It may close before its hour, as soon as every voice is in."),
-        default=False,
+        Kind.CHOICE,
+        name=_("Closing before its hour"),
+        meaning=_(
+            "Whether a vote may close before the moment that was announced; in a meeting the chair closes it."
+        ),
+        words={
+            "never": _("never"),
+            "all_in": _("as soon as every voice is in"),
+            "led": _("when whoever leads it closes it"),
+        },
+        default="never",
         because=_("A closing that was announced holds."),
         confidence="R",
     ),
@@ -236,6 +243,19 @@ COUNTING: tuple[Term, ...] = (
         most=1000,
         default=5,
         because=_("A unanimous college of four says how each of them voted."),
+        confidence="R",
+    ),
+    _count(
+        "secret.small_colleges",
+        Kind.CHOICE,
+        name=_("Secret votes with a smaller college"),
+        meaning=_("What becomes of a secret vote in which a college has fewer voters than that."),
+        words={
+            "total": _("only the total is published"),
+            "refused": _("the vote is not secret"),
+        },
+        default="total",
+        because=_("The vote goes on, and its small colleges are masked."),
         confidence="R",
     ),
     _count(

@@ -166,6 +166,19 @@ ARTICLES = [
         },
     ),
     Text(
+        "18",
+        "Durée et secret des votes",
+        "Qui conduit un vote peut en reculer la clôture, en disant pourquoi : [[ordinary.may_extend]]. Clôture avant "
+        "l’heure annoncée : [[ordinary.closes_early]]. Secret : [[ordinary.secret]].",
+        own(
+            {
+                f"{kind}.{key}": value
+                for kind in ("ordinary", "extraordinary", "circle", "consultation")
+                for key, value in (("may_extend", True), ("closes_early", "led"), ("secret", "on_request"))
+            }
+        ),
+    ),
+    Text(
         "21",
         "Cercles",
         "Un cercle décide dans son domaine, d’abord par consentement. Questions : [[consent.questions]]. Réactions : "

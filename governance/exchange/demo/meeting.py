@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core.clock import telling
 from governance.exchange.demo.people import SECRETARY
 from governance.exchange.demo.story import AG, Tale, Votes
-from governance.proposals import actions, tabling
+from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
 from governance.proxies import sittings
@@ -129,7 +129,7 @@ class Meeting:
         electorate = Electorate(self.sitting.record_on, item=proposal.item)
         closes = self.year.instant(tale.closed)
         with telling(self.year.instant(tale.opened)):
-            actions.put_to_vote(
+            voting.put_to_vote(
                 proposal,
                 self.year.town.person("Solène Wattel"),
                 decision_type=tale.kind,
@@ -174,7 +174,7 @@ def choices(round_: Round, votes: Votes) -> Iterator[tuple[Voice, str]]:
     """What those who carry voices still choose, so that each college comes out as it did, forms included."""
     for college, wanted in votes.items():
         cast = Ballot.objects.filter(voice__round=round_, voice__college=college)
-        before = Counter(cast.values_list("choice", flat=True))
+        before = Counter(cast.values_list("content", flat=True))
         words = ("for", "against", "abstain")
         left = [word for word, count in zip(words, wanted, strict=True) for _k in range(count - before[word])]
         voices = round_.voices.filter(college=college, bearer__isnull=False).order_by("pk")

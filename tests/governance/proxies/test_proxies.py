@@ -11,7 +11,7 @@ from core.journal.models import Entry
 from governance.code.models import Edition, Parameter
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
-from governance.proposals.actions import settle
+from governance.proposals.voting import settle
 from governance.proxies import sittings
 from governance.proxies.actions import Given, OverTheLimit, Paper, ProxyRefused, accept, decline, give, revoke
 from governance.proxies.attendance import attendance

@@ -1,0 +1,267 @@
+"""Acts on the vote of a proposal: open, extend, cancel, settle, proclaim, let it rest.
+
+`settle` closes and counts; what a count settles enters the register in the same transaction. What it does not
+settle (a tie, a missed quorum with a second call, a second ballot) waits for another round, or is let rest.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.journal.actions import record
+from core.outbox import actions as outbox
+from governance.code.actions import enact_as_decided, freeze, thaw
+from governance.decisions import actions as register
+from governance.decisions.models import Decision
+from governance.proposals.actions import WrongMoment, lock, topics_of
+from governance.proposals.electorate import Electorate
+from governance.proposals.models import Plan, Proposal, State
+from governance.proposals.question import Ask, question
+from members.people.models import Person
+from votes.ballots.actions import cast_in_advance
+from votes.rounds import actions as rounds
+from votes.rounds.actions import NotAllowed
+from votes.rounds.models import Round
+from votes.tally.actions import close_round, count_by_hand
+from votes.tally.models import Result
+
+REMINDERS = {"24h": timedelta(hours=24), "2h": timedelta(hours=2)}
+MOST_AT_ONCE = 20_000  # voices; longer rolls are written by the lane for long work
+
+
+def put_to_vote(
+    proposal: Proposal, actor: Person, *, decision_type: str, electorate: Electorate, closes_at: datetime, **more: Any
+) -> Round:  # fmt: skip
+    """Freeze the newest version and open a round on it, for or against unless `paper` has options (see `Ask`).
+
+    `closes_at` is an aware instant. Raises WrongMoment, NoElectorate, BadDeadline, WrongSecrecy or, without a
+    code in force, NoCode; then nothing has changed.
+    """
+    return open_vote(proposal, Ask(decision_type, electorate, **more), closes_at=closes_at, actor=actor)
+
+
+@transaction.atomic
+def open_vote(proposal: Proposal, ask: Ask, *, closes_at: datetime, actor: Person | None) -> Round:
+    """Open the vote that is asked for, in one transaction: the roll, the round, what was chosen in advance."""
+    proposal, begun = begin_vote(proposal, ask, closes_at=closes_at, actor=actor)
+    rounds.enrol(begun, ask.electorate.seats())
+    return declare_open(proposal, begun, ask, actor=actor)
+
+
+def begin_vote(
+    proposal: Proposal, ask: Ask, *, closes_at: datetime, actor: Person | None
+) -> tuple[Proposal, Round]:
+    """Freeze what is asked, with an empty roll; the caller holds a transaction."""
+    proposal = lock(proposal, State.DISCUSSED, State.AGAIN)
+    _where_tabled(proposal, ask.electorate)
+    if proposal.amends is not None and proposal.amends.is_draft:
+        freeze(proposal.amends)
+    return proposal, rounds.begin(question(proposal, ask), closes_at=closes_at, actor=actor)
+
+
+def declare_open(proposal: Proposal, begun: Round, ask: Ask, *, actor: Person | None) -> Round:
+    """Take ballots from now on, with everything that an opening brings along; the caller holds a transaction."""
+    opened = rounds.declare_open(begun, actor=actor)
+    if ask.electorate.item is not None and ask.electorate.attendance is not None:
+        cast_in_advance(opened, ask.electorate.attendance.in_advance(ask.electorate.item))
+    proposal.round = opened
+    proposal.save(update_fields=["round"])
+    Plan.objects.filter(proposal=proposal).delete()
+    _promise(opened)
+    record(
+        "proposal.voting",
+        actor=actor,
+        topics=topics_of(proposal),
+        proposal=proposal.pk,
+        round=opened.pk,
+        closes_at=opened.closes_at.isoformat(),
+    )
+    return opened
+
+
+def _where_tabled(proposal: Proposal, electorate: Electorate) -> None:
+    """What is on an agenda is voted on in that meeting. Raises WrongMoment elsewhere."""
+    if proposal.item is not None and electorate.item != proposal.item:
+        raise WrongMoment(
+            _("This proposal is on the agenda of “%(meeting)s”: it is voted on there.")
+            % {"meeting": proposal.item.sitting}
+        )
+
+
+def _promise(opened: Round) -> None:
+    """Promise the closing, and the reminders for which there is time."""
+    outbox.post("settle", key=f"settle:{opened.pk}", due_at=opened.closes_at, round_id=opened.pk)
+    for name, before in REMINDERS.items():
+        if opened.opened_at is not None and opened.closes_at - before > opened.opened_at:
+            outbox.post(
+                "remind",
+                key=f"remind:{opened.pk}:{name}",
+                due_at=opened.closes_at - before,
+                round_id=opened.pk,
+                name=name,
+            )
+
+
+@transaction.atomic
+def extend(proposal: Proposal, *, closes_at: datetime, because: str, actor: Person) -> None:
+    """Let an open vote close later, with the reason that everyone will read.
+
+    Raises NotAllowed where the code does not let anybody, BadDeadline on an instant that is not later.
+    """
+    proposal = lock(proposal, State.VOTING)
+    extended = rounds.extend(proposal.round_id, closes_at=closes_at, because=because, actor=actor)  # type: ignore[arg-type]
+    outbox.reschedule(f"settle:{extended.pk}", closes_at)
+    for name, before in REMINDERS.items():
+        outbox.reschedule(f"remind:{extended.pk}:{name}", closes_at - before)
+    _promise(extended)
+    record(
+        "proposal.extended",
+        actor=actor,
+        topics=topics_of(proposal),
+        proposal=proposal.pk,
+        round=extended.pk,
+        because=because.strip()[:300],
+    )
+
+
+@transaction.atomic
+def cancel_vote(proposal: Proposal, actor: Person, *, because: str) -> None:
+    """Cancel the open vote with its reason; the proposal goes back to discussion."""
+    proposal = lock(proposal, State.VOTING)
+    cancelled = rounds.cancel(proposal.round_id, because=because, actor=actor)  # type: ignore[arg-type]
+    Proposal.objects.filter(pk=proposal.pk).update(round=cancelled.follows)
+    if proposal.amends is not None and cancelled.follows is None:
+        thaw(proposal.amends)
+    for key in [f"settle:{cancelled.pk}", *(f"remind:{cancelled.pk}:{n}" for n in REMINDERS)]:
+        outbox.cancel(key)
+    record(
+        "proposal.vote_cancelled",
+        actor=actor,
+        topics=topics_of(proposal),
+        proposal=proposal.pk,
+        because=cancelled.cancelled_because,
+    )
+
+
+def close_early(proposal: Proposal, *, actor: Person) -> Decision | None:
+    """Close an open vote before its hour, where the code lets whoever leads it, or once every voice is in.
+
+    Raises NotAllowed otherwise.
+    """
+    round_ = proposal.round
+    assert round_ is not None
+    waiting = round_.voices.filter(bearer__isnull=False, voted_at=None)
+    if round_.closes_early == "never" or (round_.closes_early == "all_in" and waiting.exists()):
+        raise NotAllowed(
+            _("The code social keeps the closing that was announced. Wait for it, or cancel the vote.")
+        )
+    return settle(round_.pk, early=True, actor=actor)
+
+
+def settle(round_id: int, *, early: bool = False, actor: Person | None = None) -> Decision | None:
+    """Close the round, count it and enter the decision, in one transaction; twice gives the same.
+
+    None where somebody has to proclaim it, or where the count settles nothing. Raises TooEarly while the round
+    is open, unless somebody asks to close it `early`.
+    """
+    with transaction.atomic():
+        result = close_round(round_id, early=early, actor=actor)
+        outbox.cancel(f"settle:{round_id}")
+        return _conclude(round_id, result, actor) if result is not None else None
+
+
+def proclaim(proposal: Proposal, *, actor: Person) -> Decision | None:
+    """Count a closed vote that waited for its paper ballots, and enter what it decided. Raises TooEarly while it is open."""
+    assert proposal.round_id is not None
+    with transaction.atomic():
+        return _conclude(proposal.round_id, count_by_hand(proposal.round_id, actor=actor), actor)
+
+
+def let_rest(proposal: Proposal, *, actor: Person) -> Decision:
+    """Enter a vote that settled nothing as it stands: nothing is adopted, and nobody is voted on again."""
+    with transaction.atomic():
+        proposal = lock(proposal, State.AGAIN)
+        Plan.objects.filter(proposal=proposal).delete()
+        return _settled(proposal, Result.objects.get(round=proposal.round_id), actor)
+
+
+def _conclude(round_id: int, result: Result, actor: Person | None) -> Decision | None:
+    # The round's lock is held: nobody else settles the same proposal meanwhile.
+    proposal = Proposal.objects.current().get(round_id=round_id)
+    if proposal.decision is not None:
+        return proposal.decision
+    if not result.outcome["undecided"]:
+        return _settled(proposal, result, actor)
+    topics = [*topics_of(proposal), f"round.{round_id}"]
+    why = result.outcome["undecided"]
+    record(
+        "proposal.undecided", actor=actor, topics=topics, proposal=proposal.pk, round=round_id, because=why
+    )
+    return None
+
+
+def _settled(proposal: Proposal, result: Result, actor: Person | None) -> Decision:
+    decision = _enter(proposal, result, actor)
+    Proposal.objects.filter(pk=proposal.pk).update(decision=decision)
+    if proposal.amends is not None and result.adopted:
+        on = timezone.localdate(decision.decided_at)
+        enact_as_decided(proposal.amends, reference=decision.reference, on=on, actor=actor)
+    record(
+        "proposal.settled",
+        actor=actor,
+        topics=[*topics_of(proposal), f"round.{result.round_id}"],
+        proposal=proposal.pk,
+        round=result.round_id,
+        decision=decision.pk,
+        adopted=result.adopted,
+    )
+    return decision
+
+
+def _enter(proposal: Proposal, result: Result, actor: Person | None) -> Decision:
+    round_ = result.round
+    assert round_.closed_at is not None
+    deed = register.Deed(
+        title=round_.title,
+        text=round_.text,
+        adopted=result.adopted,
+        body=str(proposal.circle) if proposal.circle else "",
+        circle=proposal.circle,
+        source=proposal.topic,
+        visibility=proposal.visibility,
+        decided_at=round_.closed_at,
+        review_on=proposal.latest.review_on,
+        ground=_ground(round_, result),
+    )
+    return register.enter(deed, actor=actor)
+
+
+def _ground(round_: Round, result: Result) -> dict[str, Any]:
+    """How it was decided: the rule with its articles, and the exact figures."""
+    return {
+        "how": "vote",
+        "round": round_.pk,
+        "type": round_.decision_type,
+        "edition": round_.edition,
+        "articles": round_.articles,
+        "rule": round_.rule,
+        "outcome": result.outcome,
+        "text_sha256": round_.text_sha256,
+        "result_sha256": result.sha256,
+        **(_between_options(round_, result) if not round_.is_motion else {}),
+    }
+
+
+def _between_options(round_: Round, result: Result) -> dict[str, Any]:
+    """Who or what won, by name, those that an earlier round had settled first; and the paper."""
+    paper = round_.ballot_paper
+    names, won = paper.names(), [*result.outcome["winners"]]
+    winners = [names[option] for option in won]
+    earlier = round_.follows
+    if earlier is not None and not earlier.is_motion:
+        before = earlier.ballot_paper.names()
+        winners = [before[option] for option in earlier.result.outcome["winners"]] + winners
+    return {"method": round_.method, "paper": round_.paper, "winners": winners, "secret": round_.secret}
