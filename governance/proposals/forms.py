@@ -1,7 +1,7 @@
 """What people fill in: the text of a proposal, a message, and how it is put to a vote."""
 
 import contextlib
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,10 +17,8 @@ from governance.code.in_force import Code
 from governance.code.models import Edition
 from governance.code.queries import drafts_to_propose
 from governance.decisions.models import Visibility
-from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal, Version
 from governance.proxies.models import Sitting
-from members.people.models import College
 from votes.rounds.deadline import deadline
 from votes.rounds.explain import decision_name
 
@@ -145,11 +143,8 @@ class CommentForm(forms.Form):
         return parent
 
 
-A_WHILE = timedelta(minutes=15)  # how long a vote of a meeting is open unless somebody closes it
-
-
-class ClosingField(forms.Field):
-    """A closing time read as the clock on the wall, which may skip an hour or show one twice.
+class MomentField(forms.Field):
+    """A time read as the clock on the wall, which may skip an hour or show one twice.
 
     Django's own field would turn it into an instant first, and hide which of the two it was.
     """
@@ -174,54 +169,6 @@ class ClosingField(forms.Field):
         raise forms.ValidationError(_("Write a day and an hour, such as 24/12/2026 18:00."))
 
 
-class VoteForm(forms.Form):
-    """How a proposal is put to a vote: which kind, who votes, until when."""
-
-    decision_type = forms.ChoiceField(label=_("Kind of vote"), widget=forms.RadioSelect)
-    electorate = forms.ChoiceField(label=_("Who votes"), widget=forms.RadioSelect)
-    colleges = forms.MultipleChoiceField(
-        label=_("Which colleges"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    closes = ClosingField(label=_("Voting closes on"))
-
-    def __init__(self, *args: Any, proposal: Proposal, code: Code, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.proposal = proposal
-        kinds = [(kind, decision_name(kind)) for kind in code.decision_types()]
-        who: list[tuple[str, Any]] = [("members", _("All members")), ("colleges", _("Some colleges"))]
-        if proposal.circle is not None:
-            who.insert(0, ("circle", str(proposal.circle)))
-        if proposal.item is not None:
-            who = [("meeting", str(proposal.item.sitting))]
-            kinds = [(kind, name) for kind, name in kinds if kind == proposal.item.decision_type]
-            self.initial.update(decision_type=proposal.item.decision_type, electorate="meeting")
-            self.fields["closes"].initial = timezone.localtime() + A_WHILE
-        self.fields["decision_type"].choices = kinds  # type: ignore[attr-defined]
-        self.fields["electorate"].choices = who  # type: ignore[attr-defined]
-        self.fields["colleges"].choices = list(  # type: ignore[attr-defined]
-            College.objects.values_list("code", "name")
-        )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("electorate") == "colleges" and not cleaned.get("colleges"):
-            self.add_error("colleges", _("Tick at least one college."))
-        return cleaned
-
-    def chosen_electorate(self) -> Electorate:
-        """The electorate, on today's register."""
-        kind, today = self.cleaned_data["electorate"], timezone.localdate()
-        if kind == "meeting" and self.proposal.item is not None:
-            return Electorate(self.proposal.item.sitting.record_on, item=self.proposal.item)
-        if kind == "circle":
-            return Electorate(today, circle=self.proposal.circle)
-        if kind == "colleges":
-            return Electorate(today, colleges=tuple(self.cleaned_data["colleges"]))
-        return Electorate(today)
-
-
 class TableForm(forms.Form):
     """On the agenda of which meeting a proposal is put, and how it will be voted on there."""
 
@@ -240,6 +187,24 @@ class TableForm(forms.Form):
         self.fields["sitting"].queryset = Sitting.objects.coming()  # type: ignore[attr-defined]
         kinds = [(kind, decision_name(kind)) for kind in code.decision_types() if kind != "circle"]
         self.fields["decision_type"].choices = kinds  # type: ignore[attr-defined]
+
+
+class ExtendForm(forms.Form):
+    """Until when an open vote lasts instead, and why."""
+
+    closes = MomentField(label=_("Voting closes on"))
+    because = forms.CharField(
+        label=_("Why does it last longer?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Everyone concerned will read it"),
+    )
+
+
+class AgainForm(forms.Form):
+    """Until when the same question is voted on once more."""
+
+    closes = MomentField(label=_("Voting closes on"))
 
 
 class CancelForm(forms.Form):

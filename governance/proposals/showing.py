@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Q, Value
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -317,6 +318,14 @@ def result(user: Any, proposal: Proposal) -> Page:
         "roll": _named_roll(round_, standing_of(user)),
         "topic": proposal.topic,
     }
+
+
+def not_voted(proposal: Proposal, asked: Mapping[str, str]) -> Any:
+    """The voices whose ballots are not in, a page of them, with who carries each; never what anybody chose."""
+    if proposal.round_id is None:
+        raise Http404
+    voices = Voice.objects.filter(round=proposal.round_id, voted_at=None).select_related("bearer")
+    return Paginator(voices.order_by("name", "pk"), 100).get_page(asked.get("page"))
 
 
 def _named_roll(round_: Round, standing: Standing) -> list[Ballot] | None:

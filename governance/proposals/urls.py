@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance.proposals import views
+from governance.proposals import planning, views
 
 app_name = "proposals"
 urlpatterns = [
@@ -21,9 +21,20 @@ urlpatterns = [
     path("<int:number>/files/<int:attachment_id>/remove/", views.detach, name="detach"),
     path("<int:number>/agenda/", views.table, name="table"),
     path("<int:number>/agenda/off/", views.take_off, name="take_off"),
-    path("<int:number>/vote/", views.vote, name="vote"),
-    path("<int:number>/vote/close/", views.close, name="close"),
-    path("<int:number>/vote/cancel/", views.cancel, name="cancel"),
+    path("<int:number>/vote/", planning.vote, name="vote"),
+    path("<int:number>/vote/plan/", planning.plan, name="plan"),
+    path("<int:number>/vote/open/", planning.open_now, name="open_now"),
+    path("<int:number>/vote/drop/", planning.drop, name="drop_plan"),
+    path("<int:number>/vote/rehearse/", planning.rehearse, name="rehearse"),
+    path("<int:number>/vote/rehearsal/count/", planning.count_rehearsal, name="count_rehearsal"),
+    path("<int:number>/vote/rehearsal/end/", planning.end_rehearsal, name="end_rehearsal"),
+    path("<int:number>/vote/extend/", planning.extend, name="extend"),
+    path("<int:number>/vote/close/", planning.close, name="close"),
+    path("<int:number>/vote/cancel/", planning.cancel, name="cancel"),
+    path("<int:number>/vote/proclaim/", planning.proclaim, name="proclaim"),
+    path("<int:number>/vote/again/", planning.again, name="again"),
+    path("<int:number>/vote/rest/", planning.rest, name="rest"),
+    path("<int:number>/vote/waiting/", planning.waiting, name="waiting"),
     path("<int:number>/result/", views.result, name="result"),
     path("<int:number>/why/", views.why, name="why"),
 ]

@@ -10,19 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.clock import database_now
-from core.errors import Refusal
 from governance.circles.standing import standing_of
-from governance.code.in_force import Code, in_force
-from governance.proposals import access, actions, files, listing, showing, tabling, voting
-from governance.proposals.forms import CancelForm, CommentForm, ProposalForm, TableForm, VoteForm
+from governance.code.in_force import in_force
+from governance.proposals import access, actions, files, listing, showing, tabling
+from governance.proposals.forms import CommentForm, ProposalForm, TableForm
 from governance.proposals.mentions import mentioned
 from governance.proposals.models import Proposal, State
-from governance.proposals.question import Ask, question
 from governance.proposals.starting import first_words
 from governance.proposals.why import why as why_not
 from members.people.access import PersonRequest
 from members.people.views import carried_out
-from votes.rounds.explain import cited
 
 Page = dict[str, Any]
 
@@ -246,81 +243,3 @@ def take_off(request: PersonRequest, number: int) -> HttpResponse:
     tabling.take_off(access.tabled(request.user, number), actor=request.user)
     messages.success(request, _("It is off the agenda; its discussion goes on."))
     return redirect("proposals:detail", number)
-
-
-@login_required
-def vote(request: PersonRequest, number: int) -> HttpResponse:
-    """Put to a vote: choose, read in plain words how it will be counted, then open."""
-    proposal = access.votable(request.user, number)
-    if proposal.state(database_now()) != State.DISCUSSED:
-        raise actions.WrongMoment(
-            _("That is not possible now: this proposal is at the stage “%(stage)s”.")
-            % {"stage": proposal.state(database_now()).label}
-        )
-    form = VoteForm(request.POST or None, proposal=proposal, code=_code_of(proposal))
-    page: Page = {"form": form, "proposal": proposal}
-    if form.is_valid():
-        try:
-            if "open" in request.POST:
-                _open(request, proposal, form)
-                return redirect("proposals:detail", number)
-            page |= _counting(proposal, form)
-        except Refusal as no:
-            form.add_error(None, str(no))
-    return render(request, "proposals/vote.html", page, status=_status(form))
-
-
-def _code_of(proposal: Proposal) -> Code:
-    """The code by which it would be voted on: in a meeting, that of the record date."""
-    return in_force(proposal.item.sitting.record_on if proposal.item else timezone.localdate())
-
-
-def _open(request: PersonRequest, proposal: Proposal, form: VoteForm) -> None:
-    voting.put_to_vote(
-        proposal,
-        request.user,
-        decision_type=form.cleaned_data["decision_type"],
-        electorate=form.chosen_electorate(),
-        closes_at=form.cleaned_data["closes"],
-    )
-    messages.success(request, _("Voting is open. Those who may vote are being told."))
-
-
-def _counting(proposal: Proposal, form: VoteForm) -> Page:
-    """Say how it will be counted, before anything opens."""
-    electorate = form.chosen_electorate()
-    asked = question(proposal, Ask(form.cleaned_data["decision_type"], electorate))
-    seats = list(electorate.seats())
-    return {
-        "on_roll": len(seats),
-        "unreachable": [] if electorate.item else [seat.name for seat in seats if seat.bearer_id is None],
-        "carried": sum(seat.bearer_id is not None for seat in seats),
-        "closes_at": form.cleaned_data["closes"],
-        "explanation": showing.explanation(asked, registered=len(seats)),
-        "cited": cited(asked.articles, asked.edition),
-    }
-
-
-@login_required
-def close(request: PersonRequest, number: int) -> HttpResponse:
-    """Ask once, then close the vote now; the count follows in the same breath."""
-    proposal = access.led(request.user, number)
-    if proposal.round is None or proposal.state(database_now()) != State.VOTING:
-        return redirect("proposals:detail", number)
-    if request.method == "POST":
-        voting.settle(proposal.round.pk, early=True, actor=request.user)
-        return redirect("proposals:result", number)
-    page = {"proposal": proposal, "turnout": showing.turnout(proposal)}
-    return render(request, "proposals/close.html", page)
-
-
-@login_required
-def cancel(request: PersonRequest, number: int) -> HttpResponse:
-    """Cancel the open vote, with a reason."""
-    proposal = access.led(request.user, number)
-    form = CancelForm(request.POST or None)
-    if form.is_valid():
-        voting.cancel_vote(proposal, request.user, because=form.cleaned_data["because"])
-        return redirect("proposals:detail", number)
-    page = {"form": form, "proposal": proposal}
-    return render(request, "proposals/cancel.html", page, status=_status(form))

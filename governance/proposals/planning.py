@@ -1,0 +1,227 @@
+"""Pages that prepare a vote, and lead it while it is open: plan, rehearse, schedule, open, extend, close, vote again."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.clock import database_now
+from governance.code.in_force import Code, in_force
+from governance.proposals import access, errands, plans, showing, voting
+from governance.proposals.actions import WrongMoment
+from governance.proposals.forms import AgainForm, CancelForm, ExtendForm
+from governance.proposals.models import Plan, Proposal, State
+from governance.proposals.plan_form import PlanForm
+from governance.proposals.question import question
+from members.people.access import PersonRequest, desk
+from members.people.staff import COUNTERS
+from members.people.views import carried_out
+from votes.rounds.explain import cited
+from votes.tally.models import Result
+
+Page = dict[str, Any]
+PLANNED = (State.DISCUSSED, State.AGAIN)
+
+
+@login_required
+def vote(request: PersonRequest, number: int) -> HttpResponse:
+    """Put to a vote: say how, read in plain words how it will be counted, then rehearse, schedule or open."""
+    proposal = access.votable(request.user, number)
+    _is_stage(proposal)
+    plan = Plan.objects.filter(proposal=proposal).select_related("rehearsal").first()
+    form = PlanForm(request.POST or None, proposal=proposal, code=_code_of(proposal), plan=plan)
+    saved: list[Plan] = []
+    if carried_out(form, lambda: saved.append(_save(request, proposal, form))):
+        if "open" in request.POST:
+            return _open(request, saved[0])
+        return redirect("proposals:plan", number)
+    status = 422 if form.is_bound else 200
+    return render(
+        request, "proposals/vote.html", {"form": form, "proposal": proposal, "plan": plan}, status=status
+    )
+
+
+def _is_stage(proposal: Proposal) -> None:
+    state = proposal.state(database_now())
+    if state not in PLANNED:
+        raise WrongMoment(
+            _("That is not possible now: this proposal is at the stage “%(stage)s”.") % {"stage": state.label}
+        )
+
+
+def _code_of(proposal: Proposal) -> Code:
+    """The code by which it would be voted on: in a meeting, that of the record date."""
+    return in_force(proposal.item.sitting.record_on if proposal.item else timezone.localdate())
+
+
+def _save(request: PersonRequest, proposal: Proposal, form: PlanForm) -> Plan:
+    cleaned = form.cleaned_data
+    return plans.prepare(
+        proposal, form.ask(), opens_at=cleaned.get("opens"), closes_at=cleaned["closes"], actor=request.user
+    )
+
+
+def _open(request: PersonRequest, plan: Plan) -> HttpResponse:
+    opened = plans.open_now(plan, actor=request.user)
+    if opened is None:
+        messages.success(request, _("The roll is long: it is being written, and voting opens by itself."))
+        return redirect("proposals:plan", plan.proposal.number)
+    messages.success(request, _("Voting is open. Those who may vote are being told."))
+    return redirect("proposals:detail", plan.proposal.number)
+
+
+def _plan(request: PersonRequest, number: int) -> Plan:
+    proposal = access.votable(request.user, number)
+    rows = Plan.objects.select_related("proposal", "rehearsal", "follows", "prepared_by")
+    return get_object_or_404(rows, proposal=proposal)
+
+
+@login_required
+@require_safe
+def plan(request: PersonRequest, number: int) -> HttpResponse:
+    """A vote that is prepared: how it will be counted, what to see to, and what may be done with it."""
+    found = _plan(request, number)
+    ask = plans.ask_of(found)
+    asked = question(found.proposal, ask)
+    on_roll = sum(ask.electorate.sizes().values())
+    page: Page = {
+        "plan": found,
+        "proposal": found.proposal,
+        "asked": asked,
+        "on_roll": on_roll,
+        "explanation": showing.explanation(asked, registered=on_roll),
+        "cited": cited(asked.articles, asked.edition),
+        "checks": plans.checks(found),
+        "progress": errands.progress(found.pk) if found.opening_at else None,
+        "rehearsed": Result.objects.filter(round=found.rehearsal).first() if found.rehearsal else None,
+    }
+    return render(request, "proposals/plan.html", page)
+
+
+@login_required
+@require_POST
+def open_now(request: PersonRequest, number: int) -> HttpResponse:
+    """Open the vote as it is planned."""
+    return _open(request, _plan(request, number))
+
+
+@login_required
+@require_POST
+def drop(request: PersonRequest, number: int) -> HttpResponse:
+    """Forget the plan of a vote."""
+    plans.drop(_plan(request, number), actor=request.user)
+    messages.success(request, _("The plan is dropped; the discussion goes on."))
+    return redirect("proposals:detail", number)
+
+
+@login_required
+@require_POST
+def rehearse(request: PersonRequest, number: int) -> HttpResponse:
+    """Open a rehearsal."""
+    plans.rehearse(_plan(request, number), actor=request.user)
+    messages.success(request, _("The rehearsal is open: everybody on the roll may try, and nothing counts."))
+    return redirect("proposals:plan", number)
+
+
+@login_required
+@require_POST
+def count_rehearsal(request: PersonRequest, number: int) -> HttpResponse:
+    """Count what was tried."""
+    plans.count_rehearsal(_plan(request, number), actor=request.user)
+    return redirect("proposals:plan", number)
+
+
+@login_required
+@require_POST
+def end_rehearsal(request: PersonRequest, number: int) -> HttpResponse:
+    """Wipe the rehearsal."""
+    plans.end_rehearsal(_plan(request, number), actor=request.user)
+    messages.success(request, _("The rehearsal is wiped: not one of its ballots is left."))
+    return redirect("proposals:plan", number)
+
+
+@login_required
+def extend(request: PersonRequest, number: int) -> HttpResponse:
+    """Let an open vote last longer, with a reason."""
+    proposal = access.led(request.user, number)
+    form = ExtendForm(request.POST or None)
+    act = lambda: voting.extend(  # noqa: E731
+        proposal,
+        closes_at=form.cleaned_data["closes"],
+        because=form.cleaned_data["because"],
+        actor=request.user,
+    )
+    if carried_out(form, act):
+        messages.success(request, _("The closing is moved, and the reason shown."))
+        return redirect("proposals:detail", number)
+    page = {"form": form, "proposal": proposal}
+    return render(request, "proposals/extend.html", page, status=422 if form.is_bound else 200)
+
+
+@login_required
+def close(request: PersonRequest, number: int) -> HttpResponse:
+    """Ask once, then close the vote now; the count follows in the same breath."""
+    proposal = access.led(request.user, number)
+    if proposal.round is None or proposal.state(database_now()) != State.VOTING:
+        return redirect("proposals:detail", number)
+    if request.method == "POST":
+        voting.close_early(proposal, actor=request.user)
+        return redirect("proposals:detail" if proposal.round.by_hand else "proposals:result", number)
+    page = {"proposal": proposal, "turnout": showing.turnout(proposal)}
+    return render(request, "proposals/close.html", page)
+
+
+@login_required
+def cancel(request: PersonRequest, number: int) -> HttpResponse:
+    """Cancel the open vote, with a reason."""
+    proposal = access.led(request.user, number)
+    form = CancelForm(request.POST or None)
+    if form.is_valid():
+        voting.cancel_vote(proposal, request.user, because=form.cleaned_data["because"])
+        return redirect("proposals:detail", number)
+    page = {"form": form, "proposal": proposal}
+    return render(request, "proposals/cancel.html", page, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def proclaim(request: PersonRequest, number: int) -> HttpResponse:
+    """Count a vote whose paper ballots are in, and proclaim what it gave."""
+    voting.proclaim(access.led(request.user, number), actor=request.user)
+    return redirect("proposals:result", number)
+
+
+@login_required
+def again(request: PersonRequest, number: int) -> HttpResponse:
+    """Prepare the vote that follows one which settled nothing."""
+    proposal = access.votable(request.user, number)
+    form = AgainForm(request.POST or None)
+    act = lambda: plans.prepare_again(proposal, closes_at=form.cleaned_data["closes"], actor=request.user)  # noqa: E731
+    if carried_out(form, act):
+        return redirect("proposals:plan", number)
+    result = Result.objects.filter(round=proposal.round_id).first()
+    page = {"form": form, "proposal": proposal, "result": result}
+    return render(request, "proposals/again.html", page, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def rest(request: PersonRequest, number: int) -> HttpResponse:
+    """Let a vote that settled nothing rest: nothing is adopted."""
+    voting.let_rest(access.votable(request.user, number), actor=request.user)
+    return redirect("proposals:result", number)
+
+
+@login_required
+@require_safe
+def waiting(request: PersonRequest, number: int) -> HttpResponse:
+    """Who has not voted yet: names, never choices."""
+    proposal = access.readable(request.user, number)
+    desk(request.user, COUNTERS)
+    voices = showing.not_voted(proposal, request.GET)
+    return render(request, "proposals/waiting.html", {"proposal": proposal, "page": voices})
