@@ -37,12 +37,15 @@ class Electorate:
         """Who takes part in the meeting, gathered once; None elsewhere."""
         return attendance(self.item.sitting, self.item) if self.item is not None else None
 
-    def seats(self) -> Iterable[Seat]:
-        """The lines of the roll, in a steady order; read as they are taken where they may be very many."""
+    def seats(self, *, motion: bool = True) -> Iterable[Seat]:
+        """The lines of the roll, in a steady order; read as they are taken where they may be very many.
+
+        In a meeting it matters whether the vote is for or against: only then is anything chosen in advance.
+        """
         if self.circle is not None:
             return _circle_seats(self.circle, self.day)
         if self.item is not None and self.attendance is not None:
-            return _meeting_seats(self.attendance, self.item)
+            return _meeting_seats(self.attendance, self.item, motion=motion)
         return _member_seats(self.colleges, self.day)
 
     @classmethod
@@ -103,27 +106,28 @@ def _acting(day: date) -> dict[int, int]:
     return dict(Representative.objects.filter(on_day(day)).values_list("member_id", "person_id"))
 
 
-def _seat(member: Member, *, bearer_id: int | None, wish: str = "") -> Seat:
+def _seat(member: Member, *, bearer_id: int | None, wish: str = "", how: str = "") -> Seat:
     return Seat(
-        name=str(member), member_id=member.pk, bearer_id=bearer_id, college=member.college_code, wish=wish
-    )
+        name=str(member), member_id=member.pk, bearer_id=bearer_id, college=member.college_code, wish=wish, how=how
+    )  # fmt: skip
 
 
-def _meeting_seats(there: Attendance, item: Item) -> list[Seat]:
+def _meeting_seats(there: Attendance, item: Item, *, motion: bool) -> list[Seat]:
     """The roll of one question in a meeting: whoever came carries their own voice and those given to them.
 
-    What was chosen in advance is nobody's to carry; whoever is absent is on the roll and carried by nobody.
+    What was chosen in advance is nobody's to carry; whoever is absent is on the roll and carried by nobody. Between
+    options nothing is chosen in advance: blank proxies are the chair's, postal voters send a ballot on paper.
     The interested are left out, unless the code keeps them in what a majority is counted on.
     """
-    acting, chosen = _acting(there.sitting.record_on), there.in_advance(item)
+    acting, chosen = _acting(there.sitting.record_on), there.in_advance(item) if motion else {}
     seats = []
     for line in there.lines:
         if line.why == "interested" and there.rules.interested_leave_majority:
             continue
-        carrier = line.carrier if line.member.pk not in chosen else None
+        carrier = None if line.member.pk in chosen or line.how == "postal" else line.carrier
         bearer = (carrier.person_id or acting.get(carrier.pk)) if carrier else None
         wish = there.wish(line.member, item) if carrier and line.how == "proxy" else ""
-        seats.append(_seat(line.member, bearer_id=bearer, wish=wish))
+        seats.append(_seat(line.member, bearer_id=bearer, wish=wish, how=line.how))
     return seats
 
 

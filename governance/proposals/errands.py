@@ -60,7 +60,7 @@ def _open_long(plan: Plan) -> None:
     total = sum(ask.electorate.sizes().values())
     with transaction.atomic():
         _proposal, begun = voting.begin_vote(plan.proposal, ask, closes_at=plan.closes_at, actor=actor)
-    rounds.enrol(begun, ask.electorate.seats(), after=lambda done: _tell(plan.pk, done, total))
+    rounds.enrol(begun, ask.seats(), after=lambda done: _tell(plan.pk, done, total))
     with transaction.atomic():
         proposal = lock(plan.proposal, State.DISCUSSED, State.AGAIN)
         plans.wipe_rehearsal(plan, actor=actor)

@@ -155,7 +155,7 @@ def rehearse(plan: Plan, *, actor: Person) -> Round:
     ask = ask_of(plan)
     asked = question(proposal, Ask(**{**vars(ask), "rehearsal": True}))
     until = min(plan.opens_at or plan.closes_at, database_now() + A_REHEARSAL)
-    plan.rehearsal = rounds.open_round(asked, ask.electorate.seats(), closes_at=until, actor=actor)
+    plan.rehearsal = rounds.open_round(asked, ask.seats(), closes_at=until, actor=actor)
     plan.save(update_fields=["rehearsal"])
     record("plan.rehearsed", actor=actor, topics=topics_of(proposal), proposal=proposal.pk)
     return plan.rehearsal

@@ -1,5 +1,6 @@
 """What is asked, as it will be voted on: the newest version under the rule of the code in force."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from governance.proposals.electorate import Electorate, check
 from governance.proposals.models import Proposal
 from governance.proxies.rules import takes_proxies
 from votes.ballots.signing import public_key
-from votes.rounds.actions import Question
+from votes.rounds.actions import Question, Seat
 from votes.rounds.explain import decision_name
 from votes.rounds.models import Round
 from votes.rounds.paper import Paper
@@ -48,6 +49,10 @@ class Ask:
     follows: Round | None = None
     again: str = ""
 
+    def seats(self) -> Iterable[Seat]:
+        """The lines of the roll for this question."""
+        return self.electorate.seats(motion=self.paper is None)
+
 
 def question(proposal: Proposal, ask: Ask) -> Question:
     """Build the question, without opening anything: the preview and the opening say the same."""
@@ -57,7 +62,7 @@ def question(proposal: Proposal, ask: Ask) -> Question:
     amendment = _amendment(proposal, code, ask)
     rule, articles = _rule(code, ask)
     secret = is_secret(code, ask)
-    smallest = _large_enough(code, electorate) if secret else 0
+    smallest = _large_enough(code, electorate, by_college=rule.is_weighted) if secret else 0
     version = proposal.latest
     return Question(
         subject=proposal.topic,
@@ -120,7 +125,7 @@ def _secrecy_key(ask: Ask) -> str:
     return "election.secret" if ask.persons else f"{ask.decision_type}.secret"
 
 
-def _large_enough(code: Code, electorate: Electorate) -> int:
+def _large_enough(code: Code, electorate: Electorate, *, by_college: bool) -> int:
     """The least number of voters that hides one of them. Raises WrongSecrecy where there are fewer."""
     smallest = int(code.value("secret.smallest_college"))
     sizes = electorate.sizes()
@@ -130,7 +135,7 @@ def _large_enough(code: Code, electorate: Electorate) -> int:
             % {"count": smallest}
         )
     small = sorted(college for college, size in sizes.items() if college and size < smallest)
-    if small and code.value("secret.small_colleges") == "refused":
+    if by_college and small and code.value("secret.small_colleges") == "refused":
         raise WrongSecrecy(
             _(
                 "These colleges are too small to hide a voter: %(colleges)s. The code social asks for an open vote then."

@@ -47,7 +47,7 @@ def put_to_vote(
 def open_vote(proposal: Proposal, ask: Ask, *, closes_at: datetime, actor: Person | None) -> Round:
     """Open the vote that is asked for, in one transaction: the roll, the round, what was chosen in advance."""
     proposal, begun = begin_vote(proposal, ask, closes_at=closes_at, actor=actor)
-    rounds.enrol(begun, ask.electorate.seats())
+    rounds.enrol(begun, ask.seats())
     return declare_open(proposal, begun, ask, actor=actor)
 
 
@@ -65,7 +65,7 @@ def begin_vote(
 def declare_open(proposal: Proposal, begun: Round, ask: Ask, *, actor: Person | None) -> Round:
     """Take ballots from now on, with everything that an opening brings along; the caller holds a transaction."""
     opened = rounds.declare_open(begun, actor=actor)
-    if ask.electorate.item is not None and ask.electorate.attendance is not None:
+    if ask.paper is None and ask.electorate.item is not None and ask.electorate.attendance is not None:
         cast_in_advance(opened, ask.electorate.attendance.in_advance(ask.electorate.item))
     proposal.round = opened
     proposal.save(update_fields=["round"])

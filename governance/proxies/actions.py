@@ -246,7 +246,8 @@ def _carry(round_: Round, giver: Member, holder: Member | None) -> None:
     """Let the holder's person vote for the giver; without a holder, the giver's own person again."""
     carrier = holder or giver
     bearer = round_.voices.get(member=carrier).bearer_id if holder else _own_bearer(giver, record_day(round_))
-    Voice.objects.filter(round=round_, member=giver).update(bearer=bearer)
+    how = "proxy" if holder else ""
+    Voice.objects.filter(round=round_, member=giver).update(bearer=bearer, how=how)
 
 
 def _own_bearer(member: Member, day: date) -> int | None:

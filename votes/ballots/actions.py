@@ -15,7 +15,7 @@ from votes.ballots.box import Lent, lend, put_in
 from votes.ballots.models import CHOICES, Ballot, SecretBallot
 from votes.ballots.papers import check
 from votes.rounds.actions import RoundClosed
-from votes.rounds.models import Round
+from votes.rounds.models import Round, Voice
 
 # No 0/O, 1/I/L: a receipt is read aloud and typed from paper.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -62,15 +62,22 @@ def borrow(person: Person, round_id: int, choices: Mapping[int, str] | str) -> l
     lent = lend(person.pk, round_id)
     if lent and lent[0].paper is None:
         _are_words(choices)
-    voices = lent if isinstance(choices, str) else [voice for voice in lent if voice.voice_id in choices]
+    voices = _for_all(lent) if isinstance(choices, str) else [v for v in lent if v.voice_id in choices]
     if not voices or (not isinstance(choices, str) and len(voices) != len(choices)):
         raise NotYourVoice(_("You do not carry this voice in this vote; nothing was recorded."))
     if not voices[0].is_open:
         raise RoundClosed(_too_late(voices[0]))
+    if any(voice.on_paper for voice in voices):
+        raise AlreadyVoted(_("This voice signed the roll for a paper ballot; it has no other."))
     if (paper := voices[0].paper) is not None:
         for line in {choices} if isinstance(choices, str) else set(choices.values()):
             check(paper, line)
     return voices
+
+
+def _for_all(lent: list[Lent]) -> list[Lent]:
+    """What one choice for all is for: every voice but those that signed the roll for a paper ballot, if any is left."""
+    return [voice for voice in lent if not voice.on_paper] or lent
 
 
 def _are_words(choices: Mapping[int, str] | str) -> None:
@@ -103,17 +110,40 @@ def cast_in_advance(round_: Round, choices: Mapping[int, str]) -> None:
 
     `choices` maps members to their choice. Nobody carries these voices: the roll gives them no bearer.
     """
-    now = database_now()
-    voices = round_.voices.filter(member__in=choices, bearer=None, voted_at=None)
-    ballots = [
-        Ballot(voice=voice, content=choices[voice.member_id], receipt=new_receipt(), cast_at=now)
-        for voice in voices
-        if voice.member_id is not None
-    ]
-    Ballot.objects.bulk_create(ballots, batch_size=1000)
-    voices.filter(pk__in=[ballot.voice_id for ballot in ballots]).update(voted_at=now)
-    if ballots:
-        record("ballot.in_advance", topics=[round_.topic, round_.subject], voices=len(ballots))
+    voices = list(round_.voices.filter(member__in=choices, bearer=None, voted_at=None))
+    put_by_hand(
+        round_, [(voice, choices[voice.member_id]) for voice in voices if voice.member_id is not None]
+    )
+    if voices:
+        record("ballot.in_advance", topics=[round_.topic, round_.subject], voices=len(voices))
+
+
+def put_by_hand(round_: Round, choices: Sequence[tuple[Voice, str]]) -> None:
+    """Put into the box what people of the desk read on paper, and sign the roll; in a secret vote without names.
+
+    The caller holds the round: it is not open yet, or closed.
+    """
+    now = (round_.opened_at if round_.secret else None) or database_now()
+    if round_.secret:
+        SecretBallot.objects.bulk_create(
+            (nameless(round_, voice.college, content) for voice, content in choices), batch_size=1000
+        )
+    else:
+        named = [
+            Ballot(voice=v, content=content, receipt=new_receipt(), cast_at=now) for v, content in choices
+        ]
+        Ballot.objects.bulk_create(named, batch_size=1000)
+    Voice.objects.filter(pk__in=[voice.pk for voice, _content in choices]).update(voted_at=now)
+
+
+def nameless(round_: Round, college: str, content: str) -> SecretBallot:
+    """A ballot of a secret vote that was read on paper: its code is nobody's."""
+    return SecretBallot(
+        round=round_,
+        college=college if round_.by_college else "",
+        content=content,
+        code=secrets.token_hex(16),
+    )
 
 
 def _already_cast(voices: Sequence[Lent]) -> dict[int, Ballot]:

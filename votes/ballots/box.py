@@ -22,7 +22,7 @@ _CLOCK = {"postgresql": "clock_timestamp()", "sqlite": "strftime('%%Y-%%m-%%d %%
 # On SQLite every writing transaction is alone already.
 _LOCK = {"postgresql": "FOR UPDATE OF v FOR SHARE OF r", "sqlite": ""}
 _QUERY = """
-SELECT v.id, v.voted_at IS NOT NULL, v.college, r.subject, r.may_change, r.secret,
+SELECT v.id, v.voted_at IS NOT NULL, v.on_paper, v.college, r.subject, r.may_change, r.secret, r.by_college,
        CASE WHEN r.method = 'motion' THEN NULL ELSE r.paper END,
        r.closed_at IS NOT NULL, r.cancelled_at IS NOT NULL, r.opened_at, r.closes_at, {clock}
 FROM rounds_voice v JOIN rounds_round r ON r.id = v.round_id
@@ -46,10 +46,12 @@ class Lent:
 
     voice_id: int
     voted: bool
+    on_paper: bool
     college: str
     subject: str
     may_change: bool
     secret: bool
+    by_college: bool
     paper: Paper | None
     closed: bool
     cancelled: bool
@@ -80,16 +82,18 @@ def lend(person_id: int, round_id: int) -> list[Lent]:
         Lent(
             voice_id=row[0],
             voted=bool(row[1]),
-            college=row[2],
-            subject=row[3],
-            may_change=bool(row[4]),
-            secret=bool(row[5]),
-            paper=_paper(row[6]),
-            closed=bool(row[7]),
-            cancelled=bool(row[8]),
-            opened_at=None if row[9] is None else _instant(row[9]),
-            closes_at=_instant(row[10]),
-            now=told or _instant(row[11]),
+            on_paper=bool(row[2]),
+            college=row[3],
+            subject=row[4],
+            may_change=bool(row[5]),
+            secret=bool(row[6]),
+            by_college=bool(row[7]),
+            paper=_paper(row[8]),
+            closed=bool(row[9]),
+            cancelled=bool(row[10]),
+            opened_at=None if row[11] is None else _instant(row[11]),
+            closes_at=_instant(row[12]),
+            now=told or _instant(row[13]),
         )
         for row in rows
     ]

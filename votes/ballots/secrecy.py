@@ -51,8 +51,8 @@ def cast_secret(
 
     Everything enters in one transaction: the ballots, and the marks on the roll. A vote is final. `code` is what
     the voter's form drew: the same form sent twice, because the answer to the first got lost, has the same
-    receipts again. No line of the journal, no message and no errand tells of a ballot. Raises NotSecret,
-    AlreadyVoted, or what `borrow` refuses.
+    receipts again. One content for all is for those voices that are not in yet. No line of the journal, no
+    message and no errand tells of a ballot. Raises NotSecret, AlreadyVoted, or what `borrow` refuses.
     """
     code = code if CODE.fullmatch(code) else new_code()
     with transaction.atomic():
@@ -61,13 +61,15 @@ def cast_secret(
             raise NotSecret(_("This vote is open: its ballots carry their voices."))
         wanted = {voice.voice_id: contents for voice in voices} if isinstance(contents, str) else contents
         codes = {voice.voice_id: code_of(code, voice.voice_id) for voice in voices}
-        if not any(voice.voted for voice in voices):
-            _put_in(round_id, voices, wanted, codes)
-        elif not _is_retry(round_id, voices, codes):
+        fresh = [voice for voice in voices if not voice.voted]
+        sent = _sent_before(round_id, voices, codes)
+        settled = [voice for voice in voices if voice.voted and codes[voice.voice_id] not in sent]
+        if settled and not (fresh and isinstance(contents, str)):
             raise AlreadyVoted(_("Your voice is in already. A secret vote is final, and nobody can see it."))
+        _put_in(round_id, fresh, wanted, codes)
         return [
             Receipt(voice.voice_id, codes[voice.voice_id], sign(round_id, codes[voice.voice_id]), wanted[voice.voice_id])
-            for voice in voices
+            for voice in voices if voice not in settled
         ]  # fmt: skip
 
 
@@ -81,17 +83,22 @@ def _put_in(
 ) -> None:
     ballots = [
         SecretBallot(
-            round_id=round_id, college=voice.college, content=wanted[voice.voice_id], code=codes[voice.voice_id]
+            round_id=round_id,
+            college=voice.college if voice.by_college else "",
+            content=wanted[voice.voice_id],
+            code=codes[voice.voice_id],
         )
         for voice in voices
-    ]  # fmt: skip
+    ]
     put_in_secret(ballots, voices)
 
 
-def _is_retry(round_id: int, voices: Sequence[Lent], codes: Mapping[int, str]) -> bool:
-    """Whether these very ballots are in the box; nobody else knows their codes."""
+def _sent_before(round_id: int, voices: Sequence[Lent], codes: Mapping[int, str]) -> set[str]:
+    """The codes that are in the box already, because this very form was sent before; nobody else knows them."""
+    if not any(voice.voted for voice in voices):
+        return set()
     mine = SecretBallot.objects.filter(round_id=round_id, code__in=list(codes.values()))
-    return all(voice.voted for voice in voices) and mine.count() == len(voices)
+    return set(mine.values_list("code", flat=True))
 
 
 def seal(round_: Round) -> None:

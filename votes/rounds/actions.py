@@ -47,6 +47,7 @@ class Seat:
     college: str = ""
     weight: int = 1
     wish: str = ""
+    how: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ def begin(question: Question, *, closes_at: datetime, actor: Person | None) -> R
         electorate=question.electorate,
         may_change=question.may_change and not question.secret,
         secret=question.secret,
+        by_college=terms.is_weighted,
         rehearsal=question.rehearsal,
         by_hand=question.by_hand,
         may_extend=question.may_extend,
@@ -150,6 +152,7 @@ def _voice(begun: Round, seat: Seat) -> Voice:
         college=seat.college,
         weight=seat.weight,
         wish=seat.wish,
+        how=seat.how,
     )
 
 

@@ -55,6 +55,8 @@ class Round(models.Model):
     electorate = models.JSONField(default=dict)
     may_change = models.BooleanField(default=True)
     secret = models.BooleanField(default=False)
+    # Whether the colleges weigh: only then does a secret ballot tell that of its voter.
+    by_college = models.BooleanField(default=False)
     # Ballots that only try the vote out, wiped before the real one.
     rehearsal = models.BooleanField(default=False)
     # Whether somebody proclaims the result, because paper ballots may still come in.
@@ -162,6 +164,10 @@ class Voice(models.Model):
     weight = models.PositiveIntegerField(default=1)
     # What the giver of a proxy wishes here, for whoever carries the voice.
     wish = models.CharField(max_length=8, blank=True)
+    # How it takes part, where that is known when the roll is written: room, remote, proxy, blank, postal.
+    how = models.CharField(max_length=6, blank=True)
+    # Whether it signed the roll for a paper ballot: then it has no other.
+    on_paper = models.BooleanField(default=False)
     voted_at = models.DateTimeField(null=True)
 
     objects = VoiceQuerySet.as_manager()

@@ -68,6 +68,11 @@ class MotionRule:
             presence=read_presence(facts["quorum"]),
         )
 
+    @property
+    def is_weighted(self) -> bool:
+        """Whether the colleges decide, and not the heads."""
+        return self.colleges is not None and self.colleges.method != "flat"
+
     def to_json(self) -> Json:
         """Write the rule for storage; from_json(to_json()) is the same rule."""
         return {

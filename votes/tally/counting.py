@@ -38,7 +38,9 @@ def count(round_: Round) -> Json:
 
 
 def registered(round_: Round) -> dict[str, int]:
-    """The voices on the roll, by college; all of them under "" where the rule knows no colleges."""
+    """The voices on the roll, by college; all of them under "" where ballots do not tell their college."""
+    if round_.secret and not round_.by_college:
+        return {"": Voice.objects.filter(round=round_).aggregate(voices=Sum("weight", default=0))["voices"]}
     rows = Voice.objects.filter(round=round_).values_list("college").annotate(voices=Sum("weight"))
     return dict(rows.order_by("college"))
 
