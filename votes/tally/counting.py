@@ -77,7 +77,7 @@ def options(paper: Paper, terms: Terms, roll: Mapping[str, int], box: Box, *, se
     reached = took_part(terms.quorum, terms.presence, cast=sum(cast.values()), registered=sum(roll.values()))
     return {
         "method": paper.method,
-        **_verdict(weighted or heads, missed=reached is not None and not reached.met),
+        **standing(weighted or heads, missed=reached is not None and not reached.met),
         "heads": heads,
         "weighted": weighted,
         "quorum": quorum_json(reached),
@@ -110,7 +110,7 @@ def _tie_rule(paper: Paper, terms: Terms, seed: str) -> ties.TieRule | None:
     return None
 
 
-def _verdict(decided: Json, *, missed: bool) -> Json:
+def standing(decided: Json, *, missed: bool) -> Json:
     """Who wins, whether that is settled, and if not why."""
     if missed:
         return _said([], "quorum_missed")
