@@ -75,6 +75,9 @@ TABLE: dict[str, list[Any]] = {
     # The vote of the workshop circle: alice, bob and dana are on the roll.
     "ballots:booth": [L, 404, 404, 404, 200, 200, 200, 404, 404, 404, 404],
     "ballots:receipt": [L, 404, 404, 404, 302, 302, 302, 404, 404, 404, 404],
+    # The files of a proclaimed result: whoever is signed in.
+    "tally:result_csv": IN,
+    "tally:result_json": IN,
     "joining:welcome": ALL,
     "joining:apply": IN,
     "joining:withdraw": POST_IN,
@@ -284,6 +287,7 @@ def house(cast, code, settings, tmp_path):
         "proposals:detach": {**number, "attachment_id": attachment.pk},
         "ballots:booth": {"round_id": round_.pk},
         "ballots:receipt": {"round_id": round_.pk},
+        **{f"tally:{page}": {"round_id": decided.round_id} for page in ("result_csv", "result_json")},
         **{
             f"joining:{page}": {"pk": application.pk} for page in ("application", "admit", "refuse", "ratify")
         },

@@ -18,7 +18,7 @@ def judgment(count: Count) -> Told:
     best = list(dict.fromkeys(_grade(count, option) for option in (count.won or count.tied)))
     heading = _("Merit profile")
     return Told(
-        _("graded %(grade)s or better by at least half of the ballots") % {"grade": joined(best)},
+        _("which at least half of the ballots grade %(grade)s or better") % {"grade": joined(best)},
         [Drawing(heading, _drawn(count, order, grades, heading))],
         [_table(count, order, grades)],
         [_step(count, option) for option in order],

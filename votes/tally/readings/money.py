@@ -97,11 +97,7 @@ OUTCOMES = {
 def _bought(count: Count, step: Mapping[str, Any], name: str) -> str:
     if step.get("completed"):
         return _("%(name)s is funded with the money that was left.") % {"name": name}
-    # A voter's share of the money is a share of one voice: where colleges weigh, supporters are shares too.
-    return _(
-        "%(name)s is bought by %(supporters)s of its supporters’ shares, each paying %(paid)s at most."
-    ) % {
-        "name": name,
-        "supporters": count.short(step["supporters"]),
-        "paid": _money(step["most_paid"]),
-    }
+    words = {"name": name, "supporters": count.short(step["supporters"]), "paid": _money(step["most_paid"])}
+    if count.weighted:  # what one voter pays differs by college there
+        return _("%(name)s is bought by its supporters, who weigh %(supporters)s.") % words
+    return _("%(name)s is bought by its %(supporters)s supporters, each paying %(paid)s at most.") % words

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.pictures.labels import letters
 from core.pictures.matrix import matrix
@@ -27,14 +28,18 @@ def duels(count: Count) -> Told:
         for one in order
     ]
     cells = [[_cell(count, one, other) for other in order] for one in order]
-    desc = " ".join(
-        _("%(name)s wins %(wins)s duels of %(all)s.")
-        % {"name": count.name(one), "wins": _wins(count, one), "all": len(order) - 1}
-        for one in order
-    )
+    told = [_won(count, one, len(order) - 1) for one in order]
+    desc = " ".join(told)
     drawn = matrix([count.name(one) for one in order], signs, cells, title=heading, desc=desc)
     tables = [Table(heading, columns, rows), *_paths(count, order)]
-    return Told(_why(count), [Drawing(heading, drawn)], tables, [papers(count), desc, *_steps(count)])
+    return Told(_why(count), [Drawing(heading, drawn)], tables, [papers(count), *told, *_steps(count)])
+
+
+def _won(count: Count, one: str, duels: int) -> str:
+    wins = _wins(count, one)
+    return ngettext(
+        "%(name)s wins %(wins)s duel of %(all)s.", "%(name)s wins %(wins)s duels of %(all)s.", wins
+    ) % {"name": count.name(one), "wins": wins, "all": duels}
 
 
 def _over(count: Count, one: str, other: str) -> Any:

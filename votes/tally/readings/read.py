@@ -154,7 +154,7 @@ def _last_steps(count: Count) -> list[str]:
 def _tie_rule(name: str) -> str:
     return {
         "lot": _("a lot"),
-        "eldest": _("the eldest first"),
+        "elder": _("the eldest first"),
         "count_back": _("the most of the best marks"),
     }.get(name, name)
 
@@ -162,7 +162,14 @@ def _tie_rule(name: str) -> str:
 def small(outcome: Json, smallest: int) -> list[str]:
     """The colleges in which fewer than `smallest` voted, by code; none where there is one college only."""
     lines = outcome["colleges"]
-    return [line["code"] for line in lines if len(lines) > 1 and line["cast"] < smallest]
+    return [line["code"] for line in lines if len(lines) > 1 and _cast(line) < smallest]
+
+
+def _cast(line: Json) -> int:
+    """How many voted in a college, whichever way the outcome says it."""
+    if "cast" in line:
+        return int(line["cast"])
+    return int(line["registered"] - line["absent"])
 
 
 def _colleges(outcome: Json, names: Mapping[str, str], smallest: int) -> list[Table]:
