@@ -33,7 +33,7 @@ def _flow(count: Count, rounds: Sequence[Mapping[str, Any]]) -> Any:
     stay.sort(key=lambda option: -Fraction(last.get(option, 0)))
     order = [*stay, *reversed(left)]
     shown = rounds[-DRAWN:]
-    whole = sum(map(Fraction, shown[0]["tally"].values())) if shown else Fraction(0)
+    whole = sum(map(Fraction, shown[0]["tally"].values() if shown else []), Fraction(0))
     stages = [_stage(count, one, whole, final=one is rounds[-1]) for one in shown]
     present = [option for option in order if shown and option in shown[0]["tally"]]
     keyed = [
