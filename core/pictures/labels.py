@@ -7,7 +7,7 @@ from django.utils.html import escape
 from core.pictures.svg import n, text
 
 WIDTH = 320.0  # the narrowest screen: one unit is at least one of its pixels
-GLYPH = 0.54  # the breadth of a letter, as a share of its size
+GLYPH = 0.48  # the breadth of a letter, as a share of its size
 
 
 def fit(words: str, room: float, size: float) -> str:

@@ -49,7 +49,7 @@ def _row(row: Profile, grades: Sequence[tuple[str, str]], shades: Sequence[int],
         # The two worst are hatched: they are read without their colour.
         inner += block(x, top, width, HIGH, "m-hatch") if shade >= SHADES - 1 else ""
         if width > 9 * len(sign) + 6:
-            inner += text(x + width / 2, top + 19, sign, f"m-code mt{shade}")
+            inner += text(_beside_mark(x, width, len(sign) * 9), top + 19, sign, f"m-code mt{shade}")
         x += width
     mark = name_of(row.name, row.shares, y)
     return (
@@ -59,3 +59,12 @@ def _row(row: Profile, grades: Sequence[tuple[str, str]], shades: Sequence[int],
         + block(0.75, top, WIDTH - 1.5, HIGH, "b-outline", 6)
         + f'<path class="mark" d="M{n(WIDTH / 2)} {n(top - 4)}V{n(top + HIGH + 4)}"/>'
     )
+
+
+def _beside_mark(x: float, width: float, wide: float) -> float:
+    """Where a sign stands in its piece: the middle, or the middle of the larger part beside the mark."""
+    half, middle = WIDTH / 2, x + width / 2
+    if abs(middle - half) > wide / 2 + 3:
+        return middle
+    before, after = half - x, x + width - half
+    return x + before / 2 if before > after else half + after / 2

@@ -110,7 +110,7 @@ def test_the_merit_profile_shows_the_grades_and_places_of_the_worked_examples(ca
     listed = tuple(Choice(name, f"Option {name}") for name in given["tallies"])
     facts = majority_judgment(
         {}, list(given["tallies"]), grades=GRADES, tallies=given["tallies"], participants=given["voters"],
-        missing=given["missing_as"] or "none",
+        missing={"lowest": 0, None: "none"}[given["missing_as"]],
     ).to_json()  # fmt: skip
     read_ = reading(Paper("majority_judgment", listed, {"grades": GRADES}), framed(facts, 7), weighted=False)
     shown = {row[0]: (row[1], row[2]) for row in read_.tables[0].rows}

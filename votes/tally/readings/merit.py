@@ -14,7 +14,8 @@ from votes.tally.readings.words import joined, pairs, shortly
 def judgment(count: Count) -> Told:
     """Read majority judgment: the profile of each option, and what parts equal grades."""
     grades = list(count.facts["grades"])
-    order = [option for tier in count.facts["ranking"] for option in tier]
+    ranked = [option for tier in count.facts["ranking"] for option in tier]
+    order = [*ranked, *(option for option in count.paper.ids if option not in ranked)]
     best = list(dict.fromkeys(_grade(count, option) for option in (count.won or count.tied)))
     heading = _("Merit profile")
     return Told(
@@ -26,8 +27,13 @@ def judgment(count: Count) -> Told:
 
 
 def _grade(count: Count, option: str) -> str:
-    place = count.facts["majority_grades"][option]
+    place = count.facts["majority_grades"].get(option)
     return "" if place is None else str(count.facts["grades"][place])
+
+
+def _row(count: Count, option: str) -> list[Any]:
+    """The voices of each grade, best grade first; none at all where nobody graded."""
+    return list(reversed(count.facts["tallies_after_fill"].get(option, [0] * len(count.facts["grades"]))))
 
 
 def signs(grades: Sequence[str]) -> list[str]:
@@ -43,7 +49,7 @@ def signs(grades: Sequence[str]) -> list[str]:
 def _drawn(count: Count, order: Sequence[str], grades: Sequence[str], title: str) -> Any:
     rows, told = [], []
     for option in order:
-        row = list(reversed(count.facts["tallies_after_fill"][option]))
+        row = _row(count, option)
         whole = sum(map(Fraction, row))
         rows.append(
             Profile(
@@ -66,9 +72,9 @@ def _table(count: Count, order: Sequence[str], grades: Sequence[str]) -> Table:
     rows: list[list[str | int]] = [
         [
             count.name(option),
-            count.facts["ranks"][option],
+            count.facts["ranks"].get(option, ""),
             _grade(count, option),
-            *(count.exact(voices) for voices in reversed(count.facts["tallies_after_fill"][option])),
+            *(count.exact(voices) for voices in _row(count, option)),
         ]
         for option in order
     ]

@@ -40,8 +40,17 @@ def budget(count: Count) -> Told:
                 [[_("Budget"), words["budget"]], [_("Spent"), words["spent"]], [_("Left"), words["left"]]],
             ),
         ],
-        [_step(count, step) for step in facts["steps"]],
+        [*_shares(count), *(_step(count, step) for step in facts["steps"])],
     )
+
+
+def _shares(count: Count) -> list[str]:
+    """What each voter holds, where the rule deals the money out to them."""
+    each = count.facts.get("final_budget_per_voter")
+    if each is None or count.weighted:  # where colleges weigh, voters do not hold the same
+        return [_("There are %(budget)s to spend.") % {"budget": _money(count.facts["budget"])}]
+    words = {"voters": count.short(count.facts["voters"]), "each": _money(each)}
+    return [_("Voters: %(voters)s; each starts with a share of %(each)s.") % words]
 
 
 def _cost(count: Count, option: str) -> int:
