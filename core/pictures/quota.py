@@ -28,11 +28,11 @@ def quota(rows: Sequence[Climb], line: float, *, title: str, desc: str) -> SafeS
     body, at = "", WIDTH * min(1, max(0, line))
     for k, row in enumerate(rows):
         y, x = k * ROW, 0.0
-        body += head(row.name, row.figure, row.state, y) + block(0, y + 21, WIDTH, 13, "out-track", 4)
+        body += head(row.name, row.figure, row.state, y) + block(0, y + 22, WIDTH, 13, "out-track", 4)
         for stage, part in enumerate(row.parts):
-            body += block(x, y + 21, WIDTH * part, 13, f"out-bar out-bar--{row.state or 'in'} out-piece")
-            body += block(x, y + 21, WIDTH * part, 13, "m-hatch") if stage % 2 else ""
+            body += block(x, y + 22, WIDTH * part, 13, f"out-bar out-bar--{row.state or 'in'} out-piece")
+            body += block(x, y + 22, WIDTH * part, 13, "m-hatch") if stage % 2 else ""
             x += WIDTH * part
-        body += f'<path class="mark" d="M{n(at)} {n(y + 18)}V{n(y + 37)}"/>'
-        body += text(0, y + 47, row.fate, "out-small")
+        body += f'<path class="mark" d="M{n(at)} {n(y + 19)}V{n(y + 38)}"/>'
+        body += text(0, y + 48, row.fate, "out-small")
     return picture("outcome", WIDTH, max(1, len(rows)) * ROW, body, title=title, desc=desc)

@@ -71,6 +71,8 @@ def _order(count: Count) -> list[str]:
 def _why(count: Count) -> str:
     if count.won and count.facts["condorcet_winner"] == count.won[0]:
         return _("preferred to every other option, one against one")
+    if count.won and count.paper.method == "ranked_pairs":
+        return _("nobody beats everybody, and it comes first once the clearest duels are kept")
     if count.won:
         return _("nobody beats everybody, and its weakest path is the strongest")
     return _("nobody beats every other option")
