@@ -17,8 +17,8 @@ FATES = {"won": lambda: _("chosen"), "tied": lambda: _("tied"), "": lambda: ""}
 def shortly(value: Any, *, share: bool = False) -> str:
     """Write an exact number ("0.4", "61/3" or an integer) with two decimals at most; a share in percent.
 
-    >>> shortly("61/3"), shortly("2/3", share=True).replace("\\u202f", " ")
-    ('20.33', '66.67 %')
+    >>> shortly("8.00"), shortly("1/2", share=True).replace("\\u202f", " ")
+    ('8', '50 %')
     """
     exact = Fraction(value)
     if share:
