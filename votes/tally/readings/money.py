@@ -36,8 +36,12 @@ def budget(count: Count) -> Told:
             Table(_("Projects"), [_("Option"), _("Cost"), support, _("Result")], rows),
             Table(
                 _("The budget"),
-                [_("What"), _("Amount")],
-                [[_("Budget"), words["budget"]], [_("Spent"), words["spent"]], [_("Left"), words["left"]]],
+                [_("Budget line"), _("Amount")],
+                [
+                    [_("Budget"), words["budget"]],
+                    [_("Spent"), words["spent"]],
+                    [_("Still left"), words["left"]],
+                ],
             ),
         ],
         [*_shares(count), *(_step(count, step) for step in facts["steps"])],
