@@ -48,6 +48,7 @@ class ChoiceForm(BallotForm):
     """One option, or none of them: radios, of which the last is the blank ballot."""
 
     template = "ballots/papers/_choice.html"
+    blank_is_a_row = True
 
     @property
     def is_blank(self) -> bool:

@@ -46,6 +46,7 @@ class BallotForm(ABC):
     """
 
     template = ""
+    blank_is_a_row = False  # whether the blank ballot stands among the options
 
     def __init__(
         self, paper: Paper, data: Mapping[str, Any] | None = None, *, prefix: str = "", typed: Typed | None = None
