@@ -1,20 +1,8 @@
-"""What a voter may mark on a paper: the forms, and the check of a line before it enters a box."""
+"""What a voter may mark on a paper: the forms, the check of a line before it enters a box, and the line in words."""
 
-from django.utils.translation import gettext as _
+from votes.ballots.papers.checking import BadBallot, check
+from votes.ballots.papers.forms import ballot_form, filled_in
+from votes.ballots.papers.marked import BallotForm
+from votes.ballots.papers.wording import Mark, sentence, words
 
-from core.errors import Refusal
-from votes.rounds.paper import Paper
-from votes.rules.contents import parse
-from votes.rules.shapes import RuleError
-
-
-class BadBallot(Refusal):
-    """A line that is no ballot of this paper."""
-
-
-def check(paper: Paper, line: str) -> None:
-    """Refuse a line that is no ballot of a paper."""
-    try:
-        paper.tally({parse(line, paper.shape): 1})
-    except RuleError as problem:
-        raise BadBallot(_("This ballot cannot be read: %(problem)s.") % {"problem": problem}) from None
+__all__ = ["BadBallot", "BallotForm", "Mark", "ballot_form", "check", "filled_in", "sentence", "words"]
