@@ -133,9 +133,21 @@ _REWRITE = {
 }  # fmt: skip
 
 
+class NotForgotten(Exception):
+    """The database still remembers the order of casting; the errand is to be tried again."""
+
+
 def sweep() -> None:
-    """Let the database forget the rows that a sealing left behind; outside any transaction."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    """Let the database forget what a sealing left behind; outside any transaction.
+
+    PostgreSQL keeps the rows as they were until a vacuum. SQLite keeps, in its write-ahead log, a copy of the
+    page that each ballot was written to, in the order they came. Raises NotForgotten while others read that log.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
             for model in (SecretBallot, Voice):
                 cursor.execute(f'VACUUM "{model._meta.db_table}"')
+        else:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if cursor.fetchone()[0]:
+                raise NotForgotten("The write-ahead log is being read.")
