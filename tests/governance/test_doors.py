@@ -22,6 +22,8 @@ from members.joining.exclusion import open_exclusion
 from members.people.models import College
 from members.shares.actions import subscribe
 from tests import make
+from votes.rounds.models import Round
+from votes.tellers.actions import begin_reading
 
 pytestmark = pytest.mark.django_db
 KINDS = ["visitor", "hana", "gus", "chloe", "bob", "alice", "dana", "erik", "sara", "theo", "aude"]
@@ -39,6 +41,8 @@ DESK = [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 403]
 COUNT = [L, 403, 403, 403, 403, 403, 403, 200, 200, 200, 403]
 READ = [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200]
 
+ON_PAPER = ("mark", "unmark", "begin", "drop", "done", "resume", "agree", "reopen")
+TABLE_PAGES = (*ON_PAPER, "roll", "slips", "compare", "control", "control_csv")
 TABLE: dict[str, list[Any]] = {
     "home:front": [P] + [302] * 10,
     "home:mine": IN,
@@ -75,6 +79,11 @@ TABLE: dict[str, list[Any]] = {
     # The vote of the workshop circle: alice, bob and dana are on the roll.
     "ballots:booth": [L, 404, 404, 404, 200, 200, 200, 404, 404, 404, 404],
     "ballots:receipt": [L, 404, 404, 404, 302, 302, 302, 404, 404, 404, 404],
+    # Paper ballots of a vote of the workshop circle: those who count; sara and erik among them.
+    **{f"tellers:{page}": COUNT for page in ("roll", "control", "control_csv")},
+    "tellers:slips": [L, 403, 403, 403, 403, 403, 403, 404, 404, 200, 403],
+    "tellers:compare": [L, 403, 403, 403, 403, 403, 403, 302, 302, 302, 403],
+    **{f"tellers:{page}": POST_IN for page in ON_PAPER},
     "joining:welcome": ALL,
     "joining:apply": IN,
     "joining:withdraw": POST_IN,
@@ -242,6 +251,8 @@ def house(cast, code, settings, tmp_path):
         closes_at=database_now() + timedelta(days=1),
     )
     decided = make.settled(cast.alice, title="Decided", visibility="members")
+    Round.objects.filter(pk=round_.pk).update(by_hand=True)
+    begin_reading(round_.pk, actor=cast.theo)
     letter = Letter.objects.create(to="a@example.example", subject="s", text="t")
     from core.journal.models import Entry
 
@@ -288,6 +299,7 @@ def house(cast, code, settings, tmp_path):
             f"joining:{page}": {"pk": application.pk} for page in ("application", "admit", "refuse", "ratify")
         },
         **{f"joining:{page}": {"pk": procedure.pk} for page in PROCEDURE},
+        **{f"tellers:{page}": {"round_id": round_.pk} for page in TABLE_PAGES},
         "joining:begin_exclusion": {"number": cast.seats["alice"].number},
         "members:seat": {"number": cast.seats["bob"].number},
         "members:preferences": {"number": cast.seats["bob"].number},
