@@ -16,7 +16,7 @@ from governance.exchange.models import Letter
 from governance.notifications.models import Notice
 from governance.proposals import actions, files, voting
 from governance.proxies.actions import Given, Paper, give
-from governance.proxies.sittings import add_item, plan
+from governance.proxies.sittings import add_item, plan, receive_form
 from members.joining.actions import apply
 from members.joining.exclusion import open_exclusion
 from members.people.models import College
@@ -153,6 +153,8 @@ TABLE: dict[str, list[Any]] = {
     "proxies:arrive": POST_IN,
     "proxies:depart": POST_IN,
     "proxies:receive": POST_IN,
+    "proxies:forms": COUNT,
+    "proxies:read_form": COUNT,
     "proxies:voices": [L, 403, 403, 403, 403, 403, 200, 200, 200, 200, 200],
     "proxies:export": [L, 403, 403, 403, 403, 403, 200, 200, 200, 200, 200],
     "proxies:begin": POST_IN,
@@ -210,7 +212,18 @@ TABLE: dict[str, list[Any]] = {
     "exchange:letter_html": ALL,
 }
 SITTING = (
-    *("sitting", "revise", "add_item", "paper", "attending", "arrive", "receive", "voices", "export"),
+    *(
+        "sitting",
+        "revise",
+        "add_item",
+        "paper",
+        "attending",
+        "arrive",
+        "receive",
+        "forms",
+        "voices",
+        "export",
+    ),
     *("begin", "close", "again"),
 )
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -281,6 +294,7 @@ def house(cast, code, settings, tmp_path):
         chair=cast.seats["dana"],
     )
     add_item(sitting, title="Accounts", decision_type="ordinary")
+    form = receive_form(sitting, cast.seats["fay"], received_at=database_now(), actor=cast.sara)
     scan = SimpleUploadedFile("scan.png", PNG, content_type="image/png")
     given = give(
         Given(cast.seats["bob"], sitting, cast.seats["alice"]),
@@ -329,6 +343,7 @@ def house(cast, code, settings, tmp_path):
         **{f"proxies:{page}": {"pk": sitting.pk} for page in SITTING},
         "proxies:interested": {"pk": sitting.pk, "number": 1},
         "proxies:give": {"pk": sitting.pk, "number": cast.seats["bob"].number},
+        "proxies:read_form": {"pk": sitting.pk, "form": form.pk},
         "proxies:depart": {"pk": sitting.pk, "presence": 1},
         "proxies:give_in_round": {"round_id": decided.round_id, "number": cast.seats["bob"].number},
         **{f"proxies:{page}": {"pk": given.pk} for page in ("accept", "decline", "revoke", "scan")},

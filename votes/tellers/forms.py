@@ -62,7 +62,9 @@ class LineForm(forms.Form):
     """Which slip: its voice in an open vote; its number, and its pile where each college has one, in a secret one."""
 
     voice = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    number = forms.IntegerField(label=_("Number on the slip"), required=False, min_value=1, max_value=1_000_000)
+    number = forms.IntegerField(
+        label=_("Number on the slip"), required=False, min_value=1, max_value=1_000_000
+    )
     college = forms.ChoiceField(label=_("College"), required=False)
 
     def __init__(self, *args: Any, colleges: list[str], **kwargs: Any) -> None:

@@ -83,7 +83,9 @@ def next_line(round_: Round, mine: Teller, asked: Mapping[str, str]) -> Line | N
 def slips_page(round_: Round, user: Person, mine: Teller, asked: Mapping[str, str]) -> Page:
     """One's own slips, and the one to read now; never what the other reads."""
     line = next_line(round_, mine, asked)
-    slips = Paginator(mine.slips.select_related("voice").order_by("-pk"), PER_PAGE).get_page(asked.get("page"))
+    slips = Paginator(mine.slips.select_related("voice").order_by("-pk"), PER_PAGE).get_page(
+        asked.get("page")
+    )
     names = college_names(round_)
     for slip in slips:
         slip.words = in_words(round_, slip)
@@ -129,7 +131,11 @@ def table_of(round_: Round, found: Control) -> list[list[Any]]:
     """The control sheet as a table: the college, each channel, void, missing, not voted, roll, box, verdict."""
     names = college_names(round_)
     rows = [_cells(names.get(row.college, row.college) or _("All"), row) for row in found.rows]
-    return [*rows, _cells(_("Total"), found.total)] if len(rows) > 1 else rows[:-1] + [_cells(_("Total"), found.total)]
+    return (
+        [*rows, _cells(_("Total"), found.total)]
+        if len(rows) > 1
+        else rows[:-1] + [_cells(_("Total"), found.total)]
+    )
 
 
 def _cells(name: str, row: Row) -> list[Any]:
