@@ -130,12 +130,9 @@ def comparison_page(round_: Round, user: Person, asked: Mapping[str, str]) -> Pa
 def table_of(round_: Round, found: Control) -> list[list[Any]]:
     """The control sheet as a table: the college, each channel, void, missing, not voted, roll, box, verdict."""
     names = college_names(round_)
-    rows = [_cells(names.get(row.college, row.college) or _("All"), row) for row in found.rows]
-    return (
-        [*rows, _cells(_("Total"), found.total)]
-        if len(rows) > 1
-        else rows[:-1] + [_cells(_("Total"), found.total)]
-    )
+    colleges = [row for row in found.rows if row.college]
+    rows = [_cells(names.get(row.college, row.college), row) for row in colleges]
+    return [*rows, _cells(_("Total"), found.total)]
 
 
 def _cells(name: str, row: Row) -> list[Any]:
