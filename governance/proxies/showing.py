@@ -290,7 +290,7 @@ def forms_page(sitting: Sitting, user: Person, asked: Mapping[str, str]) -> Page
     forms = list(sitting.postal_forms.counted().select_related("member__person", "entered_by", "again_by"))
     forms.sort(key=lambda form: (READINGS.index(form.reading), form.member.number))
     items = list(sitting.items.all())
-    page = Paginator(forms, PER_PAGE).get_page(asked.get("page"))
+    page: Any = Paginator(forms, PER_PAGE).get_page(asked.get("page"))
     for form in page:
         form.differences = _differences(form, items) if form.reading == "differ" else []
         form.may_read = _may_read(form, user)

@@ -6,6 +6,7 @@ The roll is signed under the lock that a ballot on line takes, so that one voice
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -136,9 +137,7 @@ def write_slip(teller: Teller, line: Line, content: str, *, void: bool = False) 
     if not void:
         _is_content(round_, content)
     said = {"content": "" if void else content, "void": void}
-    slip, _new = Slip.objects.update_or_create(
-        teller=teller, voice_id=line.voice_id, number=line.number, college=line.college, defaults=said
-    )
+    slip, _new = Slip.objects.update_or_create(teller=teller, **_where(line), defaults=said)
     return slip
 
 
@@ -146,9 +145,11 @@ def write_slip(teller: Teller, line: Line, content: str, *, void: bool = False) 
 def drop_slip(teller: Teller, line: Line) -> None:
     """Take back a slip that one noted and that is not there."""
     teller, _round = _take_up(teller)
-    Slip.objects.filter(
-        teller=teller, voice_id=line.voice_id, number=line.number, college=line.college
-    ).delete()
+    Slip.objects.filter(teller=teller, **_where(line)).delete()
+
+
+def _where(line: Line) -> dict[str, Any]:
+    return {"voice_id": line.voice_id, "number": line.number, "college": line.college}
 
 
 def _take_up(teller: Teller) -> tuple[Teller, Round]:
@@ -164,7 +165,7 @@ def _take_up(teller: Teller) -> tuple[Teller, Round]:
 
 def _is_line(round_: Round, line: Line) -> None:
     if not round_.secret:
-        if not round_.voices.filter(pk=line.voice_id, on_paper=True).exists():
+        if not round_.voices.filter(pk=line.voice_id or 0, on_paper=True).exists():
             raise Unequal(_("This voice has not signed the roll for a paper ballot: mark it first."))
         return
     if line.voice_id is not None or not line.number or line.number < 1:

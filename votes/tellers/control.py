@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -120,6 +121,7 @@ def _slips(round_: Round) -> tuple[Counter[str], Counter[str]]:
 
 
 def _box(round_: Round) -> Counter[str]:
+    boxed: Any
     if round_.secret:
         boxed = SecretBallot.objects.filter(round=round_).values_list("college")
     else:

@@ -43,7 +43,7 @@ def roll_page(round_: Round, user: Person, asked: Mapping[str, str]) -> Page:
     for word in typed.split():
         voices = voices.filter(name__icontains=word)
     on_paper = round_.voices.filter(on_paper=True).count()
-    page = Paginator(voices, PER_PAGE).get_page(asked.get("page"))
+    page: Any = Paginator(voices, PER_PAGE).get_page(asked.get("page"))
     names = college_names(round_)
     for voice in page:
         voice.college_name = names.get(voice.college, voice.college)
@@ -83,7 +83,7 @@ def next_line(round_: Round, mine: Teller, asked: Mapping[str, str]) -> Line | N
 def slips_page(round_: Round, user: Person, mine: Teller, asked: Mapping[str, str]) -> Page:
     """One's own slips, and the one to read now; never what the other reads."""
     line = next_line(round_, mine, asked)
-    slips = Paginator(mine.slips.select_related("voice").order_by("-pk"), PER_PAGE).get_page(
+    slips: Any = Paginator(mine.slips.select_related("voice").order_by("-pk"), PER_PAGE).get_page(
         asked.get("page")
     )
     names = college_names(round_)
@@ -113,7 +113,7 @@ def in_words(round_: Round, slip: Slip | None) -> str:
 def comparison_page(round_: Round, user: Person, asked: Mapping[str, str]) -> Page:
     """Both readings side by side, once both are done."""
     both: Comparison = compare(round_)
-    page = Paginator(both.pairs, PER_PAGE).get_page(asked.get("page"))
+    page: Any = Paginator(both.pairs, PER_PAGE).get_page(asked.get("page"))
     names = college_names(round_)
     for pair in page:
         sides = {"one": in_words(round_, pair.first), "two": in_words(round_, pair.second)}
