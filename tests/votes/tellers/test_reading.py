@@ -3,12 +3,14 @@
 import pytest
 
 from core.journal.models import Entry
+from tests import make
 from tests.votes.tellers.conftest import again, close, read, sign, voice
 from tests.votes.test_options import DAYS, opened, people
 from votes.ballots.actions import AlreadyVoted, cast_ballot
 from votes.ballots.models import Ballot, SecretBallot
 from votes.ballots.papers import BadBallot
 from votes.ballots.secrecy import cast_secret
+from votes.rounds.models import Round
 from votes.rounds.paper import Paper
 from votes.tally.actions import count_by_hand, recount
 from votes.tally.models import Result
@@ -258,3 +260,37 @@ def test_the_journal_never_says_what_a_slip_says(secret):
     actions.agree(secret.round.pk, actor=secret.ann)
     for entry in Entry.objects.filter(kind__startswith="paper."):
         assert set(entry.facts) <= {"round", "voice", "marks", "slips"}
+
+
+def test_a_motion_is_read_by_for_against_and_abstain(table, cast, code):
+    table.round = make.round_of(make.voting(cast.alice))
+    Round.objects.filter(pk=table.round.pk).update(by_hand=True)
+    bob = table.round.voices.get(bearer=cast.bob)
+    actions.mark(table.round.pk, bob.pk, actor=table.ann)
+    place = actions.begin_reading(table.round.pk, actor=table.ann)
+    with pytest.raises(BadBallot, match="for, against or abstain"):
+        actions.write_slip(place, Line(voice_id=bob.pk), "1")
+    assert actions.write_slip(place, Line(voice_id=bob.pk), "against").content == "against"
+
+
+def test_where_colleges_weigh_each_has_its_pile_and_none_more_slips_than_marks(secret):
+    Round.objects.filter(pk=secret.round.pk).update(by_college=True)
+    half = [voice(secret, rank).pk for rank in (0, 1, 2)]
+    secret.round.voices.filter(pk__in=half).update(college="U")
+    secret.round.voices.exclude(pk__in=half).update(college="S")
+    sign(secret, 0, 5)
+    close(secret)
+    places = [actions.begin_reading(secret.round.pk, actor=teller) for teller in (secret.ann, secret.ben)]
+    with pytest.raises(Unequal, match="Choose the college"):
+        actions.write_slip(places[0], Line(number=1), "1")
+    for place in places:
+        for number in (1, 2):
+            actions.write_slip(place, Line(number=number, college="U"), "1")
+        actions.say_done(place, actor=place.person)
+    with pytest.raises(Unequal, match="more slips than voices"):
+        actions.agree(secret.round.pk, actor=secret.ann)
+    for place in places:
+        actions.drop_slip(place, Line(number=2, college="U"))
+        actions.write_slip(place, Line(number=1, college="S"), "2")
+    assert actions.agree(secret.round.pk, actor=secret.ann).slips == 2
+    assert [row.agrees for row in control(again(secret)).rows] == [True, True]
