@@ -72,11 +72,10 @@ def next_line(round_: Round, mine: Teller, asked: Mapping[str, str]) -> Line | N
         top = mine.slips.filter(college=college).aggregate(top=Max("number"))["top"]
         return Line(number=(top or 0) + 1, college=college)
     waiting = round_.voices.filter(on_paper=True).order_by("name", "pk")
-    if asked.get("voice", "").isdigit():
-        waiting = waiting.filter(pk=int(asked["voice"]))
-    else:
-        waiting = waiting.exclude(pk__in=mine.slips.values("voice"))
-    voice_id = waiting.values_list("pk", flat=True).first()
+    named = asked.get("voice", "")
+    unread = waiting.exclude(pk__in=mine.slips.values("voice")).values_list("pk", flat=True)
+    chosen = waiting.filter(pk=int(named)).values_list("pk", flat=True).first() if named.isdigit() else None
+    voice_id = chosen or unread.first()
     return Line(voice_id=voice_id) if voice_id else None
 
 
@@ -148,7 +147,7 @@ def table_head() -> list[str]:
     """The heads of the control sheet."""
     return [
         _("College"), *channel_names().values(), _("Not voted"), _("On the roll"), _("Void"), _("Missing"),
-        _("Ballots expected"), _("Ballots in the box"), _("Check"),
+        _("Ballots expected"), _("Ballots in the box"), _("Agreement"),
     ]  # fmt: skip
 
 
