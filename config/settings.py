@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "members.joining",
     "votes.rounds",
     "votes.ballots",
+    "votes.tellers",
     "votes.tally",
     "governance.code",
     "governance.circles",

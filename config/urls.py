@@ -16,6 +16,7 @@ urlpatterns = [
     path("proposals/", include("governance.proposals.urls")),
     path("rounds/", include("votes.ballots.urls")),
     path("rounds/", include("votes.tally.urls")),
+    path("rounds/", include("votes.tellers.urls")),
     path("members/", include("members.people.urls")),
     path("join/", include("members.joining.urls")),
     path("shares/", include("members.shares.urls")),

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.errors import Refusal
 from governance.circles.models import Circle, Membership
@@ -150,6 +151,7 @@ def check(decision_type: str, electorate: Electorate) -> None:
             _("“%(meeting)s” is not open: this question is voted on while it meets.")
             % {"meeting": electorate.item.sitting}
         )
+    _forms_are_read(electorate)
     if electorate.circle is None and decision_type == "circle":
         raise MisplacedElectorate(
             _("A circle's vote is for the people of a circle. Choose the circle, or another kind of vote.")
@@ -157,4 +159,18 @@ def check(decision_type: str, electorate: Electorate) -> None:
     if electorate.circle is not None and decision_type in {"ordinary", "extraordinary"}:
         raise MisplacedElectorate(
             _("The statutes keep this kind of vote for the members. Choose the members, or a circle's vote.")
+        )
+
+
+def _forms_are_read(electorate: Electorate) -> None:
+    """Refuse a vote in a meeting while forms that count were not read alike by two people."""
+    unread = len(electorate.attendance.unread) if electorate.attendance is not None else 0
+    if unread:
+        raise MisplacedElectorate(
+            ngettext(
+                "%(count)s form that came by post is not read alike by two people yet: finish that first, on the page of postal forms.",
+                "%(count)s forms that came by post are not read alike by two people yet: finish that first, on the page of postal forms.",
+                unread,
+            )
+            % {"count": unread}
         )

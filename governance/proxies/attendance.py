@@ -120,6 +120,14 @@ class Attendance:
                 made[line.member.pk] = marked
         return made
 
+    @property
+    def unread(self) -> list[PostalForm]:
+        """The forms that count and whose two readings do not agree yet: those of who came do not count any more."""
+        by_proxy = self.rules.form_beside_proxy == "proxy_unless_marked"
+        counting = {"postal", "proxy"} if by_proxy else {"postal"}
+        keys = (str(line.member.pk) for line in self.lines if line.how in counting)
+        return [self.forms[key] for key in keys if key in self.forms and self.forms[key].reading != "agree"]
+
     def wish(self, member: Member, item: Item) -> str:
         """What a member who gave a proxy wishes on a question; empty when they leave it to their holder."""
         proxy = self.proxies.get(str(member.pk))

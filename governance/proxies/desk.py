@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from core.spreadsheet import csv_response
@@ -22,6 +23,7 @@ from governance.proxies.forms import (
     ItemForm,
     PaperForm,
     PostalFormForm,
+    ReadingForm,
     SittingForm,
 )
 from governance.proxies.models import Sitting
@@ -148,6 +150,29 @@ def _receive(form: Any, sitting: Sitting, request: PersonRequest) -> None:
     )  # fmt: skip
     if not kept.on_time:
         messages.warning(request, _("This form came too late: it is kept, and not counted."))
+
+
+@login_required
+@require_safe
+def forms_read(request: PersonRequest, pk: int) -> HttpResponse:
+    """The postal forms of a meeting: those that wait for a second reading, that differ, that agree."""
+    found = access.counted(request.user, pk)
+    return render(request, "proxies/forms.html", showing.forms_page(found, request.user, request.GET))
+
+
+@login_required
+@never_cache
+def read_form(request: PersonRequest, pk: int, form: int) -> HttpResponse:
+    """Read a form a second time, not seeing the first reading; or correct one's own where they differ."""
+    found = access.counted(request.user, pk)
+    postal = get_object_or_404(found.postal_forms.select_related("member__person", "sitting"), pk=form)
+    first = postal.entered_by_id == request.user.pk
+    act = sittings.correct_form if first else sittings.read_again
+    reading = ReadingForm(request.POST if request.method == "POST" else None, items=list(found.items.all()))
+    if carried_out(reading, lambda: act(postal, reading.choices(), actor=request.user)):
+        return redirect("proxies:forms", pk)
+    page = {"sitting": found, "postal": postal, "form": reading, "first": first}
+    return render(request, "proxies/read_form.html", page, status=422 if reading.errors else 200)
 
 
 def _noted(

@@ -183,6 +183,12 @@ class PostalFormForm(ItemFields):
         self.fields["received_at"].initial = timezone.now
 
 
+class ReadingForm(ItemFields):
+    """The marks of a form, read a second time or anew."""
+
+    words = MARKS
+
+
 class AgainForm(forms.Form):
     """When the same meeting is called again."""
 

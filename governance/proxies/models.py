@@ -221,6 +221,12 @@ class Presence(models.Model):
         return f"{self.member} · {self.sitting}"
 
 
+class PostalFormQuerySet(models.QuerySet["PostalForm"]):
+    def counted(self) -> "PostalFormQuerySet":
+        """Those that came on time."""
+        return self.filter(on_time=True)
+
+
 class PostalForm(models.Model):
     """A voting form that came by post or by mail before the meeting; late ones are kept, and not counted."""
 
@@ -231,17 +237,38 @@ class PostalForm(models.Model):
     on_time = models.BooleanField()
     # The number of an item → "for", "against" or "abstain"; no mark is no vote expressed.
     choices = models.JSONField(default=dict)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    # The same form as somebody else read it, not seeing the first reading; null until then.
+    again = models.JSONField(null=True)
+    again_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = PostalFormQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("postal form")
         verbose_name_plural = _("postal forms")
         ordering = ["received_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["sitting", "member"], name="proxies_one_form_a_member")
+            models.UniqueConstraint(fields=["sitting", "member"], name="proxies_one_form_a_member"),
+            models.CheckConstraint(
+                name="proxies_form_read_by_two",
+                condition=Q(again_by=None) | Q(entered_by=None) | ~Q(again_by=F("entered_by")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.member} · {self.sitting}"
+
+    @property
+    def reading(self) -> str:
+        """Where its two readings stand: "waiting", "differ" or "agree"."""
+        if self.again is None:
+            return "waiting"
+        return "agree" if self.again == self.choices else "differ"
 
 
 def choices_of(source: Any, number: int) -> str | None:

@@ -1,5 +1,6 @@
 """What the pages of a meeting show: my voices, those I carry, who is there, the quorum of each kind of vote."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,8 +21,8 @@ from core.prose.tags import percent
 from governance.proxies import access
 from governance.proxies.actions import record_day
 from governance.proxies.attendance import Attendance, Line, attendance
-from governance.proxies.forms import CHOICES
-from governance.proxies.models import Item, Presence, Proxy, Sitting, choices_of
+from governance.proxies.forms import CHOICES, MARKS
+from governance.proxies.models import Item, PostalForm, Presence, Proxy, Sitting, choices_of
 from governance.proxies.rules import SittingRules, sitting_rules
 from governance.proxies.voices import remaining
 from members.people.access import at_desk
@@ -276,6 +277,45 @@ def attending_page(sitting: Sitting, asked: Mapping[str, str]) -> Page:
         "takes_forms": there.rules.postal_allowed,
         **quorum_box(there, items),
     }
+
+
+READINGS = ("differ", "waiting", "agree")
+
+
+def forms_page(sitting: Sitting, user: Person, asked: Mapping[str, str]) -> Page:
+    """The forms of a meeting, those on which something is left to do first; late ones are not read twice.
+
+    Two readings are shown once both are in, and only where they differ.
+    """
+    forms = list(sitting.postal_forms.counted().select_related("member__person", "entered_by", "again_by"))
+    forms.sort(key=lambda form: (READINGS.index(form.reading), form.member.number))
+    items = list(sitting.items.all())
+    page: Any = Paginator(forms, PER_PAGE).get_page(asked.get("page"))
+    for form in page:
+        form.differences = _differences(form, items) if form.reading == "differ" else []
+        form.may_read = _may_read(form, user)
+    return {
+        "sitting": sitting,
+        "page": page,
+        "counts": Counter(form.reading for form in forms),
+        "late": sitting.postal_forms.filter(on_time=False).count(),
+    }
+
+
+def _may_read(form: PostalForm, user: Person) -> bool:
+    """Whether there is something for this person to read: a second time, or their own again."""
+    if form.reading == "waiting":
+        return form.entered_by_id != user.pk
+    return form.reading == "differ" and user.pk in (form.entered_by_id, form.again_by_id)
+
+
+def _differences(form: PostalForm, items: list[Item]) -> list[tuple[Item, str, str]]:
+    """Question by question, what the first and the second read where they differ."""
+    words, second = dict(MARKS), form.again or {}
+    read = (
+        (item, form.choices.get(str(item.number), ""), second.get(str(item.number), "")) for item in items
+    )
+    return [(item, str(words[one]), str(words[two])) for item, one, two in read if one != two]
 
 
 def asked_item(items: list[Item], asked: Mapping[str, str]) -> Item | None:

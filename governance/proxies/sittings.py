@@ -228,7 +228,7 @@ def receive_form(
         raise Refusal(_("A form of %(member)s was received already.") % {"member": member})
     form = PostalForm.objects.create(
         sitting=sitting, member=member, received_at=received_at, on_paper=on_paper, choices=dict(choices or {}),
-        on_time=rules.in_time(received_at, sitting.meets_at, on_paper=on_paper),
+        on_time=rules.in_time(received_at, sitting.meets_at, on_paper=on_paper), entered_by=actor,
     )  # fmt: skip
     topics = [sitting.topic, f"member.{member.pk}"]
     record(
@@ -240,6 +240,65 @@ def receive_form(
         on_time=form.on_time,
     )
     return form
+
+
+@transaction.atomic
+def read_again(form: PostalForm, choices: Mapping[str, str], *, actor: Person) -> PostalForm:
+    """Note what somebody else reads on a form; who read it second may correct their own reading.
+
+    Raises Refusal for who read it first and for a third person, WrongMoment once both agree.
+    """
+    form = _open_form(form)
+    if actor.pk == form.entered_by_id:
+        raise Refusal(_("You entered this form: somebody else reads it a second time."))
+    if form.again is not None and form.again_by_id != actor.pk:
+        raise Refusal(
+            _("%(first)s and %(second)s have read this form: each corrects their own reading.")
+            % {"first": form.entered_by or "–", "second": form.again_by}
+        )
+    form.again, form.again_by = dict(choices), actor
+    form.save(update_fields=["again", "again_by"])
+    _form_read(form, actor)
+    return form
+
+
+@transaction.atomic
+def correct_form(form: PostalForm, choices: Mapping[str, str], *, actor: Person) -> PostalForm:
+    """Enter a form anew, by who entered it first, when the second reading differs.
+
+    Raises Refusal for anybody else, WrongMoment before the second reading or once both agree.
+    """
+    form = _open_form(form)
+    if actor.pk != form.entered_by_id:
+        raise Refusal(_("Who entered this form corrects the first reading; you correct your own."))
+    if form.again is None:
+        raise WrongMoment(_("Somebody else reads this form first; then the two readings are compared."))
+    form.choices = dict(choices)
+    form.save(update_fields=["choices"])
+    _form_read(form, actor)
+    return form
+
+
+def _open_form(form: PostalForm) -> PostalForm:
+    """Lock the meeting of a form whose readings may still change."""
+    sitting = _lock(form.sitting)
+    _not_over(sitting)
+    form = PostalForm.objects.select_related("member", "sitting", "entered_by", "again_by").get(pk=form.pk)
+    if form.reading == "agree":
+        raise WrongMoment(_("Both readings of this form agree: it stays as it is."))
+    return form
+
+
+def _form_read(form: PostalForm, actor: Person) -> None:
+    topics = [form.sitting.topic, f"member.{form.member_id}"]
+    record(
+        "sitting.form_read_again",
+        actor=actor,
+        topics=topics,
+        sitting=form.sitting_id,
+        member=form.member_id,
+        agrees=form.reading == "agree",
+    )
 
 
 def rules_of(sitting: Sitting) -> SittingRules:

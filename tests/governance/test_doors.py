@@ -16,12 +16,14 @@ from governance.exchange.models import Letter
 from governance.notifications.models import Notice
 from governance.proposals import actions, files, voting
 from governance.proxies.actions import Given, Paper, give
-from governance.proxies.sittings import add_item, plan
+from governance.proxies.sittings import add_item, plan, receive_form
 from members.joining.actions import apply
 from members.joining.exclusion import open_exclusion
 from members.people.models import College
 from members.shares.actions import subscribe
 from tests import make
+from votes.rounds.models import Round
+from votes.tellers.actions import begin_reading
 
 pytestmark = pytest.mark.django_db
 KINDS = ["visitor", "hana", "gus", "chloe", "bob", "alice", "dana", "erik", "sara", "theo", "aude"]
@@ -39,6 +41,8 @@ DESK = [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 403]
 COUNT = [L, 403, 403, 403, 403, 403, 403, 200, 200, 200, 403]
 READ = [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200]
 
+ON_PAPER = ("mark", "unmark", "begin", "drop", "done", "resume", "agree", "reopen")
+TABLE_PAGES = (*ON_PAPER, "roll", "slips", "compare", "control", "control_csv")
 TABLE: dict[str, list[Any]] = {
     "home:front": [P] + [302] * 10,
     "home:mine": IN,
@@ -78,6 +82,11 @@ TABLE: dict[str, list[Any]] = {
     # The files of a proclaimed result: whoever is signed in.
     "tally:result_csv": IN,
     "tally:result_json": IN,
+    # Paper ballots of a vote of the workshop circle: those who count; sara and erik among them.
+    **{f"tellers:{page}": COUNT for page in ("roll", "control", "control_csv")},
+    "tellers:slips": [L, 403, 403, 403, 403, 403, 403, 404, 404, 200, 403],
+    "tellers:compare": [L, 403, 403, 403, 403, 403, 403, 302, 302, 302, 403],
+    **{f"tellers:{page}": POST_IN for page in ON_PAPER},
     "joining:welcome": ALL,
     "joining:apply": IN,
     "joining:withdraw": POST_IN,
@@ -147,6 +156,8 @@ TABLE: dict[str, list[Any]] = {
     "proxies:arrive": POST_IN,
     "proxies:depart": POST_IN,
     "proxies:receive": POST_IN,
+    "proxies:forms": COUNT,
+    "proxies:read_form": COUNT,
     "proxies:voices": [L, 403, 403, 403, 403, 403, 200, 200, 200, 200, 200],
     "proxies:export": [L, 403, 403, 403, 403, 403, 200, 200, 200, 200, 200],
     "proxies:begin": POST_IN,
@@ -204,7 +215,18 @@ TABLE: dict[str, list[Any]] = {
     "exchange:letter_html": ALL,
 }
 SITTING = (
-    *("sitting", "revise", "add_item", "paper", "attending", "arrive", "receive", "voices", "export"),
+    *(
+        "sitting",
+        "revise",
+        "add_item",
+        "paper",
+        "attending",
+        "arrive",
+        "receive",
+        "forms",
+        "voices",
+        "export",
+    ),
     *("begin", "close", "again"),
 )
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -245,6 +267,8 @@ def house(cast, code, settings, tmp_path):
         closes_at=database_now() + timedelta(days=1),
     )
     decided = make.settled(cast.alice, title="Decided", visibility="members")
+    Round.objects.filter(pk=round_.pk).update(by_hand=True)
+    begin_reading(round_.pk, actor=cast.theo)
     letter = Letter.objects.create(to="a@example.example", subject="s", text="t")
     from core.journal.models import Entry
 
@@ -273,6 +297,7 @@ def house(cast, code, settings, tmp_path):
         chair=cast.seats["dana"],
     )
     add_item(sitting, title="Accounts", decision_type="ordinary")
+    form = receive_form(sitting, cast.seats["fay"], received_at=database_now(), actor=cast.sara)
     scan = SimpleUploadedFile("scan.png", PNG, content_type="image/png")
     given = give(
         Given(cast.seats["bob"], sitting, cast.seats["alice"]),
@@ -292,6 +317,7 @@ def house(cast, code, settings, tmp_path):
             f"joining:{page}": {"pk": application.pk} for page in ("application", "admit", "refuse", "ratify")
         },
         **{f"joining:{page}": {"pk": procedure.pk} for page in PROCEDURE},
+        **{f"tellers:{page}": {"round_id": round_.pk} for page in TABLE_PAGES},
         "joining:begin_exclusion": {"number": cast.seats["alice"].number},
         "members:seat": {"number": cast.seats["bob"].number},
         "members:preferences": {"number": cast.seats["bob"].number},
@@ -321,6 +347,7 @@ def house(cast, code, settings, tmp_path):
         **{f"proxies:{page}": {"pk": sitting.pk} for page in SITTING},
         "proxies:interested": {"pk": sitting.pk, "number": 1},
         "proxies:give": {"pk": sitting.pk, "number": cast.seats["bob"].number},
+        "proxies:read_form": {"pk": sitting.pk, "form": form.pk},
         "proxies:depart": {"pk": sitting.pk, "presence": 1},
         "proxies:give_in_round": {"round_id": decided.round_id, "number": cast.seats["bob"].number},
         **{f"proxies:{page}": {"pk": given.pk} for page in ("accept", "decline", "revoke", "scan")},

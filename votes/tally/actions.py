@@ -18,6 +18,7 @@ from votes.rounds.actions import NotAllowed, RoundClosed
 from votes.rounds.models import Round
 from votes.tally.counting import Json, count
 from votes.tally.models import Result
+from votes.tellers.pouring import pour
 
 
 class TooEarly(Refusal):
@@ -58,12 +59,17 @@ def _close(round_: Round, *, early: bool) -> None:
 def count_by_hand(round_id: int, *, actor: Person | None = None) -> Result:
     """Count a closed round whose result waited for somebody to proclaim it; again gives the same result.
 
-    Raises TooEarly while it is open.
+    What two tellers agreed on enters the box first, in the same transaction. Raises TooEarly while it is open,
+    NotAgreed while paper ballots are not.
     """
     round_ = Round.objects.select_for_update().get(pk=round_id)
     if round_.closed_at is None:
         raise TooEarly(_("This vote is still open; close it first."))
-    return Result.objects.filter(round=round_).first() or _keep(round_, actor)
+    if (kept := Result.objects.filter(round=round_).first()) is not None:
+        return kept
+    if pour(round_) and round_.secret:
+        outbox.post("sweep_box", key=f"sweep:{round_.pk}:paper")
+    return _keep(round_, actor)
 
 
 def _keep(round_: Round, actor: Person | None) -> Result:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.clock import telling
-from governance.exchange.demo.people import SECRETARY
+from governance.exchange.demo.people import SECRETARY, TELLER
 from governance.exchange.demo.story import AG, Tale, Votes
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
@@ -93,9 +93,11 @@ class Meeting:
             instant = self.year.instant(moment)
             choices = {str(item.number): "for" for item in self.sitting.items.all()}
             with telling(instant):
-                sittings.receive_form(
+                form = sittings.receive_form(
                     self.sitting, seat(member), received_at=instant, choices=choices, actor=self.desk
                 )
+            with telling(instant + timedelta(hours=4)):
+                sittings.read_again(form, choices, actor=self.year.town.person(TELLER))
 
     def give(self, giver: Member, holder: Member | None, day: str, *, on_paper: bool) -> None:
         instant = self.year.instant(f"{day} 18:30")

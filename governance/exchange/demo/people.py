@@ -60,9 +60,10 @@ AROUND = {
 }
 # Who keeps the house; Nadia Costa set it up, and administers it.
 SECRETARY = "Élodie Picard"
+TELLER = "Odile Marchetti"
 STAFF = {
     SECRETARY: Duty.SECRETARY,
-    "Odile Marchetti": Duty.TELLER,
+    TELLER: Duty.TELLER,
     "Hugo Lemaire": Duty.TELLER,
     "Claire Dewaele": Duty.AUDITOR,
 }

@@ -48,6 +48,17 @@ def hold(house, *names):
     house.sitting.refresh_from_db()
 
 
+def form_of(house, name, choices):
+    """A form that came by post, as Theo reads it."""
+    return sittings.receive_form(
+        house.sitting, house.seats[name], received_at=database_now(), choices=choices, actor=house.theo
+    )
+
+
+def form_read_twice(house, name, choices):
+    sittings.read_again(form_of(house, name, choices), choices, actor=house.sara)
+
+
 def opened(house, proposal):
     proposal = Proposal.objects.current().get(pk=proposal.pk)
     electorate = Electorate(house.sitting.record_on, item=proposal.item)
@@ -87,9 +98,7 @@ def test_those_who_came_carry_their_voices_and_those_given_to_them(house):
 def test_forms_and_blank_proxies_are_in_the_box_as_the_vote_opens(house):
     approved, other = tabled(house), tabled(house, "A fund", supported=False)
     give(Given(house.seats["bob"], house.sitting, None), actor=house.bob)
-    sittings.receive_form(
-        house.sitting, house.seats["fay"], received_at=database_now(), choices={"2": "for"}, actor=house.theo
-    )
+    form_read_twice(house, "fay", {"2": "for"})
     hold(house, "dana")
     for proposal, wanted in ((approved, {"for", "abstain"}), (other, {"against", "for"})):
         round_ = opened(house, proposal)
@@ -146,7 +155,7 @@ def test_the_interested_are_off_the_roll_of_their_question(house):
 def test_whoever_does_not_vote_in_a_meeting_is_told_why(name, words, house):
     proposal = tabled(house)
     give(Given(house.seats["bob"], house.sitting, house.seats["alice"]), actor=house.bob)
-    sittings.receive_form(house.sitting, house.seats["fay"], received_at=database_now(), actor=house.theo)
+    form_read_twice(house, "fay", {})
     hold(house, "alice", "dana")
     opened(house, proposal)
     answer = why(getattr(house, name), Proposal.objects.current().get(pk=proposal.pk), database_now())
@@ -196,3 +205,40 @@ def test_the_chair_reads_who_takes_part_before_opening_a_vote(house, sign_in):
     assert "2 of 5 members take part in the meeting" in chair.post(path, data).content.decode()
     chair.post(path, {**data, "open": "1"})
     assert Proposal.objects.current().get(pk=proposal.pk).round.electorate["kind"] == "meeting"
+
+
+def test_no_vote_opens_before_two_people_have_read_each_form_alike(house):
+    proposal = tabled(house)
+    form = form_of(house, "fay", {"1": "for"})
+    hold(house, "alice", "dana")
+    with pytest.raises(MisplacedElectorate, match="1 form that came by post"):
+        opened(house, proposal)
+    sittings.read_again(form, {"1": "against"}, actor=house.sara)
+    with pytest.raises(MisplacedElectorate, match="1 form that came by post"):
+        opened(house, proposal)
+    sittings.correct_form(form, {"1": "against"}, actor=house.theo)
+    round_ = opened(house, proposal)
+    assert [ballot.content for ballot in Ballot.objects.filter(voice__round=round_)] == ["against"]
+
+
+def test_a_form_of_somebody_who_came_or_that_came_late_holds_no_vote_back(house):
+    proposal = tabled(house)
+    form_of(house, "alice", {"1": "for"})
+    late = house.sitting.meets_at + timedelta(hours=1)
+    sittings.receive_form(house.sitting, house.seats["fay"], received_at=late, actor=house.theo)
+    hold(house, "alice", "dana")
+    round_ = opened(house, proposal)
+    assert not Ballot.objects.filter(voice__round=round_).exists()
+    assert round_.voices.get(name="Alice Martin").bearer == house.alice
+
+
+def test_a_mark_beside_a_proxy_is_read_twice_as_well(house):
+    proposal = tabled(house)
+    give(Given(house.seats["bob"], house.sitting, house.seats["alice"]), actor=house.bob)
+    form = form_of(house, "bob", {"1": "against"})
+    hold(house, "alice", "dana")
+    with pytest.raises(MisplacedElectorate, match="1 form"):
+        opened(house, proposal)
+    sittings.read_again(form, {"1": "against"}, actor=house.sara)
+    round_ = opened(house, proposal)
+    assert Ballot.objects.get(voice__round=round_, voice__name="Bob Durand").content == "against"

@@ -1,0 +1,28 @@
+"""The door of the tellers' table: lends a round that takes paper ballots to those who count."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from members.people.access import desk
+from members.people.models import Person
+from members.people.staff import COUNTERS
+from votes.rounds.models import Round
+from votes.tellers.models import Teller
+
+
+def table(user: Person, round_id: int) -> Round:
+    """Lend a round whose paper ballots are noted by hand. Raises PermissionDenied, SecondFactorMissing or 404."""
+    desk(user, COUNTERS)
+    rounds: Any = Round.objects.filter(by_hand=True, rehearsal=False, opened_at__isnull=False)
+    found: Round = get_object_or_404(rounds.filter(cancelled_at=None), pk=round_id)
+    return found
+
+
+def place(user: Person, round_: Round) -> Teller:
+    """Lend somebody the place from which they read; to others it does not exist."""
+    mine = Teller.objects.select_related("person").filter(round=round_, person=user).first()
+    if mine is None:
+        raise Http404
+    return mine

@@ -1,0 +1,82 @@
+"""What is filled in at the tellers' table."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from members.people.models import College
+from votes.ballots.forms import WORDS
+from votes.ballots.models import CHOICES
+from votes.ballots.papers import BadBallot, check
+from votes.rounds.models import Round
+from votes.rounds.paper import Paper
+
+
+class MotionSlipForm(forms.Form):
+    """What a slip for or against says."""
+
+    choice = forms.ChoiceField(
+        label=_("What the slip says"),
+        widget=forms.RadioSelect,
+        choices=[(key, WORDS[key]) for key in CHOICES],
+        error_messages={"required": _("Choose for, against or abstain, or say that the slip is void.")},
+    )
+
+    def content(self) -> str:
+        """What goes into the box; after is_valid()."""
+        return str(self.cleaned_data["choice"])
+
+
+class LineSlipForm(forms.Form):
+    """What a slip among options says, as one line: the form that any paper can be read with."""
+
+    line = forms.CharField(label=_("What the slip says"), max_length=2000)
+
+    def __init__(self, *args: Any, paper: Paper, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.paper = paper
+
+    def clean_line(self) -> str:
+        """Refuse a line that is no ballot of the paper."""
+        line = str(self.cleaned_data["line"])
+        try:
+            check(self.paper, line)
+        except BadBallot as problem:
+            raise forms.ValidationError(str(problem)) from None
+        return line
+
+    def content(self) -> str:
+        """What goes into the box; after is_valid()."""
+        return str(self.cleaned_data["line"])
+
+
+def slip_form(round_: Round, data: Any = None) -> Any:
+    """The form of one slip of a round: is_valid(), then content()."""
+    if round_.is_motion:
+        return MotionSlipForm(data)
+    return LineSlipForm(data, paper=round_.ballot_paper)
+
+
+class LineForm(forms.Form):
+    """Which slip: its voice in an open vote; its number, and its pile where each college has one, in a secret one."""
+
+    voice = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    number = forms.IntegerField(
+        label=_("Number on the slip"), required=False, min_value=1, max_value=1_000_000
+    )
+    college = forms.ChoiceField(label=_("College"), required=False)
+
+    def __init__(self, *args: Any, colleges: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = dict(College.objects.filter(code__in=colleges).values_list("code", "name"))
+        self.fields["college"].choices = [(code, names.get(code, code)) for code in colleges]  # type: ignore[attr-defined]
+
+
+class AgreeForm(forms.Form):
+    """What is known of slips that are missing."""
+
+    remark = forms.CharField(
+        label=_("What is known of the missing slips"), required=False, max_length=300,
+        help_text=_("Asked for when fewer slips were found than voices signed the roll."),
+    )  # fmt: skip

@@ -1,0 +1,158 @@
+"""What the pages of the tellers' table show."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from members.people.models import College, Person
+from votes.ballots.forms import WORDS
+from votes.rounds.models import Round
+from votes.tellers.actions import Line
+from votes.tellers.comparing import Comparison, compare
+from votes.tellers.control import Control, Row, channel_names
+from votes.tellers.models import Sheet, Slip, Teller
+
+Page = dict[str, Any]
+PER_PAGE = 50
+
+
+def head(round_: Round, user: Person) -> Page:
+    """What every page of the table knows: the round, the two readers, the viewer's own place, the agreement."""
+    tellers = list(round_.tellers.select_related("person"))
+    done = [teller for teller in tellers if teller.done_at]
+    sheet = Sheet.objects.select_related("agreed_by").filter(round=round_).first()
+    return {
+        "round": round_,
+        "tellers": tellers,
+        "mine": next((teller for teller in tellers if teller.person_id == user.pk), None),
+        "full": len(tellers) == 2,
+        "both_done": len(done) == 2,
+        "sheet": sheet,
+        "settled": round_.proclaimed_at is not None,
+        "may_change": sheet is None and round_.proclaimed_at is None,
+    }
+
+
+def roll_page(round_: Round, user: Person, asked: Mapping[str, str]) -> Page:
+    """The roll to sign: those whose name or college bears the words typed, those on paper first when none is."""
+    typed = asked.get("q", "").strip()
+    voices = round_.voices.order_by("-on_paper", "name", "pk")
+    for word in typed.split():
+        voices = voices.filter(name__icontains=word)
+    on_paper = round_.voices.filter(on_paper=True).count()
+    page: Any = Paginator(voices, PER_PAGE).get_page(asked.get("page"))
+    names = college_names(round_)
+    for voice in page:
+        voice.college_name = names.get(voice.college, voice.college)
+    return {**head(round_, user), "words": typed, "page": page, "signed": on_paper}
+
+
+def college_names(round_: Round) -> dict[str, str]:
+    """The colleges of a house, code to name."""
+    return dict(College.objects.values_list("code", "name"))
+
+
+def piles(round_: Round) -> list[str]:
+    """The colleges whose slips are apart: all of the roll in a secret vote where they weigh, else none."""
+    if not (round_.secret and round_.by_college):
+        return []
+    return sorted(set(round_.voices.order_by().values_list("college", flat=True).distinct()))
+
+
+def next_line(round_: Round, mine: Teller, asked: Mapping[str, str]) -> Line | None:
+    """The slip to read: the one that an address names, or the first that is not read; None when none is left."""
+    if round_.secret:
+        codes = piles(round_)
+        college = asked.get("college", "") if asked.get("college") in codes else (codes or [""])[0]
+        if asked.get("number", "").isdigit():
+            return Line(number=int(asked["number"]), college=college)
+        top = mine.slips.filter(college=college).aggregate(top=Max("number"))["top"]
+        return Line(number=(top or 0) + 1, college=college)
+    waiting = round_.voices.filter(on_paper=True).order_by("name", "pk")
+    named = asked.get("voice", "")
+    unread = waiting.exclude(pk__in=mine.slips.values("voice")).values_list("pk", flat=True)
+    chosen = waiting.filter(pk=int(named)).values_list("pk", flat=True).first() if named.isdigit() else None
+    voice_id = chosen or unread.first()
+    return Line(voice_id=voice_id) if voice_id else None
+
+
+def slips_page(round_: Round, user: Person, mine: Teller, asked: Mapping[str, str]) -> Page:
+    """One's own slips, and the one to read now; never what the other reads."""
+    line = next_line(round_, mine, asked)
+    slips: Any = Paginator(mine.slips.select_related("voice").order_by("-pk"), PER_PAGE).get_page(
+        asked.get("page")
+    )
+    names = college_names(round_)
+    for slip in slips:
+        slip.words = in_words(round_, slip)
+        slip.college_name = names.get(slip.college, "")
+    page = head(round_, user)
+    return {
+        **page,
+        "line": line,
+        "voice": round_.voices.filter(pk=line.voice_id).first() if line and line.voice_id else None,
+        "page": slips,
+        "marks": round_.voices.filter(on_paper=True).count(),
+        "typing": page["may_change"] and (mine.done_at is None or page["both_done"]),
+    }
+
+
+def in_words(round_: Round, slip: Slip | None) -> str:
+    """What one reading of a slip says, in words."""
+    if slip is None:
+        return _("not read")
+    if slip.void:
+        return _("Void")
+    return str(WORDS[slip.content]) if round_.is_motion else slip.content
+
+
+def comparison_page(round_: Round, user: Person, asked: Mapping[str, str]) -> Page:
+    """Both readings side by side, once both are done."""
+    both: Comparison = compare(round_)
+    page: Any = Paginator(both.pairs, PER_PAGE).get_page(asked.get("page"))
+    names = college_names(round_)
+    for pair in page:
+        sides = {"one": in_words(round_, pair.first), "two": in_words(round_, pair.second)}
+        pair.__dict__.update(sides, college_name=names.get(pair.college, ""), slip=pair.first or pair.second)
+    signed = round_.voices.filter(on_paper=True).count()
+    first = round_.tellers.order_by("pk").first()
+    read = Slip.objects.filter(teller=first).count()
+    return {
+        **head(round_, user), "page": page, "differ": both.differ, "signed": signed, "read": read,
+        "missing": signed - read,
+    }  # fmt: skip
+
+
+def table_of(round_: Round, found: Control) -> list[list[Any]]:
+    """The control sheet as a table: the college, each channel, void, missing, not voted, roll, box, verdict."""
+    names = college_names(round_)
+    colleges = [row for row in found.rows if row.college]
+    rows = [_cells(names.get(row.college, row.college), row) for row in colleges]
+    return [*rows, _cells(_("Total"), found.total)]
+
+
+def _cells(name: str, row: Row) -> list[Any]:
+    told = [_("in the total only") if value is None else value for value in (row.void, row.missing)]
+    ballots = [_("in the total only") if value is None else value for value in (row.expected, row.box)]
+    return [
+        name, *(row.channels[channel] for channel in channel_names()), row.not_voted, row.roll, *told, *ballots,
+        verdict(row),
+    ]  # fmt: skip
+
+
+def table_head() -> list[str]:
+    """The heads of the control sheet."""
+    return [
+        _("College"), *channel_names().values(), _("Not voted"), _("On the roll"), _("Void"), _("Missing"),
+        _("Ballots expected"), _("Ballots in the box"), _("Agreement"),
+    ]  # fmt: skip
+
+
+def verdict(row: Row) -> str:
+    """Whether a line agrees, in a word."""
+    if row.agrees is None:
+        return _("in the total only")
+    return _("agrees") if row.agrees else _("differs")

@@ -1,0 +1,190 @@
+"""Pages of the tellers' table: sign the roll, read slips, compare, agree, reconcile."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from core.spreadsheet import csv_response
+from members.people.access import PersonRequest
+from votes.rounds.models import Round
+from votes.tellers import access, actions, showing
+from votes.tellers.actions import Line
+from votes.tellers.control import control
+from votes.tellers.forms import AgreeForm, LineForm, slip_form
+
+
+@login_required
+@never_cache
+@require_safe
+def roll(request: PersonRequest, round_id: int) -> HttpResponse:
+    """The roll to sign, and where the reading stands."""
+    found = access.table(request.user, round_id)
+    return render(request, "tellers/roll.html", showing.roll_page(found, request.user, request.GET))
+
+
+@login_required
+@require_POST
+def mark(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Note that a voice signed the roll for a paper ballot."""
+    found = access.table(request.user, round_id)
+    actions.mark(found.pk, _voice(request, found), actor=request.user)
+    return _back_to_roll(request, round_id)
+
+
+@login_required
+@require_POST
+def unmark(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Take a mark off the roll."""
+    found = access.table(request.user, round_id)
+    actions.unmark(found.pk, _voice(request, found), actor=request.user)
+    return _back_to_roll(request, round_id)
+
+
+def _voice(request: PersonRequest, found: Round) -> int:
+    named = request.POST.get("voice", "")
+    voice = get_object_or_404(found.voices, pk=int(named) if named.isdigit() else 0)
+    return int(voice.pk)
+
+
+def _back_to_roll(request: PersonRequest, round_id: int) -> HttpResponse:
+    """The same words typed again, after a mark."""
+    response = redirect("tellers:roll", round_id)
+    if request.GET:
+        response["Location"] += f"?{request.GET.urlencode()}"
+    return response
+
+
+@login_required
+@require_POST
+def begin(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Take one of the two places of those who read."""
+    actions.begin_reading(access.table(request.user, round_id).pk, actor=request.user)
+    return redirect("tellers:slips", round_id)
+
+
+@login_required
+@never_cache
+def slips(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Read slips, one after another; one's own only."""
+    found = access.table(request.user, round_id)
+    mine = access.place(request.user, found)
+    line, form = None, slip_form(found)
+    if request.method == "POST":
+        line = _line(request, found)
+        void, form = "void" in request.POST, slip_form(found, request.POST)
+        if void or form.is_valid():
+            actions.write_slip(mine, line, "" if void else form.content(), void=void)
+            return _next_slip(round_id, line)
+    # What could not be read is asked for again, on the same line.
+    asked = request.POST if line else request.GET
+    page = showing.slips_page(found, request.user, mine, asked)
+    where = page["line"]
+    initial = {"voice": where.voice_id, "number": where.number, "college": where.college} if where else {}
+    page |= {"form": form, "line_form": LineForm(initial=initial, colleges=showing.piles(found))}
+    return render(request, "tellers/slips.html", page, status=422 if line else 200)
+
+
+def _line(request: PersonRequest, found: Round) -> Line:
+    form = LineForm(request.POST, colleges=showing.piles(found))
+    if not form.is_valid():
+        raise actions.Unequal(" ".join(str(one) for errors in form.errors.values() for one in errors))
+    said = form.cleaned_data
+    if found.secret:
+        return Line(number=said["number"], college=said["college"])
+    return Line(voice_id=said["voice"])
+
+
+def _next_slip(round_id: int, line: Line) -> HttpResponse:
+    response = redirect("tellers:slips", round_id)
+    if line.college:
+        response["Location"] += f"?college={line.college}"
+    return response
+
+
+@login_required
+@require_POST
+def drop(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Take back a slip that is not there."""
+    found = access.table(request.user, round_id)
+    line = _line(request, found)
+    actions.drop_slip(access.place(request.user, found), line)
+    return _next_slip(round_id, line)
+
+
+@login_required
+@require_POST
+def done(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Say that one has read every slip."""
+    found = access.table(request.user, round_id)
+    actions.say_done(access.place(request.user, found), actor=request.user)
+    return redirect("tellers:compare" if actions.both_done(found) else "tellers:roll", round_id)
+
+
+@login_required
+@require_POST
+def resume(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Go on reading."""
+    found = access.table(request.user, round_id)
+    actions.take_up_again(access.place(request.user, found), actor=request.user)
+    return redirect("tellers:slips", round_id)
+
+
+@login_required
+@never_cache
+@require_safe
+def comparison(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Both readings side by side; nobody sees the other's before both are done."""
+    found = access.table(request.user, round_id)
+    if not actions.both_done(found):
+        return redirect("tellers:roll", round_id)
+    page: dict[str, Any] = showing.comparison_page(found, request.user, request.GET)
+    return render(request, "tellers/compare.html", {**page, "form": AgreeForm()})
+
+
+@login_required
+@require_POST
+def agree(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Agree on the slips."""
+    found = access.table(request.user, round_id)
+    form = AgreeForm(request.POST)
+    if not form.is_valid():
+        raise PermissionDenied
+    actions.agree(found.pk, remark=form.cleaned_data["remark"], actor=request.user)
+    return redirect("tellers:control", round_id)
+
+
+@login_required
+@require_POST
+def reopen(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Take the agreement back."""
+    actions.reopen(access.table(request.user, round_id).pk, actor=request.user)
+    return redirect("tellers:roll", round_id)
+
+
+@login_required
+@never_cache
+@require_safe
+def control_sheet(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Every channel against the box."""
+    found = access.table(request.user, round_id)
+    reconciled = control(found)
+    page = {
+        **showing.head(found, request.user), "control": reconciled, "heads": showing.table_head(),
+        "table": showing.table_of(found, reconciled),
+    }  # fmt: skip
+    return render(request, "tellers/control.html", page)
+
+
+@login_required
+@require_safe
+def control_csv(request: PersonRequest, round_id: int) -> HttpResponseBase:
+    """The same, as a table."""
+    found = access.table(request.user, round_id)
+    rows = showing.table_of(found, control(found))
+    return csv_response(f"control-{round_id}", showing.table_head(), rows)
