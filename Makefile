@@ -29,7 +29,7 @@ messages: .venv/.test
 	$(RUN) -m tools.messages
 
 bench: .venv/.test
-	$(RUN) -m benchmarks.ballots && $(RUN) -m benchmarks.live && $(RUN) -m benchmarks.pages && $(RUN) -m benchmarks.register && $(RUN) -m benchmarks.imports
+	$(RUN) -m benchmarks.count && $(RUN) -m benchmarks.rounds && $(RUN) -m benchmarks.ballots && $(RUN) -m benchmarks.live && $(RUN) -m benchmarks.pages && $(RUN) -m benchmarks.register && $(RUN) -m benchmarks.imports
 
 shake: .venv/.test
 	@SEED=$(SEED) MINUTES=$(MINUTES) $(RUN) -m tests.faults.shake
