@@ -11,14 +11,15 @@ import time
 
 import django
 
-from tests.faults.storm import Storm, found
 from tests.processes import production
 
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
     django.setup()
+    # The checker reads entries of the register as the house writes them; it needs Django set up.
     from tests.faults.promises import broken
+    from tests.faults.storm import Storm, found
 
     seed = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
     until = time.monotonic() + 60 * float(os.environ.get("MINUTES") or 10)

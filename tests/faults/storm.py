@@ -128,15 +128,20 @@ class Storm:
         )  # fmt: skip
         watcher = threading.Thread(target=self._watch)
         watcher.start()
-        with ThreadPoolExecutor(CLIENTS) as clients:
-            busy = [clients.submit(self._client, plan) for plan in plans]
-            self._kill_all(kills)
-            for one in busy:
-                one.result()
-        lines, _none = quiet.communicate(timeout=60)
+        try:
+            with ThreadPoolExecutor(CLIENTS) as clients:
+                busy = [clients.submit(self._client, plan) for plan in plans]
+                self._kill_all(kills)
+                for one in busy:
+                    one.result()
+            lines, _none = quiet.communicate(timeout=60)
+        finally:
+            # A storm that is broken off leaves nobody behind.
+            self.over.set()
+            watcher.join()
+            quiet.kill()
+            quiet.wait()
         self.history.casts.extend(Cast(*json.loads(line)) for line in lines.splitlines())
-        self.over.set()
-        watcher.join()
         self._wait_until_settled()
         self._look()
         return self.stored()
@@ -285,8 +290,10 @@ class Storm:
         """A worker that stands still, as on a machine that swaps, and then goes on as if nothing had happened."""
         pid = self.house.running["worker"].pid
         os.killpg(pid, signal.SIGSTOP)
-        time.sleep(2)
-        os.killpg(pid, signal.SIGCONT)
+        try:
+            time.sleep(2)
+        finally:
+            os.killpg(pid, signal.SIGCONT)
 
     # --- what is seen from outside ------------------------------------------------------------------
 
