@@ -3,7 +3,7 @@ PY ?= python3
 RUN := .venv/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --only-binary=:all: --require-hashes
 
-.PHONY: run test lint messages bench
+.PHONY: run test lint messages bench shake
 run: .venv/.run
 	@DEMO=$${DEMO-1} exec $(RUN) manage.py serve $(ARGS)
 
@@ -29,4 +29,7 @@ messages: .venv/.test
 	$(RUN) -m tools.messages
 
 bench: .venv/.test
-	$(RUN) -m benchmarks.ballots && $(RUN) -m benchmarks.live && $(RUN) -m benchmarks.pages && $(RUN) -m benchmarks.register && $(RUN) -m benchmarks.imports
+	$(RUN) -m benchmarks.count && $(RUN) -m benchmarks.rounds && $(RUN) -m benchmarks.ballots && $(RUN) -m benchmarks.live && $(RUN) -m benchmarks.pages && $(RUN) -m benchmarks.register && $(RUN) -m benchmarks.imports
+
+shake: .venv/.test
+	@SEED=$(SEED) MINUTES=$(MINUTES) $(RUN) -m tests.faults.shake

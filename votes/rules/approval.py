@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from votes.rules.papers import Votes, gather, listed, quoted
+from votes.rules.papers import Votes, gather, listed, quoted, repeated
 from votes.rules.shapes import MalformedRule, Number, Option, UnknownChoice, figure
 from votes.rules.ties import TieRule
 from votes.rules.totals import TotalsOutcome, seat_by_totals
@@ -44,7 +44,7 @@ def ticks(
         if not known.issuperset(named):
             raise UnknownChoice(f"{quoted(next(iter(frozenset(named) - known)))} is not in options")
         if len(frozenset(named)) != len(named):
-            raise MalformedRule("an option is named twice on one ballot")
+            raise MalformedRule(f"{quoted(repeated(named))} is named twice on one ballot")
         if most is not None and len(named) > most:
             raise MalformedRule(f"a ballot names {len(named)} options, and {most} at most were allowed")
         if named:

@@ -46,6 +46,11 @@ def quoted(value: object) -> str:
     return f'"{text[:59]}…"' if len(text) > 60 else f'"{text}"'
 
 
+def repeated(named: Sequence[Option]) -> Option:
+    """The first option that a list names a second time. Raises StopIteration when there is none."""
+    return next(option for k, option in enumerate(named) if option in named[:k])
+
+
 def listed(options: Sequence[Option]) -> frozenset[Option]:
     """The options as a set. Raises MalformedRule when there is none, or one occurs twice."""
     known = frozenset(options)
@@ -85,7 +90,7 @@ def _misranked(known: frozenset[Option], ranking: Ranking) -> MalformedRule | Un
     for item in ranking:
         if item not in known:
             return UnknownChoice(f"{quoted(item)} is not in options")
-    return MalformedRule("an option is ranked twice")
+    return MalformedRule(f"{quoted(repeated(ranking))} is ranked twice")
 
 
 def ranked_tiers(known: frozenset[Option], ranking: Ranking) -> Tiers:
@@ -96,7 +101,7 @@ def ranked_tiers(known: frozenset[Option], ranking: Ranking) -> Tiers:
     tiers = tuple(tuple(item) if isinstance(item, frozenset) else (item,) for item in ranking)
     flat = [option for tier in tiers for option in tier]
     if len(frozenset(flat)) != len(flat):
-        raise MalformedRule("an option is ranked twice")
+        raise MalformedRule(f"{quoted(repeated(flat))} is ranked twice")
     for option in flat:
         if option not in known:
             raise UnknownChoice(f"{quoted(option)} is not in options")

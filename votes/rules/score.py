@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Literal
 
-from votes.rules.papers import Votes, gather, listed, quoted
+from votes.rules.papers import Votes, gather, listed, quoted, repeated
 from votes.rules.shapes import MalformedRule, Number, Option, UnknownChoice
 from votes.rules.ties import TieRule
 from votes.rules.totals import TotalsOutcome, seat_by_totals
@@ -70,7 +70,7 @@ def check_points(known: frozenset[Option], points: Sequence[tuple[Any, Number]])
     if not known.issuperset(named):
         raise UnknownChoice(f"{quoted(next(name for name in named if name not in known))} is not in options")
     if len(frozenset(named)) != len(named):
-        raise MalformedRule("an option has points twice on one ballot")
+        raise MalformedRule(f"{quoted(repeated(named))} has points twice on one ballot")
     for _option, number in points:
         if type(number) is not int and type(number) is not Fraction:
             raise MalformedRule(f"{quoted(number)} is not a whole number of points, nor an exact fraction")
