@@ -122,7 +122,11 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["core.pictures.tags", "core.prose.tags"],
-            "libraries": {"portal": "governance.portal.tags", "code": "governance.code.tags"},
+            "libraries": {
+                "portal": "governance.portal.tags",
+                "code": "governance.code.tags",
+                "ballots": "votes.ballots.tags",
+            },
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -18,13 +18,15 @@ from governance.proposals import access
 from governance.proposals.models import Comment, Proposal, State, Version
 from governance.proxies.showing import in_vote
 from members.people.models import College
+from votes.ballots.booth import may_mark
 from votes.ballots.forms import MotionBallotForm
 from votes.ballots.models import Ballot
 from votes.rounds.actions import Question
 from votes.rounds.explain import cited, decision_name, explain, explain_options
 from votes.rounds.models import Round, Voice
 from votes.rules.motion import MotionRule
-from votes.tally.verdict import picture, verdict
+from votes.tally.told import figures, read, told
+from votes.tally.verdict import picture
 
 Page = dict[str, Any]
 DEEPEST = 3
@@ -149,9 +151,7 @@ def live_page(proposal: Proposal) -> Page:
         "turnout": turnout(proposal),
     }
     if proposal.decision is not None and proposal.round is not None:
-        page["verdict"] = verdict(
-            proposal.round.motion, proposal.decision.ground["outcome"], proposal.decision.adopted
-        )
+        page["verdict"] = told(proposal.round, proposal.decision.ground["outcome"], proposal.decision.adopted)
         page["outcome"] = proposal.decision.ground["outcome"]
     return page
 
@@ -172,8 +172,18 @@ def my_page(user: Any, proposal: Proposal) -> Page:
         page["ballots"] = [voice.ballot for voice in voices if hasattr(voice, "ballot")]
         page["form"] = MotionBallotForm(voices=voices)
         page["round"] = proposal.round
+        page["waiting"] = _waiting(proposal.round, voices)
         page["proxies"] = in_vote(user, proposal.round, voices) if page["state"] == State.VOTING else {}
     return page
+
+
+def _waiting(round_: Round, voices: list[Voice]) -> list[Voice]:
+    """The voices that are asked to vote: in an open vote all of them until one has; a secret one waits for each."""
+    if round_.secret:
+        return [voice for voice in voices if may_mark(voice, round_)]
+    if any(voice.voted_at and not voice.on_paper for voice in voices):
+        return []
+    return [voice for voice in voices if not voice.on_paper]
 
 
 def whole_page(user: Any, proposal: Proposal, comment_form: Any) -> Page:
@@ -290,20 +300,22 @@ def ground(decision: Decision, round_: Round) -> Page:
     """How a decision was reached: verdict, pictures, table by college, rule in words."""
     names = college_names()
     outcome = decision.ground["outcome"]
+    shown: Page = (
+        {"picture": picture(round_.motion, outcome, names)}
+        if round_.is_motion
+        else {"readings": read(round_, outcome, colleges=names)}
+    )
+    counted = figures(round_, outcome)
     return {
+        **shown,
+        **counted,
         "decision": decision,
         "round": round_,
         "outcome": outcome,
         "names": names,
-        "verdict": verdict(round_.motion, outcome, decision.adopted),
-        "picture": picture(round_.motion, outcome, names),
+        "verdict": told(round_, outcome, decision.adopted),
         "rule_name": decision_name(round_.decision_type),
-        "explanation": explain(
-            round_.motion,
-            registered=outcome["registered"],
-            colleges=names,
-            may_change=round_.may_change,
-        ),
+        "explanation": explained(round_, registered=counted["registered"]),
         "cited": cited(round_.articles, round_.edition),
     }
 
@@ -330,7 +342,7 @@ def not_voted(proposal: Proposal, asked: Mapping[str, str]) -> Any:
 
 def _named_roll(round_: Round, standing: Standing) -> list[Ballot] | None:
     """Who chose what, for insiders alone, and only once it is closed."""
-    if not standing.is_insider:
+    if not standing.is_insider or round_.secret:
         return None
     cast = Ballot.objects.filter(voice__round=round_).select_related("voice")
     return list(cast.order_by("voice__name")[:500])

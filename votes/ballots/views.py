@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,49 +10,103 @@ from core.clock import database_now
 from members.people.access import PersonRequest
 from votes.ballots import access
 from votes.ballots.actions import cast_ballot
+from votes.ballots.booth import MotionPapers, Papers, carried_along, is_final, may_mark, papers
 from votes.ballots.forms import MotionBallotForm
+from votes.ballots.secrecy import cast_secret, new_code
 from votes.ballots.wording import shared_out
 from votes.rounds.models import Voice
+
+Forms = Papers | MotionPapers | MotionBallotForm
 
 
 @login_required
 @never_cache
 def booth(request: PersonRequest, round_id: int) -> HttpResponse:
-    """Vote: one POST records the voices, whichever button sent it."""
-    form = None
-    if request.method == "POST":
-        # The act itself lends the voices, under lock; only a split ballot must know them beforehand.
-        split = access.voices(request.user, round_id) if "split" in request.POST else []
-        form = MotionBallotForm(request.POST, voices=split)
-        if form.is_valid():
-            cast_ballot(request.user, round_id, form.choices())
-            return redirect("ballots:receipt", round_id)
+    """Vote: by one click for or against, or by marking papers, which are read back where a vote is final."""
+    if request.method != "POST":
+        return _show(request, access.voices(request.user, round_id))
+    if request.POST.keys() & {"paper", "split", "code"}:
+        return _marked(request, round_id)
+    # The act itself lends the voices, under lock.
+    form = MotionBallotForm(request.POST)
+    if not form.is_valid():
+        return _show(request, access.voices(request.user, round_id), form, status=422)
+    cast_ballot(request.user, round_id, form.choices())
+    return redirect("ballots:receipt", round_id)
+
+
+def _marked(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Take the papers that were marked: say what is wrong, read them back, or cast them."""
     voices = access.voices(request.user, round_id)
-    page = _page(voices, form or MotionBallotForm(voices=voices))
-    return render(request, "ballots/booth.html", page, status=422 if form else 200)
+    forms = papers(voices, request.POST)
+    if not forms.is_valid():
+        return _show(request, voices, forms, status=422)
+    if "mark" in request.POST:
+        return _show(request, voices, forms)
+    if is_final(voices[0].round) and "cast" not in request.POST:
+        return _read_back(request, voices, forms)
+    if voices[0].round.secret:
+        return _cast_secret(request, voices, forms)
+    cast_ballot(request.user, round_id, forms.choices())
+    return redirect("ballots:receipt", round_id)
+
+
+def _read_back(request: PersonRequest, voices: list[Voice], forms: Papers | MotionPapers) -> HttpResponse:
+    page = {
+        **_page(voices),
+        "readings": forms.read_back(),
+        "carried": carried_along(request.POST),
+    }
+    return render(request, "ballots/review.html", page)
+
+
+def _cast_secret(request: PersonRequest, voices: list[Voice], forms: Papers | MotionPapers) -> HttpResponse:
+    """Cast, and answer with the receipts themselves: no page can ever show them again."""
+    round_ = voices[0].round
+    code = request.POST.get("code", "")
+    receipts = cast_secret(request.user, round_.pk, forms.choices(), code=code)
+    names = {voice.pk: voice.name for voice in voices}
+    page = {
+        **_page(voices),
+        "receipts": [(names[receipt.voice_id], receipt) for receipt in receipts],
+    }
+    return render(request, "ballots/secret_receipt.html", page)
 
 
 @login_required
 @never_cache
 @require_safe
 def receipt(request: PersonRequest, round_id: int) -> HttpResponse:
-    """Show what was recorded for each voice, its time and its code."""
+    """Show what was recorded for each voice, its time and its code; of a secret vote, only that it is in."""
     voices = access.voices(request.user, round_id)
     if not any(voice.voted_at for voice in voices):
         return redirect("ballots:booth", round_id)
-    return render(request, "ballots/receipt.html", _page(voices, None))
+    if voices[0].round.secret:
+        return render(request, "ballots/voted.html", _page(voices))
+    return render(request, "ballots/receipt.html", _page(voices))
 
 
-def _page(voices: list[Voice], form: MotionBallotForm | None) -> dict[str, object]:
+def _show(
+    request: PersonRequest, voices: list[Voice], form: Forms | None = None, *, status: int = 200
+) -> HttpResponse:
+    page = {**_page(voices), "form": form or papers(voices)}
+    page["code"] = request.POST.get("code") or new_code()
+    return render(request, "ballots/booth.html", page, status=status)
+
+
+def _page(voices: list[Voice]) -> dict[str, Any]:
     round_ = voices[0].round
     ballots = [voice.ballot for voice in voices if hasattr(voice, "ballot")]
     now = database_now()
-    return {
+    page: dict[str, Any] = {
         "round": round_,
-        "voices": voices,
-        "form": form,
+        "voices": [voice for voice in voices if may_mark(voice, round_)],
+        "settled": [voice for voice in voices if not may_mark(voice, round_)],
         "now": now,
         "is_open": round_.is_open(now),
+        "is_final": is_final(round_),
         "ballots": ballots,
-        "shared_out": shared_out([ballot.content for ballot in ballots]),
     }
+    if round_.is_motion:
+        page["shared_out"] = shared_out([ballot.content for ballot in ballots])
+    return page

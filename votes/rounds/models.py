@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Now
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from members.people.models import Member, initials
@@ -123,7 +124,7 @@ class Round(models.Model):
     def terms(self) -> Terms:
         return Terms.from_json(self.rule)
 
-    @property
+    @cached_property
     def ballot_paper(self) -> Paper:
         """The frozen paper of a vote between options."""
         assert self.paper is not None
