@@ -17,23 +17,28 @@ from governance.decisions.actions import Deed, enter
 from governance.decisions.models import Decision
 from governance.exchange.demo import meeting
 from governance.exchange.demo.chapters import Chapter
+from governance.exchange.demo.choices import POLLS, REHEARSED, Poll, line
 from governance.exchange.demo.meeting import NOTICE, Meeting, convene
 from governance.exchange.demo.people import SECRETARY, Town
 from governance.exchange.demo.story import AG, YEAR, Entered, Tale, Votes
 from governance.exchange.demo.today import DISCUSSED, DRAFTS, OPEN, WITHDRAWN
-from governance.proposals import actions, voting
+from governance.proposals import actions, plans, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.mentions import mentioned
 from governance.proposals.models import Proposal
+from governance.proposals.question import Ask
 from members.joining.actions import admit_applicant, apply, ratify
 from members.joining.models import Application
 from members.people.models import College
 from votes.ballots.actions import cast_ballot
+from votes.ballots.secrecy import cast_secret
 from votes.rounds.models import Round, Voice
 
 APPLIED, PAID = "2027-01-11 10:00", "2027-02-05 12:00"
 NEWCOMER, NEW_SHARES = "Inès Carlier", 3
 WEEK = 7
+# Whoever takes the tour is one of these: their voices wait for them.
+ON_TOUR = ("Inès Delattre", "Hugo Lemaire", "Amel Haddad", "Solène Wattel")
 # A year in words, and not the first part of a date such as 2027-06-12.
 _YEAR = re.compile(r"\b20[0-9]{2}\b(?!-)")
 
@@ -70,6 +75,9 @@ class Year:
             self.open(tale, since, until, voices)
         for k, tale in enumerate(DRAFTS):
             self.at(self.now - timedelta(days=3 + k), lambda tale=tale: self.draft(tale))
+        for poll in POLLS:
+            self.poll(poll)
+        self.rehearse(REHEARSED)
 
     def play(self, tale: Tale | Entered) -> None:
         """One thing that happened."""
@@ -161,7 +169,7 @@ class Year:
             )
         return proposal
 
-    def put_to_vote(self, tale: Tale, opened: datetime, closes: datetime) -> Proposal:
+    def put_to_vote(self, tale: Tale, opened: datetime, closes: datetime, **asks: Any) -> Proposal:
         """Discuss for some days, then open the vote."""
         proposal = self.discuss(tale, opened - timedelta(days=6))
         electorate = Electorate(
@@ -177,6 +185,7 @@ class Year:
                 decision_type=tale.kind,
                 electorate=electorate,
                 closes_at=closes,
+                **asks,
             ),
         )
         return Proposal.objects.current().get(pk=proposal.pk)
@@ -231,10 +240,7 @@ class Year:
         opened = self.now.replace(minute=5, second=0, microsecond=0) - timedelta(days=since, hours=2)
         proposal = self.put_to_vote(tale, opened, self.evening(until))
         assert proposal.round is not None
-        waiting = {
-            self.town.person(name).pk
-            for name in ("Inès Delattre", "Hugo Lemaire", "Amel Haddad", "Solène Wattel")
-        }
+        waiting = {self.town.person(name).pk for name in ON_TOUR}
         ready = [
             v
             for v in proposal.round.voices.select_related("bearer").order_by("pk")
@@ -243,6 +249,56 @@ class Year:
         self.chance.shuffle(ready)
         words = self.chance.choices(["for", "against", "abstain"], weights=[7, 2, 1], k=voices)
         self.vote(proposal.round, list(zip(ready[:voices], words, strict=True)), opened, self.now)
+
+    def poll(self, poll: Poll) -> None:
+        """A vote of the last days, counted, or one of today with some voices in."""
+        opened = self.now.replace(minute=35, second=0, microsecond=0) - timedelta(days=poll.since, hours=3)
+        over = poll.until < 0
+        closes = (
+            (self.now + timedelta(days=poll.until)).replace(hour=20, minute=0)
+            if over
+            else self.evening(poll.until)
+        )
+        proposal = self.put_to_vote(poll.tale, opened, closes, paper=poll.paper, **poll.asks)
+        round_ = proposal.round
+        assert round_ is not None
+        self.mark(round_, poll, opened, closes if over else self.now)
+        if over:
+            self.at(closes, lambda: voting.settle(round_.pk))
+
+    def mark(self, round_: Round, poll: Poll, opened: datetime, until: datetime) -> None:
+        """Cast the ballots of a poll, each as somebody might mark it; the people of the tour keep theirs."""
+        voices = list(round_.voices.select_related("bearer").order_by("pk"))
+        ready = [voice for voice in voices if voice.bearer is not None and str(voice.bearer) not in ON_TOUR]
+        self.chance.shuffle(ready)
+        span = (until - opened) * 0.9 / poll.voices
+        for k, voice in enumerate(ready[: poll.voices]):
+            with telling(opened + span * (k + 1)):
+                self.cast(voice, poll)
+
+    def cast(self, voice: Voice, poll: Poll) -> None:
+        """One ballot."""
+        assert voice.bearer is not None
+        content = (
+            line(poll.paper, poll.leans, self.chance)
+            if poll.paper
+            else self.chance.choices(["for", "against", "abstain"], weights=[6, 3, 1])[0]
+        )
+        act = cast_secret if voice.round.secret else cast_ballot
+        act(voice.bearer, voice.round_id, {voice.pk: content})
+
+    def rehearse(self, poll: Poll) -> None:
+        """A vote that is prepared, and rehearsed today: some have tried it."""
+        begun = self.now - timedelta(hours=3)
+        proposal = self.discuss(poll.tale, self.now - timedelta(days=6))
+        author = self.town.person(poll.tale.author)
+        ask = Ask(poll.tale.kind, Electorate(self.now.date()), paper=poll.paper)
+        plan = self.at(
+            begun,
+            lambda: plans.prepare(proposal, ask, closes_at=self.evening(poll.until), actor=author),
+        )
+        rehearsal = self.at(begun, lambda: plans.rehearse(plan, actor=author))
+        self.mark(rehearsal, poll, begun, self.now)
 
     def evening(self, days: int) -> datetime:
         """Eight in the evening, some days from now; tomorrow when this evening is too near."""
