@@ -153,6 +153,8 @@ def live_page(proposal: Proposal) -> Page:
     if proposal.decision is not None and proposal.round is not None:
         page["verdict"] = told(proposal.round, proposal.decision.ground["outcome"], proposal.decision.adopted)
         page["outcome"] = proposal.decision.ground["outcome"]
+    if state == State.AGAIN and proposal.round is not None:
+        page["undecided"] = told(proposal.round, proposal.round.result.outcome, False).sentence
     return page
 
 

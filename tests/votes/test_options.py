@@ -88,6 +88,24 @@ def test_colleges_that_weigh_decide_and_the_heads_stand_beside():
     assert (found["winners"], found["weighted"]["scores"]) == (["1"], {"1": "0.6", "2": "0.4", "3": 0})
 
 
+def test_where_votes_are_transferable_colleges_weigh_as_many_votes_as_there_are_ballots():
+    """Four voters of A weigh 1/5, one of B 4/5: five votes in all, four of them B's; the quota of two seats is 2."""
+    voters = [*people(4, "A"), *people(1, "B")]
+    weighs = CollegeRule(
+        "proportional", {"A": fraction("1/5"), "B": fraction("4/5")}, "excluded", "neutral", "expressed", "expressed"
+    )  # fmt: skip
+    paper = Paper("stv_scottish", DAYS, seats=2)
+    round_ = opened(paper, voters, Terms(colleges=weighs), colleges=["A"] * 4 + ["B"])
+    for voter, line in zip(voters, ["2", "2", "2", "2", "1,3"], strict=True):
+        cast_ballot(voter, round_.pk, line)
+    found = outcome(round_)
+    assert found["weighted"]["quota"] == 2
+    first = found["weighted"]["rounds"][0]
+    assert (first["tally"], first["elected"]) == ({"1": 4, "2": 1, "3": 0}, ["1"])
+    assert found["winners"] == ["1", "3"]
+    assert found["heads"]["winners"] == ["2", "1"]
+
+
 def test_a_college_without_ballots_weighs_nothing():
     voters = [*people(1, "A"), *people(1, "B")]
     weighs = CollegeRule(

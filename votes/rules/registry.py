@@ -88,6 +88,11 @@ class Rule:
         """Whether options have costs, and a budget pays for them."""
         return self.shape == "budget"
 
+    @property
+    def transferable(self) -> bool:
+        """Whether votes pass on between options at a quota of whole votes."""
+        return "quota" in self.variant or self.name == "stv_meek"
+
     def ballot(self, variant: Mapping[str, Any]) -> str:
         """The shape of a ballot line under a variant, as `marks.SHAPES` names it."""
         if self.shape == "ranking":

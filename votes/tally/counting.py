@@ -71,7 +71,7 @@ def options(paper: Paper, terms: Terms, roll: Mapping[str, int], box: Box, *, se
     heads = _tally(paper, terms, [(line, Fraction(voices)) for _college, line, voices in box], seed)
     weighted = None
     if terms.is_weighted:
-        weights = terms.ballot_weights(roll, cast)
+        weights = _in_ballots(paper, terms.ballot_weights(roll, cast), cast)
         heavy = [(line, weights[college] * voices) for college, line, voices in box if weights[college]]
         weighted = _tally(paper, terms, heavy, seed)
     reached = took_part(terms.quorum, terms.presence, cast=sum(cast.values()), registered=sum(roll.values()))
@@ -85,6 +85,20 @@ def options(paper: Paper, terms: Terms, roll: Mapping[str, int], box: Box, *, se
         "colleges": [{"code": c, "registered": roll[c], "cast": cast.get(c, 0)} for c in roll],
         "lot": {"seed": seed} if seed else None,
     }
+
+
+def _in_ballots(
+    paper: Paper, weights: Mapping[str, Fraction], cast: Mapping[str, int]
+) -> Mapping[str, Fraction]:
+    """Where votes are transferable, let all of them together weigh as much as there are ballots.
+
+    The quota is a whole number of votes: of a whole that weighs 1, it would be 1, which nobody reaches.
+    """
+    if not paper.rule.transferable:
+        return weights
+    whole = sum((weights[college] * voices for college, voices in cast.items()), Fraction(0))
+    ballots = sum(cast.values())
+    return {college: weight * ballots / whole if whole else weight for college, weight in weights.items()}
 
 
 def _cast(roll: Mapping[str, int], box: Box) -> dict[str, int]:

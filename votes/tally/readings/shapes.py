@@ -66,7 +66,8 @@ class Told:
 class Count:
     """One count of a paper: its outcome as the rule wrote it, the names of its options, its verdict.
 
-    Weighted voices are shares of the whole, and told in percent; points stay points.
+    Weighted voices are shares of the whole, and told in percent; points stay points, and so do votes that are
+    passed on, which together are as many as there are ballots.
     """
 
     paper: Paper
@@ -87,7 +88,7 @@ class Count:
         """Whether totals are points, and not voices."""
         if self.paper.method == "pb_greedy":
             return self.paper.shape in ("scores", "ranking")
-        return self.paper.method in POINTS
+        return self.paper.method in POINTS or self.paper.rule.transferable
 
     def short(self, value: Any) -> str:
         """Write a figure for a picture or a sentence: two decimals at most."""
