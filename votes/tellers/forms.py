@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from members.people.models import College
 from votes.ballots.forms import WORDS
 from votes.ballots.models import CHOICES
-from votes.ballots.papers import BadBallot, check
+from votes.ballots.papers import ballot_form
 from votes.rounds.models import Round
-from votes.rounds.paper import Paper
 
 
 class MotionSlipForm(forms.Form):
@@ -28,34 +27,11 @@ class MotionSlipForm(forms.Form):
         return str(self.cleaned_data["choice"])
 
 
-class LineSlipForm(forms.Form):
-    """What a slip among options says, as one line: the form that any paper can be read with."""
-
-    line = forms.CharField(label=_("What the slip says"), max_length=2000)
-
-    def __init__(self, *args: Any, paper: Paper, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.paper = paper
-
-    def clean_line(self) -> str:
-        """Refuse a line that is no ballot of the paper."""
-        line = str(self.cleaned_data["line"])
-        try:
-            check(self.paper, line)
-        except BadBallot as problem:
-            raise forms.ValidationError(str(problem)) from None
-        return line
-
-    def content(self) -> str:
-        """What goes into the box; after is_valid()."""
-        return str(self.cleaned_data["line"])
-
-
 def slip_form(round_: Round, data: Any = None) -> Any:
     """The form of one slip of a round: is_valid(), then content()."""
     if round_.is_motion:
         return MotionSlipForm(data)
-    return LineSlipForm(data, paper=round_.ballot_paper)
+    return ballot_form(round_.ballot_paper, data)
 
 
 class LineForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from members.people.models import College, Person
 from votes.ballots.forms import WORDS
+from votes.ballots.papers import sentence
 from votes.rounds.models import Round
 from votes.tellers.actions import Line
 from votes.tellers.comparing import Comparison, compare
@@ -106,7 +107,7 @@ def in_words(round_: Round, slip: Slip | None) -> str:
         return _("not read")
     if slip.void:
         return _("Void")
-    return str(WORDS[slip.content]) if round_.is_motion else slip.content
+    return str(WORDS[slip.content]) if round_.is_motion else sentence(round_.ballot_paper, slip.content)
 
 
 def comparison_page(round_: Round, user: Person, asked: Mapping[str, str]) -> Page:

@@ -28,7 +28,7 @@ def test_the_whole_way_in_the_browser_of_two_tellers(named, sign_in):
     for client in (ann, ben):
         client.post(f"{path}begin/")
         for rank in (1, 2):
-            data = {"voice": voice(named, rank).pk, "line": "2"}
+            data = {"voice": voice(named, rank).pk, "choice": "2"}
             client.post(f"{path}slips/", {**data, "void": "1"} if rank == 2 else data)
         client.post(f"{path}done/")
     assert "The two readings are the same" in ann.get(f"{path}compare/").content.decode()
@@ -53,7 +53,7 @@ def test_nobody_sees_the_other_reading_before_both_are_done(secret, sign_in):
 def test_a_slip_that_cannot_be_read_is_asked_for_again_on_the_same_line(secret, sign_in):
     sign(secret, 1)
     actions.begin_reading(secret.round.pk, actor=secret.ann)
-    response = sign_in(secret.ann).post(f"{base(secret)}slips/", {"number": "4", "line": "9"})
+    response = sign_in(secret.ann).post(f"{base(secret)}slips/", {"number": "4", "choice": "9"})
     assert response.status_code == 422
     assert "Slip 4" in response.content.decode()
     assert not Slip.objects.exists()
