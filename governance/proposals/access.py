@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -21,9 +22,9 @@ def readable(user: Any, number: int) -> Proposal:
 
 
 def readable_round(user: Any, round_id: int) -> Proposal:
-    """Lend the proposal that a round decides."""
+    """Lend the proposal that a round decides, or rehearses."""
     visible = Proposal.objects.visible_to(standing_of(user)).current()
-    proposal = visible.filter(round_id=round_id).first()
+    proposal = visible.filter(Q(round_id=round_id) | Q(plan__rehearsal_id=round_id)).first()
     if proposal is None:
         raise Http404
     return proposal

@@ -198,8 +198,17 @@ def whole_page(user: Any, proposal: Proposal, comment_form: Any) -> Page:
         "version": proposal.latest,
         "files": list(proposal.attachments.all()),
         "topic": proposal.topic,
+        "rehearsal": rehearsal_for(user, proposal),
         **amendment(proposal),
     }
+
+
+def rehearsal_for(user: Any, proposal: Proposal) -> Round | None:
+    """The rehearsal that this person may take part in now, if there is one."""
+    if not user.is_authenticated or proposal.stage not in {State.DISCUSSED, State.AGAIN}:
+        return None
+    mine = Round.objects.open().filter(rehearses__proposal=proposal, voices__bearer=user)
+    return mine.distinct().first()
 
 
 def amendment(proposal: Proposal) -> Page:
