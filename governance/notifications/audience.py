@@ -50,6 +50,7 @@ def settled(entry: Entry) -> Telling:
         **_about(proposal),
         "adopted": proposal.decision.adopted,
         "decision": proposal.decision.reference,
+        "winners": ", ".join(proposal.decision.ground.get("winners", ())),
         "path": f"/proposals/{proposal.number}/result/",
     }
     return Telling(people.values(), "settled", facts)
@@ -62,6 +63,22 @@ def vote_cancelled(entry: Entry) -> Telling:
     return Telling(
         _bearers(round_), "vote_cancelled", {**_about(proposal), "because": entry.facts["because"]}
     )
+
+
+def undecided(entry: Entry) -> Telling:
+    """The author, and whoever asked for the vote: what it left open waits for them."""
+    proposal = Proposal.objects.current().get(pk=entry.facts["proposal"])
+    people = {proposal.author_id: proposal.author}
+    if proposal.round is not None and proposal.round.opened_by is not None:
+        people[proposal.round.opened_by.pk] = proposal.round.opened_by
+    return Telling(people.values(), "undecided", {**_about(proposal), "because": entry.facts["because"]})
+
+
+def extended(entry: Entry) -> Telling:
+    """The roll, once a vote lasts longer."""
+    proposal = Proposal.objects.current().get(pk=entry.facts["proposal"])
+    facts = {**_about(proposal), "because": entry.facts["because"]}
+    return Telling(_bearers(proposal.round), "vote_extended", facts)
 
 
 def mentioned(entry: Entry) -> Telling:
@@ -176,6 +193,8 @@ AUDIENCES: dict[str, Callable[[Entry], Telling]] = {
     "proposal.voting": round_opened,
     "round.reminder": round_reminder,
     "proposal.settled": settled,
+    "proposal.undecided": undecided,
+    "proposal.extended": extended,
     "proposal.vote_cancelled": vote_cancelled,
     "comment.added": mentioned,
     "application.submitted": application_submitted,

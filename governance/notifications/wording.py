@@ -60,6 +60,8 @@ def _reminder(facts: dict[str, Any]) -> Wording:
 
 
 def _settled(facts: dict[str, Any]) -> Wording:
+    if facts.get("winners"):
+        return _chosen(facts)
     title = _("Adopted: %(title)s") if facts["adopted"] else _("Not adopted: %(title)s")
     return Wording(
         title % facts,
@@ -67,6 +69,43 @@ def _settled(facts: dict[str, Any]) -> Wording:
         _("See the result"),
         _("You are told because this vote concerned you."),
         "check" if facts["adopted"] else "x",
+    )
+
+
+def _chosen(facts: dict[str, Any]) -> Wording:
+    """What a choice between options gave."""
+    return Wording(
+        _("Decided: %(title)s") % facts,
+        _("Chosen: %(winners)s. It is decision %(decision)s of the register.") % facts,
+        _("See the result"),
+        _("You are told because this vote concerned you."),
+        "check",
+    )
+
+
+def _undecided(facts: dict[str, Any]) -> Wording:
+    leads = {
+        "quorum": _("The quorum was missed. You may call a second time, or let it rest."),
+        "run_off": _("Nobody has more than half. You may open the second ballot, or let it rest."),
+    }
+    tied = _("There is a tie. You may put it to another vote between the tied, or let it rest.")
+    return Wording(
+        _("To be voted on again: %(title)s") % facts,
+        leads.get(facts["because"], tied),
+        _("Go on"),
+        _("You are told because you lead this proposal."),
+        "undo-2",
+    )
+
+
+def _extended(facts: dict[str, Any]) -> Wording:
+    said = {"closing": _closing(facts), "because": facts["because"].rstrip(".")}
+    return Wording(
+        _("Voting lasts longer: %(title)s") % facts,
+        _("It now closes on %(closing)s. The reason given: %(because)s.") % said,
+        _("See the proposal"),
+        _("You are told because you are on the roll of this vote."),
+        "clock",
     )
 
 
@@ -275,6 +314,8 @@ _KINDS = {
     "round_opened": _opened,
     "round_reminder": _reminder,
     "settled": _settled,
+    "undecided": _undecided,
+    "vote_extended": _extended,
     "vote_cancelled": _cancelled,
     "mentioned": _mentioned,
     "application_submitted": _submitted,
