@@ -64,7 +64,7 @@ PRESET = Preset(
             "6",
             "Décisions extraordinaires",
             "Changer les statuts demande une majorité de [[extraordinary.threshold]], [[extraordinary.comparator]], comptée sur "
-            "[[extraordinary.base]]. Quorum : [[extraordinary.quorum]] ; sur seconde convocation : "
+            "[[extraordinary.base]]. Quorum : [[extraordinary.quorum]] ; sur deuxième convocation : "
             "[[extraordinary.quorum_second]].",
             {
                 "extraordinary.threshold": chosen("2/3", STATUTES),

@@ -46,7 +46,7 @@ def notice(number: str, *, days: Value) -> Text:
         "L’assemblée se réunit au moins une fois par an. Elle est convoquée au moins [[notice.days]] avant sa date, par "
         "lettre, ou par courriel à qui y a consenti par écrit ; l’avis porte l’ordre du jour et le texte des résolutions. "
         "Les membres et le quorum se lisent au registre : [[record.on]].\n\n"
-        "Faute de quorum, une seconde convocation est possible : [[second_call.allowed]], au moins [[second_call.days]] "
+        "Faute de quorum, une deuxième convocation est possible : [[second_call.allowed]], au moins [[second_call.days]] "
         "avant, sur le même ordre du jour.",
         {
             "notice.days": days,
@@ -64,7 +64,7 @@ def ordinary(number: str, *, colleges: Value = ONE_EACH) -> Text:
         "Décisions ordinaires",
         "Sont ordinaires les comptes, l’affectation du résultat, les nominations et tout ce qui ne change pas les statuts. "
         "La majorité est de [[ordinary.threshold]], [[ordinary.comparator]], comptée sur [[ordinary.base]]. Quorum : "
-        "[[ordinary.quorum]] ; sur seconde convocation : [[ordinary.quorum_second]]. Voix : [[ordinary.colleges]]. Jamais un "
+        "[[ordinary.quorum]] ; sur deuxième convocation : [[ordinary.quorum_second]]. Voix : [[ordinary.colleges]]. Jamais un "
         "texte n’est adopté avec autant de contre que de pour : [[ordinary.floor_guard]].",
         {
             "ordinary.threshold": chosen("1/2", LIMITED.format("L225-98")),
@@ -85,7 +85,7 @@ def extraordinary(number: str, *, colleges: Value = ONE_EACH) -> Text:
         number,
         "Décisions extraordinaires",
         "Changer les statuts demande une majorité de [[extraordinary.threshold]], [[extraordinary.comparator]], comptée sur "
-        "[[extraordinary.base]]. Quorum : [[extraordinary.quorum]] ; sur seconde convocation : "
+        "[[extraordinary.base]]. Quorum : [[extraordinary.quorum]] ; sur deuxième convocation : "
         "[[extraordinary.quorum_second]]. Voix : [[extraordinary.colleges]].",
         {
             "extraordinary.threshold": chosen("2/3", LIMITED.format("L225-96")),

@@ -43,7 +43,7 @@ PRESET = Preset(
             "Le gérant convoque l’assemblée au moins [[notice.days]] avant sa date. La moitié des parts, ou un dixième des "
             "associés ayant un dixième des parts, peut demander une assemblée. L’assemblée annuelle se tient dans les six mois "
             "de la clôture. Les membres et le quorum se lisent au registre : [[record.on]].\n\n"
-            "Une seconde convocation est possible : [[second_call.allowed]], au moins [[second_call.days]] avant. Par écrit, "
+            "Une deuxième convocation est possible : [[second_call.allowed]], au moins [[second_call.days]] avant. Par écrit, "
             "chaque associé a quinze jours au moins depuis la réception des projets pour répondre.",
             {
                 "notice.days": read(15, "C. com. R223-20"),
@@ -70,7 +70,7 @@ PRESET = Preset(
             "7",
             "Décisions extraordinaires",
             "Changer les statuts demande une majorité de [[extraordinary.threshold]], [[extraordinary.comparator]], comptée sur "
-            "[[extraordinary.base]]. Quorum : [[extraordinary.quorum]] ; sur seconde convocation : "
+            "[[extraordinary.base]]. Quorum : [[extraordinary.quorum]] ; sur deuxième convocation : "
             "[[extraordinary.quorum_second]]. Une société d’avant août 2005 qui n’a pas choisi ces règles demande trois quarts "
             "de toutes les parts.",
             {

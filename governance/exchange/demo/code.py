@@ -76,7 +76,7 @@ ARTICLES = [
         "11",
         "Convocation",
         "L’assemblée est convoquée au moins [[notice.days]] avant sa date, par courriel ou par lettre. Qui vote et de quoi le "
-        "quorum est une part se lisent au registre : [[record.on]]. Faute de quorum, une seconde convocation, sur le même ordre "
+        "quorum est une part se lisent au registre : [[record.on]]. Faute de quorum, une deuxième convocation, sur le même ordre "
         "du jour : [[second_call.allowed]], au moins [[second_call.days]] avant.",
         {
             **own({"notice.days": 15, "record.on": "notice", "second_call.allowed": True}),

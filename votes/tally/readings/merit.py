@@ -79,7 +79,7 @@ def _table(count: Count, order: Sequence[str], grades: Sequence[str]) -> Table:
         for option in order
     ]
     return Table(
-        _("Grades by option"), [_("Option"), _("Place"), _("Majority grade"), *reversed(grades)], rows
+        _("Grades by option"), [_("Option"), _("Rank"), _("Majority grade"), *reversed(grades)], rows
     )
 
 
