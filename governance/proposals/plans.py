@@ -37,13 +37,16 @@ MOST_SKEW = timedelta(seconds=5)
 def prepare(
     proposal: Proposal, ask: Ask, *, opens_at: datetime | None = None, closes_at: datetime, actor: Person | None
 ) -> Plan:  # fmt: skip
-    """Say how a proposal will be put to a vote; nothing opens, and an earlier plan is replaced.
+    """Say how a proposal will be put to a vote; nothing opens, and an earlier plan is replaced, rehearsal and all.
 
     Raises WrongMoment, BadDeadline, or what `question` refuses: what could not be opened is not planned.
     """
     proposal = lock(proposal, State.DISCUSSED, State.AGAIN)
     _in_order(opens_at, closes_at)
     question(proposal, ask)
+    if (earlier := Plan.objects.filter(proposal=proposal).first()) is not None:
+        # What was rehearsed may not be what is asked now.
+        wipe_rehearsal(earlier, actor=actor)
     facts = {
         "decision_type": ask.decision_type,
         "electorate": ask.electorate.to_json(),
