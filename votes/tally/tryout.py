@@ -64,10 +64,10 @@ def sample(paper: Paper) -> list[Pile]:
             % {"most": MOST_OPTIONS}
         )
     piles: dict[str, int] = {}
-    for voters, order in zip(CAMPS, _orders(paper.ids), strict=True):
-        line = _make(paper, order)
+    lines = [_MAKE[paper.shape](paper, order) for order in _orders(paper.ids)]
+    for voters, line in zip((*CAMPS, 1), (*lines, ""), strict=True):
         piles[line] = piles.get(line, 0) + voters
-    return [*(Pile(voters, line) for line, voters in piles.items()), Pile(1, "")]
+    return [Pile(voters, line) for line, voters in piles.items()]
 
 
 def _orders(ids: Sequence[str]) -> list[list[str]]:
@@ -77,16 +77,15 @@ def _orders(ids: Sequence[str]) -> list[list[str]]:
     return [[first, second, *others], last, [second, *others, first], list(reversed(ids))]
 
 
-def _make(paper: Paper, order: Sequence[str]) -> str:
-    return _MAKE[paper.shape](paper, order)
-
-
 def _named(paper: Paper, order: Sequence[str]) -> str:
     """The best half of the options; no more than there are seats, or than the money pays for."""
+    most = paper.most or max(1, min(SHOWN_OPTIONS, len(order)) // 2)
+    if not paper.rule.money:
+        return ",".join(_listed(paper, order[:most]))
     costs, left = {option.id: option.cost or 0 for option in paper.options}, paper.budget or 0
     named: list[str] = []
-    for option in order[: paper.most or max(1, min(SHOWN_OPTIONS, len(order)) // 2)]:
-        if not paper.rule.money or costs[option] <= left:
+    for option in order:
+        if costs[option] <= left and len(named) < most:
             named.append(option)
             left -= costs[option]
     return ",".join(_listed(paper, named))
@@ -117,11 +116,11 @@ def _shared(paper: Paper, order: Sequence[str]) -> str:
 
 
 def _bought(paper: Paper, order: Sequence[str]) -> str:
-    """As many votes as two thirds of what is left pay for; one where there is a credit."""
-    given, left = {}, paper.purse or 0
+    """As many votes as nine tenths of what is left pay for, and fewer for each place."""
+    given, left, most = {}, paper.purse or 0, paper.purse or 0
     for option in order[:SHOWN_OPTIONS]:
-        given[option] = isqrt(left * 2 // 3) or min(left, 1)
-        left -= given[option] ** 2
+        given[option] = most = min(isqrt(left * 9 // 10) or min(left, 1), most)
+        left, most = left - most**2, max(0, most - 1)
     return _points_line(paper, given)
 
 
