@@ -157,6 +157,13 @@ def test_what_is_made_up_counts_as_it_stands_on_the_page_of_every_rule(method, c
     assert "What 12 ballots made up give" in counted.content.decode()
 
 
+@pytest.mark.parametrize("method", ["irv", "schulze", "approval", "condorcet"])
+def test_what_is_made_up_shows_that_the_rule_changes_the_winner(method):
+    """Five of eleven are for Saturday first; the others all prefer Sunday, and six of them is more."""
+    assert tryout.count(paper("plurality"), tryout.sample(paper("plurality")))["winners"] == ["1"]
+    assert tryout.count(paper(method), tryout.sample(paper(method)))["winners"] == ["2"]
+
+
 def test_changed_ballots_give_another_winner(cast, code, sign_in):
     proposal, client = planned(cast, paper("irv")), sign_in(cast.alice)
     winners = []
@@ -186,10 +193,10 @@ def test_ballots_are_typed_freely_and_count_the_same():
         ("cumulative", "1 × 1: 11", "Line 2: You give 11 points, and have 10: lower “Saturday” or another one."),
         ("score", "1 × 1: many", "Line 2: “Saturday”: “many” is no whole number."),
         ("majority_judgment", "1 × 6, 5, 4", "Line 2: “Tuesday” has no grade: give one to every option."),
-        ("irv", "some × 1", "Line 2: before the cross, write a number of voters from 1 to 10000."),
-        ("irv", "0 × 1", "Line 2: before the cross, write a number of voters from 1 to 10000."),
-        ("irv", "99999 × 1", "Line 2: before the cross, write a number of voters from 1 to 10000."),
-        ("irv", "² × 1", "Line 2: before the cross, write a number of voters from 1 to 10000."),
+        ("irv", "some × 1", "Line 2: before the cross, write a number of voters from 1 to 10,000."),
+        ("irv", "0 × 1", "Line 2: before the cross, write a number of voters from 1 to 10,000."),
+        ("irv", "99999 × 1", "Line 2: before the cross, write a number of voters from 1 to 10,000."),
+        ("irv", "² × 1", "Line 2: before the cross, write a number of voters from 1 to 10,000."),
         ("irv", "1 × 1 > > 2", "Line 2: Place 2: there is no option “” on this ballot."),
     ],
 )  # fmt: skip

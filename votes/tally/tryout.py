@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import isqrt
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
@@ -24,7 +25,7 @@ MOST_OPTIONS, MOST_LINES, MOST_VOTERS = 60, 200, 10_000
 SHOWN_OPTIONS = 6  # how many options a made-up ballot says something of
 BLANKS = {"", "-", "–", "—"}
 CROSS = re.compile(r"[×xX*]")
-CAMPS = (5, 3, 2, 1)  # how many of the voters made up agree with each other; one more votes blank
+CAMPS = (5, 2, 3, 1)  # how many of the voters made up agree with each other; one more votes blank
 RANKINGS = {"ranking", "strict_ranking"}
 IN_ORDER = {"choices", "approvals", "scores", "points", "credits"}
 Json = dict[str, Any]
@@ -71,10 +72,25 @@ def sample(paper: Paper) -> list[Pile]:
 
 
 def _orders(ids: Sequence[str]) -> list[list[str]]:
-    """Whom each camp likes best, and so on: the list, two others that agree on their second, the list backwards."""
+    """Whom each camp likes best, and so on: the largest is for the first, and everybody else can live with the second.
+
+    So counting first choices and comparing all of them give two winners: that is what there is to see.
+    """
     first, second, *others = ids
-    last = [others[-1], second, *others[:-1], first] if others else [second, first]
-    return [[first, second, *others], last, [second, *others, first], list(reversed(ids))]
+    if len(others) < 2:
+        return [
+            [first, second, *others],
+            [*others, second, first],
+            [second, *others, first],
+            [second, first, *others],
+        ]
+    third, *rest = others
+    return [
+        [first, second, *others],
+        [rest[-1], second, third, *rest[:-1], first],
+        [second, *others, first],
+        [third, second, *rest, first],
+    ]
 
 
 def _named(paper: Paper, order: Sequence[str]) -> str:
@@ -188,7 +204,8 @@ def _pile(paper: Paper, typed: str) -> Pile:
     voters = counted.strip()
     if not re.fullmatch(r"[0-9]{1,5}", voters) or not 1 <= int(voters) <= MOST_VOTERS:
         raise BadBallot(
-            _("before the cross, write a number of voters from 1 to %(most)d.") % {"most": MOST_VOTERS}
+            _("before the cross, write a number of voters from 1 to %(most)s.")
+            % {"most": number_format(MOST_VOTERS, force_grouping=True)}
         )
     line = _tidy(paper, "" if ballot.strip() in BLANKS else "".join(ballot.split()))
     check(paper, line)
