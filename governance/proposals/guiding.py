@@ -35,7 +35,7 @@ SAY = [
     ("accept", _("All that they accept")),
     ("grades", _("A grade for each")),
     ("order", _("An order")),
-    ("points", _("Points")),
+    ("points", _("Points to give")),
 ]
 MATTERS = [
     ("simple", _("Simplicity")),
@@ -112,7 +112,7 @@ class TryForm(forms.Form):
     """Ballots made up for a paper, as text; `cleaned_data["ballots"]` is piles."""
 
     ballots = forms.CharField(
-        label=_("Ballots made up"),
+        label=_("Made-up ballots"),
         max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off"}),
     )

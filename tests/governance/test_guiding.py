@@ -154,7 +154,7 @@ def test_what_is_made_up_counts_as_it_stands_on_the_page_of_every_rule(method, c
     [reading] = counted.context["readings"]
     assert reading.sentence in counted.content.decode().replace("&#x27;", "'")
     assert reading.steps
-    assert "What 12 ballots made up give" in counted.content.decode()
+    assert "What 12 made-up ballots give" in counted.content.decode()
 
 
 @pytest.mark.parametrize("method", ["irv", "schulze", "approval", "condorcet"])
