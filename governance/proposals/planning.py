@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,7 +34,13 @@ def vote(request: PersonRequest, number: int) -> HttpResponse:
     proposal = access.votable(request.user, number)
     _is_stage(proposal)
     plan = Plan.objects.filter(proposal=proposal).select_related("rehearsal").first()
-    form = PlanForm(request.POST or None, proposal=proposal, code=_code_of(proposal), plan=plan)
+    form = PlanForm(
+        request.POST or None,
+        proposal=proposal,
+        code=_code_of(proposal),
+        plan=plan,
+        initial=_suggested(request.GET),
+    )
     saved: list[Plan] = []
     if carried_out(form, lambda: saved.append(_save(request, proposal, form))):
         if "open" in request.POST:
@@ -44,6 +50,11 @@ def vote(request: PersonRequest, number: int) -> HttpResponse:
     return render(
         request, "proposals/vote.html", {"form": form, "proposal": proposal, "plan": plan}, status=status
     )
+
+
+def _suggested(query: QueryDict) -> Page:
+    """What the guide suggested, for the form to begin with."""
+    return {name: query[name] for name in ("what", "method") if name in query}
 
 
 def _is_stage(proposal: Proposal) -> None:

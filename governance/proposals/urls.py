@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance.proposals import planning, views
+from governance.proposals import guiding, planning, views
 
 app_name = "proposals"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("<int:number>/agenda/", views.table, name="table"),
     path("<int:number>/agenda/off/", views.take_off, name="take_off"),
     path("<int:number>/vote/", planning.vote, name="vote"),
+    path("<int:number>/vote/guide/", guiding.guide, name="guide"),
+    path("<int:number>/vote/try/", guiding.try_out, name="try_out"),
     path("<int:number>/vote/plan/", planning.plan, name="plan"),
     path("<int:number>/vote/open/", planning.open_now, name="open_now"),
     path("<int:number>/vote/drop/", planning.drop, name="drop_plan"),

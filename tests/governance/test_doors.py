@@ -72,6 +72,9 @@ TABLE: dict[str, list[Any]] = {
     "proposals:download": [404, 404, 404, 200, 200, 200, 200, 200, 404, 404, 200],
     "proposals:detach": POST_IN,
     "proposals:vote": [L, 404, 404, 403, 403, 409, 409, 409, 404, 404, 403],
+    "proposals:guide": [L, 404, 404, 403, 403, 200, 200, 200, 404, 404, 403],
+    # No vote between options is prepared there: test_guiding opens it to those who may.
+    "proposals:try_out": [L, 404, 404, 403, 403, 404, 404, 404, 404, 404, 403],
     "proposals:close": [L, 404, 404, 403, 403, 200, 200, 200, 404, 404, 403],
     "proposals:cancel": [L, 404, 404, 403, 403, 200, 200, 200, 404, 404, 403],
     "proposals:result": [404, 404, 404, 302, 302, 302, 302, 302, 404, 404, 302],
