@@ -15,15 +15,18 @@ from governance.code.history import compare
 from governance.code.models import Edition
 from governance.decisions.models import Decision
 from governance.proposals import access
-from governance.proposals.models import Comment, Proposal, State, Version
+from governance.proposals.models import Comment, Plan, Proposal, State, Version
 from governance.proxies.showing import in_vote
+from members.people.access import at_desk
 from members.people.models import College
+from members.people.staff import COUNTERS
 from votes.ballots.forms import MotionBallotForm
 from votes.ballots.models import Ballot
 from votes.rounds.actions import Question
 from votes.rounds.explain import cited, decision_name, explain, explain_options
 from votes.rounds.models import Round, Voice
 from votes.rules.motion import MotionRule
+from votes.tally.models import Result
 from votes.tally.verdict import picture, verdict
 
 Page = dict[str, Any]
@@ -173,7 +176,23 @@ def my_page(user: Any, proposal: Proposal) -> Page:
         page["form"] = MotionBallotForm(voices=voices)
         page["round"] = proposal.round
         page["proxies"] = in_vote(user, proposal.round, voices) if page["state"] == State.VOTING else {}
-    return page
+    return page | leading(user, page)
+
+
+def leading(user: Any, page: Page) -> Page:
+    """What those who lead a vote, and those who count it, find beside it: its plan, what is left open, the roll."""
+    proposal, state = page["proposal"], page["state"]
+    found: Page = {}
+    if page["may_open"] and state in {State.DISCUSSED, State.AGAIN}:
+        found["plan"] = Plan.objects.filter(proposal=proposal).first()
+    if page["may_open"] and state == State.AGAIN:
+        found["result"] = Result.objects.filter(round=proposal.round_id).first()
+    if proposal.round is not None and user.is_authenticated:
+        found["may_count"] = at_desk(user, COUNTERS)
+        found["to_proclaim"] = (
+            state == State.COUNTING and proposal.round.by_hand and proposal.round.closed_at is not None
+        )
+    return found
 
 
 def whole_page(user: Any, proposal: Proposal, comment_form: Any) -> Page:
