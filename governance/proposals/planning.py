@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.clock import database_now
+from core.errors import Refusal
 from governance.code.in_force import Code, in_force
 from governance.proposals import access, errands, plans, showing, voting
 from governance.proposals.actions import WrongMoment
@@ -104,21 +105,32 @@ def plan(request: PersonRequest, number: int) -> HttpResponse:
     found = _plans(request, number).first()
     if found is None:
         return _opened_or_dropped(request, number)
-    ask = plans.ask_of(found)
-    asked = question(found.proposal, ask)
-    on_roll = sum(ask.electorate.sizes().values())
     page: Page = {
         "plan": found,
         "proposal": found.proposal,
-        "asked": asked,
-        "on_roll": on_roll,
-        "explanation": showing.explanation(asked, registered=on_roll),
-        "cited": cited(asked.articles, asked.edition),
+        "again": Round.Again(found.again).label if found.again else "",
+        **_explained(found),
         "checks": plans.checks(found),
         "progress": errands.progress(found.pk) if found.opening_at else None,
         "rehearsed": _rehearsed(found.rehearsal) if found.rehearsal else "",
     }
     return render(request, "proposals/plan.html", page)
+
+
+def _explained(plan: Plan) -> Page:
+    """How it will be counted; nothing where it cannot be opened any more, for which `plans.checks` says why."""
+    ask = plans.ask_of(plan)
+    on_roll = sum(ask.electorate.sizes().values())
+    try:
+        asked = question(plan.proposal, ask)
+    except Refusal:
+        return {"on_roll": on_roll}
+    return {
+        "asked": asked,
+        "on_roll": on_roll,
+        "explanation": showing.explanation(asked, registered=on_roll),
+        "cited": cited(asked.articles, asked.edition),
+    }
 
 
 def _rehearsed(rehearsal: Round) -> str:

@@ -22,7 +22,6 @@ from governance.proposals.models import Plan, Proposal, State
 from governance.proposals.question import Ask, asked_again, question
 from members.people.models import Person
 from votes.rounds import actions as rounds
-from votes.rounds.actions import NoElectorate
 from votes.rounds.deadline import BadDeadline
 from votes.rounds.models import Round
 from votes.rounds.paper import Paper
@@ -229,8 +228,6 @@ def _roll(electorate: Electorate) -> Iterator[Check]:
         ngettext("%(count)d voice is on the roll.", "%(count)d voices are on the roll.", size)
         % {"count": size},
     )
-    if not size:
-        raise NoElectorate(_("Nobody could vote: this electorate is empty."))
     if electorate.item is None and size <= voting.MOST_AT_ONCE:
         lost = sum(seat.bearer_id is None for seat in electorate.seats())
         if lost:
