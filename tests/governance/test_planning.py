@@ -94,7 +94,7 @@ def test_three_options_by_majority_judgment_are_explained_before_anything_opens(
     assert "5 voices on the roll" in page
     assert "Saturday Open from 9 to 13" in page
     assert "Sunday" in page
-    assert "MEDIAN" in page
+    assert "the middle one is its majority grade" in page
     assert "Quorum: at least 2 voices of 5 must take part" in page
     assert "of the code social, edition 4." in page
     assert not Round.objects.exists()
@@ -252,6 +252,20 @@ def test_a_scheduled_vote_that_cannot_open_stays_planned_and_says_why(alice, cas
     assert "empty" in Entry.objects.filter(kind="plan.not_opened").get().facts["because"]
 
 
+def test_a_plan_that_nobody_could_vote_on_any_more_is_still_read_changed_and_dropped(alice, cast, proposal):
+    planned(alice, proposal, filled(electorate="colleges", colleges=["S"]))
+    cast.seats["alice"].delete()
+    page = words(alice.get(path(proposal, "vote/plan/")))
+    assert "Nobody could vote: this electorate is empty." in page
+    assert "Change something" in page
+    assert alice.get(path(proposal, "vote/")).status_code == 200
+    answer = alice.post(path(proposal, "vote/open/"))
+    assert answer.status_code == 409
+    assert "this electorate is empty" in words(answer)
+    alice.post(path(proposal, "vote/drop/"))
+    assert not Plan.objects.exists()
+
+
 def test_a_dropped_plan_opens_nothing_when_its_hour_comes(alice, proposal):
     planned(alice, proposal, filled(opens=typed_moment(days=1)))
     alice.post(path(proposal, "vote/rehearse/"))
@@ -283,6 +297,7 @@ def test_a_dropped_plan_opens_nothing_when_its_hour_comes(alice, proposal):
         ({"method": ""}, "Choose the rule that counts"),
         ({"what": "motion"}, "You wrote options below"),
         ({"electorate": "colleges"}, "Tick at least one college."),
+        ({"electorate": "colleges", "colleges": ["C"]}, "Nobody could vote: this electorate is empty."),
         ({"decision_type": ""}, "This field is required."),
         ({"opens": "2001-01-01T18:00"}, "This date has passed."),
     ],
