@@ -1,7 +1,7 @@
 """Acts on the plan of a vote: prepare, rehearse, schedule, open. Until it opens, everything may change."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -152,7 +152,8 @@ def rehearse(plan: Plan, *, actor: Person) -> Round:
     if plan.rehearsal is not None:
         raise WrongMoment(_("A rehearsal is under way already: end it first."))
     ask = ask_of(plan)
-    asked = question(proposal, Ask(**{**vars(ask), "rehearsal": True}))
+    # Nobody hands paper in at a rehearsal: it is counted at once, and proclaimed by nobody.
+    asked = question(proposal, replace(ask, rehearsal=True, by_hand=False))
     until = min(plan.opens_at or plan.closes_at, database_now() + A_REHEARSAL)
     plan.rehearsal = rounds.open_round(asked, ask.seats(), closes_at=until, actor=actor)
     plan.save(update_fields=["rehearsal"])

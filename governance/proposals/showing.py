@@ -124,6 +124,8 @@ def steps(state: State) -> list[dict[str, str]]:
 
 def comes_next(proposal: Proposal, state: State) -> str:
     """One sentence on what comes next."""
+    if state == State.COUNTING and proposal.round is not None and proposal.round.by_hand:
+        return _("Voting is closed. The result shows here once the paper ballots are counted.")
     return {
         State.DRAFT: _("Only you see this draft. Submit it when others may discuss it."),
         State.DISCUSSED: _(

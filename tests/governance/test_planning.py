@@ -162,8 +162,9 @@ def test_what_is_to_be_seen_to_before_opening_is_said(alice, cast, proposal):
 # --- rehearsed ----------------------------------------------------------------------------------
 
 
-def test_a_rehearsal_is_tried_counted_and_wiped_without_a_trace_of_a_ballot(cast, alice, proposal):
-    planned(alice, proposal, choice())
+@pytest.mark.parametrize("more", [{}, {"by_hand": "on"}])
+def test_a_rehearsal_is_tried_counted_and_wiped_without_a_trace_of_a_ballot(cast, alice, proposal, more):
+    planned(alice, proposal, choice(**more))
     alice.post(path(proposal, "vote/rehearse/"))
     rehearsal = Round.objects.get()
     cast_ballot(cast.bob, rehearsal.pk, "4,1,0")
@@ -424,8 +425,12 @@ def test_a_vote_with_paper_ballots_waits_for_somebody_to_proclaim_it(cast, propo
     assert table not in dana.get(path(proposal)).content.decode()
     for name in ("alice", "bob", "dana"):
         cast_ballot(getattr(cast, name), round_.pk, "for")
+    ask = words(dana.get(path(proposal, "vote/close/")))
+    assert "2 voices are not in yet." in ask
+    assert "the result waits for the paper ballots" in ask
     dana.post(path(proposal, "vote/close/"))
     assert now(proposal).stage == State.COUNTING
+    assert "once the paper ballots are counted" in words(sign_in(cast.bob).get(path(proposal)))
     assert "Count and proclaim" in words(dana.get(path(proposal)))
     counters = theo.get(path(proposal))
     assert table in counters.content.decode()
