@@ -112,6 +112,7 @@ def plan(request: PersonRequest, number: int) -> HttpResponse:
         **_explained(found),
         "checks": plans.checks(found),
         "progress": errands.progress(found.pk) if found.opening_at else None,
+        "may_try": showing.rehearsal_for(request.user, found.proposal) is not None,
         "rehearsed": _rehearsed(found.rehearsal) if found.rehearsal else "",
     }
     return render(request, "proposals/plan.html", page)

@@ -187,6 +187,8 @@ def leading(user: Any, page: Page) -> Page:
     found: Page = {}
     if page["may_open"] and state in {State.DISCUSSED, State.AGAIN}:
         found["plan"] = Plan.objects.filter(proposal=proposal).first()
+    if user.is_authenticated and state in {State.DISCUSSED, State.AGAIN}:
+        found["rehearsal"] = rehearsal_for(user, proposal)
     if page["may_open"] and state == State.AGAIN:
         found["result"] = Result.objects.filter(round=proposal.round_id).first()
     if proposal.round is not None and user.is_authenticated:
@@ -195,6 +197,11 @@ def leading(user: Any, page: Page) -> Page:
             state == State.COUNTING and proposal.round.by_hand and proposal.round.closed_at is not None
         )
     return found
+
+
+def rehearsal_for(user: Any, proposal: Proposal) -> Round | None:
+    """The rehearsal of the next vote, while this person may try their ballot in it."""
+    return Round.objects.open().filter(rehearses__proposal=proposal, voices__bearer=user).first()
 
 
 def whole_page(user: Any, proposal: Proposal, comment_form: Any) -> Page:

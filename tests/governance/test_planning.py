@@ -177,6 +177,19 @@ def test_a_rehearsal_is_tried_counted_and_wiped_without_a_trace_of_a_ballot(cast
     assert not (Round.objects.exists() or Voice.objects.exists() or Ballot.objects.exists() or Result.objects.exists())  # fmt: skip
 
 
+def test_those_on_the_roll_find_the_rehearsal_on_the_proposal_and_nobody_else(cast, alice, proposal, sign_in):
+    planned(alice, proposal, filled(electorate="colleges", colleges=["U"]))
+    assert "Try it myself" not in words(sign_in(cast.bob).get(path(proposal)))
+    alice.post(path(proposal, "vote/rehearse/"))
+    booth = f"/rounds/{Round.objects.get().pk}/ballot/"
+    assert booth in sign_in(cast.bob).get(path(proposal)).content.decode()
+    for where in ("", "vote/plan/"):
+        assert booth not in alice.get(path(proposal, where)).content.decode()
+    assert booth not in sign_in(cast.dana).get(path(proposal)).content.decode()
+    alice.post(path(proposal, "vote/rehearsal/count/"))
+    assert booth not in sign_in(cast.bob).get(path(proposal)).content.decode()
+
+
 def test_the_rehearsal_of_a_motion_says_what_it_would_have_given(cast, alice, proposal):
     planned(alice, proposal, filled())
     alice.post(path(proposal, "vote/rehearse/"))
