@@ -186,6 +186,8 @@ def test_those_on_the_roll_find_the_rehearsal_on_the_proposal_and_nobody_else(ca
     for where in ("", "vote/plan/"):
         assert booth not in alice.get(path(proposal, where)).content.decode()
     assert booth not in sign_in(cast.dana).get(path(proposal)).content.decode()
+    back = sign_in(cast.bob).get(f"/proposals/round/{Round.objects.get().pk}/")
+    assert back.headers["Location"] == path(proposal)
     alice.post(path(proposal, "vote/rehearsal/count/"))
     assert booth not in sign_in(cast.bob).get(path(proposal)).content.decode()
 
@@ -494,6 +496,7 @@ def test_after_a_tie_those_who_tied_are_voted_on_again(cast, alice, tied, sign_i
     alice.post(path(tied, "vote/open/"))
     second = now(tied).round
     assert (second.follows, second.again) == (first, "tie")
+    assert alice.get(f"/proposals/round/{first.pk}/").headers["Location"] == path(tied)
     assert [option.title for option in second.ballot_paper.options] == ["Saturday", "Sunday"]
 
 
