@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -11,6 +10,7 @@ from governance.circles.standing import Standing, standing_of
 from governance.decisions.models import Visibility
 from governance.proposals.models import Attachment, Comment, Proposal
 from governance.proxies.access import leads
+from votes.rounds.models import Round
 
 
 def readable(user: Any, number: int) -> Proposal:
@@ -22,9 +22,11 @@ def readable(user: Any, number: int) -> Proposal:
 
 
 def readable_round(user: Any, round_id: int) -> Proposal:
-    """Lend the proposal that a round decides, or rehearses."""
+    """Lend the proposal that a round is about: the one that decides it, an earlier one, or a rehearsal."""
+    subject = Round.objects.filter(pk=round_id).values_list("subject", flat=True).first() or ""
+    kind, _dot, pk = subject.partition(".")
     visible = Proposal.objects.visible_to(standing_of(user)).current()
-    proposal = visible.filter(Q(round_id=round_id) | Q(plan__rehearsal_id=round_id)).first()
+    proposal = visible.filter(pk=pk).first() if kind == "proposal" and pk.isdecimal() else None
     if proposal is None:
         raise Http404
     return proposal

@@ -67,10 +67,6 @@ class Electorate:
         rows = _members(self.colleges, self.day).values_list("college_code")
         return dict(rows.annotate(count=Count("pk")).order_by("college_code"))
 
-    def colleges_on_roll(self) -> list[str]:
-        """The codes of the colleges that the roll knows."""
-        return sorted(college for college in self.sizes() if college)
-
     def to_json(self) -> dict[str, Any]:
         """What the round keeps, to say later who was asked."""
         if self.circle is not None:

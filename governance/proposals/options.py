@@ -1,6 +1,7 @@
 """The options of a vote, typed one a line, and the paper they make with their rule."""
 
-from datetime import date
+from contextlib import suppress
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -91,11 +92,9 @@ def _cost(typed: str, line: int) -> int:
 
 
 def _birth(typed: str, line: int) -> str:
-    for form in (typed, "-".join(reversed(typed.replace(".", "/").split("/")))):
-        try:
-            return date.fromisoformat(form).isoformat()
-        except ValueError:
-            continue
+    for form in ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(typed, form).date().isoformat()
     raise BadOptions(
         _(
             "Line %(line)d: end it with the day of birth, after a bar, such as “Ann Martin | 01/02/1980”: the elder wins a tie."

@@ -81,6 +81,9 @@ class PlanForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("electorate") == "colleges" and not cleaned.get("colleges"):
             self.add_error("colleges", _("Tick at least one college."))
+        if cleaned.get("what") != "options" and cleaned.get("options"):
+            # Counted for or against, these words would be lost without anybody being told.
+            self.add_error("what", _("You wrote options below: choose between them, or empty that field."))
         self.paper: Paper | None = None
         if cleaned.get("what") == "options" and not self.errors:
             self._make_paper(cleaned)

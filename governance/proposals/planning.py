@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.clock import database_now
+from core.errors import Refusal
 from governance.code.in_force import Code, in_force
 from governance.proposals import access, errands, plans, showing, voting
 from governance.proposals.actions import WrongMoment
@@ -22,7 +24,10 @@ from members.people.access import PersonRequest, desk
 from members.people.staff import COUNTERS
 from members.people.views import carried_out
 from votes.rounds.explain import cited
+from votes.rounds.models import Round
 from votes.tally.models import Result
+from votes.tally.readings import readings
+from votes.tally.verdict import verdict
 
 Page = dict[str, Any]
 PLANNED = (State.DISCUSSED, State.AGAIN)
@@ -32,7 +37,7 @@ PLANNED = (State.DISCUSSED, State.AGAIN)
 def vote(request: PersonRequest, number: int) -> HttpResponse:
     """Put to a vote: say how, read in plain words how it will be counted, then rehearse, schedule or open."""
     proposal = access.votable(request.user, number)
-    _is_stage(proposal)
+    _is_stage(proposal, *PLANNED)
     plan = Plan.objects.filter(proposal=proposal).select_related("rehearsal").first()
     form = PlanForm(
         request.POST or None,
@@ -57,9 +62,9 @@ def _suggested(query: QueryDict) -> Page:
     return {name: query[name] for name in ("what", "method") if name in query}
 
 
-def _is_stage(proposal: Proposal) -> None:
+def _is_stage(proposal: Proposal, *stages: State) -> None:
     state = proposal.state(database_now())
-    if state not in PLANNED:
+    if state not in stages:
         raise WrongMoment(
             _("That is not possible now: this proposal is at the stage “%(stage)s”.") % {"stage": state.label}
         )
@@ -87,31 +92,67 @@ def _open(request: PersonRequest, plan: Plan) -> HttpResponse:
 
 
 def _plan(request: PersonRequest, number: int) -> Plan:
-    proposal = access.votable(request.user, number)
+    return get_object_or_404(_plans(request, number))
+
+
+def _plans(request: PersonRequest, number: int) -> Any:
+    """The plan of a proposal, if it has one, for whoever may put it to a vote."""
     rows = Plan.objects.select_related("proposal", "rehearsal", "follows", "prepared_by")
-    return get_object_or_404(rows, proposal=proposal)
+    return rows.filter(proposal=access.votable(request.user, number))
+
+
+def _opened_or_dropped(request: PersonRequest, number: int) -> HttpResponse:
+    """Lead from a plan that is no more to the proposal; a page that waits for the opening goes there by itself."""
+    there = reverse("proposals:detail", args=[number])
+    if "HX-Request" in request.headers:
+        return HttpResponse(headers={"HX-Redirect": there})
+    return redirect(there)
 
 
 @login_required
 @require_safe
 def plan(request: PersonRequest, number: int) -> HttpResponse:
     """A vote that is prepared: how it will be counted, what to see to, and what may be done with it."""
-    found = _plan(request, number)
-    ask = plans.ask_of(found)
-    asked = question(found.proposal, ask)
-    on_roll = sum(ask.electorate.sizes().values())
+    found = _plans(request, number).first()
+    if found is None:
+        return _opened_or_dropped(request, number)
     page: Page = {
         "plan": found,
         "proposal": found.proposal,
+        "again": Round.Again(found.again).label if found.again else "",
+        **_explained(found),
+        "checks": plans.checks(found),
+        "progress": errands.progress(found.pk) if found.opening_at else None,
+        "may_try": showing.rehearsal_for(request.user, found.proposal) is not None,
+        "rehearsed": _rehearsed(found.rehearsal) if found.rehearsal else "",
+    }
+    return render(request, "proposals/plan.html", page)
+
+
+def _explained(plan: Plan) -> Page:
+    """How it will be counted; nothing where it cannot be opened any more, for which `plans.checks` says why."""
+    ask = plans.ask_of(plan)
+    on_roll = sum(ask.electorate.sizes().values())
+    try:
+        asked = question(plan.proposal, ask)
+    except Refusal:
+        return {"on_roll": on_roll}
+    return {
         "asked": asked,
         "on_roll": on_roll,
         "explanation": showing.explanation(asked, registered=on_roll),
         "cited": cited(asked.articles, asked.edition),
-        "checks": plans.checks(found),
-        "progress": errands.progress(found.pk) if found.opening_at else None,
-        "rehearsed": Result.objects.filter(round=found.rehearsal).first() if found.rehearsal else None,
     }
-    return render(request, "proposals/plan.html", page)
+
+
+def _rehearsed(rehearsal: Round) -> str:
+    """What a rehearsal gave, in a sentence; empty until it is counted. It decides nothing."""
+    result = Result.objects.filter(round=rehearsal).first()
+    if result is None:
+        return ""
+    if rehearsal.is_motion:
+        return verdict(rehearsal.motion, result.outcome, result.adopted).sentence
+    return readings(rehearsal.ballot_paper, result.outcome, smallest=rehearsal.smallest)[0].sentence
 
 
 @login_required
@@ -160,6 +201,7 @@ def end_rehearsal(request: PersonRequest, number: int) -> HttpResponse:
 def extend(request: PersonRequest, number: int) -> HttpResponse:
     """Let an open vote last longer, with a reason."""
     proposal = access.led(request.user, number)
+    _is_stage(proposal, State.VOTING)
     form = ExtendForm(request.POST or None)
     act = lambda: voting.extend(  # noqa: E731
         proposal,
@@ -211,6 +253,7 @@ def proclaim(request: PersonRequest, number: int) -> HttpResponse:
 def again(request: PersonRequest, number: int) -> HttpResponse:
     """Prepare the vote that follows one which settled nothing."""
     proposal = access.votable(request.user, number)
+    _is_stage(proposal, State.AGAIN)
     form = AgainForm(request.POST or None)
     act = lambda: plans.prepare_again(proposal, closes_at=form.cleaned_data["closes"], actor=request.user)  # noqa: E731
     if carried_out(form, act):

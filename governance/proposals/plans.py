@@ -1,7 +1,7 @@
 """Acts on the plan of a vote: prepare, rehearse, schedule, open. Until it opens, everything may change."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -22,7 +22,6 @@ from governance.proposals.models import Plan, Proposal, State
 from governance.proposals.question import Ask, asked_again, question
 from members.people.models import Person
 from votes.rounds import actions as rounds
-from votes.rounds.actions import NoElectorate
 from votes.rounds.deadline import BadDeadline
 from votes.rounds.models import Round
 from votes.rounds.paper import Paper
@@ -156,7 +155,8 @@ def rehearse(plan: Plan, *, actor: Person) -> Round:
     if plan.rehearsal is not None:
         raise WrongMoment(_("A rehearsal is under way already: end it first."))
     ask = ask_of(plan)
-    asked = question(proposal, Ask(**{**vars(ask), "rehearsal": True}))
+    # Nobody hands paper in at a rehearsal: it is counted at once, and proclaimed by nobody.
+    asked = question(proposal, replace(ask, rehearsal=True, by_hand=False))
     until = min(plan.opens_at or plan.closes_at, database_now() + A_REHEARSAL)
     plan.rehearsal = rounds.open_round(asked, ask.seats(), closes_at=until, actor=actor)
     plan.save(update_fields=["rehearsal"])
@@ -232,8 +232,6 @@ def _roll(electorate: Electorate) -> Iterator[Check]:
         ngettext("%(count)d voice is on the roll.", "%(count)d voices are on the roll.", size)
         % {"count": size},
     )
-    if not size:
-        raise NoElectorate(_("Nobody could vote: this electorate is empty."))
     if electorate.item is None and size <= voting.MOST_AT_ONCE:
         lost = sum(seat.bearer_id is None for seat in electorate.seats())
         if lost:

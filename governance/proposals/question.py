@@ -13,7 +13,7 @@ from governance.proposals.electorate import Electorate, check
 from governance.proposals.models import Proposal
 from governance.proxies.rules import takes_proxies
 from votes.ballots.signing import public_key
-from votes.rounds.actions import Question, Seat
+from votes.rounds.actions import NoElectorate, Question, Seat
 from votes.rounds.explain import decision_name
 from votes.rounds.models import Round
 from votes.rounds.paper import Paper
@@ -96,7 +96,12 @@ def _may_call_again(code: Code, ask: Ask) -> bool:
 
 def _rule(code: Code, ask: Ask) -> tuple[MotionRule | Terms, list[str]]:
     kind, there = ask.decision_type, ask.electorate.attendance
-    colleges = ask.electorate.colleges_on_roll()
+    sizes = ask.electorate.sizes()
+    if not sizes:
+        raise NoElectorate(
+            _("Nobody could vote: this electorate is empty. Choose another one, or add members first.")
+        )
+    colleges = sorted(college for college in sizes if college)
     again = ask.again == Round.Again.QUORUM or (there is not None and there.sitting.call == 2)
     presence = _presence(there.quorum(kind)) if there is not None else None
     if ask.paper is None:

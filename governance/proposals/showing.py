@@ -10,14 +10,16 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from core.prose.difference import difference
+from core.second_factor import proven_twice
 from governance.circles.standing import Standing, standing_of
 from governance.code.history import compare
 from governance.code.models import Edition
 from governance.decisions.models import Decision
 from governance.proposals import access
-from governance.proposals.models import Comment, Proposal, State, Version
+from governance.proposals.models import Comment, Plan, Proposal, State, Version
 from governance.proxies.showing import in_vote
 from members.people.models import College
+from members.people.staff import COUNTERS
 from votes.ballots.booth import may_mark
 from votes.ballots.forms import MotionBallotForm
 from votes.ballots.models import Ballot
@@ -25,6 +27,7 @@ from votes.rounds.actions import Question
 from votes.rounds.explain import cited, decision_name, explain, explain_options
 from votes.rounds.models import Round, Voice
 from votes.rules.motion import MotionRule
+from votes.tally.models import Result
 from votes.tally.told import figures, read, told
 from votes.tally.verdict import picture
 
@@ -123,6 +126,8 @@ def steps(state: State) -> list[dict[str, str]]:
 
 def comes_next(proposal: Proposal, state: State) -> str:
     """One sentence on what comes next."""
+    if state == State.COUNTING and proposal.round is not None and proposal.round.by_hand:
+        return _("Voting is closed. The result shows here once the paper ballots are counted.")
     return {
         State.DRAFT: _("Only you see this draft. Submit it when others may discuss it."),
         State.DISCUSSED: _(
@@ -176,7 +181,31 @@ def my_page(user: Any, proposal: Proposal) -> Page:
         page["round"] = proposal.round
         page["waiting"] = _waiting(proposal.round, voices)
         page["proxies"] = in_vote(user, proposal.round, voices) if page["state"] == State.VOTING else {}
-    return page
+    return page | leading(user, page)
+
+
+def leading(user: Any, page: Page) -> Page:
+    """What those who lead a vote, and those who count it, find beside it: its plan, what is left open, the roll."""
+    proposal, state = page["proposal"], page["state"]
+    found: Page = {}
+    if page["may_open"] and state in {State.DISCUSSED, State.AGAIN}:
+        found["plan"] = Plan.objects.filter(proposal=proposal).first()
+    if user.is_authenticated and state in {State.DISCUSSED, State.AGAIN}:
+        found["rehearsal"] = rehearsal_for(user, proposal)
+    if page["may_open"] and state == State.AGAIN:
+        found["result"] = Result.objects.filter(round=proposal.round_id).first()
+    if proposal.round is not None and user.is_authenticated:
+        # Their duties are known already: people who count nothing cost no question more.
+        found["may_count"] = bool(page["standing"].duties & COUNTERS) and proven_twice(user)
+        found["to_proclaim"] = (
+            state == State.COUNTING and proposal.round.by_hand and proposal.round.closed_at is not None
+        )
+    return found
+
+
+def rehearsal_for(user: Any, proposal: Proposal) -> Round | None:
+    """The rehearsal of the next vote, while this person may try their ballot in it."""
+    return Round.objects.open().filter(rehearses__proposal=proposal, voices__bearer=user).first()
 
 
 def _waiting(round_: Round, voices: list[Voice]) -> list[Voice]:
@@ -198,17 +227,8 @@ def whole_page(user: Any, proposal: Proposal, comment_form: Any) -> Page:
         "version": proposal.latest,
         "files": list(proposal.attachments.all()),
         "topic": proposal.topic,
-        "rehearsal": rehearsal_for(user, proposal),
         **amendment(proposal),
     }
-
-
-def rehearsal_for(user: Any, proposal: Proposal) -> Round | None:
-    """The rehearsal that this person may take part in now, if there is one."""
-    if not user.is_authenticated or proposal.stage not in {State.DISCUSSED, State.AGAIN}:
-        return None
-    mine = Round.objects.open().filter(rehearses__proposal=proposal, voices__bearer=user)
-    return mine.distinct().first()
 
 
 def amendment(proposal: Proposal) -> Page:

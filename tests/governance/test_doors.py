@@ -14,7 +14,9 @@ from governance.code.models import Edition
 from governance.exchange.imports import actions as imports
 from governance.exchange.models import Letter
 from governance.notifications.models import Notice
-from governance.proposals import actions, files, voting
+from governance.proposals import actions, files, plans, voting
+from governance.proposals.electorate import Electorate
+from governance.proposals.question import Ask
 from governance.proxies.actions import Given, Paper, give
 from governance.proxies.sittings import add_item, plan, receive_form
 from members.joining.actions import apply
@@ -75,6 +77,20 @@ TABLE: dict[str, list[Any]] = {
     "proposals:guide": [L, 404, 404, 403, 403, 200, 200, 200, 404, 404, 403],
     # No vote between options is prepared there: test_guiding opens it to those who may.
     "proposals:try_out": [L, 404, 404, 403, 403, 404, 404, 404, 404, 404, 403],
+    # A proposal with a plan; its author and those who lead its circle may read it.
+    "proposals:plan": [L, 404, 404, 403, 403, 200, 200, 200, 404, 404, 403],
+    "proposals:open_now": POST_IN,
+    "proposals:drop_plan": POST_IN,
+    "proposals:rehearse": POST_IN,
+    "proposals:count_rehearsal": POST_IN,
+    "proposals:end_rehearsal": POST_IN,
+    "proposals:extend": [L, 404, 404, 403, 403, 200, 200, 200, 404, 404, 403],
+    "proposals:proclaim": POST_IN,
+    # Its vote is open: there is nothing to vote on again.
+    "proposals:again": [L, 404, 404, 403, 403, 409, 409, 409, 404, 404, 403],
+    "proposals:rest": POST_IN,
+    # Who has not voted yet: those who count, of what they may read.
+    "proposals:waiting": [L, 404, 404, 403, 403, 403, 403, 200, 404, 404, 403],
     "proposals:close": [L, 404, 404, 403, 403, 200, 200, 200, 404, 404, 403],
     "proposals:cancel": [L, 404, 404, 403, 403, 200, 200, 200, 404, 404, 403],
     "proposals:result": [404, 404, 404, 302, 302, 302, 302, 302, 404, 404, 302],
@@ -260,8 +276,6 @@ def house(cast, code, settings, tmp_path):
     attachment = files.attach(proposal, SimpleUploadedFile("note.txt", b"words"), cast.alice)
     comment = actions.comment(proposal, cast.alice, "Hello")
 
-    from governance.proposals.electorate import Electorate
-
     round_ = voting.put_to_vote(
         proposal,
         cast.alice,
@@ -270,6 +284,11 @@ def house(cast, code, settings, tmp_path):
         closes_at=database_now() + timedelta(days=1),
     )
     decided = make.settled(cast.alice, title="Decided", visibility="members")
+    planned = make.proposal(cast.alice, title="Planned", where=cast.workshop, visibility="members")
+    plans.prepare(
+        planned, Ask("circle", Electorate(make.today(), circle=cast.workshop)),
+        closes_at=database_now() + timedelta(days=1), actor=cast.alice,
+    )  # fmt: skip
     Round.objects.filter(pk=round_.pk).update(by_hand=True)
     begin_reading(round_.pk, actor=cast.theo)
     letter = Letter.objects.create(to="a@example.example", subject="s", text="t")
@@ -309,6 +328,7 @@ def house(cast, code, settings, tmp_path):
     )
     return {
         "proposals:of_round": {"round_id": round_.pk},
+        "proposals:plan": {"number": planned.number},
         "proposals:region": {**number, "name": "live"},
         "proposals:remove_comment": {**number, "comment_id": comment.pk},
         "proposals:download": {**number, "attachment_id": attachment.pk},

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.clock import database_now
 from governance.proposals import actions, voting
-from governance.proposals.models import Proposal
+from governance.proposals.models import Plan, Proposal
 from tests import make
 from votes.ballots.actions import cast_ballot
 from votes.ballots.models import Ballot
@@ -193,7 +193,11 @@ def test_a_closing_time_that_cannot_be_kept_is_refused_in_place(cast, code, sign
         {"decision_type": "ordinary", "electorate": "members", "closes": closes, "open": "1"},
     )
     assert response.status_code == 422
-    assert sentence in response.content.decode()
+    page = response.content.decode()
+    assert sentence in page
+    assert f'value="{closes}"' in page or not closes
+    assert re.search(r'value="ordinary"[^>]* checked', page)
+    assert not Plan.objects.exists()
     assert not Round.objects.exists()
 
 
@@ -205,6 +209,7 @@ def test_before_it_opens_a_vote_says_in_plain_words_how_it_will_be_counted(cast,
         .post(
             f"/proposals/{proposal.number}/vote/",
             {"decision_type": "extraordinary", "electorate": "members", "closes": f"{closes:%Y-%m-%dT%H:%M}"},
+            follow=True,
         )
         .content.decode()
     )

@@ -202,8 +202,9 @@ def test_the_chair_reads_who_takes_part_before_opening_a_vote(house, sign_in):
     chair, path = sign_in(house.dana), f"/proposals/{proposal.number}/vote/"
     closes = (database_now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
     data = {"decision_type": "ordinary", "electorate": "meeting", "closes": closes}
-    assert "2 of 5 members take part in the meeting" in chair.post(path, data).content.decode()
-    chair.post(path, {**data, "open": "1"})
+    assert "2 of 5 members take part in the meeting" in chair.post(path, data, follow=True).content.decode()
+    assert Proposal.objects.current().get(pk=proposal.pk).round is None
+    chair.post(f"{path}open/")
     assert Proposal.objects.current().get(pk=proposal.pk).round.electorate["kind"] == "meeting"
 
 
