@@ -23,13 +23,13 @@ def for_or_against(colleges=None):
     return MotionRule("expressed", HALF, True, None, Threshold(fraction("1/4"), "gte"), colleges)
 
 
-def opened(rule=None, *, paper=None, colleges=(), smallest=0, voters=6, **more):
+def opened(rule=None, *, paper=None, colleges=(), smallest=0, voters=6, named="U", **more):
     """A secret vote of some people; `colleges` is their letters, one by one."""
     asked = Question(
         "proposal.1", "Which day?", "Which day, été compris?", "ordinary", rule or Terms(), ["12"], 4, {"kind": "members"},
         paper=paper, secret=True, smallest=smallest, **{"public_key": public_key(), **more},
     )  # fmt: skip
-    who = people(len(colleges) or voters)
+    who = people(len(colleges) or voters, named)
     seats = [
         Seat(str(voter), bearer_id=voter.pk, college=college)
         for voter, college in zip(who, colleges or [""] * voters, strict=True)
