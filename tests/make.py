@@ -185,10 +185,10 @@ def settled(author: Person, **more: Any) -> Proposal:
     return Proposal.objects.current().get(pk=made.pk)
 
 
-def secret_round(author: Person, *voters: Person, **more: Any) -> Round:
+def secret_round(author: Person, *voters: Person, called: str = "Choir", **more: Any) -> Round:
     """An open secret vote of a circle of its own: its author, the voters given, and five more, who hide them."""
-    crowd = [person(f"Choir{k} Singer") for k in range(5)]
-    where = circle("Choir", author, *voters, *crowd)
+    crowd = [person(f"{called}{k} Singer") for k in range(5)]
+    where = circle(called, author, *voters, *crowd)
     made = proposal(author, where=where, **{"title": "Who speaks for us?", **more})
     return votes.put_to_vote(
         made,
