@@ -247,6 +247,8 @@ JOURNAL_READERS = ["governance.notifications.reader.wake", "governance.live.read
 SHARE_RULES = "governance.code.shares.share_rules"
 MEMBERSHIP_RULES = "governance.code.membership.membership_rules"
 DECISION_NAMED = "governance.decisions.lookup.decision_named"
+# Who may read what a round is about; rounds stand below proposals. Empty: whoever asks.
+ROUND_READER = "governance.portal.access.may_read_round"
 # What each room erases, and keeps, when somebody is forgotten; the person goes last.
 FORGETTING = [
     "governance.exchange.forgetting.Mailbox",

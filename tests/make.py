@@ -185,6 +185,29 @@ def settled(author: Person, **more: Any) -> Proposal:
     return Proposal.objects.current().get(pk=made.pk)
 
 
+def secret_round(author: Person, *voters: Person, called: str = "Choir", **more: Any) -> Round:
+    """An open secret vote of a circle of its own: its author, the voters given, and five more, who hide them."""
+    crowd = [person(f"{called}{k} Singer") for k in range(5)]
+    where = circle(called, author, *voters, *crowd)
+    made = proposal(author, where=where, **{"title": "Who speaks for us?", **more})
+    return votes.put_to_vote(
+        made,
+        author,
+        decision_type="circle",
+        electorate=Electorate(today(), circle=where),
+        closes_at=database_now() + timedelta(days=3),
+        secret=True,
+    )
+
+
+def secretly_settled(author: Person, **more: Any) -> Round:
+    """A secret vote that is over and proclaimed."""
+    opened = secret_round(author, **more)
+    votes.settle(opened.pk, early=True)
+    opened.refresh_from_db()
+    return opened
+
+
 def decision(title: str = "Decided", *, adopted: bool = True) -> Decision:
     """An entry of the register, reached otherwise than by a vote of this house."""
     return enter(

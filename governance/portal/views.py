@@ -159,6 +159,12 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def secrecy(request: HttpRequest) -> HttpResponse:
+    """What a secret vote protects from in this house, what it does not, and how anyone can check."""
+    return render(request, "portal/secrecy.html", {"door": "functioning"})
+
+
+@require_safe
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """The register as JSON, one entry a line, oldest first."""
     lines = (

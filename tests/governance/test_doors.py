@@ -101,6 +101,12 @@ TABLE: dict[str, list[Any]] = {
     # The files of a proclaimed result: whoever is signed in.
     "tally:result_csv": IN,
     "tally:result_json": IN,
+    # The box of a secret vote whose proposal is open to members: as that is, and nothing to find for others.
+    **{
+        f"tally:{page}": [404, 404, 404, 200, 200, 200, 200, 200, 404, 404, 200]
+        for page in ("box", "box_json", "recount")
+    },
+    "tally:find": POST,
     # Paper ballots of a vote of the workshop circle: those who count; sara and erik among them.
     **{f"tellers:{page}": COUNT for page in ("roll", "control", "control_csv")},
     "tellers:slips": [L, 403, 403, 403, 403, 403, 403, 404, 404, 200, 403],
@@ -222,6 +228,7 @@ TABLE: dict[str, list[Any]] = {
     "portal:edition_pdf": ALL,
     "portal:compare": ALL,
     "portal:verify": ALL,
+    "portal:secrecy": ALL,
     "portal:export": ALL,
     "portal:export_csv": ALL,
     "portal:export_xlsx": ALL,
@@ -291,6 +298,7 @@ def house(cast, code, settings, tmp_path):
     )  # fmt: skip
     Round.objects.filter(pk=round_.pk).update(by_hand=True)
     begin_reading(round_.pk, actor=cast.theo)
+    secret = make.secretly_settled(cast.alice, visibility="members")
     letter = Letter.objects.create(to="a@example.example", subject="s", text="t")
     from core.journal.models import Entry
 
@@ -336,6 +344,7 @@ def house(cast, code, settings, tmp_path):
         "ballots:booth": {"round_id": round_.pk},
         "ballots:receipt": {"round_id": round_.pk},
         **{f"tally:{page}": {"round_id": decided.round_id} for page in ("result_csv", "result_json")},
+        **{f"tally:{page}": {"round_id": secret.pk} for page in ("box", "box_json", "recount", "find")},
         **{
             f"joining:{page}": {"pk": application.pk} for page in ("application", "admit", "refuse", "ratify")
         },

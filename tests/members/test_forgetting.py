@@ -16,7 +16,8 @@ from members.shares.models import Movement
 from tests import make
 from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Round
-from votes.tally.actions import fingerprint, recount
+from votes.tally.actions import recount
+from votes.tally.arithmetic import fingerprint
 
 pytestmark = pytest.mark.django_db
 NAME = "Quidam"

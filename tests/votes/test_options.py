@@ -17,8 +17,8 @@ from votes.rules.frame import CollegeRule
 from votes.rules.shapes import Threshold, fraction
 from votes.rules.terms import Terms
 from votes.tally.actions import close_round, count_by_hand, recount
-from votes.tally.actions import fingerprint as fingerprint_of_result
-from votes.tally.counting import digest
+from votes.tally.arithmetic import digest
+from votes.tally.arithmetic import fingerprint as fingerprint_of_result
 
 pytestmark = pytest.mark.django_db
 DAYS = tuple(Choice(str(k), title) for k, title in enumerate(("Saturday", "Sunday", "Monday"), 1))

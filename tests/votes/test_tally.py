@@ -12,7 +12,8 @@ from tests import make
 from votes.ballots.actions import cast_ballot
 from votes.rounds.actions import RoundClosed, cancel
 from votes.rounds.models import Voice
-from votes.tally.actions import TooEarly, close_round, fingerprint, recount
+from votes.tally.actions import TooEarly, close_round, recount
+from votes.tally.arithmetic import fingerprint
 from votes.tally.models import Result
 
 pytestmark = pytest.mark.django_db

@@ -227,7 +227,8 @@ def extend(round_id: int, *, closes_at: datetime, because: str, actor: Person) -
     if closes_at <= extended.closes_at:
         raise BadDeadline(_("Choose a moment after the closing that was announced."))
     before, extended.closes_at = extended.closes_at, closes_at
-    extended.save(update_fields=["closes_at"])
+    extended.extended_because = because.strip()[:300]
+    extended.save(update_fields=["closes_at", "extended_because"])
     record(
         "round.extended",
         actor=actor,
@@ -235,7 +236,7 @@ def extend(round_id: int, *, closes_at: datetime, because: str, actor: Person) -
         round=extended.pk,
         before=before.isoformat(),
         closes_at=closes_at.isoformat(),
-        because=because.strip()[:300],
+        because=extended.extended_because,
     )
     return extended
 

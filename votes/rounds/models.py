@@ -84,6 +84,8 @@ class Round(models.Model):
     closed_at = models.DateTimeField(null=True)
     proclaimed_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
+    # Why it closes later than was announced.
+    extended_because = models.CharField(max_length=300, blank=True)
     cancelled_because = models.CharField(max_length=300, blank=True)
 
     objects = RoundQuerySet.as_manager()

@@ -1,6 +1,10 @@
-"""The door of result files: lends a proclaimed round, or 404."""
+"""The doors of what a proclaimed round publishes: each lends the round, or 404."""
 
+from typing import Any
+
+from django.conf import settings
 from django.http import Http404
+from django.utils.module_loading import import_string
 
 from votes.rounds.models import Round
 
@@ -12,3 +16,16 @@ def proclaimed(round_id: int) -> Round:
     if lent is None:
         raise Http404
     return lent
+
+
+def published_box(user: Any, round_id: int) -> Round:
+    """Lend a proclaimed secret round to whoever may read what it was about: every visitor, where that is public."""
+    lent = proclaimed(round_id)
+    if not lent.secret or lent.closed_at is None or not _may_read(user, lent):
+        raise Http404
+    return lent
+
+
+def _may_read(user: Any, round_: Round) -> bool:
+    """Ask the room that knows, by the name that settings give it."""
+    return not settings.ROUND_READER or import_string(settings.ROUND_READER)(user, round_)

@@ -1,9 +1,5 @@
 """close_round() closes and counts once, count_by_hand() when somebody proclaims; recount() counts the stored box again."""
 
-import hashlib
-import json
-from typing import Any
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,8 +12,10 @@ from votes.ballots import secrecy
 from votes.ballots.models import Ballot
 from votes.rounds.actions import NotAllowed, RoundClosed
 from votes.rounds.models import Round
-from votes.tally.counting import Json, count
+from votes.tally.arithmetic import Json, fingerprint
+from votes.tally.counting import count
 from votes.tally.models import Result
+from votes.tally.published import sealed
 from votes.tellers.pouring import pour
 
 
@@ -87,6 +85,7 @@ def _keep(round_: Round, actor: Person | None) -> Result:
         adopted=result.adopted,
         sha256=result.sha256,
         **({"lot_nonce": round_.lot_nonce} if round_.lot_nonce else {}),
+        **({"box_sha256": sealed(round_, facts)} if round_.secret else {}),
     )
     return result
 
@@ -94,12 +93,6 @@ def _keep(round_: Round, actor: Person | None) -> Result:
 def recount(round_: Round) -> Json:
     """Count the stored box by the frozen rule: a pure function of what is stored."""
     return count(round_)
-
-
-def fingerprint(facts: dict[str, Any]) -> str:
-    """Hash a stored outcome: the same facts, the same bytes, whoever counts."""
-    canonical = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 @transaction.atomic

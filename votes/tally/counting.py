@@ -1,40 +1,17 @@
-"""What a round gives: a pure function of its frozen rule, its roll and its box, whoever counts, however often."""
-
-import hashlib
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import date
-from fractions import Fraction
-from typing import Any
+"""What a round gives: its frozen rule, its stored roll and its stored box, handed to the arithmetic."""
 
 from django.db.models import Sum
 
 from votes.ballots.actions import open_box
 from votes.rounds.models import Round, Voice
-from votes.rounds.paper import Paper
-from votes.rules import ties
-from votes.rules.contents import parse
-from votes.rules.frame import quorum_json, took_part
-from votes.rules.motion import CollegeBox, motion
-from votes.rules.terms import Terms
+from votes.tally.arithmetic import Json, outcome
 
-Json = dict[str, Any]
-Box = Sequence[tuple[str, str, int]]
+FACTS = ("method", "paper", "rule", "second_call", "lot_nonce")
 
 
 def count(round_: Round) -> Json:
-    """Count the stored box by the frozen rule; the outcome says every step, in integers and exact text.
-
-    "adopted": whether it decides something; "undecided": why it must be voted on again, or empty.
-    """
-    roll, box = registered(round_), open_box(round_)
-    if round_.is_motion:
-        found = {**motion(round_.motion, boxes(roll, box)).to_json(), "undecided": ""}
-    else:
-        found = options(round_.ballot_paper, round_.terms, roll, box, seed=lot_seed(round_, box))
-    if found["reason"] == "quorum_missed" and round_.second_call:
-        found["undecided"] = "quorum"
-    return found
+    """Count the stored box by the frozen rule; the same whoever counts, and however often."""
+    return outcome({name: getattr(round_, name) for name in FACTS}, registered(round_), open_box(round_))
 
 
 def registered(round_: Round) -> dict[str, int]:
@@ -43,114 +20,3 @@ def registered(round_: Round) -> dict[str, int]:
         return {"": Voice.objects.filter(round=round_).aggregate(voices=Sum("weight", default=0))["voices"]}
     rows = Voice.objects.filter(round=round_).values_list("college").annotate(voices=Sum("weight"))
     return dict(rows.order_by("college"))
-
-
-def boxes(roll: Mapping[str, int], box: Box) -> list[CollegeBox]:
-    """Gather roll and box of a for/against/abstain vote, by college."""
-    cast: dict[str, dict[str, int]] = defaultdict(dict)
-    for college, choice, voices in box:
-        cast[college][choice] = voices
-    return [
-        CollegeBox(
-            code=college,
-            registered=voices,
-            for_=cast[college].get("for", 0),
-            against=cast[college].get("against", 0),
-            abstain=cast[college].get("abstain", 0),
-        )
-        for college, voices in roll.items()
-    ]
-
-
-def options(paper: Paper, terms: Terms, roll: Mapping[str, int], box: Box, *, seed: str) -> Json:
-    """Count a choice between options: by heads, and by colleges where they weigh; then the colleges decide.
-
-    Shape: voices on the roll by college, (college, line, voices) of the box. Blank papers take part.
-    """
-    cast = _cast(roll, box)
-    heads = _tally(paper, terms, [(line, Fraction(voices)) for _college, line, voices in box], seed)
-    weighted = None
-    if terms.is_weighted:
-        weights = _in_ballots(paper, terms.ballot_weights(roll, cast), cast)
-        heavy = [(line, weights[college] * voices) for college, line, voices in box if weights[college]]
-        weighted = _tally(paper, terms, heavy, seed)
-    reached = took_part(terms.quorum, terms.presence, cast=sum(cast.values()), registered=sum(roll.values()))
-    return {
-        "method": paper.method,
-        **standing(weighted or heads, missed=reached is not None and not reached.met),
-        "heads": heads,
-        "weighted": weighted,
-        "quorum": quorum_json(reached),
-        "turnout": {"registered": sum(roll.values()), "cast": sum(cast.values())},
-        "colleges": [{"code": c, "registered": roll[c], "cast": cast.get(c, 0)} for c in roll],
-        "lot": {"seed": seed} if seed else None,
-    }
-
-
-def _in_ballots(
-    paper: Paper, weights: Mapping[str, Fraction], cast: Mapping[str, int]
-) -> Mapping[str, Fraction]:
-    """Where votes are transferable, let all of them together weigh as much as there are ballots.
-
-    The quota is a whole number of votes: of a whole that weighs 1, it would be 1, which nobody reaches.
-    """
-    if not paper.rule.transferable:
-        return weights
-    whole = sum((weights[college] * voices for college, voices in cast.items()), Fraction(0))
-    ballots = sum(cast.values())
-    return {college: weight * ballots / whole if whole else weight for college, weight in weights.items()}
-
-
-def _cast(roll: Mapping[str, int], box: Box) -> dict[str, int]:
-    cast = dict.fromkeys(roll, 0)
-    for college, _line, voices in box:
-        cast[college] += voices
-    return cast
-
-
-def _tally(paper: Paper, terms: Terms, lines: Sequence[tuple[str, Fraction]], seed: str) -> Json:
-    votes: dict[Any, Fraction] = {}
-    for line, voices in lines:
-        vote = parse(line, paper.shape)
-        votes[vote] = votes.get(vote, Fraction(0)) + voices
-    return paper.tally(votes, tie_rule=_tie_rule(paper, terms, seed)).to_json()
-
-
-def _tie_rule(paper: Paper, terms: Terms, seed: str) -> ties.TieRule | None:
-    if terms.tie == "lot" and seed:
-        return ties.lot(seed)
-    if terms.tie == "elder":
-        return ties.eldest({option.id: date.fromisoformat(option.born) for option in paper.options})
-    return None
-
-
-def standing(decided: Json, *, missed: bool) -> Json:
-    """Who wins, whether that is settled, and if not why."""
-    if missed:
-        return _said([], "quorum_missed")
-    if "tied_seats" in decided:
-        return _said(decided["sure_winners"], "tie", undecided="tie")
-    if not decided["winners"] and decided.get("runoff"):
-        return _said([], "run_off", undecided="run_off")
-    return _said(decided["winners"], "elected" if decided["winners"] else "nobody")
-
-
-def _said(winners: Sequence[str], reason: str, undecided: str = "") -> Json:
-    adopted = bool(winners) and not undecided
-    return {"adopted": adopted, "winners": list(winners), "reason": reason, "undecided": undecided}
-
-
-def lot_seed(round_: Round, box: Box) -> str:
-    """The seed of a lot: the number that was sealed at the opening, and the box; nobody can know both beforehand."""
-    if not round_.lot_nonce:
-        return ""
-    return hashlib.sha256(f"{round_.lot_nonce}\n{digest(box)}".encode()).hexdigest()
-
-
-def digest(box: Box) -> str:
-    """Hash a box: how many ballots say what, line by line, in the order of the lines."""
-    voices: dict[str, int] = {}
-    for _college, line, count_ in box:
-        voices[line] = voices.get(line, 0) + count_
-    text = "".join(f"{voices[line]} {line}\n" for line in sorted(voices))
-    return hashlib.sha256(text.encode()).hexdigest()

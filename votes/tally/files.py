@@ -80,7 +80,7 @@ def as_json(round_: Round) -> dict[str, Any]:
         "opened_at": round_.opened_at,
         "closed_at": round_.closed_at,
         "proclaimed_at": round_.proclaimed_at,
-        "outcome": _masked(result.outcome) if hidden else result.outcome,
+        "outcome": masked(result.outcome) if hidden else result.outcome,
         "masked": bool(hidden),
         "sha256": result.sha256,
     }
@@ -91,8 +91,8 @@ def masked_below(round_: Round) -> int:
     return round_.smallest if round_.secret else 0
 
 
-def _masked(outcome: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out the colleges, and the heads beside weights that would tell them."""
+def masked(outcome: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy an outcome without its colleges, and without the heads beside weights that would tell them."""
     facts = {**outcome, "colleges": None}
     between_options = isinstance(outcome["heads"], Mapping) and "method" in outcome
     return {**facts, "heads": None} if between_options and outcome["weighted"] else facts

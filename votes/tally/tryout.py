@@ -19,7 +19,7 @@ from core.errors import Refusal
 from votes.ballots.papers import BadBallot, check
 from votes.rounds.paper import Paper
 from votes.rules.terms import Terms, TieBreak
-from votes.tally import counting
+from votes.tally import arithmetic
 
 MOST_OPTIONS, MOST_LINES, MOST_VOTERS = 60, 200, 10_000
 SHOWN_OPTIONS = 6  # how many options a made-up ballot says something of
@@ -252,15 +252,15 @@ _HOW: Mapping[str, Callable[[], str]] = {
 
 
 def count(paper: Paper, piles: Sequence[Pile], *, tie: TieBreak = "further_ballot") -> Json:
-    """Count ballots by heads, without quorum or colleges, as `counting.options` does; nothing is stored.
+    """Count ballots by heads, without quorum or colleges, as `arithmetic.options` does; nothing is stored.
 
     A lot is drawn from the ballots themselves, so that the same text gives the same result.
     """
     box = list(_boxed(piles))
     if tie == "elder" and not all(option.born for option in paper.options):
         tie = "further_ballot"
-    seed = counting.digest(box) if tie == "lot" else ""
-    return counting.options(paper, Terms(tie=tie), {"": sum(pile.voters for pile in piles)}, box, seed=seed)
+    seed = arithmetic.digest(box) if tie == "lot" else ""
+    return arithmetic.options(paper, Terms(tie=tie), {"": sum(pile.voters for pile in piles)}, box, seed=seed)
 
 
 def _boxed(piles: Sequence[Pile]) -> Iterator[tuple[str, str, int]]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from core.clock import database_now
 from core.errors import Refusal
@@ -13,6 +14,12 @@ from governance.proxies.sittings import WrongMoment, correct_form, read_again, r
 from tests import make
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from votes.rules.frame import CollegeRule
 from votes.rules.registry import RULES
 from votes.rules.sortition import sortition
 from votes.rules.terms import Terms
-from votes.tally.counting import options, standing
+from votes.tally.arithmetic import options, standing
 
 METHODS = [name for name in RULES if name != "motion"]
 COUNTED = [name for name in METHODS if name not in ("sortition", "yes_no")]

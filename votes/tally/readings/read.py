@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.prose.tags import percent
 from votes.rounds.paper import Paper
-from votes.tally.counting import standing
+from votes.tally.arithmetic import standing
 from votes.tally.readings import bars, draw, merit, money, pairwise, runoff, transfers
 from votes.tally.readings.shapes import Count, Json, Reading, Table, Told
 from votes.tally.readings.words import joined
