@@ -28,7 +28,7 @@ from votes.rounds.explain import cited, decision_name, explain, explain_options
 from votes.rounds.models import Round, Voice
 from votes.rules.motion import MotionRule
 from votes.tally.models import Result
-from votes.tally.told import figures, read, told
+from votes.tally.told import figures, left_open, read, told
 from votes.tally.verdict import picture
 
 Page = dict[str, Any]
@@ -159,7 +159,7 @@ def live_page(proposal: Proposal) -> Page:
         page["verdict"] = told(proposal.round, proposal.decision.ground["outcome"], proposal.decision.adopted)
         page["outcome"] = proposal.decision.ground["outcome"]
     if state == State.AGAIN and proposal.round is not None:
-        page["undecided"] = told(proposal.round, proposal.round.result.outcome, False).sentence
+        page["undecided"] = left_open(proposal.round, proposal.round.result.outcome)
     return page
 
 

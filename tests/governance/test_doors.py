@@ -98,9 +98,9 @@ TABLE: dict[str, list[Any]] = {
     # The vote of the workshop circle: alice, bob and dana are on the roll.
     "ballots:booth": [L, 404, 404, 404, 200, 200, 200, 404, 404, 404, 404],
     "ballots:receipt": [L, 404, 404, 404, 302, 302, 302, 404, 404, 404, 404],
-    # The files of a proclaimed result: whoever is signed in.
-    "tally:result_csv": IN,
-    "tally:result_json": IN,
+    # The files of a proclaimed result: whoever may read what was voted on.
+    "tally:result_csv": [404, 404, 404, 200, 200, 200, 200, 200, 404, 404, 200],
+    "tally:result_json": [404, 404, 404, 200, 200, 200, 200, 200, 404, 404, 200],
     # The box of a secret vote whose proposal is open to members: as that is, and nothing to find for others.
     **{
         f"tally:{page}": [404, 404, 404, 200, 200, 200, 200, 200, 404, 404, 200]

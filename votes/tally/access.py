@@ -18,6 +18,14 @@ def proclaimed(round_id: int) -> Round:
     return lent
 
 
+def result(user: Any, round_id: int) -> Round:
+    """Lend a proclaimed round to whoever may read what it was about."""
+    lent = proclaimed(round_id)
+    if not _may_read(user, lent):
+        raise Http404
+    return lent
+
+
 def published_box(user: Any, round_id: int) -> Round:
     """Lend a proclaimed secret round to whoever may read what it was about: every visitor, where that is public."""
     lent = proclaimed(round_id)

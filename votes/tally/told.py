@@ -5,7 +5,7 @@ from typing import Any
 from votes.rounds.models import Round
 from votes.tally.files import masked_below
 from votes.tally.readings import Reading, readings
-from votes.tally.verdict import Outcome, Verdict, verdict
+from votes.tally.verdict import Outcome, Verdict, reasons, verdict
 
 
 def told(round_: Round, outcome: Outcome, adopted: bool) -> Verdict:
@@ -14,6 +14,13 @@ def told(round_: Round, outcome: Outcome, adopted: bool) -> Verdict:
         return verdict(round_.motion, outcome, adopted)
     decides = read(round_, outcome)[0]
     return Verdict(adopted, decides.word, "", decides.sentence)
+
+
+def left_open(round_: Round, outcome: Outcome) -> str:
+    """Say why a count settled nothing, with its figures."""
+    if round_.is_motion:
+        return " ".join(reasons(round_.motion, outcome))
+    return read(round_, outcome)[0].sentence
 
 
 def read(round_: Round, outcome: Outcome, *, colleges: dict[str, str] | None = None) -> list[Reading]:

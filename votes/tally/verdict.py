@@ -41,7 +41,7 @@ def verdict(rule: MotionRule, outcome: Outcome, adopted: bool) -> Verdict:
     figure = ""
     if outcome["ratio"] is not None:
         figure = _("%(percent)s for") % {"percent": _percent(outcome["ratio"])}
-    return Verdict(adopted, word, figure, " ".join([f"{word}.", *_reasons(rule, outcome)]))
+    return Verdict(adopted, word, figure, " ".join([f"{word}.", *reasons(rule, outcome)]))
 
 
 def _percent(ratio: str) -> str:
@@ -49,7 +49,8 @@ def _percent(ratio: str) -> str:
     return percent(ratio, 0 if (Fraction(ratio) * 100).denominator == 1 else 2)
 
 
-def _reasons(rule: MotionRule, outcome: Outcome) -> list[str]:
+def reasons(rule: MotionRule, outcome: Outcome) -> list[str]:
+    """Say why, sentence by sentence, without the verdict itself."""
     if outcome["reason"] == "quorum_missed":
         return [
             _("The quorum was missed: %(counted)s voices of %(registered)s took part, it took %(required)s.")
