@@ -167,7 +167,7 @@ REFERENT = Poll(
         "Une personne reçoit, en confiance, les différends entre associés. Vote secret, pondéré par collège.",
         kind="ordinary",
     ),
-    3, 5, 19,
+    3, 5, 54,
     Paper("two_round", _options("Driss Benali", "Rosa Ferrand", "Yasmina Ouali")),
     (3, 4, 3),
     {"persons": True},
