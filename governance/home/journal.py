@@ -67,6 +67,7 @@ KINDS: dict[str, Any] = {
     "office.added": gettext_lazy("The back office added a row"),
     "office.changed": gettext_lazy("The back office changed a row"),
     "paper.agreed": gettext_lazy("Two tellers agreed on the paper ballots of a vote"),
+    "paper.freed": gettext_lazy("A teller’s place was freed, with what they had noted"),
     "paper.marked": gettext_lazy("A voice signed the roll for a paper ballot"),
     "paper.read": gettext_lazy("A teller has read every paper ballot of a vote"),
     "paper.reading": gettext_lazy("A teller began to read paper ballots"),

@@ -10,12 +10,25 @@ from governance.circles.standing import Standing, standing_of
 from governance.decisions.models import Visibility
 from governance.proposals.models import Attachment, Comment, Proposal
 from governance.proxies.access import leads
+from members.people.access import at_desk, desk
+from members.people.staff import COUNTERS
 from votes.rounds.models import Round
 
 
 def readable(user: Any, number: int) -> Proposal:
     """Lend a proposal that this person, or this visitor, may read."""
     proposal = Proposal.objects.visible_to(standing_of(user)).current().filter(number=number).first()
+    if proposal is None:
+        raise Http404
+    return proposal
+
+
+def counted(user: Any, number: int) -> Proposal:
+    """Lend a proposal that is voted on to those who count, whatever else they may read."""
+    if not at_desk(user, COUNTERS):
+        readable(user, number)
+        desk(user, COUNTERS)
+    proposal = Proposal.objects.current().filter(number=number, round__isnull=False).first()
     if proposal is None:
         raise Http404
     return proposal

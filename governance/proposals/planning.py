@@ -20,8 +20,7 @@ from governance.proposals.forms import AgainForm, CancelForm, ExtendForm
 from governance.proposals.models import Plan, Proposal, State
 from governance.proposals.plan_form import PlanForm
 from governance.proposals.question import question
-from members.people.access import PersonRequest, desk
-from members.people.staff import COUNTERS
+from members.people.access import PersonRequest
 from members.people.views import carried_out
 from votes.rounds.explain import cited
 from votes.rounds.models import Round
@@ -275,7 +274,6 @@ def rest(request: PersonRequest, number: int) -> HttpResponse:
 @require_safe
 def waiting(request: PersonRequest, number: int) -> HttpResponse:
     """Who has not voted yet: names, never choices."""
-    proposal = access.readable(request.user, number)
-    desk(request.user, COUNTERS)
+    proposal = access.counted(request.user, number)
     voices = showing.not_voted(proposal, request.GET)
     return render(request, "proposals/waiting.html", {"proposal": proposal, "page": voices})

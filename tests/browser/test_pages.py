@@ -23,16 +23,22 @@ from votes.rounds.models import Voice
 MEMBER = [
     "/home/", "/proposals/", "/proposals/new/", "/proposals/21/", "/proposals/18/", "/proposals/25/",
     "/proposals/21/versions/", "/proposals/11/result/", "/proposals/5/result/", "/proposals/7/result/",
-    "/rounds/17/ballot/", "/rounds/20/receipt/", "/circles/", "/circles/lieux-ateliers/", "/me/", "/notices/", "/shares/of/16/", "/join/apply/", "/join/leave/16/", "/members/16/", "/me/data/", "/me/forget/",
+    "/rounds/17/ballot/", "/rounds/20/receipt/", "/rounds/25/ballot/", "/rounds/26/ballot/", "/rounds/28/ballot/",
+    "/proposals/27/result/", "/proposals/28/result/", "/proposals/29/result/", "/proposals/30/", "/proposals/34/", "/circles/", "/circles/lieux-ateliers/", "/me/", "/notices/", "/shares/of/16/", "/join/apply/", "/join/leave/16/", "/members/16/", "/me/data/", "/me/forget/",
     "/proxies/", "/proxies/1/", "/proxies/{coming}/", "/proxies/{coming}/give/16/", "/account/email/", "/account/2fa/", "/account/sessions/",
 ]  # fmt: skip
 VISITOR = [
     "/open/", "/open/?q=vélo", "/open/functioning/", "/open/functioning/?day=2024-06-01", "/open/code/", "/open/code/compare/", "/open/code/3/", "/open/verify/", "/open/follow/21/", "/open/follow/11/",
-    "/open/decisions/{year}/20/", "/open/decisions/{year}/14/", "/demo/", "/demo/mailbox/", "/account/login/", "/join/",
+    "/open/decisions/{year}/20/", "/open/decisions/{year}/14/", "/demo/", "/demo/mailbox/", "/account/login/", "/join/", "/open/secrecy/", "/rounds/22/box/",
     "/account/signup/", "/account/login/code/", "/proposals/21/why/", "/nothing-here/",
 ]  # fmt: skip
 LEADER = [
     "/proposals/17/vote/",
+    "/proposals/34/vote/plan/",
+    "/proposals/34/vote/try/",
+    "/proposals/30/",
+    "/proposals/30/vote/again/",
+    "/proposals/33/vote/extend/",
     "/proposals/23/vote/close/",
     "/proposals/23/vote/cancel/",
     "/proposals/17/withdraw/",
@@ -67,6 +73,10 @@ KEEPER = [
     "/proxies/{coming}/attendance/",
     "/proxies/{coming}/items/new/",
     "/proposals/17/agenda/",
+    "/proposals/33/vote/waiting/",
+    "/rounds/27/paper/",
+    "/rounds/27/paper/control/",
+    "/proxies/1/forms/",
     "/desk/code/",
     "/desk/code/start/",
     "/desk/code/4/",

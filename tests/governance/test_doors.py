@@ -43,7 +43,7 @@ DESK = [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 403]
 COUNT = [L, 403, 403, 403, 403, 403, 403, 200, 200, 200, 403]
 READ = [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200]
 
-ON_PAPER = ("mark", "unmark", "begin", "drop", "done", "resume", "agree", "reopen")
+ON_PAPER = ("mark", "unmark", "begin", "drop", "done", "resume", "free", "agree", "reopen")
 TABLE_PAGES = (*ON_PAPER, "roll", "slips", "compare", "control", "control_csv")
 TABLE: dict[str, list[Any]] = {
     "home:front": [P] + [302] * 10,
@@ -89,8 +89,8 @@ TABLE: dict[str, list[Any]] = {
     # Its vote is open: there is nothing to vote on again.
     "proposals:again": [L, 404, 404, 403, 403, 409, 409, 409, 404, 404, 403],
     "proposals:rest": POST_IN,
-    # Who has not voted yet: those who count, of what they may read.
-    "proposals:waiting": [L, 404, 404, 403, 403, 403, 403, 200, 404, 404, 403],
+    # Who has not voted yet: those who count, whatever else they may read.
+    "proposals:waiting": [L, 404, 404, 403, 403, 403, 403, 200, 200, 200, 403],
     "proposals:close": [L, 404, 404, 403, 403, 200, 200, 200, 404, 404, 403],
     "proposals:cancel": [L, 404, 404, 403, 403, 200, 200, 200, 404, 404, 403],
     "proposals:result": [404, 404, 404, 302, 302, 302, 302, 302, 404, 404, 302],

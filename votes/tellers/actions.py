@@ -206,6 +206,20 @@ def take_up_again(teller: Teller, *, actor: Person) -> None:
 
 
 @transaction.atomic
+def free_place(round_id: int, teller_id: int, *, actor: Person) -> None:
+    """Free the place of a teller who cannot go on, with what they noted; again changes nothing.
+
+    Raises WrongMoment once both have read, or agreed: then there is nothing to wait for.
+    """
+    round_ = _hold(round_id)
+    if both_done(round_):
+        raise WrongMoment(_("Both have read the slips: compare them, and agree or correct yours."))
+    gone, _rows = Teller.objects.filter(round=round_, pk=teller_id).delete()
+    if gone:
+        _note("paper.freed", round_, actor)
+
+
+@transaction.atomic
 def agree(round_id: int, *, remark: str = "", actor: Person) -> Sheet:
     """Agree on the slips of a closed round; again gives the same sheet.
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:round_id>/paper/slips/drop/", views.drop, name="drop"),
     path("<int:round_id>/paper/done/", views.done, name="done"),
     path("<int:round_id>/paper/resume/", views.resume, name="resume"),
+    path("<int:round_id>/paper/free/", views.free, name="free"),
     path("<int:round_id>/paper/compare/", views.comparison, name="compare"),
     path("<int:round_id>/paper/agree/", views.agree, name="agree"),
     path("<int:round_id>/paper/reopen/", views.reopen, name="reopen"),

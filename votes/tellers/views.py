@@ -136,6 +136,16 @@ def resume(request: PersonRequest, round_id: int) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def free(request: PersonRequest, round_id: int) -> HttpResponse:
+    """Free the place of a teller who cannot go on."""
+    found = access.table(request.user, round_id)
+    named = request.POST.get("teller", "")
+    actions.free_place(found.pk, int(named) if named.isdecimal() else 0, actor=request.user)
+    return redirect("tellers:roll", round_id)
+
+
+@login_required
 @never_cache
 @require_safe
 def comparison(request: PersonRequest, round_id: int) -> HttpResponse:

@@ -294,3 +294,19 @@ def test_where_colleges_weigh_each_has_its_pile_and_none_more_slips_than_marks(s
         actions.write_slip(place, Line(number=1, college="S"), "2")
     assert actions.agree(secret.round.pk, actor=secret.ann).slips == 2
     assert [row.agrees for row in control(again(secret)).rows] == [True, True]
+
+
+def test_the_place_of_a_teller_who_falls_ill_is_freed_with_what_they_noted(secret):
+    sign(secret, 1)
+    read(secret, secret.ann, {1: "2"})
+    ill = actions.begin_reading(secret.round.pk, actor=secret.ben)
+    actions.write_slip(ill, Line(number=1), "1")
+    with pytest.raises(TwoAlready):
+        actions.begin_reading(secret.round.pk, actor=secret.cid)
+    for _twice in range(2):
+        actions.free_place(secret.round.pk, ill.pk, actor=secret.ann)
+    assert Slip.objects.filter(teller__person=secret.ben).count() == 0
+    assert Entry.objects.filter(kind="paper.freed").count() == 1
+    read(secret, secret.cid, {1: "2"})
+    with pytest.raises(WrongMoment):
+        actions.free_place(secret.round.pk, Teller.objects.get(person=secret.cid).pk, actor=secret.ann)
