@@ -45,9 +45,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             services.postgresql_programs() is None or services.redis_program() is None
         ):
             item.add_marker(no_services)
-        # Tests that start their own servers need not run a second time on another default database.
-        if item.get_closest_marker("services") and not settings.EMBEDDED:
+        # Tests that start their own servers, and those that ask no database, need not run on a second one.
+        if not settings.EMBEDDED and (item.get_closest_marker("services") or not asks_database(item)):
             item.add_marker(once)
+
+
+def asks_database(item: pytest.Item) -> bool:
+    """Whether a test has anything to do with the default database."""
+    named = set(getattr(item, "fixturenames", ()))
+    return bool(named & {"db", "transactional_db", "django_db_reset_sequences"}) or bool(
+        item.get_closest_marker("django_db")
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)

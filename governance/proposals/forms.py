@@ -143,7 +143,7 @@ class CommentForm(forms.Form):
         return parent
 
 
-class MomentField(forms.Field):
+class DeadlineField(forms.Field):
     """A time read as the clock on the wall, which may skip an hour or show one twice.
 
     Django's own field would turn it into an instant first, and hide which of the two it was.
@@ -192,7 +192,7 @@ class TableForm(forms.Form):
 class ExtendForm(forms.Form):
     """Until when an open vote lasts instead, and why."""
 
-    closes = MomentField(label=_("Voting closes on"))
+    closes = DeadlineField(label=_("Voting closes on"))
     because = forms.CharField(
         label=_("Why does it last longer?"),
         max_length=300,
@@ -204,7 +204,7 @@ class ExtendForm(forms.Form):
 class AgainForm(forms.Form):
     """Until when the same question is voted on once more."""
 
-    closes = MomentField(label=_("Voting closes on"))
+    closes = DeadlineField(label=_("Voting closes on"))
 
 
 class CancelForm(forms.Form):

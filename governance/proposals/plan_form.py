@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.code.in_force import Code
 from governance.proposals import options
 from governance.proposals.electorate import Electorate
-from governance.proposals.forms import MomentField
+from governance.proposals.forms import DeadlineField
 from governance.proposals.models import Plan, Proposal
 from governance.proposals.question import Ask
 from members.people.models import College
@@ -49,8 +49,8 @@ class PlanForm(forms.Form):
     )
     secret = forms.BooleanField(label=_("Secret ballot"), required=False)
     by_hand = forms.BooleanField(label=_("Paper ballots are taken too"), required=False)
-    opens = MomentField(label=_("Opens by itself on"), required=False)
-    closes = MomentField(label=_("Voting closes on"))
+    opens = DeadlineField(label=_("Opens by itself on"), required=False)
+    closes = DeadlineField(label=_("Voting closes on"))
 
     def __init__(
         self, *args: Any, proposal: Proposal, code: Code, plan: Plan | None = None, **kwargs: Any
