@@ -62,7 +62,7 @@ def journey(browser, address, tmp_path):
         text=True,
     )
     assert done.returncode == 0, done.stdout
-    assert "28 entries" in done.stdout
+    assert "31 entries" in done.stdout
     last = json.loads((tmp_path / "register.jsonl").read_text().splitlines()[-1])
     assert last["title"] == TITLE
 

@@ -106,7 +106,7 @@ def decide(chair, phone, words, share, adopted):
     question = chair.page.locator(".agenda li", has_text=words)
     question.get_by_role("link", name="Mettre au vote").click()
     chair.page.get_by_role("button", name="Expliquer comment ce sera compté").click()
-    expect(chair.page.locator(".facts")).to_contain_text("45 associé·es sur 60 prennent part")
+    expect(chair.page.locator(".facts").first).to_contain_text("45 associé·es sur 60 prennent part")
     chair.page.get_by_role("button", name="Ouvrir le vote").click()
     proposal = Proposal.objects.current().get(item__title__contains=words)
     told = next(tale for tale in YEAR if isinstance(tale, Tale) and words in plain(tale.title))

@@ -23,6 +23,14 @@ from votes.rounds.paper import Choice, Paper
 from votes.rules.terms import Terms
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
 MANY = tuple(Choice(str(k), f"Option {k}") for k in range(1, 1001))
 PAPERS = {
     "plurality": Paper("plurality", DAYS),

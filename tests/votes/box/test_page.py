@@ -154,7 +154,8 @@ def test_looking_leaves_no_trace(client, caplog):
 
 def test_with_a_small_college_the_page_says_what_is_left_out(client):
     round_, receipts = held(["for", "for", "against"], for_or_against(WEIGHING), colleges="AAB", smallest=2)
-    page = client.get(reverse("tally:box", args=[round_.pk])).content.decode()
+    asked = client.get(reverse("tally:box", args=[round_.pk]), headers={"accept-language": "en"})
+    page = asked.content.decode()
     assert "no ballot tells its college" in page
     assert "<strong>For</strong>" in look(client, round_, receipts[0].code).content.decode()
 
