@@ -16,6 +16,7 @@ from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from members.people.models import Person
+from votes.rounds import roll
 from votes.rounds.deadline import BadDeadline
 from votes.rounds.models import Round, Voice
 from votes.rounds.paper import Paper
@@ -126,10 +127,10 @@ def begin(question: Question, *, closes_at: datetime, actor: Person | None) -> R
 
 
 def enrol(begun: Round, seats: Iterable[Seat], *, after: Callable[[int], None] | None = None) -> None:
-    """Write lines of the roll, some at a time; `after` hears how many there are so far."""
+    """Write lines of the roll, some at a time; `after` hears how many there are so far. Raises NoWeight."""
     waiting, written = iter(seats), 0
     while batch := list(islice(waiting, BATCH)):
-        Voice.objects.bulk_create([_voice(begun, seat) for seat in batch])
+        roll.write(roll.weighed(_line(begun, seat) for seat in batch))
         written += len(batch)
         if after is not None:
             after(written)
@@ -143,17 +144,11 @@ def discard(begun: Round) -> None:
     begun.delete()
 
 
-def _voice(begun: Round, seat: Seat) -> Voice:
-    return Voice(
-        round=begun,
-        member_id=seat.member_id,
-        bearer_id=seat.bearer_id,
-        name=seat.name,
-        college=seat.college,
-        weight=seat.weight,
-        wish=seat.wish,
-        how=seat.how,
-    )
+def _line(begun: Round, seat: Seat) -> roll.Row:
+    """A line of the roll, in the order of `roll.COLUMNS`; nobody has signed for paper yet."""
+    return (
+        begun.pk, seat.member_id, seat.bearer_id, seat.name, seat.college, seat.weight, seat.wish, seat.how, False,
+    )  # fmt: skip
 
 
 @transaction.atomic
