@@ -5,6 +5,7 @@ two line by line; then joins them on every hidden mark they share; and may have 
 which order people voted. The same thief does find everybody where the protection is missing, or not there yet.
 """
 
+import logging
 import random
 from collections import Counter
 from datetime import timedelta
@@ -13,9 +14,12 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 
+from governance.live import bus
 from tests.votes.test_options import DAYS, opened, people
+from votes.ballots.actions import cast_ballot
 from votes.ballots.models import SecretBallot
 from votes.ballots.secrecy import cast_secret, new_code, sweep
 from votes.rounds.models import Voice
@@ -144,6 +148,54 @@ def test_no_other_table_knows_a_code_or_grew_a_row_by_the_voting(secret):
     for model in others:
         told = repr(list(model._default_manager.values()))
         assert not [code for code in codes if code in told], model._meta.label
+
+
+def test_neither_a_log_nor_a_message_tells_that_anybody_cast_a_ballot(secret, caplog, sign_in):
+    """Voting through the pages: no line of a log names a code, and nothing is sent to whoever listens."""
+    heard = Listening()
+    caplog.set_level(logging.DEBUG)
+    codes = []
+    for k, voice in enumerate(secret.voices.select_related("bearer").order_by("pk")[:12]):
+        client, code = sign_in(voice.bearer), new_code()
+        client.get(f"/rounds/{secret.pk}/ballot/")
+        sent = {"paper": "1", "code": code, "choice": "123"[k % 3]}
+        assert "Nothing is cast yet" in client.post(f"/rounds/{secret.pk}/ballot/", sent).content.decode()
+        assert client.post(f"/rounds/{secret.pk}/ballot/", {**sent, "cast": "1"}).status_code == 200
+        codes.append(code)
+    assert SecretBallot.objects.filter(round=secret).count() == 12
+    stored = list(SecretBallot.objects.values_list("code", flat=True))
+    # What the database driver says at its most talkative is not a log that a house keeps.
+    told = "\n".join(r.getMessage() for r in caplog.records if r.name != "django.db.backends")
+    assert not [code for code in codes + stored if code in told]
+    assert heard.messages() == []
+
+
+def test_whoever_listens_does_hear_a_ballot_of_an_open_vote():
+    (voter,) = people(1)
+    open_round = opened(Paper("plurality", DAYS), [voter])
+    heard = Listening()
+    cast_ballot(voter, open_round.pk, "1")
+    assert heard.messages() != []
+
+
+class Listening:
+    """An ear on the bus between processes, and on every key of Redis where there is one."""
+
+    def __init__(self):
+        self.here = []
+        bus.listen_here(lambda topics, personal: self.here.append(topics))
+        self.there = bus.client().pubsub(ignore_subscribe_messages=True) if settings.REDIS_URL else None
+        if self.there is not None:
+            self.there.psubscribe("*")
+            self.there.get_message(timeout=1)
+
+    def messages(self):
+        """What was said, and every value that Redis keeps and that holds a word of a ballot."""
+        said = list(self.here)
+        while self.there is not None and (message := self.there.get_message(timeout=0.2)) is not None:
+            said.append(message["data"])
+        bus.listen_here(lambda topics, personal: None)
+        return [one for one in said if "round." in str(one) or "proposal." in str(one)]
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the file of an embedded house")
