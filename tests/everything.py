@@ -1,12 +1,15 @@
 """make test: everything that this machine can test, and one line on what it cannot.
 
-First on the embedded SQLite; then, where their programs are found, on a real PostgreSQL and Redis that
-are started for the run. REQUIRE_SERVICES=1 and REQUIRE_BROWSER=1 make what is missing a failure.
+On the embedded SQLite; and beside it, where their programs are found, on a real PostgreSQL and Redis that are
+started for the run. REQUIRE_SERVICES=1 and REQUIRE_BROWSER=1 make what is missing a failure.
 """
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from typing import IO
 
 from tests import services
 
@@ -17,15 +20,27 @@ def main(arguments: list[str]) -> int:
         print("Not tested on this machine: " + "; ".join(absent) + ".", flush=True)
     if required_but(absent):
         return 1
-    print("Embedded: SQLite, one process.", flush=True)
-    embedded = pytest(arguments, {})
     if services.postgresql_programs() is None or services.redis_program() is None:
-        return embedded
-    with services.postgresql() as database, services.redis() as bus:
-        print("Production: PostgreSQL and Redis.", flush=True)
+        print("Embedded: SQLite, one process.", flush=True)
+        return pytest(arguments, {}).wait()
+    print(
+        "Embedded: SQLite, one process. PostgreSQL and Redis are tested beside it, and told after.",
+        flush=True,
+    )
+    with (
+        services.postgresql() as database,
+        services.redis() as bus,
+        tempfile.TemporaryFile("w+") as told,
+    ):
         where = {"DATABASE_URL": database.database("assemblage"), "REDIS_URL": bus.url}
-        production = pytest(arguments, where)
-    return embedded or production
+        production = pytest(arguments, where, told)
+        embedded = pytest(arguments, {}).wait()
+        outcome = production.wait()
+        print("Production: PostgreSQL and Redis.", flush=True)
+        told.seek(0)
+        shutil.copyfileobj(told, sys.stdout)
+        sys.stdout.flush()
+    return embedded or outcome
 
 
 def required_but(absent: list[str]) -> bool:
@@ -38,12 +53,13 @@ def required_but(absent: list[str]) -> bool:
     )
 
 
-def pytest(arguments: list[str], where: dict[str, str]) -> int:
-    """Run the whole suite once in a process of its own."""
+def pytest(arguments: list[str], where: dict[str, str], told: IO[str] | None = None) -> subprocess.Popen[str]:
+    """Begin the whole suite in a process of its own, with data of its own; `told` is where it speaks."""
     cleared = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL", "DATA_DIR"}}
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", *arguments], env={**cleared, **where}, check=False
-    ).returncode
+    return subprocess.Popen(
+        [sys.executable, "-m", "pytest", *arguments],
+        env={**cleared, **where}, stdout=told, stderr=subprocess.STDOUT if told else None, text=True,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -141,8 +141,11 @@ def sweep() -> None:
     """Let the database forget what a sealing left behind; outside any transaction.
 
     PostgreSQL keeps the rows as they were until a vacuum. SQLite keeps, in its write-ahead log, a copy of the
-    page that each ballot was written to, in the order they came. Raises NotForgotten while others read that log.
+    page that each ballot was written to, in the order they came. Raises NotForgotten while others read that log,
+    and inside a transaction, which no vacuum may run in.
     """
+    if connection.in_atomic_block:
+        raise NotForgotten("A transaction is open.")
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             for model in (SecretBallot, Voice):
