@@ -27,6 +27,7 @@ STV = {"quota": "droop", "arithmetic": "exact"}
 SHARES = {"utility": "cost", "start": "exact", "tie": ["approvals", "cost", "list"]}
 Ballots = Sequence[Hashable]
 Timed = tuple[float, Any]
+Kind = tuple[str, Ballots, Any, int, dict[str, Any]]  # rule, ballots, variant, seats, costs and budget
 Peer = tuple[str, Timed, Timed | None]  # name, from the list of ballots, from bundles
 
 
@@ -160,33 +161,37 @@ def compared(
 # --- a million --------------------------------------------------------------------------------
 
 
-def large(rankings: Sequence[tuple[int, ...]], options: int) -> list[list[str]]:
-    """Every rule on the same voters: seconds, with the ballots that were left when equals were bundled."""
+def kinds(rankings: Sequence[tuple[int, ...]], options: int) -> list[Kind]:
+    """Every rule on the same voters: rule, ballots of its shape, variant, seats, costs and budget."""
     chance = random.Random(2)
     costs = {k: 1_000 * chance.randint(5, 30) for k in range(options)}
     money = {"costs": costs, "budget": sum(costs.values()) // 2}
     first = [ranking[0] for ranking in rankings]
     ticks = [tuple(sorted(ranking[: 2 + len(ranking) % 3 + ranking[0] % 2])) for ranking in rankings]
     points = [tuple((k, 5 - place) for place, k in enumerate(ranking[:5])) for ranking in rankings]
-    kinds: list[tuple[str, Ballots, Any, int, dict[str, Any]]] = [
+    return [
         ("plurality", first, None, 1, {}),
         ("plurality_at_large", ticks, {"max_names": 5}, 3, {}),
-        ("two_round", rankings, {"input": "ranking", "majority_base": "valid", "finalists": 2}, 1, {}),
         ("approval", ticks, None, 3, {}),
+        ("pb_greedy", ticks, None, 1, money),
+        ("pb_equal_shares", ticks, {**SHARES, "completion": "add1"}, 1, money),
         ("score", points, None, 1, {}),
         ("cumulative", points, {"points_per_voter": 15}, 1, {}),
         ("quadratic", points, {"credits_per_voter": 55}, 1, {}),
         ("majority_judgment", graded(rankings, options), MJ, 1, {}),
+        ("two_round", rankings, {"input": "ranking", "majority_base": "valid", "finalists": 2}, 1, {}),
         *((rule, rankings, None, 1, {}) for rule in ("borda", "irv", "condorcet", "schulze", "ranked_pairs")),
         ("stv_scottish", rankings, None, 9, {}),
         ("stv_wigm", rankings, {**STV, "surpluses": "together"}, 9, {}),
         ("stv_meek", rankings, {"arithmetic": "prf9"}, 9, {}),
         ("stv_meek", rankings, {"arithmetic": "exact"}, 9, {}),
-        ("pb_greedy", ticks, None, 1, money),
-        ("pb_equal_shares", ticks, {**SHARES, "completion": "add1"}, 1, money),
     ]
+
+
+def large(rankings: Sequence[tuple[int, ...]], options: int) -> list[list[str]]:
+    """Every rule: seconds, with the ballots that were left when equals were bundled."""
     rows = []
-    for rule, ballots, variant, seats, facts in kinds:
+    for rule, ballots, variant, seats, facts in kinds(rankings, options):
         began = time.perf_counter()
         ours(rule, ballots, options, variant, seats, **facts)
         took = time.perf_counter() - began

@@ -1,0 +1,87 @@
+"""A stored box of any size, counted by every rule from the database: what `benchmarks.rounds` fills and asks for.
+
+Here are the ballots of `benchmarks.count`, written as the lines that a box keeps, one for each voice of a roll.
+"""
+
+import json
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import psycopg
+
+from benchmarks.count import Ballots, Kind, clumped, kinds
+from votes.rules.contents import compose
+
+Json = dict[str, Any]
+OPTIONS = 20
+
+
+def rankings(voters: int) -> list[str]:
+    """The lines of rankings that follow forty leanings and stray from them."""
+    return [compose([str(k) for k in ranking], "ranking") for ranking in clumped(voters, OPTIONS)]
+
+
+def lines(rule: str, ballots: Ballots) -> Iterable[str]:
+    """Ballots of `benchmarks.count` as the box keeps them: options by name, grades in the order of the list."""
+    for ballot in ballots:
+        if isinstance(ballot, int):
+            yield str(ballot)
+        elif rule in {"score", "cumulative", "quadratic"}:
+            yield ",".join(f"{option}:{points}" for option, points in sorted(ballot))  # type: ignore[call-overload]
+        else:
+            yield ",".join(map(str, ballot))  # type: ignore[call-overload]
+
+
+def fill(url: str, round_id: int, content: Iterable[str]) -> None:
+    """Empty the box, and give each voice of a round its line."""
+    with psycopg.connect(url) as connection:
+        voices = connection.execute("SELECT id FROM rounds_voice WHERE round_id = %s ORDER BY id", [round_id])
+        ids = [row[0] for row in voices]
+        connection.execute("TRUNCATE ballots_ballot")
+        into = "COPY ballots_ballot (voice_id, content, receipt, cast_at) FROM STDIN"
+        with connection.cursor() as cursor, cursor.copy(into) as stream:
+            for voice, line in zip(ids, content, strict=True):
+                stream.write_row((voice, line, "BENCHMRK", "2026-01-01"))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE ballots_ballot")
+
+
+def facts(kind: Kind) -> Json:
+    """What a round freezes about this rule, as `votes.tally.arithmetic.outcome` reads it."""
+    from votes.rounds.paper import Choice, Paper
+    from votes.rules.terms import Terms
+
+    rule, _ballots, variant, seats, money = kind
+    costs = money.get("costs", {})
+    choices = tuple(Choice(str(k), f"Option {k}", cost=costs.get(k)) for k in range(OPTIONS))
+    paper = Paper(rule, choices, variant or {}, seats, money.get("budget"))
+    return {
+        "method": rule, "paper": paper.to_json(), "rule": Terms().to_json(), "second_call": False, "lot_nonce": "",
+    }  # fmt: skip
+
+
+def counted(round_id: int, asked: str) -> str:
+    """Inside the house: read the stored box of a round, count it, write the outcome; seconds of each."""
+    import resource
+
+    from votes.ballots.actions import open_box
+    from votes.rounds.models import Round
+    from votes.tally.arithmetic import outcome
+    from votes.tally.counting import registered
+
+    round_ = Round.objects.get(pk=round_id)
+    began = time.perf_counter()
+    box, roll = open_box(round_), registered(round_)
+    read = time.perf_counter()
+    found = json.dumps(outcome(json.loads(asked), roll, box))
+    done = time.perf_counter()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return json.dumps({
+        "read": read - began, "count": done - read, "lines": len({line for _college, line, _n in box}),
+        "peak": peak, "bytes": len(found),
+    })  # fmt: skip
+
+
+def every_kind(voters: int) -> list[Kind]:
+    return kinds(clumped(voters, OPTIONS), OPTIONS)
