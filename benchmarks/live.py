@@ -76,7 +76,7 @@ def plain(redis_url: str, frame: int) -> Iterator[tuple[int, int]]:
     """The peer's server, started as ours is."""
     port = services.free_port()
     env = {**os.environ, "REDIS_URL": redis_url, "FRAME_BYTES": str(frame)}
-    command = processes.commands(0, port)["live"]
+    command = processes.commands(house.scratch("live"), 0, port)["live"]
     command[1] = "benchmarks.plain_channels:application"
     server = subprocess.Popen(command, cwd=processes.ROOT, env=env)
     try:

@@ -1,10 +1,15 @@
 """Settings of the tests: the same house, on whatever database the run was given."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-scratch = Path(os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="assemblage-test-")))
+if "DATA_DIR" not in os.environ:
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="assemblage-test-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+scratch = Path(os.environ["DATA_DIR"])
 os.environ.setdefault("SECRET_KEY", "only for tests")
 os.environ.setdefault("DEMO", "1")
 

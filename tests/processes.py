@@ -32,8 +32,8 @@ class House:
     address: str
     env: dict[str, str]
     commands: dict[str, list[str]]
+    home: Path
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    logs: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="assemblage-logs-")))
 
     def port(self, name: str) -> int:
         """Where a process listens."""
@@ -41,7 +41,7 @@ class House:
         return int(command[command.index("--port") + 1])
 
     def start(self, name: str) -> None:
-        log = (self.logs / name).open("ab")
+        log = (self.home / f"{name}.log").open("ab")
         # A session of its own: killing it takes its children along, and nobody else's.
         self.running[name] = subprocess.Popen(
             self.commands[name], cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
@@ -72,7 +72,7 @@ class House:
         return done.stdout
 
     def said(self, name: str) -> str:
-        return (self.logs / name).read_text(errors="replace")
+        return (self.home / f"{name}.log").read_text(errors="replace")
 
 
 async def _join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, web: int, live: int) -> None:
@@ -110,7 +110,7 @@ def front_door(port: int, web: int, live: int) -> threading.Event:
     return closing
 
 
-def commands(web: int, live: int) -> dict[str, list[str]]:
+def commands(home: Path, web: int, live: int) -> dict[str, list[str]]:
     """What docker-compose.yml runs, on ports of our own."""
     return {
         "web": [
@@ -127,7 +127,7 @@ def commands(web: int, live: int) -> dict[str, list[str]]:
         ],
         "beat": [
             str(BIN / "celery"), "-A", "config", "beat", "--loglevel", "WARNING",
-            "--schedule", str(Path(tempfile.mkdtemp(prefix="assemblage-beat-")) / "schedule"), "--pidfile=",
+            "--schedule", str(home / "schedule"), "--pidfile=",
         ],
     }  # fmt: skip
 
@@ -136,16 +136,21 @@ def commands(web: int, live: int) -> dict[str, list[str]]:
 def production(*, demo: bool = True, fsync: bool = False) -> Iterator[House]:
     """The whole production shape while the block lasts, migrated, with the demo organisation in it."""
     web, live, door = free_port(), free_port(), free_port()
-    with services.postgresql(fsync=fsync) as database, services.redis() as bus:
+    with (
+        services.postgresql(fsync=fsync) as database,
+        services.redis() as bus,
+        tempfile.TemporaryDirectory(prefix="assemblage-house-", ignore_cleanup_errors=True) as home,
+    ):
         url = database.database("assemblage")
-        data = tempfile.mkdtemp(prefix="assemblage-data-")
         env = {
             **os.environ, "DATABASE_URL": url, "REDIS_URL": bus.url, "SECRET_KEY": "for these processes only",
             "DEMO": "1", "ALLOWED_HOSTS": "127.0.0.1", "DJANGO_SETTINGS_MODULE": "config.settings",
-            "SITE_URL": f"http://127.0.0.1:{door}", "DATA_DIR": data, "STATIC_ROOT": f"{data}/static",
+            "SITE_URL": f"http://127.0.0.1:{door}", "DATA_DIR": home, "STATIC_ROOT": f"{home}/static",
             "PYTHONWARNINGS": "ignore",
         }  # fmt: skip
-        house = House(database, bus, url, f"http://127.0.0.1:{door}", env, commands(web, live))
+        house = House(
+            database, bus, url, f"http://127.0.0.1:{door}", env, commands(Path(home), web, live), Path(home)
+        )
         closing = front_door(door, web, live)
         try:
             house.manage("migrate", "-v0")
