@@ -92,7 +92,7 @@ def _members(colleges: Sequence[str], day: date) -> Any:
 
 
 def _member_seats(colleges: Sequence[str], day: date) -> Iterator[Seat]:
-    members = _members(colleges, day).select_related("person").order_by("number")
+    members = _members(colleges, day).named().order_by("number")
     acting = _acting(day)
     for member in members.iterator(chunk_size=2000):
         yield _seat(member, bearer_id=member.person_id or acting.get(member.pk))

@@ -77,6 +77,13 @@ class MemberQuerySet(models.QuerySet["Member"]):
             college_name=Coalesce(Subquery(name), F("college__name")),
         )
 
+    def named(self) -> "MemberQuerySet":
+        """Read of each row what `str` says of it, and no more: a long roll is names."""
+        person = ("given_name", "family_name", "email", "forgotten_at")
+        return self.select_related("person").only(
+            "number", "kind", "name", *(f"person__{name}" for name in person)
+        )
+
     def carried_by(self, person: "Person", day: date) -> "MemberQuerySet":
         """The seats a person acts for on a day: their own, and those they represent."""
         represents = Representative.objects.filter(on_day(day), person=person)
