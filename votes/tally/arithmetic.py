@@ -62,7 +62,7 @@ def options(paper: Paper, terms: Terms, roll: Mapping[str, int], box: Box, *, se
     Shape: voices on the roll by college, (college, line, voices) of the box. Blank papers take part.
     """
     cast = _cast(roll, box)
-    heads = _tally(paper, terms, [(line, Fraction(voices)) for _college, line, voices in box], seed)
+    heads = _tally(paper, terms, [(line, voices) for _college, line, voices in box], seed)
     weighted = None
     if terms.is_weighted:
         weights = _in_ballots(paper, terms.ballot_weights(roll, cast), cast)
@@ -102,11 +102,11 @@ def _cast(roll: Mapping[str, int], box: Box) -> dict[str, int]:
     return cast
 
 
-def _tally(paper: Paper, terms: Terms, lines: Sequence[tuple[str, Fraction]], seed: str) -> Json:
-    votes: dict[Any, Fraction] = {}
+def _tally(paper: Paper, terms: Terms, lines: Sequence[tuple[str, int | Fraction]], seed: str) -> Json:
+    votes: dict[Any, int | Fraction] = {}
     for line, voices in lines:
         vote = parse(line, paper.shape)
-        votes[vote] = votes.get(vote, Fraction(0)) + voices
+        votes[vote] = votes.get(vote, 0) + voices
     return paper.tally(votes, tie_rule=_tie_rule(paper, terms, seed)).to_json()
 
 
