@@ -156,11 +156,12 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
 class Voice(models.Model):
     """One line of the roll: whose voice, carried by whom, in which college, with which weight."""
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="voices")
+    # No index of its own for the round or the bearer: those of Meta begin with them, and a long roll writes each one.
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="voices", db_index=False)
     # Null in a circle, where people sit by themselves and not by their seat in the register.
     member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="voices")
     bearer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="voices"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="voices", db_index=False
     )
     name = models.CharField(max_length=170)
     college = models.CharField(max_length=8, blank=True)
