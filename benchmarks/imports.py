@@ -43,9 +43,9 @@ def subscriptions():
     for k in range(1, rows + 1):
         yield [date(2025, 3, 1) + timedelta(days=300 * k // rows), "Souscription", k, 2 + k %% 7, ""]
 def transfers():
-    yield ["Date", "Opération", "Cédant", "Cessionnaire", "Parts"]
+    yield ["Date", "Opération", "Cédant", "Cessionnaire", "Parts", "Catégorie"]
     for k in range(1, rows + 1):
-        yield [date(2026, 1, 1) + timedelta(days=200 * k // rows), "Cession", k, k %% rows + 1, 1]
+        yield [date(2026, 1, 1) + timedelta(days=200 * k // rows), "Cession", k, k %% rows + 1, 1, "FSUPC"[k %% 5]]
 for name, lines in (("members", members()), ("subscriptions", subscriptions()), ("transfers", transfers())):
     path = f"{folder}/{name}.{form}"
     if form == "csv":
