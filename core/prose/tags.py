@@ -6,10 +6,12 @@ from fractions import Fraction
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import date as django_date
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.prose.days import first_of_month
 from core.prose.markdown import markdown, plain
 
 register = template.Library()
@@ -43,6 +45,12 @@ def euros(amount: Any) -> str:
     written = number_format(abs(exact), places, use_l10n=True, force_grouping=True)
     sign = "−" if exact < 0 else ""
     return sign + _("€%(amount)s") % {"amount": written}
+
+
+@register.filter(expects_localtime=True)
+def date(day: Any, form: str | None = None) -> str:
+    """Write a day as Django does, and the first of a month as French does."""
+    return first_of_month(str(django_date(day, form)))
 
 
 @register.filter

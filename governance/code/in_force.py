@@ -6,10 +6,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
+from core.prose.days import date_format
 from governance.code.models import Edition, Parameter
 from governance.code.vocabulary import DECISION_TYPES, TERMS, name_of
 from governance.code.vocabulary.shapes import amount

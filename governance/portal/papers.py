@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.prose.days import date_format
 from core.prose.markdown import plain
 from governance.code.models import Edition
 from governance.code.tags import NAMED

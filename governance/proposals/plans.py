@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +14,7 @@ from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from core.outbox import actions as outbox
+from core.prose.days import date_format
 from governance.proposals import voting
 from governance.proposals.actions import WrongMoment, lock, topics_of
 from governance.proposals.electorate import Electorate

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.prose.days import date_format
 from governance.circles.models import Circle, Mandate, Role
 from governance.circles.standing import LEADING, standing_of
 from governance.proposals.models import Proposal

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
+from core.prose.days import date_format
 from governance.proxies.actions import finish
 from governance.proxies.models import Item, PostalForm, Presence, Proxy, Sitting
 from governance.proxies.rules import SittingRules, sitting_rules

@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
+from core.prose.days import date_format
 from members.joining.models import Exclusion
 from members.joining.rules import membership_rules
 from members.people.actions import leave

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from core.numbering import next_number
+from core.prose.days import date_format
 from members.people.models import College, Interest, Member, Person, Representative
 
 

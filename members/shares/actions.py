@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +13,7 @@ from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from core.numbering import next_number
+from core.prose.days import date_format
 from core.prose.tags import euros
 from members.people.models import Member, Person
 from members.shares.balance import Withdrawal, highest_capital, lowest_since, withdraw

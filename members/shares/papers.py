@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.prose.days import date_format
 from core.prose.tags import euros
 from members.people.letterhead import letterhead
 from members.shares.models import Movement

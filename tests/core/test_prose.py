@@ -1,11 +1,15 @@
 """Members' words on a page: nothing runs, nothing breaks out, changes are shown."""
 
+from datetime import date, datetime
 from decimal import Decimal
 from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 
+from core.prose.days import date_format
 from core.prose.difference import difference
 from core.prose.markdown import markdown, plain
 from core.prose.tags import euros, percent
@@ -119,3 +123,28 @@ def test_percentages_are_rounded_half_up_for_display(share, places, shown, setti
 
     with translation.override("fr"):
         assert percent(share, places) == f"{shown}\u202f%"
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "form", "written"),
+    [
+        ("fr", date(2026, 6, 1), "DATE_FORMAT", "1er juin 2026"),
+        ("fr", date(2026, 12, 1), "l j F", "mardi 1er décembre"),
+        ("fr", date(2026, 2, 1), "SHORT_DATE_FORMAT", "1er fév."),
+        ("fr", date(2026, 6, 21), "DATE_FORMAT", "21 juin 2026"),
+        ("fr", date(2026, 6, 11), "DATE_FORMAT", "11 juin 2026"),
+        ("en", date(2026, 6, 1), "DATE_FORMAT", "1 June 2026"),
+    ],
+)
+def test_the_first_of_a_month_is_written_as_the_reader_does(language, day, form, written):
+    with translation.override(language):
+        assert date_format(day, form) == written
+        page = Template('{{ day|date:"' + form + '" }}').render(Context({"day": day}))
+        assert page == written
+
+
+def test_hours_and_absent_days_are_left_as_they_are():
+    with translation.override("fr"):
+        at_one = datetime(2026, 6, 1, 1, 30, tzinfo=ZoneInfo("Europe/Paris"))
+        assert date_format(at_one, "DATETIME_FORMAT") == "1er juin 2026 à 1\xa0h\xa030"
+        assert Template("{{ day|date }}").render(Context({"day": None})) == ""
