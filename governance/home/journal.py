@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.journal.models import Entry
+from governance.home import facts
 from members.people.terms import read_day
 
 # What each kind of line says; the room comes first, so that the list reads room by room.
@@ -180,5 +181,5 @@ def in_words(entry: Entry) -> dict[str, Any]:
         "entry": entry,
         "what": KINDS.get(entry.kind, entry.kind),
         "who": entry.actor or _("the house itself"),
-        "facts": [(key, str(value)[:120]) for key, value in entry.facts.items()],
+        "facts": facts.in_words(entry.facts),
     }
