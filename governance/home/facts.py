@@ -89,6 +89,8 @@ def in_words(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _written(value: Any) -> str:
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):

@@ -38,7 +38,7 @@ def test_a_line_is_told_in_the_language_of_its_reader():
 
 
 def test_what_looks_like_a_day_and_is_none_stays_as_it_is_and_what_is_empty_is_not_told():
-    facts = {"reference": "D-2026-001", "name": "20260199", "mentions": [], "because": ""}
+    facts = {"reference": "D-2026-001", "name": "20260199", "mentions": [], "because": "", "holder": None}
     with translation.override("en"):
         assert in_words(facts) == [("reference", "D-2026-001"), ("name", "20260199")]
 
