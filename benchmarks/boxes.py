@@ -10,8 +10,7 @@ from typing import Any
 
 import psycopg
 
-from benchmarks.count import Ballots, Kind, clumped, kinds
-from votes.rules.contents import compose
+from benchmarks.count import Ballots, Kind
 
 Json = dict[str, Any]
 OPTIONS = 20
@@ -21,11 +20,6 @@ def peak() -> int:
     """The most memory that this process ever held, in MB: of its own, not of whoever started it."""
     with open("/proc/self/status") as status:
         return next(int(line.split()[1]) // 1024 for line in status if line.startswith("VmHWM"))
-
-
-def rankings(voters: int) -> list[str]:
-    """The lines of rankings that follow forty leanings and stray from them."""
-    return [compose([str(k) for k in ranking], "ranking") for ranking in clumped(voters, OPTIONS)]
 
 
 def lines(rule: str, ballots: Ballots) -> Iterable[str]:
@@ -78,13 +72,9 @@ def counted(round_id: int, asked: str) -> str:
     began = time.perf_counter()
     box, roll = open_box(round_), registered(round_)
     read = time.perf_counter()
-    found = json.dumps(outcome(json.loads(asked), roll, box))
+    json.dumps(outcome(json.loads(asked), roll, box))
     done = time.perf_counter()
     return json.dumps({
         "read": read - began, "count": done - read, "lines": len({line for _college, line, _n in box}),
-        "peak": peak(), "bytes": len(found),
+        "peak": peak(),
     })  # fmt: skip
-
-
-def every_kind(voters: int) -> list[Kind]:
-    return kinds(clumped(voters, OPTIONS), OPTIONS)

@@ -18,6 +18,7 @@ from typing import Any
 import psycopg
 
 from benchmarks import boxes, house
+from benchmarks.count import clumped, kinds
 from tests import processes
 
 MEMBERS = """
@@ -68,7 +69,7 @@ finally:
     watcher.join()
 proposal.refresh_from_db()
 print(json.dumps({"round": proposal.round_id, "on_roll": proposal.round.voices.count(), "seconds": took,
-                  "before": before, "tenth": seen[1], "peak": peak(), "seen": len(seen)}))
+                  "before": before, "tenth": seen.get(1), "peak": peak(), "seen": len(seen)}))
 """
 CLOSING = """
 import json, time
@@ -129,7 +130,7 @@ def one_long_round(here: processes.House, voters: int) -> int:
     with psycopg.connect(here.url, autocommit=True) as connection:
         connection.execute("ANALYZE")
     opened = asked(here.env, OPENING)
-    boxes.fill(here.url, opened["round"], boxes.rankings(opened["on_roll"]))
+    boxes.fill(here.url, opened["round"], boxes.lines("irv", clumped(opened["on_roll"], boxes.OPTIONS)))
     closed = asked(here.env, CLOSING, round=opened["round"])
     house.table(
         f"One round of {opened['on_roll']:,} members and as many rankings of 20 options ({closed['distinct']:,} lines of "
@@ -152,7 +153,7 @@ def every_rule(here: processes.House, round_id: int) -> None:
         ).fetchone()
     assert row is not None
     rows, put_in = [], None
-    for kind in boxes.every_kind(row[0]):
+    for kind in kinds(clumped(row[0], boxes.OPTIONS), boxes.OPTIONS):
         rule, ballots, _variant, seats, _money = kind
         if ballots is not put_in:
             boxes.fill(here.url, round_id, boxes.lines(rule, ballots))
