@@ -1,6 +1,20 @@
-"""Tables whose rows are written once: the database itself refuses to change or delete a line."""
+"""Tables whose rows are written once: the database itself refuses every other statement, whoever sends it.
 
+PostgreSQL: `UPDATE`, `DELETE`, `MERGE` and `ON CONFLICT DO UPDATE` meet a trigger of each row, `TRUNCATE` (also one that
+comes by CASCADE) one of the table; both are ENABLE ALWAYS, so that `session_replication_role` does not put them to
+sleep. SQLite: `REPLACE` deletes without a word unless `recursive_triggers` is on, which is a matter of each
+connection; so a third trigger refuses whatever would take the key of a row that is there.
+
+What remains is whoever owns the tables, and may take the triggers away: in production that is not the role
+that the site works with (`core.database_roles`), and what they change is seen by whoever verifies.
+"""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import connection as default
 from django.db import migrations
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 _POSTGRESQL = """
@@ -8,23 +22,90 @@ CREATE OR REPLACE FUNCTION assemblage_append_only() RETURNS trigger LANGUAGE plp
 BEGIN RAISE EXCEPTION '% is append-only: correct with a new line', TG_TABLE_NAME; END $$;
 CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION assemblage_append_only();
+CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION assemblage_append_only();
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_append_only;
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_never_emptied;
 """
+_NAMES = {
+    "postgresql": ("append_only", "never_emptied"),
+    "sqlite": ("no_update", "no_delete", "no_replace"),
+}
 
 
-def sqlite_triggers(table: str) -> list[str]:
-    """Return the two statements that make a SQLite table append-only."""
+def put_up(table: str, connection: BaseDatabaseWrapper = default) -> None:
+    """Make a table append-only; again is the same, and brings older guards up to date."""
+    _run(connection, [*to_take_down(table, connection), *to_put_up(table, connection)])
+
+
+def to_take_down(table: str, connection: BaseDatabaseWrapper = default) -> list[str]:
+    """The statements that let a table be changed, which only its owner may say: migrations, and tests that play them."""
+    on = f" ON {table}" if connection.vendor == "postgresql" else ""
+    return [f"DROP TRIGGER IF EXISTS {name}{on}" for name in _names(table, connection)]
+
+
+def to_put_up(table: str, connection: BaseDatabaseWrapper = default) -> list[str]:
+    """The statements that make a table without guards append-only."""
+    if connection.vendor == "postgresql":
+        return [_POSTGRESQL.format(table=table)]
+    refused = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: correct with a new line'); END"
+    same = " OR ".join(_same(key) for key in _keys(table, connection))
+    taken = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608 — names of ours
     return [
-        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: correct with a new line'); END"
-        for verb in ("UPDATE", "DELETE")
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refused}",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refused}",
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS ({taken}) {refused}",
     ]
+
+
+def unguarded(connection: BaseDatabaseWrapper = default) -> list[str]:
+    """The tables that settings call append-only and that this database would let somebody change, all the same."""
+    there = standing(connection)
+    return [table for table in settings.APPEND_ONLY if not there.issuperset(_names(table, connection))]
+
+
+def _names(table: str, connection: BaseDatabaseWrapper) -> list[str]:
+    return [f"{table}_{guard}" for guard in _NAMES[connection.vendor]]
+
+
+def standing(connection: BaseDatabaseWrapper) -> set[str]:
+    """The triggers that are there, and awake whatever the session says."""
+    asked = {
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled = 'A'",
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(asked[connection.vendor])
+        return {name for (name,) in cursor.fetchall()}
+
+
+def _run(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _same(key: list[str]) -> str:
+    return "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")"
+
+
+def _keys(table: str, connection: BaseDatabaseWrapper) -> list[list[str]]:
+    """The columns of every key that no two rows may share, the number of the row first."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA index_list({table})")
+        unique = [row[1] for row in cursor.fetchall() if row[2]]
+        found = [["rowid"]]
+        for index in unique:
+            cursor.execute(f'PRAGMA index_info("{index}")')
+            found.append([column for _rank, _id, column in cursor.fetchall()])
+    return found
 
 
 class AppendOnly(migrations.operations.base.Operation):
     """A migration operation that makes a table append-only, on both databases."""
 
     reversible = True
-    reduces_to_sql = True
+    reduces_to_sql = False
 
     def __init__(self, table: str) -> None:
         self.table = table
@@ -35,20 +116,26 @@ class AppendOnly(migrations.operations.base.Operation):
     def database_forwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: object
     ) -> None:
-        if schema_editor.connection.vendor == "sqlite":
-            for statement in sqlite_triggers(self.table):
-                schema_editor.execute(statement)
-        else:
-            schema_editor.execute(_POSTGRESQL.format(table=self.table), params=None)
+        put_up(self.table, schema_editor.connection)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: object
     ) -> None:
-        if schema_editor.connection.vendor == "sqlite":
-            for verb in ("update", "delete"):
-                schema_editor.execute(f"DROP TRIGGER {self.table}_no_{verb}")
-        else:
-            schema_editor.execute(f"DROP TRIGGER {self.table}_append_only ON {self.table}")
+        _run(schema_editor.connection, to_take_down(self.table, schema_editor.connection))
 
     def describe(self) -> str:
         return f"Make {self.table} append-only"
+
+
+class StillAppendOnly(AppendOnly):
+    """Put a table's guards up as they are today: over those of an earlier release, which were fewer, and after every
+    migration that alters the table, since SQLite makes it anew then, without triggers.
+    """
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: object
+    ) -> None:
+        """More guards than before harm nobody; those that SQLite forgets, `manage.py upgrade` puts up again."""
+
+    def describe(self) -> str:
+        return f"Keep {self.table} append-only"

@@ -21,8 +21,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
-# What a spreadsheet takes for a formula, whether or not it stands behind apostrophes already.
-DANGEROUS = re.compile(r"'*[=+\-@\t\r\n]")
+# What a spreadsheet takes for a formula, whether or not it stands behind apostrophes or blanks: some take blanks away,
+# and signs of full width, and one that is drawn like a minus, for the plain ones.
+DANGEROUS = re.compile(r"'*(?:[\t\r\n]|[\s\u200b\u2060\ufeff]*[=+\-@＝＋－＠−﹢﹣﹦﹫])")
 AT_ONCE = 2000  # rows
 LONGEST = 32_767  # characters of a cell in a workbook
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -18,3 +18,21 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.topics}"
+
+
+class Seal(models.Model):
+    """What holds a stretch of lines, and the seal before: see `sealing`. Never changed, never deleted."""
+
+    no = models.PositiveIntegerField(unique=True)
+    # The highest number of a line that it knows of.
+    upto = models.BigIntegerField()
+    # Everything that its hash is over, its format first.
+    facts = models.JSONField()
+    previous = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["no"]
+
+    def __str__(self) -> str:
+        return f"{self.no} {self.hash}"

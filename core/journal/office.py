@@ -3,14 +3,21 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from allauth.account.decorators import secure_admin_login
-from django.contrib import admin, messages
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from core.journal.actions import record
-from core.second_factor import proven_twice
+from core.legible import page_of_ours
+from core.replays.once import once
 
 
 class Office(admin.AdminSite):
@@ -20,31 +27,45 @@ class Office(admin.AdminSite):
     empty_value_display = "–"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Administrators of the day, with a second factor."""
-        return _administers(request.user) and proven_twice(request.user)
+        """Administrators of the day, whose session has proven who they are."""
+        return getattr(request.user, "is_administrator", False)  # a visitor has no such thing
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Administrators come in by the same door as everyone; then they are led to their second factor."""
-        if _administers(request.user) and not proven_twice(request.user):
-            messages.warning(
-                request, _("Add a passkey or a code generator first, then come back to the desk.")
-            )
-            return redirect("mfa_index")
-        return _same_door(self, request, extra_context)
+        """Everybody comes in by the same door, and is led back to the page that they asked for."""
+        back = _asked_for(request)
+        if not request.user.is_authenticated:
+            return redirect_to_login(back, settings.LOGIN_URL)
+        if self.has_permission(request):
+            return redirect(back)
+        if request.user.awaits_proof:
+            return redirect_to_login(back, reverse("account_prove"))
+        raise PermissionDenied
 
 
-def _administers(user: Any) -> bool:
-    return getattr(user, "is_administrator", False)  # a visitor has no such thing
-
-
-_same_door = secure_admin_login(admin.AdminSite.login)
+def _asked_for(request: HttpRequest) -> str:
+    """The page of this house that a link to sign in says to come back to: the office itself, when left out."""
+    back = page_of_ours(request, request.GET.get(REDIRECT_FIELD_NAME), reverse("admin:index"))
+    return back if back != reverse("admin:login") else reverse("admin:index")
 
 
 office = Office(name="admin")
 
 
+class Chosen(AutocompleteSelect):
+    """A row found by its name. What is no key of a row is as if nothing was chosen; Django's own widget breaks the page."""
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> Any:
+        return super().optgroups(name, [one for one in value if one.isdecimal() and len(one) < 19], attrs)
+
+
 class ForAdministrators:
     """Opens to administrators, all of them alike: who may be one is decided by people, not by groups."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        page: Any = self
+        if db_field.name in page.get_autocomplete_fields(request) and "widget" not in kwargs:
+            kwargs["widget"] = Chosen(db_field, page.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return office.has_permission(request)
@@ -70,6 +91,14 @@ class OfficePage(ForAdministrators, admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 50
     save_on_top = False
 
+    @method_decorator(once)
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().changeform_view(request, *args, **kwargs)
+
+    @method_decorator(once)
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().changelist_view(request, *args, **kwargs)
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         self._record("office.added", request, obj, message)
         return super().log_addition(request, obj, message)
@@ -80,7 +109,8 @@ class OfficePage(ForAdministrators, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def _record(self, kind: str, request: HttpRequest, obj: Any, message: Any) -> None:
         label, touched = obj._meta.label_lower, list(_touched(message))
-        record(kind, actor=request.user, topics=[], model=label, row=obj.pk, touched=touched)
+        # Who sits where may have changed: whoever listens is asked again what they may hear.
+        record(kind, actor=request.user, topics=["office"], model=label, row=obj.pk, touched=touched)
 
 
 class OfficeRows(ForAdministrators, admin.TabularInline):  # type: ignore[type-arg]

@@ -1,39 +1,54 @@
 """post() promises that something will happen; drain() does what is due.
 
 A "decide" errand runs under its own row's lock, in one transaction: a runner that dies lets go of
-the lock and the next one takes over at once. A "send" errand takes a lease first and runs outside
-any transaction, because it talks to the world and must hold no lock while it waits. A "work" errand
-may last for minutes: it takes a lease too, and renews it for as long as its worker lives.
+the lock and the next one takes over at once. The others take a lease first and run outside any
+transaction: "code" and "send" talk to the world and must hold no lock while they wait, "work" may last
+for minutes. A lease is renewed for as long as its worker lives; whoever lost theirs, because they stood
+still or their database was away, neither renews it nor puts the errand off.
 """
 
+import itertools
 import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 
-from core.clock import database_now
+from core.clock import database_now, ticks
 from core.outbox.models import Errand
+from core.outbox.watch import forget_gone, leave_word
 
 log = logging.getLogger(__name__)
+_turns = itertools.count()
 LEASE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=1)
+# Somebody sits before the screen: what they wait for is tried again soon, however often it failed.
+LONGEST_WAITS = {"code": timedelta(seconds=15)}
+# What the errands of these lanes held is wiped once it is done, and what went wrong is told without
+# the words of the other side, which may repeat what it was sent.
+CONFIDENTIAL = {"code"}
 
 
-def post(kind: str, *, key: str, due_at: datetime | None = None, **payload: Any) -> None:
+def post(
+    kind: str, *, key: str, due_at: datetime | None = None, expires_at: datetime | None = None, behind: int = 0,
+    **payload: Any,
+) -> None:  # fmt: skip
     """Promise an errand, in the caller's transaction; the same key twice is one errand.
 
-    `due_at` is an aware instant, now when left out.
+    `due_at` is an aware instant, now when left out; after `expires_at` it is not done any more. Where there is a queue
+    in its lane, one that stands further `behind` is done after the others.
     """
     lane, _handler = settings.ERRANDS[kind]
-    row = Errand(kind=kind, lane=lane, payload=payload, key=key)
+    row = Errand(kind=kind, lane=lane, payload=payload, key=key, expires_at=expires_at, behind=behind)
     if due_at is not None:
         row.due_at = due_at
     Errand.objects.bulk_create([row], ignore_conflicts=True)
@@ -60,23 +75,51 @@ def revive(key: str, due_at: datetime) -> None:
     Errand.objects.filter(key=key).update(done_at=None, due_at=due_at, error="")
 
 
-def overdue(lane: str, by: timedelta) -> int:
-    """How many errands of a lane wait for longer than they should."""
-    return Errand.objects.filter(lane=lane, done_at=None, due_at__lt=database_now() - by).count()
+def repeat(key: str, every: timedelta) -> None:
+    """Make an errand that was done some time ago due again."""
+    again = Errand.objects.filter(key=key, done_at__lte=database_now() - every)
+    again.update(done_at=None, due_at=Now())
 
 
 def drain(lane: str, *, limit: int = 100) -> int:
     """Do at most `limit` due errands of a lane; return how many were tried."""
-    run = {"decide": _run_deciding, "send": _run_sending, "work": _run_working}[lane]
+    run = _run_deciding if lane == "decide" else _run_leased
+    leave_word(lane)
+    forget_expired()
     count = 0
     while count < limit and run(lane):
         count += 1
+        leave_word(lane)
     return count
 
 
+def forget_expired() -> int:
+    """Give up the errands that came too late, in any lane, and wipe what they held; return how many."""
+    late = Errand.objects.expired()
+    return late.update(done_at=Now(), payload={}, error="expired") if late.exists() else 0
+
+
+def forget_over() -> int:
+    """Forget the errands that had a life of their own, a day after its end: who signed in when is nobody's; return how many."""
+    over = Errand.objects.filter(expires_at__lt=Now() - timedelta(days=1)).exclude(done_at=None)
+    gone, _each = over.delete()
+    return gone
+
+
 def sweep() -> int:
-    """Run the sweeps that settings name; return how much they found missing."""
-    return sum(import_string(name)() for name in settings.SWEEPS)
+    """Run the sweeps that settings name; return how much they found missing. One that fails keeps no other from running."""
+    forget_gone()
+    forget_over()
+    return sum(_swept(name) for name in settings.SWEEPS)
+
+
+def _swept(name: str) -> int:
+    try:
+        found: int = import_string(name)()
+    except Exception:
+        log.exception("the sweep %s failed, and is tried again with the next", name)
+        return 0
+    return found
 
 
 @cache
@@ -88,36 +131,31 @@ def handler(kind: str) -> Callable[..., None]:
 
 
 def _next(lane: str) -> Errand | None:
-    due = Errand.objects.due(lane)
+    # Two of three in turn, one by age: whoever asked for much waits longer, and not for ever.
+    due = Errand.objects.due(lane, fairly=next(_turns) % 3 != 2)
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
     return due.first()
 
 
 def _run_deciding(lane: str) -> bool:
-    with transaction.atomic():
-        errand = _next(lane)
-        if errand is None:
-            return False
-        try:
-            with transaction.atomic():
-                handler(errand.kind)(**errand.payload)
-        except Exception as problem:
-            _put_off(errand, problem)
-        else:
+    errand = None
+    try:
+        with transaction.atomic():
+            errand = _next(lane)
+            if errand is None:
+                return False
+            handler(errand.kind)(**errand.payload)
             _finish(errand)
+    except Exception as problem:
+        # Here, because some of what fails fails as it is committed; and only where something was taken in hand.
+        if errand is None:
+            raise
+        _put_off(errand, problem)
     return True
 
 
-def _run_sending(lane: str) -> bool:
-    errand = _lease(lane)
-    if errand is None:
-        return False
-    _do(errand)
-    return True
-
-
-def _run_working(lane: str) -> bool:
+def _run_leased(lane: str) -> bool:
     errand = _lease(lane)
     if errand is None:
         return False
@@ -130,35 +168,66 @@ def _lease(lane: str) -> Errand | None:
     with transaction.atomic():
         errand = _next(lane)
         if errand is not None:
-            _renew(errand)
+            errand.turn += 1
+            Errand.objects.filter(pk=errand.pk).update(turn=errand.turn, due_at=database_now() + LEASE)
     return errand
 
 
-def _renew(errand: Errand) -> None:
-    Errand.objects.filter(pk=errand.pk, done_at=None).update(due_at=database_now() + LEASE)
+def _mine(errand: Errand) -> QuerySet[Errand]:
+    """The row of an errand for as long as nobody took it over."""
+    return Errand.objects.filter(pk=errand.pk, done_at=None, turn=errand.turn)
 
 
 @contextmanager
 def _leased_while(errand: Errand) -> Iterator[None]:
     """Renew the lease from a thread of its own: a worker that dies stops, and another one starts over."""
-    over = threading.Event()
-
-    def keep() -> None:
-        while not over.wait(LEASE.total_seconds() / 3):
-            try:
-                _renew(errand)
-            except DatabaseError:
-                # SQLite has one writer, perhaps this very errand; then nobody else could take it either.
-                log.info("the lease of errand %s could not be renewed", errand)
-        connection.close()
-
-    keeper = threading.Thread(target=keep, name=f"lease-{errand.pk}", daemon=True)
+    lease = Lease(errand)
+    keeper = threading.Thread(target=lease.keep, name=f"lease-{errand.pk}", daemon=True)
+    token = _in_hand.set(lease)
     keeper.start()
     try:
         yield
     finally:
-        over.set()
+        _in_hand.reset(token)
+        lease.over.set()
         keeper.join()
+
+
+class Lease:
+    """For how long an errand is ours; a clock that stops with nobody, so that who stood still knows it."""
+
+    def __init__(self, errand: Errand) -> None:
+        self.errand = errand
+        self.over = threading.Event()
+        self.until = ticks() + LEASE.total_seconds()
+
+    def keep(self) -> None:
+        """Renew it until it is over, or somebody else's."""
+        while not self.over.wait(LEASE.total_seconds() / 3):
+            try:
+                self.renew()
+            except Error:
+                # SQLite has one writer, perhaps this very errand; then nobody else could take it either. A
+                # database that went away is asked anew next time.
+                log.info("the lease of errand %s could not be renewed", self.errand)
+                connection.close()
+        connection.close()
+
+    def renew(self) -> None:
+        """Put off the instant at which another may take it over, unless one has."""
+        asked = ticks()
+        if _mine(self.errand).update(due_at=database_now() + LEASE):
+            self.until = asked + LEASE.total_seconds()
+        leave_word(self.errand.lane)
+
+
+_in_hand: ContextVar[Lease | None] = ContextVar("in_hand", default=None)
+
+
+def still_ours() -> bool:
+    """Whether the errand in hand was not taken over meanwhile; ask it before what cannot be taken back."""
+    lease = _in_hand.get()
+    return lease is None or (lease.until > ticks() and _mine(lease.errand).exists())
 
 
 def _do(errand: Errand) -> None:
@@ -171,13 +240,27 @@ def _do(errand: Errand) -> None:
 
 
 def _finish(errand: Errand) -> None:
-    Errand.objects.filter(pk=errand.pk).update(done_at=Now(), tries=errand.tries + 1, error="")
+    kept: dict[str, Any] = {"payload": {}} if errand.lane in CONFIDENTIAL else {}
+    Errand.objects.filter(pk=errand.pk).update(
+        done_at=Now(), tried_at=Now(), tries=errand.tries + 1, error="", **kept
+    )
 
 
 def _put_off(errand: Errand, problem: Exception) -> None:
-    """Try again later: 2, 4, 8… seconds, never more than an hour."""
-    log.warning("errand %s failed and will be tried again", errand, exc_info=problem)
-    wait = min(timedelta(seconds=2 ** min(errand.tries + 1, 12)), LONGEST_WAIT)
-    Errand.objects.filter(pk=errand.pk).update(
-        tries=errand.tries + 1, error=repr(problem)[:2000], due_at=database_now() + wait
-    )
+    """Try again later: 2, 4, 8… seconds, never more than the longest wait of the lane."""
+    confidential = errand.lane in CONFIDENTIAL
+    said = _without_words(problem) if confidential else repr(problem)[:2000]
+    log.warning(
+        "errand %s failed and will be tried again: %s", errand, said,
+        exc_info=None if confidential else problem,
+    )  # fmt: skip
+    longest = LONGEST_WAITS.get(errand.lane, LONGEST_WAIT)
+    wait = min(timedelta(seconds=2 ** min(errand.tries + 1, 12)), longest)
+    now = database_now()
+    _mine(errand).update(tries=errand.tries + 1, tried_at=now, error=said, due_at=now + wait)
+
+
+def _without_words(problem: Exception) -> str:
+    """What kind of failure it was, without anything that the other side said."""
+    number = getattr(problem, "smtp_code", getattr(problem, "errno", None))
+    return f"{type(problem).__name__} {number}" if number else type(problem).__name__

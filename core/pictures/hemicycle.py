@@ -35,7 +35,7 @@ class Wedge:
 def hemicycle(wedges: Sequence[Wedge], *, title: str, desc: str, middle: str, under: str) -> SafeString:
     """Draw the wedges in order from the left; dots of a wedge in the order of its kinds.
 
-    Kinds are "for", "abstain", "against", "absent" for a result, "in" and "out" while it is open.
+    Kinds are "for", "abstain", "blank", "null", "against", "absent" for a result, "in" and "out" while it is open.
     Beyond 600 voices one dot stands for several, as `voices_per_dot` says.
     """
     drawn = tuple(wedge for wedge in wedges if wedge.voices)
@@ -146,6 +146,8 @@ def _dot(kind: str, x: float, y: float, radius: float) -> str:
         )
     if kind == "abstain":
         body += f'<path d="M{n(x - arm)} {n(y)}L{n(x + arm)} {n(y)}"/>'
+    if kind == "null":
+        body += f'<path d="M{n(x - arm)} {n(y + arm)}L{n(x + arm)} {n(y - arm)}"/>'
     return body + "</g>"
 
 

@@ -35,7 +35,7 @@ def quorum_ring(
     for k in range(count):
         x, y = at(ring, math.tau * (k + 0.5) / count - math.pi / 2, centre, centre)
         kind = "in" if k < full else "proxy" if k < reached else "out"
-        body += circle(x, y, radius, f"bead bead--{kind}")
+        body += circle(x, y, radius, f"bead--{kind}")
     if threshold:
         angle = math.tau * threshold - math.pi / 2
         (x0, y0), (x1, y1) = at(ring - 16, angle, centre, centre), at(ring + 14, angle, centre, centre)

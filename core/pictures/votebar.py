@@ -9,7 +9,7 @@ def votebar(
     for_: float,
     against: float,
     *,
-    threshold: float,
+    threshold: float | None,
     title: str,
     desc: str,
     mark: str = "",
@@ -18,7 +18,7 @@ def votebar(
 ) -> SafeString:
     """Draw shares of the base in percent; what is neither side stays pale.
 
-    The mark stands at `threshold` percent, with its words above when given; "against" is hatched, so
+    The mark stands at `threshold` percent, if anywhere, with its words above when given; "against" is hatched, so
     that colour is never alone.
     """
     top = 32.0 if mark else 7.0
@@ -33,8 +33,11 @@ def votebar(
         f'<rect class="b-against-hatch" x="{n(x_against)}" {bar} width="{n(width - x_against)}"/></g>'
         f'<rect class="b-outline" x="1" {bar} width="{n(width - 2)}" rx="9"/>'
     )
-    at = width * threshold / 100
-    body += f'<path class="mark" d="M{n(at)} {n(top - 7)}V{n(top + height + 6)}"/>'
-    if mark:
-        body += text(min(max(at, 70), width - 70), 18, mark, "thr-label")
+    if threshold is not None:
+        body += _mark(width * threshold / 100, mark, width, top, height)
     return picture("votebar", width, top + height + 8, body, title=title, desc=desc)
+
+
+def _mark(at: float, words: str, width: float, top: float, height: float) -> str:
+    line = f'<path class="mark" d="M{n(at)} {n(top - 7)}V{n(top + height + 6)}"/>'
+    return line + (text(min(max(at, 70), width - 70), 18, words, "thr-label") if words else "")

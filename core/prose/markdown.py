@@ -1,10 +1,16 @@
 """Markdown to clean HTML: no raw HTML goes in, and only an allow-list comes out."""
 
+import re
+from collections.abc import Iterator
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 _PARSER = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+# The same, with what was escaped or written as an entity left apart.
+_LISTENER = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"]).disable("text_join")  # fmt: skip
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAGS = {
     "a",
     "blockquote",
@@ -48,6 +54,23 @@ def markdown(text: str) -> SafeString:
         link_rel="noopener nofollow",
     )
     return mark_safe(clean)  # noqa: S308 — cleaned by nh3 just above
+
+
+def spoken(text: str) -> Iterator[str]:
+    """The words of a Markdown text that its author says themselves: neither code, nor a comment, nor the text of a link.
+
+    A sign that was escaped is no sign: it stands for itself, and words on both sides of it are apart.
+    """
+    for block in _LISTENER.parse(_COMMENT.sub(" ", text)):
+        linked, said = 0, ""
+        for part in block.children or ():
+            linked += part.nesting if part.type in {"link_open", "link_close"} else 0
+            if part.type == "text" and not linked:
+                said += part.content
+            else:
+                yield from [said] if said else []
+                said = ""
+        yield from [said] if said else []
 
 
 def plain(text: str, length: int = 200) -> str:

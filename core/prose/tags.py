@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.prose.days import first_of_month
 from core.prose.markdown import markdown, plain
+from core.prose.shares import percentage
 
 register = template.Library()
 
@@ -30,11 +30,9 @@ def plain_filter(text: str, length: int = 200) -> str:
 
 
 @register.filter
-def percent(share: Any, places: int = 2) -> str:
-    """Write an exact share ("217/225" or a Fraction) as a percentage, half up, in the reader's way."""
-    scaled = Fraction(share) * 100 * 10 ** int(places)
-    rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return f"{number_format(Decimal(rounded).scaleb(-int(places)), int(places))}\u202f%"
+def percent(share: Any, places: int | None = None) -> str:
+    """Write an exact share ("217/225" or a Fraction) as a percentage, as `shares.percentage` does."""
+    return percentage(share, places=None if places is None else int(places))
 
 
 @register.filter

@@ -1,0 +1,32 @@
+"""Fields that every form may use: a day and a moment, picked in the browser's calendar, and never so far away that nothing can be reckoned from them."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+# Before the first cooperatives, and after everybody who reads this: a year beyond is a slip of the hand, and
+# a day more, or another time zone, may lead out of the calendar.
+FIRST, LAST = date(1800, 1, 1), date(2199, 12, 31)
+IMPLAUSIBLE = _("This date is too far away. Check the year.")
+
+
+class DayField(forms.DateField):
+    """A day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(**{"widget": widget, **kwargs})
+        self.validators += [MinValueValidator(FIRST, IMPLAUSIBLE), MaxValueValidator(LAST, IMPLAUSIBLE)]
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour on the wall."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(**{"widget": widget, **kwargs})
+        first, last = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (FIRST, LAST))
+        self.validators += [MinValueValidator(first, IMPLAUSIBLE), MaxValueValidator(last, IMPLAUSIBLE)]

@@ -1,0 +1,49 @@
+"""What people and programs send, made fit to be kept: no sign that a database, a feed or a workbook cannot hold."""
+
+import re
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+# Written by no keyboard, and kept by nobody: NUL breaks PostgreSQL, the others break XML. Tab and ends of lines stay.
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+LARGEST = 2**63 - 1  # a bigint
+
+
+def cleaned(text: str) -> str:
+    """The same text without the signs that cannot be seen, nor kept."""
+    return UNSEEN.sub("", text)
+
+
+def is_clean(text: str) -> bool:
+    """Whether a text has none of them."""
+    return UNSEEN.search(text) is None
+
+
+def whole(text: str | None, default: int = 0) -> int:
+    """Read a whole number of an address or a hidden field: digits of ASCII alone, and no more than a database holds.
+
+    "²".isdigit() and "١".isdecimal() are true, and the one is no number; thousands of digits take their time.
+
+    >>> whole("12"), whole("²"), whole("9" * 30), whole(None), whole("-1", 7)
+    (12, 0, 0, 0, 7)
+    """
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else default
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of this house that a request was sent from, as the browser says; empty when it does not."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    return page.path if page.netloc == request.get_host() else ""
+
+
+def page_of_ours(request: HttpRequest, asked: str | None, otherwise: str) -> str:
+    """The page of this house that an address or a hidden field says to come back to; `otherwise` when it says none.
+
+    A path, never a name: redirect() would look for a view called "what:ever".
+    """
+    ours = bool(asked) and url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return str(asked) if ours and str(asked).startswith("/") else otherwise

@@ -1,0 +1,1 @@
+"""How mail leaves the house: by errands alone, within a bounded time, and watched."""
