@@ -1,6 +1,6 @@
 """Doors of joining: the desk, and applicants at their own application."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -16,12 +16,23 @@ def application(user: Person, pk: int, duties: frozenset[str] = KEEPERS) -> Appl
     return get_object_or_404(Application.objects.select_related("person", "college", "member"), pk=pk)
 
 
+def applications(user: Person) -> QuerySet[Application]:
+    """The applications that somebody may read: all at the desk, one's own and one's household's elsewhere."""
+    found = Application.objects.select_related("person", "college", "member")
+    return found if at_desk(user, READERS) else found.filter(_made_by(user))
+
+
 def procedure(user: Person, pk: int) -> Exclusion:
     """Lend an exclusion to the desk and to the member it is about; to others it does not exist."""
+    return get_object_or_404(procedures(user), pk=pk)
+
+
+def procedures(user: Person) -> QuerySet[Exclusion]:
+    """The exclusions that somebody may read: all at the desk, those about one's own seats elsewhere."""
     found = Exclusion.objects.select_related("member__person", "member__college")
-    if not at_desk(user, READERS):
-        found = found.filter(member__in=Member.objects.carried_by(user, timezone.localdate()))
-    return get_object_or_404(found, pk=pk)
+    if at_desk(user, READERS):
+        return found
+    return found.filter(member__in=Member.objects.carried_by(user, timezone.localdate()))
 
 
 def own_procedure(user: Person, pk: int) -> Exclusion:
@@ -49,5 +60,9 @@ def own_seat(user: Person, number: int) -> Member:
 
 def mine(user: Person) -> Application | None:
     """The last application made at a person's address: their own, or one for their household."""
-    made = Application.objects.filter(Q(person=user) | Q(person__mail_through=user))
+    made = Application.objects.filter(_made_by(user))
     return made.select_related("college", "member", "person").last()
+
+
+def _made_by(user: Person) -> Q:
+    return Q(person=user) | Q(person__mail_through=user)

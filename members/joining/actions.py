@@ -5,14 +5,26 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
+from core.prose.days import date_format
 from members.joining.models import Application
+from members.joining.rules import (
+    BeforeItsDecision,
+    Body,
+    NotThatDecision,
+    membership_rules,
+    quote,
+    takes_effect,
+)
 from members.people.actions import admit, name_representative
 from members.people.models import College, Member, Person
+from members.people.naming import is_kept, take
 from members.shares.actions import subscribe
 
 Outcome = Application.Outcome
@@ -30,10 +42,12 @@ def apply(
     shares: int,
     why: str,
     postal_address: str,
+    given_name: str = "",
+    family_name: str = "",
     name: str = "",
     siren: str = "",
 ) -> Application:
-    """Ask for a seat, for oneself or for an organisation that one represents.
+    """Ask for a seat, for oneself or for an organisation that one represents; one's own name is learnt by it.
 
     Raises Refusal when the person holds a seat already, or has an application that nobody answered.
     """
@@ -50,9 +64,13 @@ def apply(
         shares=shares,
         why=why,
         postal_address=postal_address,
+        given_name=given_name,
+        family_name=family_name,
         name=name,
         siren=siren,
     )
+    if given_name or family_name:
+        take(person, given_name=given_name, family_name=family_name)
     record("application.submitted", actor=person, topics=["applications"], application=application.pk)
     return application
 
@@ -65,12 +83,14 @@ def apply_for_household(person: Person, *, given_name: str, family_name: str, **
     """
     root = person.mail_through or person
     Person.objects.select_for_update(of=("self",)).get(pk=root.pk)
-    known = root.household.filter(given_name__iexact=given_name, family_name__iexact=family_name).first()
-    other = known or Person.objects.create_user(None, given_name=given_name, family_name=family_name)
+    called = {"given_name__iexact": given_name, "family_name__iexact": family_name}
+    applied = {f"applications__{name}": said for name, said in called.items()}
+    known = root.household.filter(Q(**called) | Q(**applied)).first()
+    other = known or Person.objects.create_user(None)
     if known is None:
         other.mail_through, other.language = root, person.language
         other.save(update_fields=["mail_through", "language"])
-    return apply(other, **facts)
+    return apply(other, given_name=given_name, family_name=family_name, **facts)
 
 
 @transaction.atomic
@@ -91,14 +111,19 @@ def refuse(application: Application, *, grounds: str, decision: str = "", actor:
 
 @transaction.atomic
 def admit_applicant(
-    application: Application, *, on: date, decision: str, paid: Decimal | None = None, actor: Person
-) -> Member:
+    application: Application, *, on: date, decision: str, sure: bool = False, paid: Decimal | None = None, actor: Person
+) -> Member:  # fmt: skip
     """Give the seat from a day by a decision, and enter the subscription; all of it or nothing.
 
-    `paid` in euros, everything when left out. Raises AlreadyAnswered, or what `admit` and `subscribe` refuse.
+    `paid` in euros, everything when left out; `sure` that the decision is about them though it names nobody. Raises
+    AlreadyAnswered, NotThatDecision (without a decision, unless the management itself admits), BeforeItsDecision, or
+    what `admit` and `subscribe` refuse.
     """
     application = _lock(application)
+    _is_open(application)
+    decision = _admitting(application, decision, sure, on)
     organisation = bool(application.name)
+    _name(application)
     member = admit(
         college=application.college, on=on, decision=decision, actor=actor, name=application.name,
         siren=application.siren, person=None if organisation else application.person,
@@ -114,15 +139,62 @@ def admit_applicant(
     return member
 
 
+def _admitting(application: Application, decision: str, sure: bool, on: date) -> str:
+    """The decision by which somebody is admitted from a day: that of the body which the code names."""
+    body = membership_rules(timezone.localdate(database_now())).admits
+    if decision:
+        found = quote(
+            decision,
+            about=str(application),
+            since=application.submitted_at,
+            by=body,
+            sure=sure,
+            to_the_day=True,
+        )
+        takes_effect(found, on)
+        return found.reference
+    if body.name != "desk":
+        raise NotThatDecision(
+            _("The code social says who admits: %(who)s. Quote that decision.") % {"who": body.words}
+        )
+    asked_on = timezone.localdate(application.submitted_at)
+    if on < asked_on:
+        raise BeforeItsDecision(
+            _("They asked for a seat on %(day)s: admit them from that day or a later one.")
+            % {"day": date_format(asked_on)}
+        )
+    return ""
+
+
 @transaction.atomic
 def ratify(application: Application, *, decision: str, actor: Person) -> None:
-    """Note the decision of the general meeting that ratifies an admission. Raises Refusal when it was noted."""
+    """Note the decision of the general meeting that ratifies an admission.
+
+    Raises Refusal when it was noted, or where the code of the day of the admission asks for none; NotThatDecision when
+    it is older than the admission, or not of the members.
+    """
     application = _lock(application)
-    if application.outcome != Outcome.ADMITTED or application.ratified_by:
+    if application.outcome != Outcome.ADMITTED or application.ratified_by or application.answered_at is None:
         raise Refusal(_("There is nothing to ratify here, or it was done already."))
-    application.ratified_by = decision
+    admitted_on = timezone.localdate(application.answered_at)
+    if not membership_rules(admitted_on).admission_ratified:
+        raise Refusal(
+            _("The code social asked nobody to ratify admissions that day: there is nothing to note.")
+        )
+    # A meeting may ratify everybody at once, and name nobody.
+    members = Body("members", _("the members, by a vote"))
+    found = quote(decision, about="", since=application.answered_at, by=members, to_the_day=True)
+    application.ratified_by = found.reference
     application.save(update_fields=["ratified_by"])
     record("application.ratified", actor=actor, topics=_topics(application), application=application.pk)
+
+
+def _name(application: Application) -> None:
+    """From the admission on the register says what somebody is called: as they applied, whoever else is called so."""
+    person, said = application.person, (application.given_name, application.family_name)
+    if any(said) and not is_kept(person):
+        person.given_name, person.family_name = said
+        person.save(update_fields=["given_name", "family_name"])
 
 
 def _lock(application: Application) -> Application:
@@ -130,12 +202,16 @@ def _lock(application: Application) -> Application:
     return rows.get(pk=application.pk)
 
 
-def _answer(
-    application: Application, outcome: Application.Outcome, *, decision: str = "", grounds: str = ""
-) -> None:
+def _is_open(application: Application) -> None:
     if not application.is_open:
         said = application.get_outcome_display()
         raise AlreadyAnswered(_("This application is answered already: %(outcome)s.") % {"outcome": said})
+
+
+def _answer(
+    application: Application, outcome: Application.Outcome, *, decision: str = "", grounds: str = ""
+) -> None:
+    _is_open(application)
     application.outcome, application.answered_at = outcome, database_now()
     application.decision, application.grounds = decision, grounds
     application.save(update_fields=["outcome", "answered_at", "decision", "grounds", "member"])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.clock import database_now
+from core.replays.once import once
 from members.joining import access, exclusion
 from members.joining.forms import AnswerForm, DropForm, ExcludeForm, HearForm, OpenExclusionForm
 from members.joining.models import Exclusion
@@ -35,6 +36,7 @@ def index(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
+@once
 def begin(request: PersonRequest, number: int) -> HttpResponse:
     """Begin a procedure about a member."""
     desk(request.user)
@@ -58,6 +60,7 @@ def procedure(request: PersonRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@once
 def answer(request: PersonRequest, pk: int) -> HttpResponse:
     """The member answers in writing."""
     found, form = access.own_procedure(request.user, pk), AnswerForm(request.POST)
@@ -67,6 +70,7 @@ def answer(request: PersonRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@once
 def step(request: PersonRequest, pk: int, name: str) -> HttpResponse:
     """What the desk does next: note the hearing, carry out the decision, or drop it."""
     desk(request.user)
@@ -98,6 +102,8 @@ def _step(
 def _page(request: PersonRequest, found: Exclusion) -> Page:
     forms = {f"{name}_form": make(auto_id=f"{name}_%s") for name, (make, _act) in STEPS.items()}
     now = database_now()
+    if found.heard_at is None:
+        forms["hear_form"].initial = {"held_at": found.hearing_at}
     return {
         **forms,
         "answer_form": AnswerForm(initial={"statement": found.statement}),

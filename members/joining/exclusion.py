@@ -12,7 +12,7 @@ from core.errors import Refusal
 from core.journal.actions import record
 from core.prose.days import date_format
 from members.joining.models import Exclusion
-from members.joining.rules import membership_rules
+from members.joining.rules import membership_rules, quote, takes_effect
 from members.people.actions import leave
 from members.people.models import Member, Person
 
@@ -88,28 +88,46 @@ def answer(procedure: Exclusion, *, statement: str, actor: Person) -> None:
 
 
 @transaction.atomic
-def hear(procedure: Exclusion, *, heard: str, actor: Person) -> None:
-    """Note the hearing: what was said, or that nobody came. Raises TooSoon before its time."""
+def hear(procedure: Exclusion, *, heard: str, held_at: datetime | None = None, actor: Person) -> None:
+    """Note the hearing: what was said, or that nobody came; what is noted later stands below.
+
+    `held_at` is when it took place: now when left out, and of a note that is added, what was said before. Raises
+    TooSoon before its time, Refusal of a moment that has not come.
+    """
     procedure = _under_way(procedure)
     now = database_now()
-    if now < procedure.hearing_at:
-        raise TooSoon(_("The hearing is on %(day)s: note it then.") % {"day": _moment(procedure.hearing_at)})
-    procedure.heard, procedure.heard_at = heard, now
+    _in_its_time(procedure, held_at or now, now)
+    if procedure.heard_at is not None:
+        heard = f"{procedure.heard}\n\n**{_moment(now)}**\n\n{heard}"
+    procedure.heard, procedure.heard_at = heard, held_at or procedure.heard_at or now
     procedure.save(update_fields=["heard", "heard_at"])
     record("exclusion.heard", actor=actor, topics=_topics(procedure), exclusion=procedure.pk)
 
 
+def _in_its_time(procedure: Exclusion, held_at: datetime, now: datetime) -> None:
+    """The member was invited to a moment: they are heard then or later. Forms know no seconds."""
+    if held_at > now:
+        raise TooSoon(_("This moment has not come: note the hearing once it has taken place."))
+    if held_at < procedure.hearing_at.replace(second=0, microsecond=0):
+        raise TooSoon(_("The hearing is on %(day)s: note it then.") % {"day": _moment(procedure.hearing_at)})
+
+
 @transaction.atomic
-def exclude(procedure: Exclusion, *, decision: str, on: date, actor: Person) -> None:
+def exclude(procedure: Exclusion, *, decision: str, on: date, sure: bool = False, actor: Person) -> None:
     """Carry out the decision of the body that excludes: the membership ends on a day.
 
-    Raises NotHeard before the hearing was noted, or what `leave` refuses.
+    `sure` that the decision is about them though it does not name them. Raises NotHeard before the hearing was noted,
+    NotThatDecision (one taken before the member was heard, that of another body than the code named as the procedure
+    began, or by another kind of vote), BeforeItsDecision, or what `leave` refuses.
     """
     procedure = _under_way(procedure)
     if procedure.heard_at is None:
         raise NotHeard(_("Nobody is excluded before they could be heard: note the hearing first."))
-    leave(procedure.member, on=on, because=_("Excluded"), decision=decision, actor=actor)
-    _end(procedure, Outcome.EXCLUDED, decision=decision)
+    body = membership_rules(timezone.localdate(procedure.opened_at)).excludes
+    found = quote(decision, about=str(procedure.member), since=procedure.heard_at, by=body, sure=sure)
+    takes_effect(found, on)
+    leave(procedure.member, on=on, because=_("Excluded"), decision=found.reference, actor=actor)
+    _end(procedure, Outcome.EXCLUDED, decision=found.reference)
     record("exclusion.decided", actor=actor, topics=_topics(procedure), exclusion=procedure.pk)
 
 

@@ -20,4 +20,4 @@ class Joining(Room):
             yield _("That you applied, when, and the answer: proof of a decision.")
 
     def forget(self, person: Person) -> None:
-        person.applications.update(postal_address="", why="")
+        person.applications.update(postal_address="", why="", given_name="", family_name="")

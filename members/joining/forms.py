@@ -7,12 +7,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import MomentField
 from members.joining.rules import decision, membership_rules
 from members.people.forms import DayField
 from members.people.models import College
 from members.people.siren import SirenField
 
 MOST_SHARES = 100_000
+SURE = _("It is about them, though it does not name them")
 
 
 class ApplicationForm(forms.Form):
@@ -86,6 +88,7 @@ class AdmitForm(forms.Form):
     decision = DecisionField(
         help_text=_("The one that admits: its reference in the register, such as D-2026-004")
     )
+    sure = forms.BooleanField(label=SURE, required=False)
     paid = forms.DecimalField(
         label=_("Amount paid"), min_value=0, max_digits=14, decimal_places=2, required=False,
         help_text=_("In euros; empty: all of it"),
@@ -116,10 +119,7 @@ class OpenExclusionForm(forms.Form):
         label=_("Grounds"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("What happened, when, and which rule it breaks. The member reads these words."),
     )  # fmt: skip
-    hearing_at = forms.DateTimeField(
-        label=_("Heard on"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    hearing_at = MomentField(label=_("Heard on"))
     hearing_place = forms.CharField(
         label=_("Where"), max_length=200, help_text=_("A room, or a link where they can be heard")
     )
@@ -140,12 +140,18 @@ class HearForm(forms.Form):
         label=_("What was said"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Who was there, what the member said; or that they did not come"),
     )  # fmt: skip
+    held_at = MomentField(
+        label=_("When they were heard"), required=False,
+        help_text=_("Empty: now. A decision that was taken before cannot exclude them."),
+    )  # fmt: skip
+    field_order = ("held_at", "heard")
 
 
 class ExcludeForm(forms.Form):
     """The decision that excludes, and the last day."""
 
     decision = DecisionField()
+    sure = forms.BooleanField(label=SURE, required=False)
     on = DayField(label=_("Last day"))
 
 

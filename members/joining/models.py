@@ -27,6 +27,9 @@ class Application(models.Model):
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="applications", verbose_name=_("person")
     )
+    # As they wrote it. An account is called so at once if nobody else is; otherwise when it is admitted.
+    given_name = models.CharField(_("given name"), max_length=80, blank=True)
+    family_name = models.CharField(_("family name"), max_length=80, blank=True)
     # Empty for a natural person; the applicant then represents the organisation.
     name = models.CharField(_("name of the organisation"), max_length=120, blank=True)
     siren = models.CharField(_("SIREN"), max_length=9, blank=True)
@@ -65,7 +68,12 @@ class Application(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or str(self.person)
+        return self.name or self.applicant
+
+    @property
+    def applicant(self) -> str:
+        """Who applies, as they wrote it; the name of their account where it is older than that."""
+        return f"{self.given_name} {self.family_name}".strip() or str(self.person)
 
     @property
     def is_open(self) -> bool:

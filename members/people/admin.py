@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.journal.office import OfficePage, OfficeRows, office
 from core.numbering import next_number
-from members.people.identity import give_address
+from members.people.addresses import give_address, may_move, note
 from members.people.models import (
     College,
     Member,
@@ -87,15 +87,19 @@ class PersonPage(OfficePage):
         return f"{seat.number} · {seat.college}" if seat else ""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        # Nobody locks themselves out, and so the last administrator stays.
-        return ("is_active",) if obj is not None and obj.pk == request.user.pk else ()
+        # Nobody locks themselves out, and so the last administrator stays; one's own address is changed in one's space.
+        return ("is_active", "email") if obj is not None and obj.pk == request.user.pk else ()
 
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
-        if not change:
+        before = Person.objects.select_related("mail_through").filter(pk=obj.pk).first()
+        if before is None:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
             give_address(obj)
+            if before is not None:
+                may_move(before, request.user)  # type: ignore[arg-type]
+                note(obj, was=before.mail_to, actor=request.user)  # type: ignore[arg-type]
 
 
 class RepresentativeRows(OfficeRows):

@@ -75,7 +75,7 @@ class People(Room):
             yield _("You hold a seat: leave first, on the page of your seat.")
         for term in Representative.objects.filter(on_day(today), person=person).select_related("member"):
             yield _("You act for %(member)s: have somebody else named.") % {"member": term.member}
-        if person.duties:
+        if person.duties_held:
             yield _("You hold a duty at the desk: have it ended first.")
         if person.household.exists():
             yield _("Others are reached through your address: have theirs changed first.")

@@ -7,18 +7,17 @@ from django.db.models import Q, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
+from core import fields
 from members.people.models import Member, Person
 
 SUGGESTED = 200
 
 
-class DayField(forms.DateField):
-    """A day, picked in the browser's calendar."""
+class DayField(fields.DayField):
+    """The day of an act."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Day"))
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(**{"widget": widget, **kwargs})
+        super().__init__(**{"label": _("Day"), **kwargs})
 
 
 class MemberField(forms.CharField):

@@ -2,13 +2,15 @@
 
 from datetime import date
 
-from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.conf import settings
 from django.db import IntegrityError, models, transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from core.journal.actions import record
+from members.people.addresses import give_address, may_move, note
 from members.people.models import Member, Person, Stake, StakeholderGroup
 
 # Written once and never changed: who signed a line stays who signed it.
@@ -30,38 +32,29 @@ def join_group(person: Person, group: StakeholderGroup, *, on: date, actor: Pers
 
 
 @transaction.atomic
-def give_address(person: Person) -> None:
-    """Make the person's e-mail the one address they sign in with; none when it is empty.
-
-    The first code typed back proves that it is theirs, so it starts unproven.
-    """
-    addresses = EmailAddress.objects.filter(user=person)
-    addresses.exclude(email__iexact=person.email or "").delete()
-    if person.email:
-        EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"primary": True})
-
-
-@transaction.atomic
 def correct_identity(
     person: Person, *, given_name: str, family_name: str, email: str | None, through: Person | None = None, actor: Person
 ) -> None:  # fmt: skip
     """Correct who somebody is and where they are written to: an address of their own, or a household's.
 
-    Raises Refusal when the address is somebody else's, when both ways are given, or in a circle.
+    The address that was left hears of it. Raises Refusal when the new one is somebody else's, when both ways are
+    given, in a circle, or where they hold a duty and `actor` is no other administrator.
     """
-    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person = Person.objects.select_for_update(of=("self",)).select_related("mail_through").get(pk=person.pk)
     email = email.lower() if email else None
     if email and through is not None:
         raise Refusal(_("Give an address of their own, or the person they are reached through: not both."))
     _is_free(email, person)
     _may_lend(through, person)
-    moved = email != person.email
+    was, moved = person.mail_to, email != person.email
+    if moved or through != person.mail_through:
+        may_move(person, actor)
     person.given_name, person.family_name = given_name, family_name
     person.email, person.mail_through = email, through
     person.save(update_fields=["given_name", "family_name", "email", "mail_through"])
     if moved:
         give_address(person)
-    record("person.corrected", actor=actor, topics=[f"person.{person.pk}"], person=person.pk)
+    note(person, was=was, actor=actor)
 
 
 def _is_free(email: str | None, person: Person) -> None:
@@ -100,15 +93,30 @@ def note_switch(person: Person, other: Person) -> None:
 def merge(kept: Person, other: Person, *, actor: Person) -> int:
     """Make two rows one person: what leads to `other` leads to `kept` from now on; return how many rows moved.
 
-    What was written once keeps its signature, so the other row stays, without name or way in. Raises
-    Refusal when both hold a seat on the register: shares and voices of two seats are never mixed.
+    What was written once keeps its signature, so the other row stays, without name or way in; the address that
+    leads nowhere from now on hears of it. Raises Refusal when both hold a seat on the register, since shares and
+    voices of two seats are never mixed, and where somebody with a duty loses their address to themselves.
     """
     kept, other = _both(kept, other)
     _one_seat(kept, other)
+    lost = _lost(kept, other, actor)
+    for may_be_one in settings.MERGE_CHECKS:
+        import_string(may_be_one)(kept, other)
     moved = sum(_move(model, field, other, kept) for model, field in _leading_to(Person))
     _take_over(kept, other)
     record("person.merged", actor=actor, topics=[f"person.{kept.pk}"], person=kept.pk, other=other.pk)
+    for address in lost:
+        note(kept, was=address, actor=actor)
     return moved
+
+
+def _lost(kept: Person, other: Person, actor: Person) -> list[str]:
+    """The addresses that nobody is written to at any more once both are one person. Raises Refusal."""
+    stays = kept.email or other.email or kept.mail_to
+    leaving = [one for one in (kept, other) if one.mail_to and one.mail_to != stays]
+    for one in leaving:
+        may_move(one, actor)
+    return [one.mail_to for one in leaving]
 
 
 def _both(kept: Person, other: Person) -> tuple[Person, Person]:

@@ -1,5 +1,6 @@
 """The one organisation of this house, and the human beings who may sign in."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
@@ -12,7 +13,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.prose.names import NameKey, NameLook
+from core.second_factor import proven_twice
 from members.people.terms import on_day
+
+NAMES = {"given_name", "family_name"}
+MADE_OF_NAMES = ("name_key", "name_look")
 
 
 class Organisation(models.Model):
@@ -43,6 +49,17 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Those who have no address, their own or a household's: they are told by letter, or in person."""
         return self.filter(Q(mail_through=None) | Q(mail_through__email=None), email=None, is_active=True)
 
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
+        """Write rows; whoever writes names writes what is made of them, as `save` does."""
+        people, written = list(objs), set(fields)
+        if NAMES & written:
+            made: list[Any] = [self.model._meta.get_field(name) for name in MADE_OF_NAMES]
+            for person in people:
+                for field in made:
+                    field.pre_save(person, add=False)
+            written |= set(MADE_OF_NAMES)
+        return super().bulk_update(people, sorted(written), *args, **kwargs)
+
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> "Person":
@@ -72,6 +89,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
     given_name = models.CharField(_("given name"), max_length=80, blank=True)
     family_name = models.CharField(_("family name"), max_length=80, blank=True)
+    name_key = NameKey(of=("given_name", "family_name"))
+    name_look = NameLook(of=("given_name", "family_name"))
     # Somebody of the same household who lends their address: mails go there, and so does signing in.
     mail_through = models.ForeignKey(
         "self",
@@ -94,6 +113,12 @@ class Person(AbstractBaseUser, PermissionsMixin):
     # Whoever set the house up, from the command line; others are given a duty for a term (StaffRole).
     is_staff = models.BooleanField(_("administrator without a term"), default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
+
+    # What the session through which they are here has proven (core.second_factor.mark); never stored with them.
+    proof: Any = None
+    proof_holds: bool | None = None
+    # What they are here, beside their name as an author (governance.circles.marks); None until it was looked up.
+    mark: str | None = None
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -118,12 +143,24 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.get_full_name()
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; whoever writes a name writes its key and its look."""
+        named = kwargs.get("update_fields")
+        if named is not None and NAMES & set(named):
+            kwargs["update_fields"] = {*named, *MADE_OF_NAMES}
+        super().save(*args, **kwargs)
+
     def get_full_name(self) -> str:
-        """The name shown to others; never the whole e-mail address."""
+        """The name shown to others; nothing of the e-mail address, which anybody may make look like a name."""
         if self.forgotten_at is not None:
             return gettext("Somebody who left")
         name = f"{self.given_name} {self.family_name}".strip()
-        return name or (self.email or "").split("@")[0] or f"#{self.pk}"
+        return name or gettext("Account %(number)d") % {"number": self.pk or 0}
+
+    @property
+    def named(self) -> str:
+        """The name with the mark that was looked up, if there is one: "Gus Noir (Clients)"."""
+        return f"{self} ({self.mark})" if self.mark else str(self)
 
     def get_short_name(self) -> str:
         return self.given_name or self.get_full_name()
@@ -136,17 +173,29 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @property
     def initials(self) -> str:
-        return initials(self.get_full_name())
+        """Of the name; a question mark for an account that gave none."""
+        named = self.given_name or self.family_name or self.forgotten_at
+        return initials(self.get_full_name()) if named else "?"
 
     @cached_property
-    def duties(self) -> frozenset[str]:
-        """What this person does for the house today: "administrator", "secretary", "teller", "auditor"."""
+    def duties_held(self) -> frozenset[str]:
+        """What this person was given to do for the house today: "administrator", "secretary", "teller", "auditor"."""
         given = self.staff_roles.filter(on_day(timezone.localdate())).values_list("duty", flat=True)
         return frozenset(given) | ({"administrator"} if self.is_staff else frozenset())
 
     @property
+    def duties(self) -> frozenset[str]:
+        """What counts of it: all, where the session they are here through has proven who they are; nothing elsewhere."""
+        return self.duties_held if self.duties_held and proven_twice(self) else frozenset()
+
+    @property
+    def awaits_proof(self) -> bool:
+        """Whether a duty of theirs does not count, because this session has not proven who they are."""
+        return bool(self.duties_held) and not proven_twice(self)
+
+    @property
     def is_administrator(self) -> bool:
-        """Whether the back office opens to this person today."""
+        """Whether the back office opens to this person now."""
         return self.is_active and "administrator" in self.duties
 
 

@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Concat, Lower, NullIf
 from django.utils import timezone
 
-from members.people.models import College, Member, Status, on_day
+from core.clock import database_now
+from members.people.models import College, Member, Representative, Status, on_day
 from members.people.terms import read_day
 
 SORTS = {
@@ -124,3 +125,14 @@ def acting(member: Member, day: date) -> Any:
     terms = member.representatives.select_related("person").order_by("-from_on")
     current = terms.filter(on_day(day)).first()
     return {"current": current, "terms": list(terms)}
+
+
+def college_names() -> dict[str, str]:
+    """Map codes of colleges to their names, in their order."""
+    return dict(College.objects.values_list("code", "name"))
+
+
+def acting_today() -> dict[int, int]:
+    """Who acts for each organisation today: member → person. A record date says which seats vote, not who acts for them."""
+    acting = Representative.objects.filter(on_day(timezone.localdate(database_now())))
+    return dict(acting.values_list("member_id", "person_id"))

@@ -12,7 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
+from core.replays.once import once
 from members.people import access
 from members.people.access import PersonRequest
 from members.people.forms import DayField, PersonField
@@ -52,6 +54,7 @@ class SameForm(forms.Form):
 
 
 @login_required
+@require_safe
 def staff(request: PersonRequest) -> HttpResponse:
     """Who holds which duty, today and before; the whole staff may read it."""
     access.desk(request.user, ANY)
@@ -66,6 +69,7 @@ def staff(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
+@once
 def give(request: PersonRequest) -> HttpResponse:
     """Give somebody a duty, by a decision."""
     access.desk(request.user, ADMINISTRATORS)
@@ -77,6 +81,7 @@ def give(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
+@once
 def end(request: PersonRequest, pk: int) -> HttpResponse:
     """End a duty today, after asking once."""
     access.desk(request.user, ADMINISTRATORS)
@@ -89,6 +94,7 @@ def end(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@once
 def same(request: PersonRequest) -> HttpResponse:
     """Make two rows one person: those who bear the same name are shown, the desk decides."""
     access.desk(request.user, ADMINISTRATORS)

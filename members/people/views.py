@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import Refusal
+from core.limits import limited
+from core.replays.once import once
 from core.spreadsheet import table_response
 from members.people import access, papers, queries
 from members.people.access import PersonRequest
@@ -25,6 +27,7 @@ from members.people.staff import KEEPERS, READERS
 
 @login_required
 @require_safe
+@limited("search", field="q")
 def index(request: PersonRequest) -> HttpResponse:
     """The register as of a day, for the desk; for members, the directory."""
     access.directory(request.user)
@@ -49,6 +52,7 @@ def index(request: PersonRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@limited("table", dear=True)
 def export(request: PersonRequest, kind: str) -> HttpResponseBase:
     """What the register page shows, as a table."""
     access.desk(request.user, READERS)
@@ -66,6 +70,7 @@ def seat(request: PersonRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@once
 def preferences(request: PersonRequest, number: int) -> HttpResponse:
     """The address, the directory, notices by e-mail: what whoever acts for a seat says of it."""
     member = access.seat(request.user, number, KEEPERS)
@@ -78,6 +83,7 @@ def preferences(request: PersonRequest, number: int) -> HttpResponse:
 
 
 @login_required
+@once
 def act(request: PersonRequest, number: int, name: str) -> HttpResponse:
     """What the desk does to a seat: correct, suspend, restore, change college, leave; a member declares an interest."""
     member = access.acted_on(request.user, number, own=name in OWN_ACTS)
@@ -105,6 +111,7 @@ def carried_out(form: Any, act: Callable[[], Any]) -> bool:
 
 @login_required
 @require_POST
+@once
 def interest_over(request: PersonRequest, number: int, pk: int) -> HttpResponse:
     """Note that a declared interest ends today."""
     member = access.acted_on(request.user, number, own=True)
@@ -114,6 +121,7 @@ def interest_over(request: PersonRequest, number: int, pk: int) -> HttpResponse:
 
 
 @login_required
+@once
 def enter(request: PersonRequest) -> HttpResponse:
     """Enter a member at the desk: a person or an organisation."""
     access.desk(request.user)

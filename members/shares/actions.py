@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from core.numbering import next_number
 from core.prose.days import date_format
 from core.prose.tags import euros
 from members.people.models import Member, Person
-from members.shares.balance import Withdrawal, highest_capital, lowest_since, withdraw
+from members.shares.balance import Lot, Withdrawal, highest_capital, lots, lowest_since, withdraw
 from members.shares.models import Movement
 from members.shares.rules import rules_on
 
@@ -42,6 +43,11 @@ def subscribe(
     nominal = rules_on(on).nominal
     _on_the_register(member, on)
     value = shares * nominal
+    if paid is not None and not 0 <= paid <= value:
+        raise Refusal(
+            _("These shares cost %(value)s: what is paid for them lies between nothing and that.")
+            % {"value": euros(value)}
+        )
     return _enter(
         Operation.SUBSCRIPTION, on, shares, nominal, taker=member,
         share_class=share_class or _college(member, on),
@@ -57,15 +63,10 @@ def transfer(
     if giver.pk == taker.pk:
         raise Refusal(_("A transfer goes from one member to another: choose two."))
     _on_the_register(taker, on)
+    share_class = share_class or _only_class(giver)
+    lot = _lot(giver, share_class, shares, on)
     return _enter(
-        Operation.TRANSFER,
-        on,
-        shares,
-        rules_on(on).nominal,
-        giver=giver,
-        taker=taker,
-        share_class=share_class or _only_class(giver),
-        **more,
+        Operation.TRANSFER, on, shares, lot.nominal, giver=giver, taker=taker, share_class=share_class, **more
     )
 
 
@@ -79,30 +80,34 @@ def refund(
     share_class: str = "",
     **more: Any,
 ) -> Movement:
-    """Take shares back and pay for them: the nominal less their part of `losses`, in euros.
+    """Take shares back and pay for them: the nominal less what was never paid in and their part of `losses`, in euros.
 
     Raises NotEnoughShares, or UnderTheFloor: then the refund waits until the capital allows it.
     """
-    priced = price(shares, on=on, losses=losses)
+    share_class = share_class or _only_class(member)
+    lot = _lot(member, share_class, shares, on)
+    priced = price(lot, on=on, losses=losses)
     _above_the_floor(priced)
     return _enter(
-        Operation.REFUND, on, shares, rules_on(on).nominal, giver=member,
-        share_class=share_class or _only_class(member), paid=priced.refund, **more,
-    )  # fmt: skip
+        Operation.REFUND,
+        on,
+        shares,
+        lot.nominal,
+        giver=member,
+        share_class=share_class,
+        paid=priced.refund,
+        **more,
+    )
 
 
 @transaction.atomic
 def cancel(member: Member, shares: int, *, on: date, share_class: str = "", **more: Any) -> Movement:
     """Take shares back without paying. Raises NotEnoughShares or UnderTheFloor."""
-    _above_the_floor(price(shares, on=on))
+    share_class = share_class or _only_class(member)
+    lot = _lot(member, share_class, shares, on)
+    _above_the_floor(price(lot, on=on))
     return _enter(
-        Operation.CANCELLATION,
-        on,
-        shares,
-        rules_on(on).nominal,
-        giver=member,
-        share_class=share_class or _only_class(member),
-        **more,
+        Operation.CANCELLATION, on, shares, lot.nominal, giver=member, share_class=share_class, **more
     )
 
 
@@ -115,8 +120,8 @@ def convert(
     if not class_to or class_to == share_class:
         raise Refusal(_("A conversion goes from one class to another: name two."))
     return _enter(
-        Operation.CONVERSION, on, shares, rules_on(on).nominal, giver=member, taker=member, share_class=share_class,
-        class_to=class_to, **more,
+        Operation.CONVERSION, on, shares, _lot(member, share_class, shares, on).nominal, giver=member, taker=member,
+        share_class=share_class, class_to=class_to, **more,
     )  # fmt: skip
 
 
@@ -153,11 +158,34 @@ def _college(member: Member, on: date) -> str:
     return str(Member.objects.as_of(on).get(pk=member.pk).college_code)
 
 
-def price(shares: int, *, on: date, losses: Decimal = Decimal(0)) -> Withdrawal:
-    """What taking so many shares back on a day would pay and leave; nothing is written."""
+def price(lot: Lot, *, on: date, losses: Decimal = Decimal(0)) -> Withdrawal:
+    """What taking shares back on a day would pay and leave; nothing is written."""
     rules, capital = rules_on(on), Movement.objects.until(on).capital()
     floor = rules.floor(highest_capital(Movement.objects.standing().capital_by_day()))
-    return withdraw(shares, rules.nominal, capital=capital, floor=floor, losses=losses, on=on)
+    unpaid = Fraction(lot.shares * lot.nominal) - lot.paid
+    return withdraw(
+        lot.shares, lot.nominal, capital=capital, floor=floor, losses=losses, on=on, unpaid=unpaid
+    )
+
+
+def _lot(member: Member, share_class: str, shares: int, on: date) -> Lot:
+    """The shares that would leave an account, the oldest first: a line of the register has one nominal value.
+
+    Raises Refusal when they were created at several. Of too many shares, whoever enters the line says so.
+    """
+    found = lots(Movement.objects.lines()).get((str(member.pk), share_class), [])
+    if not found:
+        return Lot(rules_on(on).nominal, shares, Fraction(0))
+    if found[0].shares < shares <= sum(lot.shares for lot in found):
+        raise Refusal(
+            ngettext(
+                "These shares were created at several values: enter %(count)d share of %(nominal)s first, and the others on a line of their own.",
+                "These shares were created at several values: enter %(count)d shares of %(nominal)s first, and the others on a line of their own.",
+                found[0].shares,
+            )
+            % {"count": found[0].shares, "nominal": euros(found[0].nominal)}
+        )
+    return found[0].part(shares)
 
 
 def _enter(

@@ -26,6 +26,9 @@ class Line:
     nominal: Decimal
     leaves: Account | None = None
     enters: Account | None = None
+    # What was paid in for shares that the line creates, and the number of the line that it corrects.
+    paid: Decimal = Decimal(0)
+    corrects: int | None = None
 
     @property
     def capital(self) -> Decimal:
@@ -88,6 +91,66 @@ def lowest_since(lines: Iterable[Line], account: Account, day: date) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Lot:
+    """Shares of one account that were created at one nominal value, and what was paid in for them, exactly."""
+
+    nominal: Decimal
+    shares: int
+    paid: Fraction
+
+    def part(self, shares: int) -> "Lot":
+        """So many of them, with their part of what was paid in."""
+        return Lot(self.nominal, shares, self.paid * shares / self.shares if self.shares else Fraction(0))
+
+
+def lots(lines: Iterable[Line]) -> dict[Account, list[Lot]]:
+    """The shares of each account by the nominal value at which they were created, the first that came first.
+
+    A share keeps its nominal value and what was paid in for it wherever it goes, whatever a later code says: an
+    amendment turns no share into another. Lines are replayed in the order of their numbers; a correction takes back what
+    its line had moved.
+    """
+    held: dict[Account, list[Lot]] = {}
+    moved: dict[int, list[Lot]] = {}
+    for line in lines:
+        wrong = moved.get(line.corrects) if line.corrects is not None else None
+        gone = [] if line.leaves is None else _taken(held.setdefault(line.leaves, []), line, wrong)
+        came = (
+            gone
+            if line.leaves is not None
+            else wrong or [Lot(line.nominal, line.shares, Fraction(line.paid))]
+        )
+        moved[line.no] = came
+        if line.enters is not None:
+            held[line.enters] = _joined([*held.get(line.enters, []), *came])
+    return held
+
+
+def _taken(here: list[Lot], line: Line, wrong: list[Lot] | None) -> list[Lot]:
+    """Take the shares of a line out of an account: those of its nominal value first, then the oldest."""
+    gone: list[Lot] = []
+    missing = line.shares
+    for lot in sorted(here, key=lambda lot: lot.nominal != line.nominal):
+        part = lot.part(min(missing, lot.shares))
+        if wrong is not None and lot.nominal == line.nominal:
+            part = Lot(lot.nominal, part.shares, min(lot.paid, sum((one.paid for one in wrong), Fraction(0))))
+        here[here.index(lot)] = Lot(lot.nominal, lot.shares - part.shares, lot.paid - part.paid)
+        gone.append(part)
+        missing -= part.shares
+    here[:] = [lot for lot in here if lot.shares]
+    return [part for part in gone if part.shares]
+
+
+def _joined(some: list[Lot]) -> list[Lot]:
+    """One lot for each nominal value, in the order in which they first came."""
+    found: dict[Decimal, Lot] = {}
+    for lot in some:
+        before = found.get(lot.nominal, Lot(lot.nominal, 0, Fraction(0)))
+        found[lot.nominal] = Lot(lot.nominal, before.shares + lot.shares, before.paid + lot.paid)
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
 class Floor:
     """What variable capital may not fall below, as an amount."""
 
@@ -118,11 +181,13 @@ class Withdrawal:
 
 
 def withdraw(
-    shares: int, nominal: Decimal, *, capital: Decimal, floor: Floor, losses: Decimal = Decimal(0), on: date
-) -> Withdrawal:
+    shares: int, nominal: Decimal, *, capital: Decimal, floor: Floor, losses: Decimal = Decimal(0), on: date,
+    unpaid: Fraction = Fraction(0),
+) -> Withdrawal:  # fmt: skip
     """Price a withdrawal: the nominal value, less the shares' part of the losses on the balance sheet.
 
-    Shape: whole shares, euros. Under the floor the refund waits: `allowed` is False, the figures stand. Who
+    Shape: whole shares, euros; `unpaid` is what of them was called and never paid in, which is owed and so not paid
+    back. Under the floor the refund waits: `allowed` is False, the figures stand. Who
     leaves stays liable five years. Source: law 47-1775 art. 13 and 18; C. com. L231-5, L231-6.
 
     >>> withdraw(10, Decimal(50), capital=Decimal(41400), floor=Floor(Decimal(10350)), losses=Decimal(4140),
@@ -133,7 +198,7 @@ def withdraw(
     part = Fraction(losses) / Fraction(capital) if capital else Fraction(0)
     after = capital - value
     return Withdrawal(
-        refund=_cents(Fraction(value) * max(Fraction(0), 1 - part)),
+        refund=_cents(max(Fraction(0), Fraction(value) * (1 - part) - unpaid)),
         capital_after=after,
         allowed=after >= floor.amount,
         liable_until=years_later(on, LIABLE_YEARS),

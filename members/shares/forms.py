@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import DayField
 from members.people.forms import MemberField
 from members.shares import actions
 from members.shares.models import Movement
@@ -18,7 +19,7 @@ MOST = 10_000_000
 class Entry(forms.Form):
     """The day, the number of shares, and what justifies them; `enter` does the act."""
 
-    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = DayField(label=_("Day"))
     shares = forms.IntegerField(label=_("Number of shares"), min_value=1, max_value=MOST)
     share_class = forms.CharField(
         label=_("Class"), max_length=20, required=False,
@@ -110,9 +111,7 @@ class Correction(forms.Form):
 class DayForm(forms.Form):
     """As of which day."""
 
-    day = forms.DateField(
-        label=_("As of"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    day = DayField(label=_("As of"), required=False)
 
 
 FORMS: dict[str, type[Entry]] = {

@@ -49,14 +49,25 @@ class MovementQuerySet(models.QuerySet["Movement"]):
 
     def lines(self) -> list[Line]:
         """As the arithmetic wants them, in the order of their numbers."""
-        columns = ("no", "on", "shares", "nominal", "holder_from", "holder_to", "share_class", "class_to")
+        columns = (
+            "no",
+            "on",
+            "shares",
+            "nominal",
+            "holder_from",
+            "holder_to",
+            "share_class",
+            "class_to",
+            "paid",
+            "corrects__no",
+        )
         return [
             Line(
                 no=no, on=on, shares=shares, nominal=nominal,
                 leaves=None if giver is None else (str(giver), kind),
-                enters=None if taker is None else (str(taker), kind_to or kind),
+                enters=None if taker is None else (str(taker), kind_to or kind), paid=paid, corrects=corrects,
             )
-            for no, on, shares, nominal, giver, taker, kind, kind_to in self.order_by("no").values_list(*columns)
+            for no, on, shares, nominal, giver, taker, kind, kind_to, paid, corrects in self.order_by("no").values_list(*columns)
         ]  # fmt: skip
 
 

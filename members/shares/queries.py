@@ -84,13 +84,12 @@ def account(member: Member, day: date) -> dict[str, Any]:
     lines = list(mine.select_related("holder_from", "holder_to", "corrects", "corrected_by").order_by("no"))
     for movement in lines:
         movement.change = _change(movement, member)  # type: ignore[attr-defined]
-    rules = _rules(day)
     return {
         "member": member,
         "day": day,
         "held": sorted(held.items()),
         "total": sum(held.values()),
-        "value": sum(held.values()) * rules.nominal if rules else None,
+        "value": sum((_change(one, member) * one.nominal for one in lines), Decimal(0)),
         "movements": lines,
         "liable_until": _liable_until(member, lines),
     }

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.errors import Refusal
+from core.limits import limited
 from core.paper import pdf_response
+from core.replays.once import once
 from core.spreadsheet import table_response
 from members.people.access import PersonRequest
 from members.people.forms import suggestions
@@ -45,6 +47,7 @@ def register(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
+@once
 def enter(request: PersonRequest, operation: str) -> HttpResponse:
     """Enter a movement: fill in, see what it changes, then write it for ever."""
     access.desk(request.user)
@@ -55,6 +58,7 @@ def enter(request: PersonRequest, operation: str) -> HttpResponse:
 
 
 @login_required
+@once
 def correct(request: PersonRequest, no: int) -> HttpResponse:
     """Undo a line by another that names it."""
     wrong = access.line(request.user, no)
@@ -92,6 +96,7 @@ def account(request: PersonRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_safe
+@limited("table", dear=True)
 def export(request: PersonRequest, kind: str) -> HttpResponseBase:
     """The register of movements to keep: a table, or paper."""
     access.desk(request.user, READERS)
@@ -109,6 +114,7 @@ def export(request: PersonRequest, kind: str) -> HttpResponseBase:
 
 @login_required
 @require_safe
+@limited("paper", dear=True)
 def statement(request: PersonRequest, number: int, kind: str) -> HttpResponseBase:
     """A member's statement to keep: a table, or paper."""
     member = access.account(request.user, number)
