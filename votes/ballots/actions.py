@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
+from core.replays.actions import Form, carried_out_before
 from members.people.models import Person
 from votes.ballots.box import Lent, lend, put_in
 from votes.ballots.models import CHOICES, Ballot, SecretBallot
@@ -33,38 +34,51 @@ class AlreadyVoted(Refusal):
     """A voice that has voted, in a round whose votes are final."""
 
 
+class CastOtherwise(AlreadyVoted):
+    """A form that cast other ballots when it was sent first; those stay in the box."""
+
+
 class SecretVote(Refusal):
     """A secret vote takes its ballots another way."""
 
 
-def cast_ballot(person: Person, round_id: int, choices: Mapping[int, str] | str) -> list[Ballot]:
+def cast_ballot(
+    person: Person, round_id: int, choices: Mapping[int, str] | str, *, code: str = ""
+) -> list[Ballot]:
     """Cast ballots for the voices that a person carries in an open vote; return them, voice by voice.
 
-    `choices` is one of "for", "against" and "abstain", or the line of a ballot among options, for all of the
+    `choices` is one of "for", "against", "abstain" and "blank", or the line of a ballot among options, for all of the
     person's voices; or maps the ids of some to one each. The deadline is the database clock's, read under the
     round's shared lock: a worker that is down lets nothing late in and turns nothing early away. The same
-    choice twice is one ballot with one receipt; another choice replaces it where the rule says so. Raises
-    RoundClosed, NotYourVoice, UnknownChoice, BadBallot, AlreadyVoted or SecretVote, and then nothing has changed.
+    choice twice is one ballot with one receipt; another choice replaces it where the rule says so. `code` is what
+    the voter's form drew: that form sent again casts nothing, whatever was cast since, and is answered with what
+    is in the box, even after the closing. Raises RoundClosed, NotYourVoice, UnknownChoice, BadBallot,
+    AlreadyVoted, CastOtherwise or SecretVote, and then nothing has changed.
     """
     with transaction.atomic():
         voices = borrow(person, round_id, choices)
         if voices[0].secret:
             raise SecretVote(_("This vote is secret: its ballots carry no name."))
+        if _cast_before(person, round_id, choices, code):
+            return [*_already_cast(voices).values()]
+        may_be_cast(voices, choices)
         wanted = {voice.voice_id: choices for voice in voices} if isinstance(choices, str) else choices
         return _cast(person, round_id, voices, wanted)
 
 
 def borrow(person: Person, round_id: int, choices: Mapping[int, str] | str) -> list[Lent]:
-    """Lock the voices that choices are for, and see that they may be cast now.
-
-    Raises NotYourVoice, RoundClosed, UnknownChoice or BadBallot.
-    """
+    """Lock the voices that choices are for. Raises NotYourVoice or UnknownChoice."""
     lent = lend(person.pk, round_id)
     if lent and lent[0].paper is None:
-        _are_words(choices)
+        _are_words(choices, CHOICES if lent[0].offers_blank else CHOICES[:-1])
     voices = _for_all(lent) if isinstance(choices, str) else [v for v in lent if v.voice_id in choices]
     if not voices or (not isinstance(choices, str) and len(voices) != len(choices)):
         raise NotYourVoice(_("You do not carry this voice in this vote; nothing was recorded."))
+    return voices
+
+
+def may_be_cast(voices: Sequence[Lent], choices: Mapping[int, str] | str) -> None:
+    """See that choices may be cast now for voices. Raises RoundClosed, AlreadyVoted or BadBallot."""
     if not voices[0].is_open:
         raise RoundClosed(_too_late(voices[0]))
     if any(voice.on_paper for voice in voices):
@@ -72,7 +86,17 @@ def borrow(person: Person, round_id: int, choices: Mapping[int, str] | str) -> l
     if (paper := voices[0].paper) is not None:
         for line in {choices} if isinstance(choices, str) else set(choices.values()):
             check(paper, line)
-    return voices
+
+
+def _cast_before(person: Person, round_id: int, choices: Mapping[int, str] | str, code: str) -> bool:
+    """Whether this very form cast its ballots already. Raises CastOtherwise when it cast others."""
+    form = Form.of(person.pk, code, ["ballot", round_id, choices])
+    earlier = carried_out_before(form) if form else None
+    if form and earlier and earlier.digest != form.digest:
+        raise CastOtherwise(
+            _("This form was sent before, and cast what you read here. What it says now was not recorded.")
+        )
+    return earlier is not None
 
 
 def _for_all(lent: list[Lent]) -> list[Lent]:
@@ -80,10 +104,10 @@ def _for_all(lent: list[Lent]) -> list[Lent]:
     return [voice for voice in lent if not voice.on_paper] or lent
 
 
-def _are_words(choices: Mapping[int, str] | str) -> None:
+def _are_words(choices: Mapping[int, str] | str, known: Sequence[str]) -> None:
     asked = {choices} if isinstance(choices, str) else set(choices.values())
-    if not asked or not asked <= set(CHOICES):
-        raise UnknownChoice(_("Choose for, against or abstain; nothing was recorded."))
+    if not asked or not asked <= set(known):
+        raise UnknownChoice(_("Choose for, against or abstain, or vote blank; nothing was recorded."))
 
 
 def _cast(person: Person, round_id: int, voices: Sequence[Lent], wanted: Mapping[int, str]) -> list[Ballot]:

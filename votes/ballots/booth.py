@@ -6,14 +6,16 @@ from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
-from votes.ballots.forms import WORDS, MotionBallotForm
+from votes.ballots.actions import NotYourVoice
+from votes.ballots.forms import WORDS, MotionBallotForm, for_named, named
 from votes.ballots.papers import BallotForm, Mark, ballot_form, filled_in
 from votes.rounds.models import Round, Voice
 from votes.rounds.paper import Paper
 
 # What a form carries beside its ballots; everything else goes along to the page that reads them back.
-ASIDE = frozenset({"csrfmiddlewaretoken", "cast", "mark"})
+ASIDE = frozenset({"csrfmiddlewaretoken", "cast", "mark", "voice"})
 
 
 def may_mark(voice: Voice, round_: Round) -> bool:
@@ -28,10 +30,15 @@ def is_final(round_: Round) -> bool:
 
 def marked_for(voices: Sequence[Voice], sent: Mapping[str, Any] | None) -> list[Voice]:
     """The voices that a form is about: those it names, or those for which a ballot may be marked."""
-    named = sent.getlist("voice") if isinstance(sent, QueryDict) else []
-    if named:
-        return [voice for voice in voices if str(voice.pk) in named]
+    if asked := named(sent):
+        return [voice for voice in voices if voice.pk in asked]
     return [voice for voice in voices if may_mark(voice, voice.round)]
+
+
+def must_carry(voices: Sequence[Voice], sent: QueryDict) -> None:
+    """See that somebody carries the voices that their form names. Raises NotYourVoice."""
+    if set(named(sent)) - {voice.pk for voice in voices}:
+        raise NotYourVoice(_("You do not carry this voice in this vote; nothing was recorded."))
 
 
 @dataclass(frozen=True)
@@ -91,10 +98,10 @@ class Papers:
         return all([form.is_valid() for _voice, form in self.each])
 
     def choices(self) -> dict[int, str] | str:
-        """One line for all voices, or a line for each."""
+        """One line for the voices that the form names, or for all; or a line for each."""
         if self.is_split:
             return {voice.pk: form.content() for voice, form in self.each}
-        return self.whole.content()
+        return for_named(self.whole.content(), self.data)
 
     def read_back(self) -> list[ReadBack]:
         """What is about to be cast, in words."""
@@ -109,14 +116,15 @@ def _earlier(voice: Voice) -> str | None:
 
 
 class MotionPapers(MotionBallotForm):
-    """For, against or abstention, read back before it is cast."""
+    """For, against, abstention or blank, read back before it is cast."""
 
     def read_back(self) -> list[ReadBack]:
         """What is about to be cast, in words."""
-        choices = self.choices()
-        if isinstance(choices, str):
-            return [ReadBack([voice.name for voice in self.voices], [Mark(str(WORDS[choices]))])]
         names = {voice.pk: voice.name for voice in self.voices}
+        if not self.is_split:
+            return [ReadBack([*names.values()], [Mark(str(WORDS[self.cleaned_data["choice"]]))])]
+        choices = self.choices()
+        assert not isinstance(choices, str)
         return [ReadBack([names[pk]], [Mark(str(WORDS[choice]))]) for pk, choice in choices.items()]
 
 
@@ -129,6 +137,7 @@ def papers(voices: Sequence[Voice], sent: QueryDict | None = None) -> Papers | M
     return Papers(round_.ballot_paper, sent, voices=about)
 
 
-def carried_along(sent: QueryDict) -> list[tuple[str, str]]:
-    """What was marked, as names and values for hidden fields."""
-    return [(name, value) for name, values in sent.lists() if name not in ASIDE for value in values]
+def carried_along(sent: QueryDict, voices: Sequence[Voice]) -> list[tuple[str, str]]:
+    """What was marked, and the voices that are read back, as names and values for hidden fields."""
+    marked = [(name, value) for name, values in sent.lists() if name not in ASIDE for value in values]
+    return marked + [("voice", str(voice.pk)) for voice in voices]

@@ -18,13 +18,19 @@ from votes.ballots.models import Ballot, SecretBallot
 from votes.rounds.paper import Paper
 
 _CLOCK = {"postgresql": "clock_timestamp()", "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"}
-# Ballots share the round with each other and hold their own voices; a closing takes the round alone.
+# Ballots share the round with each other and hold their own voices; a closing takes the round alone. The round
+# comes first, for everybody: a closing that rewrites the roll would wait for voices whose ballots wait for it.
 # On SQLite every writing transaction is alone already.
-_LOCK = {"postgresql": "FOR UPDATE OF v FOR SHARE OF r", "sqlite": ""}
+_LOCK = {"postgresql": "FOR SHARE OF r FOR UPDATE OF v", "sqlite": ""}
+# Whether a blank ballot is offered: rules of the first format had none.
+_BLANK = {
+    "postgresql": "COALESCE(r.rule->>'format', '1') <> '1'",
+    "sqlite": "COALESCE(json_extract(r.rule, '$.format'), 1) <> 1",
+}
 _QUERY = """
 SELECT v.id, v.voted_at IS NOT NULL, v.on_paper, v.college, r.subject, r.may_change, r.secret, r.by_college,
        CASE WHEN r.method = 'motion' THEN NULL ELSE r.paper END,
-       r.closed_at IS NOT NULL, r.cancelled_at IS NOT NULL, r.opened_at, r.closes_at, {clock}
+       r.closed_at IS NOT NULL, r.cancelled_at IS NOT NULL, r.opened_at, r.closes_at, {clock}, {blank}
 FROM rounds_voice v JOIN rounds_round r ON r.id = v.round_id
 WHERE v.round_id = %s AND v.bearer_id = %s
 ORDER BY v.id {lock}
@@ -58,6 +64,7 @@ class Lent:
     opened_at: datetime | None
     closes_at: datetime
     now: datetime
+    offers_blank: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -72,11 +79,8 @@ def lend(person_id: int, round_id: int) -> list[Lent]:
     The round is locked against a closing until the transaction ends. `now` is the database's clock;
     where the row had to be waited for, it is read again after the wait.
     """
-    vendor = connection.vendor
-    query = _QUERY.format(clock=_CLOCK[vendor], lock=_LOCK[vendor])
-    with connection.cursor() as cursor:
-        cursor.execute(query, [round_id, person_id])
-        rows = cursor.fetchall()
+    # The end of a secret round puts new lines in the place of those that were waited for: they are asked for anew.
+    rows = _locked(person_id, round_id) or _locked(person_id, round_id)
     told = clock.told()
     return [
         Lent(
@@ -94,9 +98,19 @@ def lend(person_id: int, round_id: int) -> list[Lent]:
             opened_at=None if row[11] is None else _instant(row[11]),
             closes_at=_instant(row[12]),
             now=told or _instant(row[13]),
+            offers_blank=bool(row[14]),
         )
         for row in rows
     ]
+
+
+def _locked(person_id: int, round_id: int) -> list[Any]:
+    vendor = connection.vendor
+    query = _QUERY.format(clock=_CLOCK[vendor], lock=_LOCK[vendor], blank=_BLANK[vendor])
+    with connection.cursor() as cursor:
+        cursor.execute(query, [round_id, person_id])
+        found: list[Any] = cursor.fetchall()
+    return found
 
 
 def _paper(stored: Any) -> Paper | None:

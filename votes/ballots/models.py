@@ -6,14 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from votes.rounds.models import Round, Voice
 
-CHOICES = ("for", "against", "abstain")
+# What a voter may mark for or against a text; the last is offered since rules have a second format.
+CHOICES = ("for", "against", "abstain", "blank")
+# What tellers read on a slip that is void: it took part, and says nothing.
+NULL = "null"
 
 
 class Ballot(models.Model):
     """One voice's ballot in an open vote; changed in place until the closing where the rule says so."""
 
     voice = models.OneToOneField(Voice, on_delete=models.PROTECT, related_name="ballot")
-    # For, against, abstain; or the line that says what was marked among the options.
+    # For, against, abstain, blank, or null where a slip was void; or the line that says what was marked among the options.
     content = models.TextField(blank=True)
     receipt = models.CharField(max_length=8)
     cast_at = models.DateTimeField()

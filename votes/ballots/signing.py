@@ -17,7 +17,12 @@ def message(round_id: int, code: str) -> bytes:
 
 def sign(round_id: int, code: str) -> str:
     """Sign a receipt: 128 hexadecimal digits, always the same for the same receipt (Ed25519, RFC 8032)."""
-    return _key().sign(message(round_id, code)).hex()
+    return sign_bytes(message(round_id, code))
+
+
+def sign_bytes(told: bytes) -> str:
+    """Sign any message that begins by saying what it is, so that no signature can be shown for another thing."""
+    return _key().sign(told).hex()
 
 
 def public_key() -> str:

@@ -9,6 +9,7 @@ PARTS = {
     "for": lambda count: ngettext("%(count)s for", "%(count)s for", count),
     "against": lambda count: ngettext("%(count)s against", "%(count)s against", count),
     "abstain": lambda count: ngettext("%(count)s abstention", "%(count)s abstentions", count),
+    "blank": lambda count: ngettext("%(count)s blank", "%(count)s blank", count),
 }
 
 

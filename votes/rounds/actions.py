@@ -1,7 +1,6 @@
-"""Acts on rounds: open, extend, cancel."""
+"""Acts on rounds: begin, open, extend. How they end is in the tally."""
 
 import hashlib
-import json
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,18 +11,26 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core import canonical
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from members.people.models import Person
 from votes.rounds import roll
-from votes.rounds.deadline import BadDeadline
-from votes.rounds.models import Round, Voice
+from votes.rounds.deadline import BadDeadline, within_reach
+from votes.rounds.models import Round
 from votes.rounds.paper import Paper
 from votes.rules.motion import MotionRule
 from votes.rules.terms import Terms
 
 BATCH = 2000
+# The format of the fingerprint that an opening writes today, and the facts that only it holds; earlier ones keep theirs.
+FROZEN_FORMAT = 2
+FACTS = ("title", "second_call", "by_college", "smallest")
+BESIDE = (
+    "subject", "decision_type", "articles", "edition", "electorate", "may_change", "persons", "rehearsal", "by_hand", "may_extend",
+    "closes_early", "again", "public_key",
+)  # fmt: skip
 
 
 class NoElectorate(Refusal):
@@ -65,6 +72,7 @@ class Question:
     electorate: dict[str, object]
     may_change: bool = True
     paper: Paper | None = None
+    persons: bool = False
     secret: bool = False
     rehearsal: bool = False
     by_hand: bool = False
@@ -95,6 +103,7 @@ def begin(question: Question, *, closes_at: datetime, actor: Person | None) -> R
     """Freeze what is asked; the roll is empty yet, and nobody can vote. Raises BadDeadline."""
     if closes_at <= database_now():
         raise BadDeadline(_("This date has passed. Pick tomorrow or later."))
+    within_reach(closes_at, database_now())
     paper, terms = question.paper, question.rule
     return Round.objects.create(
         subject=question.subject,
@@ -109,8 +118,9 @@ def begin(question: Question, *, closes_at: datetime, actor: Person | None) -> R
         edition=question.edition,
         electorate=question.electorate,
         may_change=question.may_change and not question.secret,
+        persons=question.persons,
         secret=question.secret,
-        by_college=terms.is_weighted,
+        by_college=terms.tells_colleges,
         rehearsal=question.rehearsal,
         by_hand=question.by_hand,
         may_extend=question.may_extend,
@@ -120,6 +130,7 @@ def begin(question: Question, *, closes_at: datetime, actor: Person | None) -> R
         again=question.again,
         public_key=question.public_key,
         smallest=question.smallest,
+        frozen_format=FROZEN_FORMAT,
         lot_nonce=secrets.token_hex(16) if isinstance(terms, Terms) and terms.tie == "lot" else "",
         opened_by=actor,
         closes_at=closes_at,
@@ -127,21 +138,24 @@ def begin(question: Question, *, closes_at: datetime, actor: Person | None) -> R
 
 
 def enrol(begun: Round, seats: Iterable[Seat], *, after: Callable[[int], None] | None = None) -> None:
-    """Write lines of the roll, some at a time; `after` hears how many there are so far. Raises NoWeight."""
+    """Write lines of the roll, some at a time; `after` hears how many there are so far.
+
+    Raises NoWeight, or RoundClosed where the round was taken away meanwhile.
+    """
     waiting, written = iter(seats), 0
     while batch := list(islice(waiting, BATCH)):
-        roll.write(roll.weighed(_line(begun, seat) for seat in batch))
+        with transaction.atomic():
+            _is_begun(begun)
+            roll.write(roll.weighed(_line(begun, seat) for seat in batch))
         written += len(batch)
         if after is not None:
             after(written)
 
 
-def discard(begun: Round) -> None:
-    """Take away a round that never opened, with what is written of its roll."""
-    assert begun.opened_at is None
-    lines = Voice.objects.filter(round=begun)
-    lines._raw_delete(lines.db)  # type: ignore[attr-defined]  # nothing hangs on them; Django would read them all
-    begun.delete()
+def _is_begun(begun: Round) -> None:
+    """Hold a round that is begun, so that nobody takes it away while more of its roll is written. Raises RoundClosed."""
+    if not Round.objects.select_for_update().filter(pk=begun.pk).exists():
+        raise RoundClosed(_("The opening of this vote was stopped."))
 
 
 def _line(begun: Round, seat: Seat) -> roll.Row:
@@ -181,20 +195,28 @@ def declare_open(begun: Round, *, actor: Person | None) -> Round:
 def fingerprint_of_roll(round_: Round) -> tuple[int, str]:
     """How many lines a roll has, and the hash of who is on it: member (or person), college, weight, line by line.
 
-    Names are not in it, so that a person may be forgotten without breaking what was sealed.
+    Names are not in it, so that a person may be forgotten without breaking what was sealed; of two rows that became
+    one person, it is the one that the opening wrote down.
     """
     digest, lines = hashlib.sha256(), 0
-    columns = ("member_id", "bearer_id", "college", "weight")
-    for member, bearer, college, weight in round_.voices.order_by("pk").values_list(*columns).iterator(5000):
-        whose = f"m{member}" if member else f"p{bearer}"
+    columns = ("member_id", "enrolled", "bearer_id", "college", "weight")
+    for member, enrolled, bearer, college, weight in (
+        round_.voices.order_by("pk").values_list(*columns).iterator(5000)
+    ):
+        whose = f"m{member}" if member else f"p{enrolled or bearer}"
         digest.update(f"{whose}|{college}|{weight}\n".encode())
         lines += 1
     return lines, digest.hexdigest()
 
 
 def fingerprint(round_: Round) -> str:
-    """Hash everything that an opening freezes: the text, the options, the rule, the roll, the secrecy."""
-    frozen: dict[str, Any] = {
+    """Hash everything that an opening freezes, in the format of that opening."""
+    return canonical.sha256(frozen(round_))
+
+
+def frozen(round_: Round) -> dict[str, Any]:
+    """What an opening freezes. Format 1 holds the text, the options, the rule, the roll and the secrecy; format 2 all the rest too."""
+    facts: dict[str, Any] = {
         "text": round_.text_sha256,
         "method": round_.method,
         "paper": round_.paper,
@@ -202,8 +224,21 @@ def fingerprint(round_: Round) -> str:
         "roll": round_.roll_sha256,
         "secret": round_.secret,
     }
-    canonical = json.dumps(frozen, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    if round_.frozen_format == 1:
+        return facts
+    told = {name: getattr(round_, name) for name in FACTS}
+    return {
+        **facts,
+        **told,
+        **frozen_beside(round_),
+        "lot": round_.lot_sha256,
+        "format": round_.frozen_format,
+    }
+
+
+def frozen_beside(round_: Round) -> dict[str, Any]:
+    """What an opening freezes that a published box tells nowhere else."""
+    return {**{name: getattr(round_, name) for name in BESIDE}, "follows": round_.follows_id}
 
 
 @transaction.atomic
@@ -221,6 +256,7 @@ def extend(round_id: int, *, closes_at: datetime, because: str, actor: Person) -
         )
     if closes_at <= extended.closes_at:
         raise BadDeadline(_("Choose a moment after the closing that was announced."))
+    within_reach(closes_at, database_now())
     before, extended.closes_at = extended.closes_at, closes_at
     extended.extended_because = because.strip()[:300]
     extended.save(update_fields=["closes_at", "extended_because"])
@@ -234,27 +270,3 @@ def extend(round_id: int, *, closes_at: datetime, because: str, actor: Person) -
         because=extended.extended_because,
     )
     return extended
-
-
-@transaction.atomic
-def cancel(round_id: int, *, because: str, actor: Person | None) -> Round:
-    """Cancel an open round with its reason; its ballots stay uncounted.
-
-    Raises RoundClosed once the round is counted or cancelled.
-    """
-    cancelled = Round.objects.select_for_update().get(pk=round_id)
-    if not because.strip():
-        raise Refusal(_("Say in a sentence why this vote is cancelled; everyone will read it."))
-    if not cancelled.is_open(now := database_now()):
-        raise RoundClosed(_("This vote is closed already; it cannot be cancelled any more."))
-    cancelled.cancelled_at = now
-    cancelled.cancelled_because = because.strip()[:300]
-    cancelled.save(update_fields=["cancelled_at", "cancelled_because"])
-    record(
-        "round.cancelled",
-        actor=actor,
-        topics=[cancelled.topic, cancelled.subject],
-        round=cancelled.pk,
-        because=cancelled.cancelled_because,
-    )
-    return cancelled

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from core.prose.shares import percentages
 from votes.rounds.paper import Paper
 from votes.rules.frame import CollegeRule
 from votes.rules.motion import MotionRule
@@ -37,10 +39,9 @@ def explain(
     sentences = [_adopted_when(rule)]
     if rule.colleges:
         sentences.append(_by_college(rule.colleges, colleges))
-    if rule.base == "expressed":
-        sentences.append(_("Abstentions are counted and shown, but weigh on neither side."))
-    if rule.quorum:
-        sentences.append(_quorum(rule, registered))
+        sentences += _without_votes(rule.colleges)
+    sentences += [*_neither_side(rule), *_tie(rule)]
+    sentences += _quorum(rule, registered)
     return [*sentences, *_ballots(may_change=may_change, secret=secret)]
 
 
@@ -65,8 +66,7 @@ def explain_options(
         )
     if terms.colleges is not None:
         sentences.append(_by_college(terms.colleges, colleges))
-    if terms.quorum:
-        sentences.append(_quorum(terms, registered))
+    sentences += _quorum(terms, registered)
     sentences.append(TIES[terms.tie]())
     return [*sentences, *_ballots(may_change=may_change, secret=secret)]
 
@@ -117,9 +117,32 @@ def _adopted_when(rule: MotionRule) -> str:
     return _("Adopted if “for” reaches at least %(share)s of %(base)s.") % words
 
 
+def _neither_side(rule: MotionRule) -> list[str]:
+    """What becomes of those who say neither for nor against."""
+    base = base_of(rule)
+    if base == "cast":
+        return [_("On this base, to abstain or to vote blank has the same effect as to vote against.")]
+    if base in ("present_or_represented", "registered"):
+        return [_("On this base, to abstain or not to vote has the same effect as to vote against.")]
+    told = [_("Abstentions are counted and shown, but weigh on neither side.")]
+    if base == "expressed_with_blank":
+        told.append(_("A blank vote counts as expressed: it weighs with those who are not for."))
+    elif "blank" in rule.choices:
+        told.append(_("A blank vote is counted and shown apart, and weighs on neither side."))
+    return told
+
+
+def _tie(rule: MotionRule) -> list[str]:
+    """What as many for as against gives, where that is half of what is counted."""
+    if rule.casting_vote is not None:
+        return [_("On a tie, the voice of who chairs the meeting decides.")]
+    return [_("An exact tie is not a majority.")] if rule.may_tie else []
+
+
 def share_words(threshold: Threshold) -> str:
     """Say a threshold as people do."""
     names = {
+        Fraction(1): _("all"),
         Fraction(1, 2): _("half"),
         Fraction(2, 3): _("two thirds"),
         Fraction(3, 4): _("three quarters"),
@@ -132,20 +155,38 @@ def share_words(threshold: Threshold) -> str:
 
 
 def base_words(rule: MotionRule) -> str:
-    """Say what the threshold is a share of."""
-    return {
+    """Say what the threshold is a share of, as it is applied: inside each college where colleges weigh."""
+    words = {
         "expressed": _("the votes expressed"),
         "expressed_with_blank": _("the votes expressed, blank ones included"),
         "cast": _("all ballots cast"),
         "present_or_represented": _("those taking part"),
         "registered": _("all those on the roll"),
-    }[rule.base]
+        "weight": _("the weight of all colleges"),
+        "weight_in": _("the weight of the colleges that voted"),
+    }
+    return words[base_of(rule)]
+
+
+def base_of(rule: MotionRule) -> str:
+    """What the threshold is a share of: a base; or the weight of all colleges, or of those that voted."""
+    weighing = rule.colleges
+    if weighing is None or not weighing.weighs:
+        return rule.base
+    if weighing.result_base != "total":
+        return weighing.result_base
+    if weighing.method == "bloc" or weighing.college_base in ("expressed", "expressed_with_blank"):
+        return "weight" if weighing.inactive == "kept" else "weight_in"
+    return "present_or_represented" if weighing.college_base == "present" else weighing.college_base
 
 
 def _by_college(rule: CollegeRule, names: Mapping[str, str]) -> str:
-    listed = ", ".join(
-        f"{names.get(code, code)} {percent_words(weight)}" for code, weight in rule.weights.items()
-    )
+    if rule.method == "double_majority":
+        return ngettext(
+            "It takes %(count)s college in favour as well: a college is when more of its voices are for than against.",
+            "It takes %(count)s colleges in favour as well: a college is when more of its voices are for than against.",
+            rule.needed,
+        ) % {"count": rule.needed}
     sentence = {
         "proportional": _(
             "Each college is counted by itself, then weighs its share in proportion to its votes: %(list)s."
@@ -156,29 +197,101 @@ def _by_college(rule: CollegeRule, names: Mapping[str, str]) -> str:
         ),
         "flat": _("Every voice counts the same, whatever its college: %(list)s."),
     }[rule.method]
-    return sentence % {"list": listed}
+    return sentence % {"list": weights_words(rule.weights, names)}
 
 
-def percent_words(share: Fraction) -> str:
-    """Write a share as a percentage, whole where it is."""
-    percent = share * 100
-    if percent.denominator == 1:
-        return _("%(number)s %%") % {"number": percent.numerator}
-    return _("%(number)s %%") % {"number": f"{float(percent):.1f}"}
+def weights_words(weights: Mapping[str, Fraction], names: Mapping[str, str]) -> str:
+    """Write what each college weighs, with the fraction where two decimals are not the whole truth."""
+    written = weights_in_percent(weights)
+    return ", ".join(f"{names.get(code, code)} {written[code]}" for code in weights)
 
 
-def _quorum(rule: MotionRule | Terms, registered: int) -> str:
-    if rule.quorum and rule.presence:
-        needed = rule.quorum.required(rule.presence.registered)
+def weights_in_percent(weights: Mapping[str, Fraction]) -> dict[str, str]:
+    """Write weights so that they add up to 100 %, each with its fraction where two decimals are not the whole truth."""
+    shown = percentages(list(weights.values()))
+    cut = {code for code, weight in weights.items() if (weight * 10_000).denominator != 1}
+    return {
+        code: f"{told} ({weights[code]})" if code in cut else told
+        for code, told in zip(weights, shown, strict=True)
+    }
+
+
+def _without_votes(rule: CollegeRule) -> list[str]:
+    """What becomes of the weight of a college that says nothing, where it may be either."""
+    if not rule.weighs or rule.college_base not in ("expressed", "expressed_with_blank"):
+        return []
+    if rule.inactive == "kept":
+        return [_("A college without votes keeps its weight: the result is a part of the whole.")]
+    return [_("A college without votes leaves the count, and its weight with it.")]
+
+
+def _quorum(rule: MotionRule | Terms, registered: int) -> list[str]:
+    """What must take part, of the whole and of each college."""
+    if not rule.quorum:
+        return []
+    asked = rule.quorum
+    whole = [_quorum_of_all(rule, asked.whole, registered)] if asked.whole else []
+    return whole + ([_quorum_of_each(asked.each_college)] if asked.each_college else [])
+
+
+def _quorum_of_all(rule: MotionRule | Terms, asked: Threshold, registered: int) -> str:
+    if rule.presence:
+        counted, total = (sum(one[side] for one in rule.presence.for_quorum().values()) for side in (0, 1))
         return _(
             "Quorum: %(counted)s of %(total)s members take part in the meeting, where at least %(needed)s must; below that, nothing is adopted."
-        ) % {"counted": rule.presence.counted, "total": rule.presence.registered, "needed": needed}
-    required = rule.quorum.required(registered) if rule.quorum else None
+        ) % {"counted": counted, "total": total, "needed": asked.required(total)}
+    required = asked.required(registered) or 0
     return ngettext(
         "Quorum: at least %(count)s voice of %(total)s must take part, abstentions included; below that, nothing is adopted.",
         "Quorum: at least %(count)s voices of %(total)s must take part, abstentions included; below that, nothing is adopted.",
-        required or 0,
-    ) % {"count": required or 0, "total": registered}
+        required,
+    ) % {"count": required, "total": registered}
+
+
+def _quorum_of_each(asked: Threshold) -> str:
+    words = {"share": share_words(asked)}
+    if asked.comparator == "gt":
+        return (
+            _(
+                "Quorum in each college: more than %(share)s of it must take part; missed in one of them, nothing is adopted."
+            )
+            % words
+        )
+    return (
+        _(
+            "Quorum in each college: at least %(share)s of it must take part; missed in one of them, nothing is adopted."
+        )
+        % words
+    )
+
+
+def quorum_missed(outcome: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+    """Say which quorum was missed, with its figures: that of the whole, and college by college by name.
+
+    Where it is not told how many of a college voted, its name alone.
+    """
+    told = []
+    if outcome["quorum"] and not outcome["quorum"]["met"]:
+        told.append(
+            _("The quorum was missed: %(counted)s voices of %(registered)s took part, it took %(required)s.")
+            % outcome["quorum"]
+        )
+    failing = [one for one in outcome.get("college_quorums", ()) if not one["met"]]
+    if failing:
+        listed = [
+            _missed_by(one, names.get(one["code"]) or one["code"] or _("All voices")) for one in failing
+        ]
+        told.append(_("The quorum of each college was missed in: %(list)s.") % {"list": ", ".join(listed)})
+    return told
+
+
+def _missed_by(college: Mapping[str, Any], name: str) -> str:
+    if "counted" not in college:
+        return name
+    return _("%(name)s (%(counted)s of %(registered)s took part, it took %(required)s)") % {
+        **college,
+        "name": name,
+    }
 
 
 def cited(articles: Sequence[str], edition: int) -> str:

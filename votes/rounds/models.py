@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -24,11 +24,10 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """Rounds past their deadline that nobody has counted yet."""
         return self.filter(opened_at__isnull=False, closed_at=None, cancelled_at=None, closes_at__lte=Now())
 
-    def with_turnout(self) -> "RoundQuerySet":
-        """Add `on_roll` and `voted`, counted from the roll, never from the ballots."""
-        return self.annotate(
-            on_roll=Count("voices"), voted=Count("voices", filter=Q(voices__voted_at__isnull=False))
-        )
+    def over(self) -> "RoundQuerySet":
+        """Rounds that opened once and take no ballots any more, whatever ended them, be it their deadline alone."""
+        ended = Q(closed_at__isnull=False) | Q(cancelled_at__isnull=False) | Q(closes_at__lte=Now())
+        return self.filter(ended, opened_at__isnull=False)
 
 
 class Round(models.Model):
@@ -39,7 +38,7 @@ class Round(models.Model):
 
         QUORUM = "quorum", _("second call, the quorum was missed")
         TIE = "tie", _("further ballot between those who tied")
-        RUN_OFF = "run_off", _("second ballot between the first two")
+        RUN_OFF = "run_off", _("second ballot between those who came first")
 
     title = models.CharField(max_length=160)
     text = models.TextField()
@@ -56,7 +55,9 @@ class Round(models.Model):
     electorate = models.JSONField(default=dict)
     may_change = models.BooleanField(default=True)
     secret = models.BooleanField(default=False)
-    # Whether the colleges weigh: only then does a secret ballot tell that of its voter.
+    # Whether it is about persons; null where an earlier release did not note it.
+    persons = models.BooleanField(null=True)
+    # Whether the count needs the colleges: only then does a secret ballot tell that of its voter.
     by_college = models.BooleanField(default=False)
     # Ballots that only try the vote out, wiped before the real one.
     rehearsal = models.BooleanField(default=False)
@@ -66,7 +67,7 @@ class Round(models.Model):
     may_extend = models.BooleanField(default=False)
     closes_early = models.CharField(max_length=6, default="never")
     second_call = models.BooleanField(default=False)
-    follows = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
     again = models.CharField(max_length=7, choices=Again.choices, blank=True)
     # A lot is drawn from a number whose fingerprint is published at the opening, and the box.
     lot_nonce = models.CharField(max_length=64, blank=True)
@@ -75,6 +76,8 @@ class Round(models.Model):
     public_key = models.CharField(max_length=64, blank=True)
     # In a secret vote, fewer voters than this in a college are shown in the total only.
     smallest = models.PositiveIntegerField(default=0)
+    # In which format the fingerprint of the opening is: see `actions.frozen`.
+    frozen_format = models.PositiveSmallIntegerField(default=1)
     # Null while a long roll is being written.
     opened_at = models.DateTimeField(null=True)
     opened_by = models.ForeignKey(
@@ -84,6 +87,8 @@ class Round(models.Model):
     closed_at = models.DateTimeField(null=True)
     proclaimed_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
+    # When the database forgot who cast which ballot, after the end of a secret vote.
+    unlinked_at = models.DateTimeField(null=True)
     # Why it closes later than was announced.
     extended_because = models.CharField(max_length=300, blank=True)
     cancelled_because = models.CharField(max_length=300, blank=True)
@@ -101,13 +106,18 @@ class Round(models.Model):
                 name="rounds_closed_or_cancelled",
                 condition=Q(closed_at__isnull=True) | Q(cancelled_at__isnull=True),
             ),
+            # One that was cancelled leaves its place to another.
+            models.UniqueConstraint(
+                fields=["follows"], condition=Q(cancelled_at=None), name="rounds_followed_once"
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["closes_at"],
                 name="rounds_due",
                 condition=Q(closed_at=None, cancelled_at=None),
-            )
+            ),
+            models.Index(fields=["id"], name="rounds_remembered", condition=Q(secret=True, unlinked_at=None)),
         ]
 
     def __str__(self) -> str:
@@ -121,6 +131,11 @@ class Round(models.Model):
     @property
     def motion(self) -> MotionRule:
         return MotionRule.from_json(self.rule)
+
+    @property
+    def offers_blank(self) -> bool:
+        """Whether it is for or against a text, with a blank side."""
+        return self.is_motion and "blank" in self.motion.choices
 
     @property
     def terms(self) -> Terms:
@@ -163,6 +178,8 @@ class Voice(models.Model):
     bearer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="voices", db_index=False
     )
+    # On a roll of people, the number of whoever the opening wrote down, where that row became one with another since.
+    enrolled = models.BigIntegerField(null=True)
     name = models.CharField(max_length=170)
     college = models.CharField(max_length=8, blank=True)
     weight = models.PositiveIntegerField(default=1)
@@ -198,3 +215,16 @@ class Voice(models.Model):
     @property
     def initials(self) -> str:
         return initials(self.name)
+
+
+class Glance(models.Model):
+    """A voter who shows to have voted while a secret vote is open: some at a time, so that nobody is seen to vote."""
+
+    voice = models.OneToOneField(Voice, on_delete=models.CASCADE, related_name="glance")
+
+    class Meta:
+        verbose_name = _("glance at a roll")
+        verbose_name_plural = _("glances at rolls")
+
+    def __str__(self) -> str:
+        return str(self.voice)

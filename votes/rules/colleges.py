@@ -8,18 +8,26 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from votes.rules.majority import HALF, Reason
-from votes.rules.shapes import MalformedRule, Threshold
+from votes.rules.shapes import BASES, Base, Count, MalformedRule, Threshold
 
-Method = Literal["proportional", "bloc", "per_capita", "flat"]
+Method = Literal["proportional", "bloc", "per_capita", "flat", "double_majority"]
 Inactive = Literal["excluded", "kept"]
 CollegeTie = Literal["neutral", "split", "against"]
-CollegeBase = Literal["expressed", "present"]
-ResultBase = Literal["expressed", "total"]
+# "present" is what the first format called those present or represented.
+CollegeBase = Literal[
+    "present", "expressed", "expressed_with_blank", "cast", "present_or_represented", "registered"
+]
+ResultBase = Literal["expressed", "expressed_with_blank", "total"]
+# The bases that hold abstentions.
+WIDE = ("cast", "present_or_represented", "registered")
 
 
 @dataclass(frozen=True)
 class CollegeCount:
-    """One college's weight, as a share of the whole, and its whole numbers of voices."""
+    """One college's weight, as a share of the whole, and its whole numbers of voices.
+
+    `silent` are those of it who take part without a ballot.
+    """
 
     code: str
     weight: Fraction
@@ -27,19 +35,25 @@ class CollegeCount:
     for_: int = 0
     against: int = 0
     abstain: int = 0
+    blank: int = 0
+    null: int = 0
+    silent: int = 0
 
-    @property
-    def expressed(self) -> int:
-        return self.for_ + self.against
+    def base(self, base: CollegeBase) -> int:
+        """The number of voices that a share of this college is a part of. Raises MalformedRule on an unknown base."""
+        voices = Count(
+            self.for_, self.against, self.abstain, self.blank, self.null, self.silent, self.registered
+        )
+        return voices.base(_plain(base))
 
-    @property
-    def present(self) -> int:
-        return self.expressed + self.abstain
+
+def _plain(base: CollegeBase) -> Base:
+    return "present_or_represented" if base == "present" else base
 
 
 @dataclass(frozen=True)
 class CollegeLine:
-    """What one college brought to each side, as shares of the whole."""
+    """What one college brought to each side, as shares of the whole; and whether it is in the count at all."""
 
     code: str
     weight: Fraction
@@ -47,6 +61,8 @@ class CollegeLine:
     for_: Fraction
     against: Fraction
     abstain: Fraction
+    blank: Fraction
+    active: bool
 
 
 @dataclass(frozen=True)
@@ -58,6 +74,7 @@ class CollegeOutcome:
     for_: Fraction
     against: Fraction
     abstain: Fraction
+    blank: Fraction
     base: Fraction
     ratio: Fraction | None
     lines: list[CollegeLine]
@@ -77,14 +94,16 @@ def colleges(
     """Adopt when the weighted "for" passes the threshold (more than half when left out).
 
     Methods, for a college of weight w:
-    - proportional: w × for / base brought to "for", the same with against; base is the votes
-      expressed of the college, or those present when abstentions are carried as their own share;
+    - proportional: w × for / base brought to "for", the same with against; base is what `college_base` names, inside
+      the college: votes expressed, or more, and then those who said neither carry their own share;
     - bloc: the whole w goes to the college's majority; a tie inside is neutral, split, or against;
     - per_capita: w × for / registered, so that absent members lower the weight of their college;
     - flat: no colleges, one voice one vote.
-    The result compares "for" with for + against, or with the total weight. A college without any
-    base brings nothing; its weight leaves the total when `inactive` is "excluded".
-    Ties are not adopted; nobody expressed is not adopted. Raises MalformedRule on an unknown word.
+    The result compares "for" with for + against ("expressed"), with blank ballots beside, or with the total weight.
+    A college without anybody in its `college_base` brings nothing; its weight leaves the total when `inactive` is
+    "excluded", and stays when it is "kept", whether anybody of it is on the roll or not.
+    Ties are not adopted; nobody expressed is not adopted; neither is what weighs nothing on either side.
+    Raises MalformedRule on an unknown word.
     Source: statutes of SCIC (law 47-1775 art. 19 octies), worked examples of a fictional company.
     """
     _known(method, inactive, tie_in_college, college_base, result_base)
@@ -93,47 +112,50 @@ def colleges(
         lines = [_flat(counts, college_base)]
     else:
         lines = [_line(one, method, tie_in_college, college_base) for one in counts]
-    for_ = sum((line.for_ for line in lines), Fraction(0))
-    against = sum((line.against for line in lines), Fraction(0))
-    base = for_ + against if result_base == "expressed" else _total(lines, inactive)
-    adopted, reason = _decide(for_, against, base, threshold, floor_guard=floor_guard)
-    return CollegeOutcome(
-        adopted=adopted,
-        reason=reason,
-        for_=for_,
-        against=against,
-        abstain=sum((line.abstain for line in lines), Fraction(0)),
-        base=base,
-        ratio=for_ / base if base else None,
-        lines=lines,
+    for_, against, abstain, blank = (
+        sum((getattr(line, side) for line in lines), Fraction(0))
+        for side in ("for_", "against", "abstain", "blank")
     )
+    base = {
+        "expressed": for_ + against,
+        "expressed_with_blank": for_ + against + blank,
+        "total": sum((line.weight for line in lines if line.active or inactive == "kept"), Fraction(0)),
+    }[result_base]
+    adopted, reason = _decide(counts, for_, against, base, threshold, floor_guard=floor_guard)
+    ratio = for_ / base if base else None
+    return CollegeOutcome(adopted, reason, for_, against, abstain, blank, base, ratio, lines)
 
 
 def _known(method: str, inactive: str, tie_in_college: str, college_base: str, result_base: str) -> None:
     for word, words in (
-        (method, Method),
-        (inactive, Inactive),
-        (tie_in_college, CollegeTie),
-        (college_base, CollegeBase),
-        (result_base, ResultBase),
+        (method, ("proportional", "bloc", "per_capita", "flat")),
+        (inactive, get_args(Inactive)),
+        (tie_in_college, get_args(CollegeTie)),
+        (college_base, ("present", *BASES)),
+        (result_base, get_args(ResultBase)),
     ):
-        if word not in get_args(words):
-            raise MalformedRule(f"{word!r} is none of {', '.join(get_args(words))}")
+        if word not in words:
+            raise MalformedRule(f"{word!r} is none of {', '.join(words)}")
 
 
 def _line(one: CollegeCount, method: Method, tie: CollegeTie, college_base: CollegeBase) -> CollegeLine:
+    nothing = Fraction(0)
     if method == "bloc":
         for_, against = _bloc(one, tie)
-        return CollegeLine(one.code, one.weight, one.expressed, for_, against, Fraction(0))
-    base = one.registered if method == "per_capita" else getattr(one, college_base)
-    carried = method == "per_capita" or college_base == "present"
+        said = one.base("expressed")
+        return CollegeLine(one.code, one.weight, said, for_, against, nothing, nothing, active=said > 0)
+    base = one.registered if method == "per_capita" else one.base(college_base)
+    told = _plain(college_base)
+    wide = method == "per_capita" or told in WIDE
     return CollegeLine(
         code=one.code,
         weight=one.weight,
         base=base,
         for_=_share(one.weight, one.for_, base),
         against=_share(one.weight, one.against, base),
-        abstain=_share(one.weight, one.abstain, base) if carried else Fraction(0),
+        abstain=_share(one.weight, one.abstain, base) if wide else nothing,
+        blank=_share(one.weight, one.blank, base) if wide or told == "expressed_with_blank" else nothing,
+        active=one.base(college_base) > 0,
     )
 
 
@@ -147,7 +169,7 @@ def _bloc(one: CollegeCount, tie: CollegeTie) -> tuple[Fraction, Fraction]:
         return one.weight, nothing
     if one.for_ < one.against:
         return nothing, one.weight
-    if one.expressed == 0 or tie == "neutral":
+    if one.for_ == 0 or tie == "neutral":
         return nothing, nothing
     if tie == "split":
         return one.weight / 2, one.weight / 2
@@ -155,26 +177,22 @@ def _bloc(one: CollegeCount, tie: CollegeTie) -> tuple[Fraction, Fraction]:
 
 
 def _flat(counts: Sequence[CollegeCount], college_base: CollegeBase) -> CollegeLine:
-    for_, against = sum(c.for_ for c in counts), sum(c.against for c in counts)
-    abstain = sum(c.abstain for c in counts)
-    base = sum(getattr(c, college_base) for c in counts)
-    carried = abstain if college_base == "present" else 0
-    one = Fraction(1)
-    return CollegeLine(
-        "", one, base, _share(one, for_, base), _share(one, against, base), _share(one, carried, base)
-    )
-
-
-def _total(lines: Sequence[CollegeLine], inactive: Inactive) -> Fraction:
-    """The weight that a result on the total is a share of."""
-    return sum((line.weight for line in lines if line.base or inactive == "kept"), Fraction(0))
+    """All voices as if in one college, of which nobody weighs more than another."""
+    sides = ("registered", "for_", "against", "abstain", "blank", "null", "silent")
+    whole = {side: sum(getattr(one, side) for one in counts) for side in sides}
+    return _line(CollegeCount("", Fraction(1), **whole), "proportional", "neutral", college_base)
 
 
 def _decide(
-    for_: Fraction, against: Fraction, base: Fraction, threshold: Threshold, *, floor_guard: bool
-) -> tuple[bool, Reason]:
-    if for_ + against == 0:
+    counts: Sequence[CollegeCount], for_: Fraction, against: Fraction, base: Fraction, threshold: Threshold,
+    *, floor_guard: bool,
+) -> tuple[bool, Reason]:  # fmt: skip
+    if not any(one.for_ or one.against for one in counts):
         return False, "no_votes_expressed"
+    if for_ + against == 0:
+        # Somebody voted: colleges that tie as blocks weigh on no side, and neither does one of weight zero.
+        weighed = any(one.weight for one in counts if one.for_ or one.against)
+        return False, "tie" if weighed else "no_weight"
     met = threshold.met(for_, base)
     if met and floor_guard and for_ <= against:
         return False, "floor_guard"

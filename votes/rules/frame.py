@@ -1,47 +1,81 @@
-"""What frames a count whatever its rule, read from and written to storage: thresholds, quorum, presence, colleges."""
+"""What frames a count whatever its rule, read from and written to storage: thresholds, quorum, presence, colleges.
+
+Presence is who is there, the quorum is what is asked, the base is what a majority is a part of: three figures.
+
+A rule is stored in a format. The first (which names none) kept presence within a quorum, so that a meeting without
+quorum had none, and counted the inside of a college on votes expressed whatever the base; what was stored so is
+counted so for ever.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, get_args
 
 from votes.rules.colleges import CollegeBase, CollegeTie, Inactive, Method, ResultBase
-from votes.rules.quorum import QuorumOutcome, quorum
+from votes.rules.quorum import Quorum, QuorumOutcome, Reached, quorums
 from votes.rules.shapes import COMPARATORS, MalformedRule, Threshold, fraction
 
 Json = dict[str, Any]
+FORMAT = 2
 
 
 @dataclass(frozen=True)
 class CollegeRule:
-    """How the colleges on the roll weigh; `weights` maps their codes to shares of the whole."""
+    """How the colleges asked weigh; `weights` maps their codes to shares of the whole, `needed` how many must be for.
+
+    `needed` goes with a double majority, and with nothing else; then the colleges weigh nothing, and `weights` is empty.
+    """
 
     method: Method
     weights: Mapping[str, Fraction]
-    inactive: Inactive
-    tie_in_college: CollegeTie
-    college_base: CollegeBase
-    result_base: ResultBase
+    inactive: Inactive = "excluded"
+    tie_in_college: CollegeTie = "neutral"
+    college_base: CollegeBase = "expressed"
+    result_base: ResultBase = "expressed"
+    needed: int = 0
+
+    @property
+    def weighs(self) -> bool:
+        """Whether colleges bring shares of the whole to the result."""
+        return self.method in ("proportional", "bloc", "per_capita")
+
+
+@dataclass(frozen=True)
+class There:
+    """Those of one college in a meeting, for one question: who takes part, who counts for the quorum, of how many."""
+
+    present: int
+    counted: int
+    electorate: int
 
 
 @dataclass(frozen=True)
 class Presence:
-    """How many members take part in a meeting, and of how many; both as the rules count them for the quorum."""
+    """Who is in a meeting, college by college; "" where nobody is in one."""
 
-    counted: int
-    registered: int
+    colleges: Mapping[str, There]
+
+    def present(self, code: str | None = None) -> int:
+        """How many take part, of a college or in all."""
+        return sum(one.present for key, one in self.colleges.items() if code in (None, key))
+
+    def for_quorum(self) -> dict[str, tuple[int, int]]:
+        """How many count for the quorum, of how many, by college."""
+        return {code: (one.counted, one.electorate) for code, one in self.colleges.items()}
 
 
 def took_part(
-    needed: Threshold | None, presence: Presence | None, *, cast: int, registered: int
-) -> QuorumOutcome | None:
-    """Compare a quorum with who takes part: those in the meeting, or else whoever cast a ballot. None asks for none."""
-    if needed is None:
-        return None
-    there = presence or Presence(cast, registered)
-    return quorum(electorate=there.registered, present=there.counted, threshold=needed, min_participants=1)
+    asked: Quorum | None, presence: Presence | None, *, cast: Mapping[str, int], roll: Mapping[str, int]
+) -> Reached:
+    """Compare a quorum with who takes part: those in the meeting, or else whoever cast a ballot.
+
+    Shape: voices in the box and on the roll, by college.
+    """
+    there = presence.for_quorum() if presence else {code: (cast.get(code, 0), roll[code]) for code in roll}
+    return quorums(asked or Quorum(), there)
 
 
 def quorum_json(reached: QuorumOutcome | None) -> Json | None:
@@ -54,6 +88,29 @@ def quorum_json(reached: QuorumOutcome | None) -> Json | None:
         "required": reached.required_min,
         "met": reached.met,
     }
+
+
+def reached_json(reached: Reached, stored: int) -> Json:
+    """Write what was compared with a quorum, in the keys that outcomes of a format have: each college by itself."""
+    whole = {"quorum": quorum_json(reached.whole)}
+    if stored == 1:
+        return whole
+    return {
+        **whole,
+        "college_quorums": [
+            {"code": code, **(quorum_json(one) or {})} for code, one in reached.colleges.items()
+        ],
+    }
+
+
+def format_of(facts: Any) -> int:
+    """The format that a rule is stored in. Raises MalformedRule on one that nobody knows."""
+    if not isinstance(facts, Mapping):
+        raise MalformedRule("a rule is not an object")
+    stored = facts.get("format", 1)
+    if type(stored) is not int or stored not in (1, FORMAT):
+        raise MalformedRule(f"rules of format {stored!r} are unknown")
+    return stored
 
 
 def only(facts: Any, known: set[str], place: str) -> None:
@@ -75,6 +132,13 @@ def word(facts: Mapping[str, Any], key: str, words: Sequence[Any]) -> Any:
     return value
 
 
+def whole(value: Any, place: str) -> int:
+    """Read a whole number, zero or more. Raises MalformedRule."""
+    if type(value) is not int or value < 0:
+        raise MalformedRule(f"{place} is not a whole number")
+    return value
+
+
 def read_threshold(facts: Mapping[str, Any]) -> Threshold:
     """Read a share of the whole with its comparator. Raises MalformedRule."""
     try:
@@ -86,40 +150,101 @@ def read_threshold(facts: Mapping[str, Any]) -> Threshold:
     return Threshold(share, word(facts, "comparator", COMPARATORS))
 
 
-def read_quorum(facts: Any) -> Threshold | None:
-    """Read the share of a quorum; its basis is the roll, or the presence in a meeting. Raises MalformedRule."""
+def read_quorum(facts: Any) -> Quorum | None:
+    """Read what a quorum asks. Raises MalformedRule."""
     if facts is None:
         return None
-    basis = word(facts, "basis", ("members", "presence")) if "basis" in facts else None
-    counts = {"counted", "registered"} if basis == "presence" else set()
-    only(facts, {"threshold", "comparator", "basis"} | counts, "quorum")
+    only(facts, {"whole", "each_college"}, "quorum")
+    return Quorum(*(_part(facts[key], f"quorum.{key}") for key in ("whole", "each_college"))) or None
+
+
+def _part(facts: Any, place: str) -> Threshold | None:
+    if facts is None:
+        return None
+    only(facts, {"threshold", "comparator"}, place)
     return read_threshold(facts)
 
 
-def read_presence(facts: Any) -> Presence | None:
-    """Read who takes part, where a quorum has it. Raises MalformedRule."""
-    if facts is None or facts["basis"] != "presence":
+def write_quorum(asked: Quorum | None) -> Json | None:
+    """Write what a quorum asks; read_quorum gives it back."""
+    if not asked:
         return None
-    counted, registered = facts["counted"], facts["registered"]
-    if type(counted) is not int or type(registered) is not int or not 0 <= counted <= registered:
-        raise MalformedRule("a presence is two whole numbers, the first no larger than the second")
-    return Presence(counted, registered)
+    return {"whole": _written(asked.whole), "each_college": _written(asked.each_college)}
 
 
-def write_quorum(needed: Threshold | None, presence: Presence | None) -> Json | None:
-    """Write a quorum with who takes part; read_quorum and read_presence give them back."""
+def _written(needed: Threshold | None) -> Json | None:
     if needed is None:
         return None
-    facts: Json = {"threshold": str(needed.share), "comparator": needed.comparator, "basis": "members"}
-    if presence is not None:
-        facts |= {"basis": "presence", "counted": presence.counted, "registered": presence.registered}
-    return facts
+    return {"threshold": str(needed.share), "comparator": needed.comparator}
+
+
+def read_presence(facts: Any) -> Presence | None:
+    """Read who is in a meeting. Raises MalformedRule."""
+    if facts is None:
+        return None
+    if not isinstance(facts, Mapping) or not facts:
+        raise MalformedRule("presence is not an object of college codes")
+    return Presence({str(code): _there(one) for code, one in facts.items()})
+
+
+def _there(facts: Any) -> There:
+    only(facts, {"present", "counted", "electorate"}, "presence")
+    there = There(**{key: whole(number, f"presence.{key}") for key, number in facts.items()})
+    if there.counted > there.electorate:
+        raise MalformedRule("a presence counts no more than there are")
+    return there
+
+
+def write_presence(presence: Presence | None) -> Json | None:
+    """Write who is in a meeting; read_presence gives it back."""
+    if presence is None:
+        return None
+    return {code: dict(vars(one)) for code, one in presence.colleges.items()}
+
+
+def first_quorum(facts: Any) -> tuple[Quorum | None, Presence | None]:
+    """Read a quorum of the first format, with the presence that it held. Raises MalformedRule.
+
+    In that format who counted for the quorum was also who was there.
+    """
+    if facts is None:
+        return None, None
+    basis = word(facts, "basis", ("members", "presence")) if "basis" in facts else None
+    figures = {"counted", "registered"} if basis == "presence" else set()
+    only(facts, {"threshold", "comparator", "basis"} | figures, "quorum")
+    needed = Quorum(read_threshold(facts))
+    if basis == "members":
+        return needed, None
+    counted, registered = whole(facts["counted"], "counted"), whole(facts["registered"], "registered")
+    if counted > registered:
+        raise MalformedRule("a presence counts no more than there are")
+    return needed, Presence({"": There(counted, counted, registered)})
 
 
 def read_colleges(facts: Any) -> CollegeRule | None:
-    """Read how colleges weigh. Raises MalformedRule naming the key."""
+    """Read how colleges weigh, or how many must be for. Raises MalformedRule naming the key."""
     if facts is None:
         return None
+    if isinstance(facts, Mapping) and facts.get("method") == "double_majority":
+        only(facts, {"method", "needed"}, "colleges")
+        return CollegeRule("double_majority", {}, needed=whole(facts["needed"], "needed"))
+    return _weighing(facts)
+
+
+def first_colleges(facts: Any) -> CollegeRule | None:
+    """Read how colleges weigh as the first format has it. Raises MalformedRule naming the key.
+
+    There a college that is spread over its roll was in the count even where nobody in it voted.
+    """
+    if facts is None:
+        return None
+    rule = _weighing(facts)
+    if rule.method != "per_capita":
+        return rule
+    return replace(rule, college_base="registered")
+
+
+def _weighing(facts: Any) -> CollegeRule:
     words: dict[str, Any] = {
         "method": Method,
         "inactive": Inactive,
@@ -129,6 +254,8 @@ def read_colleges(facts: Any) -> CollegeRule | None:
     }
     only(facts, {"weights", *words}, "colleges")
     chosen = {key: word(facts, key, get_args(allowed)) for key, allowed in words.items()}
+    if chosen["method"] == "double_majority":
+        raise MalformedRule("a double majority weighs nothing")
     return CollegeRule(weights=_weights(facts["weights"]), **chosen)
 
 
@@ -136,6 +263,8 @@ def write_colleges(rule: CollegeRule | None) -> Json | None:
     """Write how colleges weigh; read_colleges gives it back."""
     if rule is None:
         return None
+    if rule.method == "double_majority":
+        return {"method": rule.method, "needed": rule.needed}
     return {
         "method": rule.method,
         "weights": {code: str(weight) for code, weight in rule.weights.items()},

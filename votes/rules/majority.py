@@ -15,6 +15,8 @@ Reason = Literal[
     "floor_guard",
     "no_votes_expressed",
     "casting_vote",
+    "no_weight",
+    "too_few_colleges",
     "quorum_missed",
 ]
 HALF = Fraction(1, 2)
@@ -102,31 +104,24 @@ def _decide(
     return False, "threshold_not_met"
 
 
+def breaks_ties(base: Base, threshold: Threshold) -> bool:
+    """Whether a casting vote can go with a majority: with more than half of the votes expressed, and no other.
+
+    Under two thirds, or on a wider base, as many for as against is no tie but a rejection.
+    """
+    return base == "expressed" and threshold == Threshold(HALF, "gt")
+
+
 def with_casting_vote(
     outcome: MajorityOutcome, *, allowed: bool, chair: Literal["for", "against"] | str | None
 ) -> MajorityOutcome:
-    """Let the chair break an exact tie, where the rules give a casting vote.
+    """Let the chair break an exact tie of the votes expressed, where the rules give a casting vote.
 
-    Anything but a tie stays as it was; so does a tie that the chair does not break.
+    Anything but a tie of a simple majority stays as it was; so does a tie that the chair does not break.
     Source: statutes only; no casting vote in a general meeting by default.
     """
-    count = outcome.count
-    tied = count.for_ == count.against and count.expressed > 0
-    if not (allowed and tied and chair in ("for", "against")):
+    if not (
+        allowed and outcome.reason == "tie" and outcome.base == "expressed" and chair in ("for", "against")
+    ):
         return outcome
     return replace(outcome, adopted=chair == "for", reason="casting_vote")
-
-
-def without_interested(count: Count, interested: Count) -> Count:
-    """Take the voices of interested members out, choice by choice.
-
-    Raises MalformedRule when more would leave than came.
-    Source: C. com. L225-40 for the SA; for other forms, the statutes.
-    """
-    left = {
-        name: getattr(count, name) - getattr(interested, name)
-        for name in ("for_", "against", "abstain", "blank", "null", "silent")
-    }
-    if short := [name for name, voices in left.items() if voices < 0]:
-        raise MalformedRule(f"more interested voices than voices cast: {', '.join(short)}")
-    return replace(count, **left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import floor
@@ -42,7 +42,8 @@ def pb_equal_shares(
     project's cost ("cost") or 1 ("one"), with the ρ at which the cost is paid; the affordable project of
     smallest ρ is funded, again and again, until none is affordable. Then, as was announced: nothing more
     ("none"); or start again with one unit more each, until the projects cost more than the budget, and
-    keep the last outcome that does not ("add1"); or fill what money is left by number of approvals.
+    keep the last outcome that does not ("add1"); or fill what money is left by number of approvals. A project
+    that nobody supports is funded by none of them, even where it costs nothing.
     Ties: `tie` prefers more approvals, then the lower cost, then list order; else `tie_rule`; else every
     way is followed, and "add1" stops as soon as one of them is over the budget. Nobody voted: nothing.
     Raises MalformedRule on an unknown word, a negative cost or no money, UnknownChoice on a stranger.
@@ -101,12 +102,12 @@ def _filled(
 ) -> Ends:
     """Spend what is left by number of approvals, from each set of projects."""
     if not ends.complete:
-        return replace(ends, open=tuple(option for option in approvals if option not in ends.sure))
+        return replace(ends, open=_supported(approvals, ends.sure))
     filled: list[Funded] = []
     by_rule = ends.by_rule
     for funded in ends.sets:
         left = budget - sum(costs[option] for option in funded)
-        waiting = {option: number for option, number in approvals.items() if option not in funded}
+        waiting = {o: number for o, number in approvals.items() if o not in funded and number > 0}
         more = fund(tiers(waiting), costs, left, stop=False, tie_rule=tie_rule)
         by_rule = by_rule or more.by_rule
         filled += [(*funded, *some) for some in more.sets]
@@ -119,9 +120,12 @@ def _open(ends: Ends, approvals: Mapping[Any, Number], by_rule: bool) -> Ends:
     """Only what every way had bought before the completion is sure."""
     in_all = frozenset.intersection(*(frozenset(funded) for funded in ends.sets))
     sure = tuple(option for option in ends.sets[0] if option in in_all)
-    return Ends(
-        ends.sets, by_rule, False, sure, tuple(option for option in approvals if option not in in_all)
-    )
+    return Ends(ends.sets, by_rule, False, sure, _supported(approvals, in_all))
+
+
+def _supported(approvals: Mapping[Any, Number], funded: Collection[Option]) -> Funded:
+    """What may still be funded: somebody supports it, and it is not funded yet."""
+    return tuple(o for o, number in approvals.items() if number > 0 and o not in funded)
 
 
 class _Market:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from votes.rules.shapes import MalformedRule, Threshold
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """What is asked: a part of the whole, a part of each college, both, or nothing."""
+
+    whole: Threshold | None = None
+    each_college: Threshold | None = None
+
+    def __bool__(self) -> bool:
+        return self.whole is not None or self.each_college is not None
 
 
 @dataclass(frozen=True)
@@ -20,87 +31,81 @@ class QuorumOutcome:
     met: bool
 
 
-def quorum(
+@dataclass(frozen=True)
+class Reached:
+    """A quorum as it was compared: of the whole where that is asked, and of each college that has anybody."""
+
+    whole: QuorumOutcome | None = None
+    colleges: Mapping[str, QuorumOutcome] = field(default_factory=dict)
+
+    @property
+    def failing(self) -> list[str]:
+        """The colleges that miss theirs, in their order."""
+        return [code for code, one in self.colleges.items() if not one.met]
+
+    @property
+    def met(self) -> bool:
+        """Whether everything that is asked is reached; nothing asked is."""
+        return (self.whole is None or self.whole.met) and not self.failing
+
+
+def who_counts(
     *,
-    electorate: int,
-    threshold: Threshold,
     present: int = 0,
     remote: int = 0,
     represented: int = 0,
     postal_valid: int = 0,
-    excluded_from_electorate: int = 0,
     counts_remote: bool = True,
     counts_represented: bool = True,
     counts_postal: bool = True,
-    min_participants: int = 0,
-) -> QuorumOutcome:
-    """Compare those who take part with the electorate.
+) -> int:
+    """Add up those who count for a quorum, by the ways of taking part that the rules count.
 
-    Shape: whole members, or whole shares; the caller leaves late postal forms out. Those without a
-    vote (`excluded_from_electorate`) leave the base. At least `min_participants` must take part as
-    well. An empty electorate never has a quorum. A blank postal form counts here, though it is no
-    vote expressed. Raises MalformedRule on negative numbers.
-    Source: C. com. L225-98, L225-107 I; law of 7 May 1917 art. 4; otherwise the statutes.
+    Shape: whole members, or whole shares; the caller leaves late postal forms out. A blank postal form
+    counts here, though it is no vote expressed. Source: C. com. L225-98, L225-107 I; otherwise the statutes.
     """
-    numbers = (electorate, present, remote, represented, postal_valid, excluded_from_electorate)
-    if min(numbers) < 0 or excluded_from_electorate > electorate:
-        raise MalformedRule("a quorum counts whole numbers, and excludes no more than there are")
-    denominator = electorate - excluded_from_electorate
-    counted = present + sum(
-        number
-        for number, counts in (
-            (remote, counts_remote),
-            (represented, counts_represented),
-            (postal_valid, counts_postal),
-        )
-        if counts
-    )
-    return _compare(counted, denominator, threshold, min_participants)
+    ways = ((remote, counts_remote), (represented, counts_represented), (postal_valid, counts_postal))
+    return present + sum(number for number, counts in ways if counts)
 
 
-def _compare(counted: int, denominator: int, threshold: Threshold, min_participants: int) -> QuorumOutcome:
-    if denominator == 0:
+def quorum(
+    *, electorate: int, counted: int, threshold: Threshold, min_participants: int = 0
+) -> QuorumOutcome:
+    """Compare those who take part (`counted`) with the electorate.
+
+    Those without a vote on the question are in neither. At least `min_participants` must take part as
+    well. An empty electorate never has a quorum. Raises MalformedRule on negative numbers.
+    Source: C. com. L225-98; law of 7 May 1917 art. 4; otherwise the statutes.
+    """
+    if min(electorate, counted, min_participants) < 0:
+        raise MalformedRule("a quorum counts whole numbers, zero or more")
+    if electorate == 0:
         return QuorumOutcome(0, counted, 0, None, met=False)
     return QuorumOutcome(
-        denominator=denominator,
+        denominator=electorate,
         counted=counted,
-        required_min=threshold.required(denominator),
-        ratio=Fraction(counted, denominator),
-        met=threshold.met(counted, denominator) and counted >= min_participants,
+        required_min=threshold.required(electorate),
+        ratio=Fraction(counted, electorate),
+        met=threshold.met(counted, electorate) and counted >= min_participants,
     )
 
 
-@dataclass(frozen=True)
-class Departure:
-    """Somebody leaves before an item, and takes the mandates they hold along."""
+def quorums(asked: Quorum, there: Mapping[str, tuple[int, int]]) -> Reached:
+    """Compare a quorum with who takes part, of the whole and of each college.
 
-    before: str
-    mandates_held: int = 0
-
-
-def along_the_meeting(
-    start: int,
-    items: Sequence[str],
-    departures: Iterable[Departure],
-    *,
-    electorate: int,
-    threshold: Threshold,
-) -> list[tuple[str, QuorumOutcome]]:
-    """Check the quorum again before each item: whoever leaves takes along those they represent.
-
-    Returns one outcome per item, in order. Raises MalformedRule on a departure before an unknown
-    item, or when more would leave than came.
-    Source: statutes (a quorum that must hold during the whole meeting).
+    Shape: (counted, electorate) by college, in the order in which colleges are named. At least one takes part in the
+    whole. A college without anybody is asked for nothing; one of which nobody came misses any quorum but none.
+    Source: statutes that ask for a part of each college.
     """
-    leaving: dict[str, int] = {}
-    for departure in departures:
-        if departure.before not in items:
-            raise MalformedRule(f"nobody can leave before {departure.before!r}: no such item")
-        leaving[departure.before] = leaving.get(departure.before, 0) + 1 + departure.mandates_held
-    here, outcomes = start, []
-    for item in items:
-        here -= leaving.get(item, 0)
-        if here < 0:
-            raise MalformedRule(f"more people left before {item!r} than had come")
-        outcomes.append((item, _compare(here, electorate, threshold, 0)))
-    return outcomes
+    whole = None
+    if asked.whole is not None:
+        counted, electorate = (sum(one[side] for one in there.values()) for side in (0, 1))
+        whole = quorum(electorate=electorate, counted=counted, threshold=asked.whole, min_participants=1)
+    colleges = {}
+    if asked.each_college is not None:
+        colleges = {
+            code: quorum(electorate=electorate, counted=counted, threshold=asked.each_college)
+            for code, (counted, electorate) in there.items()
+            if electorate
+        }
+    return Reached(whole, colleges)

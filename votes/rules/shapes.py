@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -120,40 +120,6 @@ class Count:
         return bases[base]
 
 
-def half_up(value: Fraction, places: int = 2) -> int:
-    """Round a value times 10**places to a whole number, halves away from zero upwards."""
-    scaled: Fraction = value * Fraction(10**places)
-    return (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-
-
-def percent(value: Fraction, places: int = 2) -> str:
-    """Write a share as a percentage, for display only: half up, a dot, no sign.
-
-    >>> percent(Fraction(217, 225))
-    '96.44'
-    """
-    return _decimal(half_up(value * 100, places), places)
-
-
-def display_shares(parts: Sequence[Fraction], places: int = 2) -> list[str]:
-    """Write shares of one whole as percentages that add up to exactly 100.
-
-    Largest remainder, ties by order of listing. Raises MalformedRule when they do not sum to one.
-
-    >>> display_shares([Fraction(1, 3)] * 3)
-    ['33.34', '33.33', '33.33']
-    """
-    if sum(parts) != 1:
-        raise MalformedRule("shares to display must add up to one whole")
-    unit = 100 * 10**places
-    exact = [part * unit for part in parts]
-    whole = [floor(value) for value in exact]
-    by_remainder = sorted(range(len(parts)), key=lambda k: (whole[k] - exact[k], k))
-    for k in by_remainder[: unit - sum(whole)]:
-        whole[k] += 1
-    return [_decimal(value, places) for value in whole]
-
-
 def _decimal(value: int, places: int) -> str:
     digits = str(abs(value)).rjust(places + 1, "0")
     sign = "-" if value < 0 else ""
@@ -183,8 +149,3 @@ def _times(factor: int, number: int) -> tuple[int, int]:
     while number % factor == 0:
         times, number = times + 1, number // factor
     return times, number
-
-
-def write(value: Fraction) -> str:
-    """Write an exact value for storage: "217/225", or "1" when it is whole."""
-    return str(value)

@@ -19,16 +19,80 @@ Passed = tuple[Any, ...]  # the elected whom a paper reaches before whoever hold
 Held = dict[Passed, list[tuple[Ranking, int, int]]]
 
 
-@dataclass(frozen=True)
-class Precision:
-    """How many units make one paper; the surplus, in units, under which to stop; what counts as equal."""
+class Arithmetic:
+    """How a count compares and rounds; `one` units of weight make one paper. Amounts are whole units."""
 
     one: int
-    enough: int
-    near: int
+
+    def quota(self, given: int, seats: int) -> Number:
+        """What elects, from all the votes given."""
+        raise NotImplementedError
+
+    def reaches(self, votes: int, quota: Number) -> bool:
+        """Whether some votes elect."""
+        raise NotImplementedError
+
+    def kept(self, keep: int, votes: int, quota: Number) -> int:
+        """The keep factor that follows for somebody elected, rounded up."""
+        raise NotImplementedError
+
+    def small(self, surplus: Number, papers: int, scale: int) -> bool:
+        """Whether the surpluses together are too small to go on sharing them out."""
+        raise NotImplementedError
+
+    def near(self, papers: int) -> Number:
+        """How far apart votes may be and count as equal."""
+        raise NotImplementedError
 
 
-ARITHMETICS = {"prf9": Precision(10**9, 10**3, 0), "exact": Precision(10**30, 10**12, 10**12)}
+class Reference(Arithmetic):
+    """Nine decimals, as the PR Foundation writes the rule: the quota is cut, one unit is added, and it is reached."""
+
+    one = 10**9
+
+    def quota(self, given: int, seats: int) -> Number:
+        return given // (seats + 1) + 1
+
+    def reaches(self, votes: int, quota: Number) -> bool:
+        return votes >= quota
+
+    def kept(self, keep: int, votes: int, quota: Number) -> int:
+        return _up(_up(keep * int(quota), self.one) * self.one, votes)
+
+    def small(self, surplus: Number, papers: int, scale: int) -> bool:
+        return surplus < 10**3 * scale
+
+    def near(self, papers: int) -> Number:
+        return 0
+
+
+class Exact(Arithmetic):
+    """Thirty decimals of a paper, and everything else in proportion to the papers: the scale of weights is nothing.
+
+    The quota is the exact share, which is passed. Keep factors are limits that no fraction ends: surpluses, and
+    differences between votes, under 10^-21 of all the papers count for nothing.
+    """
+
+    one = 10**30
+
+    def quota(self, given: int, seats: int) -> Number:
+        return Fraction(given, seats + 1)
+
+    def reaches(self, votes: int, quota: Number) -> bool:
+        return votes > quota
+
+    def kept(self, keep: int, votes: int, quota: Number) -> int:
+        exact = Fraction(quota)
+        return _up(keep * exact.numerator, votes * exact.denominator)
+
+    def small(self, surplus: Number, papers: int, scale: int) -> bool:
+        return surplus < self.near(papers)
+
+    def near(self, papers: int) -> Number:
+        return papers * self.one // 10**21
+
+
+ARITHMETICS: dict[str, Arithmetic] = {"prf9": Reference(), "exact": Exact()}
 
 
 def stv_meek(
@@ -44,12 +108,13 @@ def stv_meek(
 
     Shape: a vote is a tuple of options, best first, without equal places; an empty one is blank. Each
     option has a keep factor: 1 while hopeful, 0 when excluded. A paper of weight 1 gives weight · keep to
-    each option in its order, and goes on with the rest. Quota = votes given / (seats + 1), cut, plus one
-    unit of the last decimal; whoever reaches it is elected. Keep factors of the elected become
-    keep · quota / votes, rounded up, until the surpluses together are small; then the lowest option is
-    excluded. Those within the remaining surplus of the lowest are tied.
-    "prf9" counts with 9 decimals and stops under 0.000001. "exact" counts with 30 decimals, and stops under
-    10^-18, within which it takes votes for equal: the fractions that it stands for never end.
+    each option in its order, and goes on with the rest. Quota = votes given / (seats + 1). Keep factors
+    of the elected become keep · quota / votes, rounded up, until the surpluses together are small; then the
+    lowest option is excluded. Those within the remaining surplus of the lowest are tied.
+    "prf9" counts with 9 decimals: the quota is cut, plus one unit of the last decimal; whoever reaches it is
+    elected; it stops under 0.000001 votes. "exact" elects whoever passes the exact quota, strictly; it counts with
+    30 decimals, and stops under 10^-21 of all papers, within which it takes votes for equal: the fractions that it
+    stands for never end. Weights that are all multiplied by one number give the same outcome.
     Ties: `tie` takes the first in `options`; else `tie_rule` drops the least favoured; else every way is
     followed and the possible winners are tied. Nobody voted: nobody is elected. Raises MalformedRule on
     equal places or an unknown word, UnknownChoice on a stranger.
@@ -96,7 +161,7 @@ class _Meek:
     papers: int
     scale: int
     seats: int
-    precision: Precision
+    arithmetic: Arithmetic
     tie_rule: TieRule | None
     held: dict[Any, Held]
     keep: dict[Any, int]
@@ -107,8 +172,8 @@ class _Meek:
     events: list[Event] = field(default_factory=list)
     ties: list[BrokenTie] = field(default_factory=list)
     votes: dict[Any, int] = field(default_factory=dict)
-    quota: int = 0
-    surplus: int = 0
+    quota: Number = 0
+    surplus: Number = 0
     taken: Option | None = None
 
     @classmethod
@@ -118,19 +183,19 @@ class _Meek:
         papers: Mapping[Ranking, int],
         scale: int,
         seats: int,
-        precision: Precision,
+        arithmetic: Arithmetic,
         tie_rule: TieRule | None,
     ) -> _Meek:
         """Give each paper to its first option."""
         held: dict[Any, Held] = {option: {} for option in options}
         for ranking, voices in papers.items():
             held[ranking[0]].setdefault((), []).append((ranking, 0, voices))
-        keep = dict.fromkeys(options, precision.one)
-        return cls(sum(papers.values()), scale, seats, precision, tie_rule, held, keep)
+        keep = dict.fromkeys(options, arithmetic.one)
+        return cls(sum(papers.values()), scale, seats, arithmetic, tie_rule, held, keep)
 
     @property
     def one(self) -> int:
-        return self.precision.one
+        return self.arithmetic.one
 
     @property
     def vacancies(self) -> int:
@@ -176,22 +241,20 @@ class _Meek:
 
     def _iterate(self) -> bool:
         """Share out until somebody is elected (True), or until the surpluses are small or stay."""
-        before: int | None = None
+        before: Number | None = None
         ways = self._ways()
         while True:
             self._share_out(ways)
             self.surplus = max(0, sum(self.votes[option] - self.quota for option in self.elected))
             if self._elect():
                 return True
-            if self.surplus < self.precision.enough * self.scale or (
-                before is not None and self.surplus >= before
-            ):
+            small = self.arithmetic.small(self.surplus, self.papers, self.scale)
+            if small or (before is not None and self.surplus >= before):
                 self.stages.append(self._stage())
                 return False
             before = self.surplus
             for option in self.elected:
-                kept = _up(self.keep[option] * self.quota, self.one)
-                self.keep[option] = _up(kept * self.one, self.votes[option])
+                self.keep[option] = self.arithmetic.kept(self.keep[option], self.votes[option], self.quota)
 
     def _ways(self) -> dict[Passed, dict[Option | None, int]]:
         """For each way of passing elected options, shortest first: how many papers it brings to whom."""
@@ -224,11 +287,11 @@ class _Meek:
                 if option is not None:
                     votes[option] += weights[passed] * voices
         self.votes = votes
-        self.quota = sum(votes.values()) // (self.seats + 1) + 1
+        self.quota = self.arithmetic.quota(sum(votes.values()), self.seats)
 
     def _elect(self) -> bool:
-        """Elect the hopeful who have the quota. More of them than seats cannot be: quotas are rounded up."""
-        over = [option for option in self.held if self.votes[option] >= self.quota]
+        """Elect the hopeful who have the quota. More of them than seats cannot be: it is more than an equal share."""
+        over = [option for option in self.held if self.arithmetic.reaches(self.votes[option], self.quota)]
         if over:
             self.stages.append(self._stage())
         for option in over:
@@ -240,7 +303,7 @@ class _Meek:
 
     def _exclude_lowest(self) -> Sequence[Option]:
         low = min(self.votes[option] for option in self.held)
-        near = low + max(self.surplus, self.precision.near * self.scale)
+        near = low + max(self.surplus, self.arithmetic.near(self.papers))
         tied = [option for option in self.held if self.votes[option] <= near]
         chosen = self._parted(tied, idle=low == 0)
         if len(chosen) > 1:
@@ -305,13 +368,11 @@ class _Meek:
 
     def shown_quota(self) -> Fraction:
         """The quota as the arithmetic has it: the exact share, or the share cut and one unit more."""
-        if self.one == 10**9:
-            return self.votes_of(self.quota)
-        return self.votes_of(sum(self.votes.values())) / (self.seats + 1)
+        return self.votes_of(self.quota)
 
-    def votes_of(self, amount: int) -> Fraction:
+    def votes_of(self, amount: Number) -> Fraction:
         """Read an amount as votes."""
-        return Fraction(amount, self.one * self.scale)
+        return Fraction(amount) / (self.one * self.scale)
 
 
 def _up(amount: int, by: int) -> int:

@@ -1,4 +1,8 @@
-"""close_round() closes and counts once, count_by_hand() when somebody proclaims; recount() counts the stored box again."""
+"""close_round() closes and counts once, count_by_hand() when somebody proclaims; recount() counts the stored box again.
+
+The other ends of a round are here too: cancel(), wipe() a rehearsal, discard() one that never opened. Each passes by
+`ending.unlink`.
+"""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -6,14 +10,14 @@ from django.utils.translation import gettext as _
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
-from core.outbox import actions as outbox
 from members.people.models import Person
-from votes.ballots import secrecy
 from votes.ballots.models import Ballot
 from votes.rounds.actions import NotAllowed, RoundClosed
-from votes.rounds.models import Round
+from votes.rounds.models import Round, Voice
 from votes.tally.arithmetic import Json, fingerprint
 from votes.tally.counting import count
+from votes.tally.ending import leave_nothing_beside, unlink
+from votes.tally.masking import salted
 from votes.tally.models import Result
 from votes.tally.published import sealed
 from votes.tellers.pouring import pour
@@ -48,9 +52,7 @@ def _close(round_: Round, *, early: bool) -> None:
         raise TooEarly(_("This vote is still open; it is counted when it closes."))
     round_.closed_at = now
     round_.save(update_fields=["closed_at"])
-    if round_.secret:
-        secrecy.seal(round_)
-        outbox.post("sweep_box", key=f"sweep:{round_.pk}")
+    unlink(round_)
 
 
 @transaction.atomic
@@ -65,18 +67,26 @@ def count_by_hand(round_id: int, *, actor: Person | None = None) -> Result:
         raise TooEarly(_("This vote is still open; close it first."))
     if (kept := Result.objects.filter(round=round_).first()) is not None:
         return kept
-    if pour(round_) and round_.secret:
-        outbox.post("sweep_box", key=f"sweep:{round_.pk}:paper")
-    return _keep(round_, actor)
+    poured = pour(round_)
+    result = _keep(round_, actor)
+    if poured:
+        # The place of a ballot tells not whether it was on paper, and no slip what it said.
+        unlink(round_)
+    return result
 
 
 def _keep(round_: Round, actor: Person | None) -> Result:
-    facts = recount(round_)
+    facts = salted(round_, recount(round_))
     result = Result.objects.create(
-        round=round_, adopted=facts["adopted"], outcome=facts, sha256=fingerprint(facts)
+        round=round_,
+        rehearsal=round_.rehearsal,
+        adopted=facts["adopted"],
+        outcome=facts,
+        sha256=fingerprint(facts),
     )
     round_.proclaimed_at = database_now()
     round_.save(update_fields=["proclaimed_at"])
+    leave_nothing_beside(round_)
     record(
         "rehearsal.closed" if round_.rehearsal else "round.closed",
         actor=actor,
@@ -96,12 +106,51 @@ def recount(round_: Round) -> Json:
 
 
 @transaction.atomic
+def cancel(round_id: int, *, because: str, actor: Person | None) -> Round:
+    """Cancel an open round with its reason; its ballots stay uncounted, and those of a secret one nobody's.
+
+    Raises RoundClosed once the round is counted or cancelled.
+    """
+    cancelled = Round.objects.select_for_update().get(pk=round_id)
+    if not because.strip():
+        raise Refusal(_("Say in a sentence why this vote is cancelled; everyone will read it."))
+    if not cancelled.is_open(now := database_now()):
+        raise RoundClosed(_("This vote is closed already; it cannot be cancelled any more."))
+    cancelled.cancelled_at = now
+    cancelled.cancelled_because = because.strip()[:300]
+    cancelled.save(update_fields=["cancelled_at", "cancelled_because"])
+    unlink(cancelled)
+    record(
+        "round.cancelled",
+        actor=actor,
+        topics=[cancelled.topic, cancelled.subject],
+        round=cancelled.pk,
+        because=cancelled.cancelled_because,
+    )
+    return cancelled
+
+
+@transaction.atomic
 def wipe(rehearsal: Round, *, actor: Person | None) -> None:
     """Take a rehearsal away with its ballots, its roll and its result. Raises NotAllowed on a real vote."""
     if not rehearsal.rehearsal:
         raise NotAllowed(_("A real vote is never wiped."))
+    rehearsal = Round.objects.select_for_update().get(pk=rehearsal.pk)
     topics, pk = [rehearsal.topic, rehearsal.subject], rehearsal.pk
+    unlink(rehearsal)
     Result.objects.filter(round=rehearsal).delete()
     Ballot.objects.filter(voice__round=rehearsal).delete()
     rehearsal.delete()
     record("rehearsal.wiped", actor=actor, topics=topics, round=pk)
+
+
+@transaction.atomic
+def discard(begun: Round) -> None:
+    """Take away a round that never opened, with what is written of its roll."""
+    # Lock before deleting: more of the roll may be on its way.
+    begun = Round.objects.select_for_update().get(pk=begun.pk)
+    assert begun.opened_at is None
+    unlink(begun)
+    lines = Voice.objects.filter(round=begun)
+    lines._raw_delete(lines.db)  # type: ignore[attr-defined]  # nothing hangs on them; Django would read them all
+    begun.delete()

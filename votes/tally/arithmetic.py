@@ -13,7 +13,7 @@ from typing import Any
 from votes.rounds.paper import Paper
 from votes.rules import ties
 from votes.rules.contents import parse
-from votes.rules.frame import quorum_json, took_part
+from votes.rules.frame import reached_json, took_part
 from votes.rules.motion import CollegeBox, MotionRule, motion
 from votes.rules.terms import Terms
 
@@ -24,19 +24,31 @@ Box = Sequence[tuple[str, str, int]]
 def outcome(facts: Mapping[str, Any], roll: Mapping[str, int], box: Box) -> Json:
     """Count a box by the frozen facts of its round; the outcome says every step, in integers and exact text.
 
-    Shape of the facts: "method", "paper", "rule", "second_call", "lot_nonce", as a round stores them. Shape of
-    the rest: voices on the roll by college, (college, content, voices) of the box.
+    Shape of the facts: "method", "paper", "rule", "second_call", "lot_nonce", as a round stores them, and "casting":
+    what the member with a casting vote chose, where the ballots are open. Shape of the rest: voices on the roll by
+    college, (college, content, voices) of the box.
     "adopted": whether it decides something; "undecided": why it must be voted on again, or empty.
     """
     if facts["method"] == "motion":
         rule = MotionRule.from_json(facts["rule"])
-        found = {**motion(rule, boxes(roll, box)).to_json(), "undecided": ""}
+        counted = motion(rule, boxes(roll, box), casting=facts.get("casting"))
+        found = {**counted.to_json(), "undecided": ""}
     else:
         paper, terms = Paper.from_json(facts["paper"]), Terms.from_json(facts["rule"])
         found = options(paper, terms, roll, box, seed=lot_seed(facts["lot_nonce"], box))
     if found["reason"] == "quorum_missed" and facts["second_call"]:
         found["undecided"] = "quorum"
     return found
+
+
+def as_stored(counted: Mapping[str, Any], stored: Mapping[str, Any]) -> Json:
+    """Write an outcome that was counted today in the shape of one that an earlier release stored.
+
+    An outcome says its `format`, or that of its rule does. The very first said nothing of what it left undecided, for
+    nothing could be; all that it said is compared.
+    """
+    left_out = {"undecided"} if "undecided" not in stored and counted.get("undecided") == "" else set()
+    return {key: value for key, value in counted.items() if key not in left_out}
 
 
 def boxes(roll: Mapping[str, int], box: Box) -> list[CollegeBox]:
@@ -49,8 +61,7 @@ def boxes(roll: Mapping[str, int], box: Box) -> list[CollegeBox]:
             code=college,
             registered=voices,
             for_=cast[college].get("for", 0),
-            against=cast[college].get("against", 0),
-            abstain=cast[college].get("abstain", 0),
+            **{side: cast[college].get(side, 0) for side in ("against", "abstain", "blank", "null")},
         )
         for college, voices in roll.items()
     ]
@@ -59,22 +70,25 @@ def boxes(roll: Mapping[str, int], box: Box) -> list[CollegeBox]:
 def options(paper: Paper, terms: Terms, roll: Mapping[str, int], box: Box, *, seed: str) -> Json:
     """Count a choice between options: by heads, and by colleges where they weigh; then the colleges decide.
 
-    Shape: voices on the roll by college, (college, line, voices) of the box. Blank papers take part.
+    Shape: voices on the roll by college, (college, line, voices) of the box. Blank papers take part; where a college
+    is counted on its votes expressed, they weigh nothing.
     """
     cast = _cast(roll, box)
     heads = _tally(paper, terms, [(line, voices) for _college, line, voices in box], seed)
     weighted = None
     if terms.is_weighted:
-        weights = _in_ballots(paper, terms.ballot_weights(roll, cast), cast)
-        heavy = [(line, weights[college] * voices) for college, line, voices in box if weights[college]]
+        weighing = [one for one in box if one[1] or not terms.sets_blank_aside]
+        sharing = _cast(roll, weighing)
+        weights = _in_ballots(paper, terms.ballot_weights(roll, sharing), sharing)
+        heavy = [(line, weights[college] * voices) for college, line, voices in weighing if weights[college]]
         weighted = _tally(paper, terms, heavy, seed)
-    reached = took_part(terms.quorum, terms.presence, cast=sum(cast.values()), registered=sum(roll.values()))
+    reached = took_part(terms.quorum, terms.presence, cast=cast, roll=roll)
     return {
         "method": paper.method,
-        **standing(weighted or heads, missed=reached is not None and not reached.met),
+        **standing(weighted or heads, missed=not reached.met),
         "heads": heads,
         "weighted": weighted,
-        "quorum": quorum_json(reached),
+        **reached_json(reached, terms.format),
         "turnout": {"registered": sum(roll.values()), "cast": sum(cast.values())},
         "colleges": [{"code": c, "registered": roll[c], "cast": cast.get(c, 0)} for c in roll],
         "lot": {"seed": seed} if seed else None,

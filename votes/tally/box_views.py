@@ -5,17 +5,21 @@ No line of these pages says who asked, and nothing that is asked is kept: a code
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
+from core import canonical, standalone
+from core.limits import limited
 from votes.ballots.papers import Mark, words
 from votes.rounds.models import Round
-from votes.tally import access, published, recount
+from votes.tally import access, published
 from votes.tally.forms import FindForm
+from votes.tally.masking import is_kept
 
 
 @never_cache
@@ -28,20 +32,22 @@ def box(request: HttpRequest, round_id: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def box_json(request: HttpRequest, round_id: int) -> JsonResponse:
-    """Download the box: every ballot without a name, and what it takes to count them."""
+@limited("table")
+def box_json(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Download the box: every ballot without a name, and what it takes to count them (docs/proofs.md)."""
     round_ = access.published_box(request.user, round_id)
-    shown = {"ensure_ascii": False, "indent": 1}
-    response = JsonResponse(published.box(round_), json_dumps_params=shown)
+    written = canonical.write(published.box(round_)) + "\n"
+    response = HttpResponse(written, content_type="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="box-{round_.pk}.json"'
     return response
 
 
 @require_safe
+@limited("table")
 def recount_py(request: HttpRequest, round_id: int) -> HttpResponse:
     """Download the program that counts the box again; it is the same for every vote."""
     access.published_box(request.user, round_id)
-    response = HttpResponse(recount.build(), content_type="text/x-python; charset=utf-8")
+    response = HttpResponse(standalone.build(settings.RECOUNT), content_type="text/x-python; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="recount.py"'
     return response
 
@@ -50,6 +56,7 @@ def recount_py(request: HttpRequest, round_id: int) -> HttpResponse:
 @sensitive_variables("form", "found", "page")
 @never_cache
 @require_POST
+@limited("search")
 def find(request: HttpRequest, round_id: int) -> HttpResponse:
     """Look for a ballot by its receipt; the answer is for whoever holds it, and kept nowhere."""
     round_ = access.published_box(request.user, round_id)
@@ -77,6 +84,7 @@ def _page(round_: Round, form: FindForm) -> dict[str, Any]:
         "round": round_,
         "form": form,
         "withheld": published.withheld(round_, round_.result.outcome),
+        "few": is_kept(round_.result.outcome),
         "ballots": round_.secret_ballots.count(),
-        "box_sha256": published.sealed(round_, round_.result.outcome),
+        "fingerprints": published.fingerprints(round_),
     }

@@ -9,6 +9,8 @@ class Result(models.Model):
     """What a round gave, with every step of the count."""
 
     round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="result")
+    # Of a rehearsal, which is wiped; that of a real vote stays.
+    rehearsal = models.BooleanField(default=False)
     adopted = models.BooleanField()
     outcome = models.JSONField()
     sha256 = models.CharField(max_length=64)
@@ -20,3 +22,12 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round}: {'+' if self.adopted else '−'}"
+
+
+class Forgetting(models.Model):
+    """When both tables of secret votes last got new files: the instant at which that began. There is one row at most."""
+
+    began_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.began_at}"

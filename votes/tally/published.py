@@ -6,15 +6,20 @@ is withheld is what would tell how somebody voted in a college where few did.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from core.ed25519 import fingerprint
 from votes.ballots import signing
 from votes.ballots.models import SecretBallot
+from votes.rounds.actions import frozen_beside
 from votes.rounds.models import Round
 from votes.tally.counting import FACTS, registered
-from votes.tally.files import masked, masked_below
-from votes.tally.readings import small
-from votes.tally.recount.program import FORMAT, box_digest
+from votes.tally.masking import is_kept, is_small, masked
+from votes.tally.recount.program import EARLIER, FORMAT, box_digest, published_sha256
 
 Json = dict[str, Any]
 
@@ -28,21 +33,28 @@ class Found:
 
 
 def box(round_: Round) -> Json:
-    """Write the box with everything a recount needs; the keys are those of format "assemblage box 1".
+    """Write the box with everything a recount needs, in the format of docs/proofs.md.
 
     The round is closed, secret and proclaimed. `roll` is voices by college (all under "" where colleges do not
-    weigh); `withheld` names what ballots do not tell: "college", and then perhaps "content".
+    weigh); `withheld` names what ballots do not tell: "college", and "content" where few voted, or in older boxes.
     """
-    result = round_.result
-    kept = withheld(round_, result.outcome)
-    key, ours = round_.public_key, signing.public_key()
-    ballots = [_ballot(ballot, kept) for ballot in _in_order(round_)]
+    facts, key = _facts(round_), signing.public_key()
     # Of a key that is not ours any more, there is nothing to sign with.
-    if signed := key in ("", ours):
-        for ballot in ballots:
+    if signed := facts["public_key"] == key:
+        for ballot in facts["ballots"]:
             ballot["signature"] = signing.sign(round_.pk, ballot["code"])
+    # What sealed it: the register is kept upstairs, and named by settings.
+    return {**facts, "signed": signed, "register": import_string(settings.ROUND_REGISTER)(round_)}
+
+
+def _facts(round_: Round) -> Json:
+    """What a box says for ever, whatever becomes of the key and of the register."""
+    result = round_.result
+    ballots = [_ballot(ballot, withheld(round_, result.outcome)) for ballot in _in_order(round_)]
+    instants = ("opened_at", "closed_at", "proclaimed_at")
+    earlier = round_.frozen_format == 1
     return {
-        "format": FORMAT,
+        "format": EARLIER if earlier else FORMAT,
         "round": round_.pk,
         "title": round_.title,
         "text": round_.text,
@@ -51,17 +63,42 @@ def box(round_: Round) -> Json:
         "lot_sha256": round_.lot_sha256,
         "by_college": round_.by_college,
         "smallest": round_.smallest,
-        "withheld": kept,
+        "withheld": withheld(round_, result.outcome),
         "roll": registered(round_),
         "roll_sha256": round_.roll_sha256,
-        **{name: getattr(round_, name).isoformat() for name in ("opened_at", "closed_at", "proclaimed_at")},
-        "outcome": masked(result.outcome) if kept else result.outcome,
+        **({} if earlier else {"frozen": frozen_beside(round_)}),
+        **{name: getattr(round_, name).astimezone(UTC).isoformat() for name in instants},
+        "outcome": told(round_, result.outcome),
         "outcome_sha256": result.sha256,
-        "public_key": key or ours,
-        "signed": signed,
+        "public_key": round_.public_key or signing.public_key(),
         "box_sha256": box_digest(ballots),
         "ballots": ballots,
     }
+
+
+def fingerprints(round_: Round) -> Json:
+    """What somebody compares with what they know from elsewhere: those of the key, of the decision, of the box, of the result."""
+    return {
+        "key": fingerprint(round_.public_key or signing.public_key()),
+        "decision": import_string(settings.ROUND_SEAL)(round_),
+        "box": sealed(round_, round_.result.outcome),
+        "result": round_.result.sha256,
+    }
+
+
+def seals(round_: Round) -> Json:
+    """What the decision of a secret vote seals of its box, so that no other box can be shown for it."""
+    facts = _facts(round_)
+    return {
+        "box_sha256": facts["box_sha256"],
+        "public_key": facts["public_key"],
+        "published_sha256": published_sha256(facts),
+    }
+
+
+def told(round_: Round, outcome: Mapping[str, Any]) -> Json:
+    """An outcome as it may be told to anybody: without its colleges, where somebody's vote could be read from them."""
+    return masked(outcome) if withheld(round_, outcome) else dict(outcome)
 
 
 def sealed(round_: Round, outcome: Mapping[str, Any]) -> str:
@@ -71,14 +108,16 @@ def sealed(round_: Round, outcome: Mapping[str, Any]) -> str:
 
 
 def withheld(round_: Round, outcome: Mapping[str, Any]) -> list[str]:
-    """What ballots do not tell, because few voted in some college.
+    """What ballots do not tell, because few voted in some college; nothing but their codes, where few voted at all.
 
-    Between options that colleges weigh, the marks by heads are withheld from the result, since one count from the
-    other would tell the small college; so what was marked is withheld here too, and only codes are published.
+    Before results had a salt, those between options told the weighing and not the heads: then what was marked was
+    withheld too, and still is.
     """
-    if not small(dict(outcome), masked_below(round_)):
+    if not is_small(round_, outcome):
         return []
-    return ["college"] if round_.is_motion else ["college", "content"]
+    if is_kept(outcome):
+        return ["college", "content"]
+    return ["college"] if round_.is_motion or "salt" in outcome else ["college", "content"]
 
 
 def find(round_: Round, code: str, signature: str = "") -> Found:

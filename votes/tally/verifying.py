@@ -1,21 +1,28 @@
 """Check a round against what was frozen, what was written in the journal, and what its box gives when it is counted again."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from core.journal.models import Entry
+from core.journal.verifying import Journal
 from votes.ballots import signing
 from votes.ballots.models import Ballot, SecretBallot
 from votes.rounds.actions import fingerprint as fingerprint_of_opening
 from votes.rounds.actions import fingerprint_of_roll
+from votes.rounds.merging import carried_otherwise
 from votes.rounds.models import Round
 from votes.rules.shapes import RuleError
 from votes.tally.actions import recount
-from votes.tally.arithmetic import Json, fingerprint
+from votes.tally.arithmetic import Json, as_stored, fingerprint
+from votes.tally.copies import copies, differences
+from votes.tally.masking import as_salted
 from votes.tally.models import Result
 from votes.tally.published import sealed
+
+EVERYTHING = "all that the opening froze is as the journal saw it"
 
 
 @dataclass(frozen=True)
@@ -24,50 +31,108 @@ class Check:
 
     holds: bool | None
     said: str
+    # Whether it compares the round with something that was known from elsewhere.
+    outside: bool = False
 
 
-def checks(round_: Round) -> Iterator[Check]:
-    """Check a round that opened, whatever became of it since; what comes after the closing once it is closed."""
+def checks(round_: Round, journal: Journal | None = None, anchors: Sequence[str] = ()) -> Iterator[Check]:
+    """Check a round that opened, whatever became of it since; what comes after the closing once it is closed.
+
+    `anchors` are seals of the journal that somebody kept elsewhere.
+    """
+    yield from _itself(round_)
+    lines = {what: _written(round_, what) for what in ("opened", "closed")}
+    written = {what: line for what, line in lines.items() if line is not None}
+    yield from _sealed(journal or Journal(), written, anchors)
+
+
+def _itself(round_: Round) -> Iterator[Check]:
     yield from _frozen(round_, _written(round_, "opened"))
     result = Result.objects.filter(round=round_).first()
     if round_.closed_at is None:
         yield Check(None, "it is not closed: there is nothing to count")
         return
     yield _signed_roll(round_, counted=result is not None)
+    closing = _written(round_, "closed")
+    if result is None and (closing is not None or round_.proclaimed_at is not None):
+        yield Check(False, "it has a result, as the journal says")
+        return
     if result is None:
         yield Check(None, "its result is not proclaimed: there is nothing to count")
         return
-    closing = _written(round_, "closed")
+    if closing is None:
+        yield Check(False, "the journal has no line of its closing")
     if round_.secret:
         yield _box(round_, result, closing)
         yield _signatures(round_)
     yield from _result(round_, result, closing)
+    yield from _copies(round_, result)
 
 
-def _written(round_: Round, what: str) -> Json | None:
-    """The facts that the journal keeps of an opening or a closing."""
+def _written(round_: Round, what: str) -> Entry | None:
+    """The line that the journal keeps of an opening or a closing."""
     kind = f"rehearsal.{what}" if round_.rehearsal else f"round.{what}"
-    entry = Entry.objects.filter(kind=kind, facts__round=round_.pk).order_by("pk").first()
-    return entry.facts if entry else None
+    return Entry.objects.filter(kind=kind, facts__round=round_.pk).order_by("pk").first()
 
 
-def _frozen(round_: Round, opening: Json | None) -> Iterator[Check]:
+def _kept(line: Entry | None, name: str) -> str | None:
+    """A fingerprint of a line; None where lines had no such thing yet, "" where one before it has.
+
+    What was written by an earlier release is not known, and not wrong; to leave a fingerprint out later is.
+    """
+    if line is None:
+        return ""
+    if name in line.facts:
+        return str(line.facts[name])
+    earlier = Entry.objects.filter(kind=line.kind, pk__lt=line.pk, facts__has_key=name)
+    return "" if earlier.exists() else None
+
+
+def _compared(kept: str | None, found: str, said: str) -> Check:
+    if kept is None:
+        return Check(None, f"{said}: not known, since it is of before there was a fingerprint of it")
+    return Check(kept == found, said)
+
+
+def _frozen(round_: Round, opening: Entry | None) -> Iterator[Check]:
     yield Check(
         hashlib.sha256(round_.text.encode()).hexdigest() == round_.text_sha256, "the text has its fingerprint"
     )
-    on_roll, found = fingerprint_of_roll(round_)
-    yield Check(found == round_.roll_sha256, f"the roll of {on_roll} lines is that of the opening")
     if opening is None:
         yield Check(False, "the journal has no line of its opening")
-        return
-    yield Check(
-        opening.get("frozen_sha256") == fingerprint_of_opening(round_),
-        "text, options, rule, roll and secrecy are those that the journal saw frozen",
-    )
-    if round_.lot_nonce or "lot_sha256" in opening:
+    frozen = _kept(opening, "frozen_sha256")
+    on_roll, found = fingerprint_of_roll(round_)
+    # What is frozen holds the fingerprint of the roll: without the one, there never was the other.
+    of_roll = None if frozen is None and not round_.roll_sha256 else round_.roll_sha256
+    yield _compared(of_roll, found, f"the roll of {on_roll} lines is that of the opening")
+    moved, untold = carried_otherwise(round_)
+    if moved:
         yield Check(
-            opening.get("lot_sha256") == round_.lot_sha256, "the number of the lot is the one that was sealed"
+            not untold,
+            f"lines of the roll whose person became one with another: {moved}, each as the journal says",
         )
+    if opening is None:
+        return
+    yield _compared(
+        frozen,
+        fingerprint_of_opening(round_),
+        EVERYTHING
+        if round_.frozen_format > 1
+        else "text, options, rule, roll and secrecy are those that the journal saw frozen",
+    )
+    yield _closing(round_, opening)
+    if round_.lot_nonce or "lot_sha256" in opening.facts:
+        sealed_number = opening.facts.get("lot_sha256")
+        yield Check(sealed_number == round_.lot_sha256, "the number of the lot is the one that was sealed")
+
+
+def _closing(round_: Round, opening: Entry) -> Check:
+    """Compare the closing with the one that was announced last: at the opening, or where it was put off."""
+    extended = Entry.objects.filter(kind="round.extended", facts__round=round_.pk).order_by("-pk").first()
+    announced = (extended or opening).facts.get("closes_at")
+    if announced is None:
+        return Check(None, "the closing: not known, since it is of before the journal had it")
+    return Check(datetime.fromisoformat(announced) == round_.closes_at, "it closes when that was announced")
 
 
 def _signed_roll(round_: Round, *, counted: bool) -> Check:
@@ -85,11 +150,9 @@ def _signed_roll(round_: Round, *, counted: bool) -> Check:
     return Check(by_other_ways <= ballots <= most, said + (f" and {on_paper} on paper" if on_paper else ""))
 
 
-def _box(round_: Round, result: Result, closing: Json | None) -> Check:
-    kept = (closing or {}).get("box_sha256")
-    if kept is None:
-        return Check(None, "the journal has no fingerprint of this box: it was counted before there was one")
-    return Check(kept == sealed(round_, result.outcome), "the box is the one that was counted")
+def _box(round_: Round, result: Result, closing: Entry | None) -> Check:
+    kept = _kept(closing, "box_sha256")
+    return _compared(kept, sealed(round_, result.outcome), "the box is the one that was counted")
 
 
 def _signatures(round_: Round) -> Check:
@@ -101,16 +164,75 @@ def _signatures(round_: Round) -> Check:
     return Check(all(good), f"{sum(good)} codes of {len(good)} are signed with the key of the opening")
 
 
-def _result(round_: Round, result: Result, closing: Json | None) -> Iterator[Check]:
-    counted, why = _counted(round_)
+def _result(round_: Round, result: Result, closing: Entry | None) -> Iterator[Check]:
+    counted, why = _counted(round_, result.outcome)
     yield Check(counted == result.outcome, f"the count gives the stored result{why}")
-    kept = {fingerprint(result.outcome), result.sha256, (closing or {}).get("sha256")}
+    written = closing.facts if closing else {}
+    kept = {fingerprint(result.outcome), result.sha256, written.get("sha256")}
     yield Check(len(kept) == 1, "the stored result has the fingerprint that went into the journal")
-    yield Check(result.adopted == result.outcome["adopted"], "the verdict is that of the result")
+    verdicts = {result.adopted, result.outcome["adopted"], written.get("adopted", result.adopted)}
+    yield Check(len(verdicts) == 1, "the verdict is that of the result")
 
 
-def _counted(round_: Round) -> tuple[Any, str]:
+def _counted(round_: Round, stored: Json) -> tuple[Any, str]:
     try:
-        return recount(round_), ""
+        return as_salted(as_stored(recount(round_), stored), stored), ""
     except (RuleError, KeyError) as problem:
         return None, f": it cannot be counted ({problem})"
+
+
+def _copies(round_: Round, result: Result) -> Iterator[Check]:
+    """Compare with everything else that was sealed of it: whoever forges must have forged all of it."""
+    if round_.rehearsal:
+        return
+    found = copies(round_)
+    for copy in found:
+        wrong = ", ".join(differences(copy, round_, result))
+        yield Check(not wrong, f"{copy.name} says the same" + (f": it has another {wrong}" if wrong else ""))
+    if not found:
+        settled = Entry.objects.filter(kind="proposal.settled", facts__round=round_.pk).exists()
+        said = "the register has no decision of it"
+        yield Check(
+            False if settled else None, said + (", which the journal says was entered" if settled else "")
+        )
+
+
+# --- the journal that all this was compared with ----------------------------------------------------
+
+SAID = {"opened": "its opening", "closed": "its closing"}
+
+
+def _sealed(journal: Journal, lines: dict[str, Entry], anchors: Sequence[str]) -> Iterator[Check]:
+    """Whether the lines are those that were sealed, by seals that are one chain, and whether that is known elsewhere."""
+    for fault in journal.chain:
+        yield Check(False, f"the seals of the journal are one chain: at no. {fault.no}, {fault.why}")
+    if journal.chain:
+        return
+    for what, line in lines.items():
+        yield _as_sealed(journal, line, SAID[what])
+    for anchor in anchors:
+        yield _vouched(journal, lines, anchor)
+
+
+def _as_sealed(journal: Journal, line: Entry, what: str) -> Check:
+    if (seal := journal.seal_of(line.pk)) is None:
+        return Check(None, f"the line of {what} waits for the next seal of the journal")
+    wrong = journal.stretch(seal)
+    return Check(
+        not wrong, f"the line of {what} is under seal no. {seal.no}" + (f": {wrong}" if wrong else "")
+    )
+
+
+def _vouched(journal: Journal, lines: dict[str, Entry], anchor: str) -> Check:
+    """What a seal that is known from elsewhere vouches for: everything that it, and those before it, hold."""
+    kept = journal.known(anchor)
+    if kept is None:
+        said = f"no seal of the journal is {anchor} any more: what it held was rewritten"
+        return Check(False, said, outside=True)
+    seals = {what: journal.seal_of(line.pk) for what, line in lines.items()}
+    held = [SAID[what] for what, seal in seals.items() if seal is not None and seal.no <= kept.no]
+    if len(held) == len(lines):
+        said = f"the seal that you know (no. {kept.no}) vouches for {' and '.join(held)}"
+        return Check(True, said, outside=True)
+    said = f"the seal that you know (no. {kept.no}) was made before all of this was written"
+    return Check(None, said, outside=True)

@@ -4,11 +4,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core.limits import limited
 from votes.tally import access, files
 
 
 @never_cache
 @require_safe
+@limited("table")
 def result_csv(request: HttpRequest, round_id: int) -> HttpResponse:
     """Download the tables of a result."""
     round_ = access.result(request.user, round_id)
@@ -19,6 +21,7 @@ def result_csv(request: HttpRequest, round_id: int) -> HttpResponse:
 
 @never_cache
 @require_safe
+@limited("table")
 def result_json(request: HttpRequest, round_id: int) -> JsonResponse:
     """Download the facts of a result."""
     round_ = access.result(request.user, round_id)

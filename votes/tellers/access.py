@@ -13,7 +13,7 @@ from votes.tellers.models import Teller
 
 
 def table(user: Person, round_id: int) -> Round:
-    """Lend a round whose paper ballots are noted by hand. Raises PermissionDenied, SecondFactorMissing or 404."""
+    """Lend a round whose paper ballots are noted by hand. Raises PermissionDenied or 404."""
     desk(user, COUNTERS)
     rounds: Any = Round.objects.filter(by_hand=True, rehearsal=False, opened_at__isnull=False)
     found: Round = get_object_or_404(rounds.filter(cancelled_at=None), pk=round_id)
@@ -26,3 +26,8 @@ def place(user: Person, round_: Round) -> Teller:
     if mine is None:
         raise Http404
     return mine
+
+
+def is_forgotten(round_: Round) -> bool:
+    """Whether nobody can read any more what a slip said: that of a secret vote, once it is proclaimed."""
+    return round_.secret and round_.proclaimed_at is not None

@@ -1,6 +1,7 @@
 """Acts on paper ballots: sign the roll, read the slips twice, agree on them.
 
-Two people read every slip, each without seeing what the other read; where they differ each looks at the paper again.
+Once the vote is closed two people read every slip, each without seeing what the other read; where they differ each
+looks at the paper again.
 The roll is signed under the lock that a ballot on line takes, so that one voice has one ballot.
 """
 
@@ -16,9 +17,9 @@ from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from members.people.models import Person
-from votes.ballots.models import CHOICES
 from votes.ballots.papers import BadBallot, check
 from votes.rounds.models import Round, Voice
+from votes.rounds.participation import in_steps
 from votes.tellers.comparing import compare
 from votes.tellers.models import Sheet, Slip, Teller
 
@@ -29,8 +30,16 @@ class WrongMoment(Refusal):
     """The act does not fit where the reading of the paper ballots stands."""
 
 
+class SignedLate(WrongMoment):
+    """A signature that is noted, or taken off, after the closing, without a word why."""
+
+
 class TwoAlready(Refusal):
     """Two people read these slips already."""
+
+
+class Absent(Refusal):
+    """A voice that nobody had in the meeting as the vote opened: it signs for nothing."""
 
 
 class VotedAlready(Refusal):
@@ -50,40 +59,85 @@ class Line:
     college: str = ""
 
 
-@transaction.atomic
-def mark(round_id: int, voice_id: int, *, actor: Person) -> None:
+def mark(round_id: int, voice_id: int, *, because: str = "", actor: Person) -> None:
     """Note that a voice signed the roll for a paper ballot; again changes nothing.
 
-    Raises VotedAlready when it voted on line or by post, WrongMoment once the slips are agreed.
+    After the closing, `because` says on record why a signature given before it is noted only now. Raises VotedAlready
+    when it voted on line or by post, on record while a secret vote is open: whoever asks so learns that it voted. Raises
+    SignedLate without that reason, WrongMoment once the slips are agreed.
     """
+    try:
+        _mark(round_id, voice_id, because, actor)
+    except VotedAlready:
+        round_ = Round.objects.get(pk=round_id)
+        if in_steps(round_):
+            _note("paper.refused", round_, actor, voice=voice_id)
+        raise
+
+
+@transaction.atomic
+def _mark(round_id: int, voice_id: int, because: str, actor: Person) -> None:
     voice, round_ = _hold_voice(round_id, voice_id)
     if voice.on_paper:
         return
+    _takes_part(voice, round_)
     if voice.voted_at is not None:
         raise VotedAlready(_already(voice))
+    if not because and not round_.is_open(database_now()):
+        raise SignedLate(
+            _(
+                "This vote is closed. Whoever signed the roll before the closing may still be noted: say why only now."
+            )
+        )
     voice.on_paper = True
     # In a secret vote the roll never tells when.
     voice.voted_at = round_.opened_at if round_.secret else database_now()
     voice.save(update_fields=["on_paper", "voted_at"])
-    _note("paper.marked", round_, actor, voice=voice.pk)
+    _note("paper.marked", round_, actor, voice=voice.pk, **({"because": because} if because else {}))
+
+
+def _takes_part(voice: Voice, round_: Round) -> None:
+    """Raise Absent where somebody was not in the meeting as its vote opened, nor represented."""
+    if is_absent(voice, round_):
+        raise Absent(
+            _(
+                "%(name)s took no part in the meeting as this vote opened: there is no ballot for this voice. Whoever comes later votes from the next question on."
+            )
+            % {"name": voice}
+        )
+
+
+def is_absent(voice: Voice, round_: Round) -> bool:
+    """Whether a voice is on the roll of a vote of a meeting, and takes no part in it."""
+    return round_.electorate.get("kind") == "meeting" and not voice.how
 
 
 @transaction.atomic
-def unmark(round_id: int, voice_id: int, *, actor: Person) -> None:
-    """Take a mark off the roll, and what was read under it; the voice may vote on line again while the vote is open."""
+def unmark(round_id: int, voice_id: int, *, because: str = "", actor: Person) -> None:
+    """Take a mark off the roll; the voice may vote on line again while the vote is open.
+
+    After the closing, `because` says on record why, and nobody drops alone what was read: raises SignedLate without that
+    reason, WrongMoment while a reader has a slip of this voice.
+    """
     voice, round_ = _hold_voice(round_id, voice_id)
     if not voice.on_paper:
         return
-    Slip.objects.filter(voice=voice).delete()
+    if Slip.objects.filter(voice=voice).exists():
+        raise WrongMoment(
+            _("A slip of %(name)s is read. Whoever read it takes it back first, each their own.")
+            % {"name": voice}
+        )
+    if not because and not round_.is_open(database_now()):
+        raise SignedLate(_("This vote is closed. Say why this signature is taken off only now."))
     voice.on_paper, voice.voted_at = False, None
     voice.save(update_fields=["on_paper", "voted_at"])
-    _note("paper.unmarked", round_, actor, voice=voice.pk)
+    _note("paper.unmarked", round_, actor, voice=voice.pk, **({"because": because} if because else {}))
 
 
 def _hold_voice(round_id: int, voice_id: int) -> tuple[Voice, Round]:
-    """Lock the voice, then its round: in the order in which a ballot locks them."""
-    voice = Voice.objects.select_for_update(of=("self",)).get(pk=voice_id, round_id=round_id)
-    return voice, _hold(round_id)
+    """Lock the round, then the voice: in the order in which a ballot locks them."""
+    round_ = _hold(round_id)
+    return Voice.objects.select_for_update(of=("self",)).get(pk=voice_id, round_id=round_id), round_
 
 
 def _hold(round_id: int) -> Round:
@@ -100,6 +154,14 @@ def _hold(round_id: int) -> Round:
     return round_
 
 
+def _hold_to_read(round_id: int) -> Round:
+    """Lock a round whose slips may be read: nobody opens an urn while people vote. Raises WrongMoment."""
+    round_ = _hold(round_id)
+    if round_.closed_at is None:
+        raise WrongMoment(_("This vote is still open: paper ballots are read once it is closed."))
+    return round_
+
+
 def _already(voice: Voice) -> str:
     if voice.how in {"postal", "blank"}:
         return _(
@@ -110,8 +172,11 @@ def _already(voice: Voice) -> str:
 
 @transaction.atomic
 def begin_reading(round_id: int, *, actor: Person) -> Teller:
-    """Take one of the two places of those who read; again gives the same place. Raises TwoAlready."""
-    round_ = _hold(round_id)
+    """Take one of the two places of those who read, once the vote is closed; again gives the same place.
+
+    Raises WrongMoment before, TwoAlready.
+    """
+    round_ = _hold_to_read(round_id)
     places = list(round_.tellers.select_related("person"))
     for place in places:
         if place.person_id == actor.pk:
@@ -154,7 +219,7 @@ def _where(line: Line) -> dict[str, Any]:
 
 def _take_up(teller: Teller) -> tuple[Teller, Round]:
     """Lock a reading that may change: not said to be done, or both done and being compared."""
-    round_ = _hold(teller.round_id)
+    round_ = _hold_to_read(teller.round_id)
     teller = Teller.objects.get(pk=teller.pk)
     if teller.done_at is not None and not both_done(round_):
         raise WrongMoment(
@@ -178,8 +243,8 @@ def _is_line(round_: Round, line: Line) -> None:
 def _is_content(round_: Round, content: str) -> None:
     if not round_.is_motion:
         check(round_.ballot_paper, content)
-    elif content not in CHOICES:
-        raise BadBallot(_("Choose for, against or abstain, or say that the slip is void."))
+    elif content not in round_.motion.choices:
+        raise BadBallot(_("Choose for, against or abstain, vote blank, or say that the slip is void."))
 
 
 def both_done(round_: Round) -> bool:
@@ -190,7 +255,7 @@ def both_done(round_: Round) -> bool:
 @transaction.atomic
 def say_done(teller: Teller, *, actor: Person) -> None:
     """Say that one has read every slip; again changes nothing."""
-    round_ = _hold(teller.round_id)
+    round_ = _hold_to_read(teller.round_id)
     if Teller.objects.filter(pk=teller.pk, done_at=None).update(done_at=database_now()):
         _note("paper.read", round_, actor)
 
@@ -198,7 +263,7 @@ def say_done(teller: Teller, *, actor: Person) -> None:
 @transaction.atomic
 def take_up_again(teller: Teller, *, actor: Person) -> None:
     """Go on reading, as long as the other has not finished. Raises WrongMoment when both have."""
-    round_ = _hold(teller.round_id)
+    round_ = _hold_to_read(teller.round_id)
     if both_done(round_):
         raise WrongMoment(_("Both have read the slips: compare them, and correct yours line by line."))
     if Teller.objects.filter(pk=teller.pk, done_at__isnull=False).update(done_at=None):
@@ -229,7 +294,7 @@ def agree(round_id: int, *, remark: str = "", actor: Person) -> Sheet:
     round_ = Round.objects.select_for_update().get(pk=round_id)
     if (agreed := Sheet.objects.filter(round=round_).first()) is not None:
         return agreed
-    round_ = _hold(round_id)
+    round_ = _hold_to_read(round_id)
     _may_agree(round_, actor)
     slips = list(Slip.objects.filter(teller=round_.tellers.order_by("pk").first()))
     marks = round_.voices.filter(on_paper=True).count()
@@ -243,8 +308,6 @@ def agree(round_id: int, *, remark: str = "", actor: Person) -> Sheet:
 
 
 def _may_agree(round_: Round, actor: Person) -> None:
-    if round_.closed_at is None:
-        raise WrongMoment(_("This vote is still open: slips are agreed on once it is closed."))
     if not round_.tellers.filter(person=actor).exists():
         raise WrongMoment(_("Those who read the slips agree on them: one of the two tellers does it."))
     if not both_done(round_):
@@ -295,5 +358,5 @@ def reopen(round_id: int, *, actor: Person) -> None:
         _note("paper.reopened", round_, actor)
 
 
-def _note(kind: str, round_: Round, actor: Person, **facts: int) -> None:
+def _note(kind: str, round_: Round, actor: Person, **facts: int | str) -> None:
     record(kind, actor=actor, topics=[round_.topic, round_.subject], round=round_.pk, **facts)

@@ -8,8 +8,10 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from votes.ballots.models import Ballot, SecretBallot
+from votes.rounds.hiding import few, named
 from votes.rounds.models import Round
 from votes.tellers.models import Sheet, Slip
+from votes.tellers.pouring import takes_void
 
 CHANNELS = ("own", "proxy", "blank", "postal", "paper")
 
@@ -18,7 +20,8 @@ CHANNELS = ("own", "proxy", "blank", "postal", "paper")
 class Row:
     """One college, or all of them: voices by channel, and what of them is in the box.
 
-    `box`, `void` and `missing` are None where a secret vote does not tell the college of its ballots.
+    `box`, `void` and `missing` are None where a secret vote does not tell the college of its ballots: because colleges do
+    not weigh, or since in one of them few voted; of slips, once they are forgotten.
     """
 
     college: str
@@ -28,6 +31,7 @@ class Row:
     void: int | None
     missing: int | None
     box: int | None
+    takes_void: bool = False
 
     @property
     def voted(self) -> int:
@@ -35,10 +39,11 @@ class Row:
 
     @property
     def expected(self) -> int | None:
-        """How many ballots the box should hold: one for each voice that voted, void and missing slips aside."""
+        """How many ballots the box should hold: one for each voice that voted, missing slips aside, and void ones where
+        they do not enter it."""
         if self.void is None or self.missing is None:
             return None
-        return self.voted - self.void - self.missing
+        return self.voted - self.missing - (0 if self.takes_void else self.void)
 
     @property
     def agrees(self) -> bool | None:
@@ -66,23 +71,33 @@ def control(round_: Round) -> Control:
     sheet, counted = Sheet.objects.filter(round=round_).first(), round_.proclaimed_at is not None
     roll, voted, channels = _roll(round_)
     slips, void = _slips(round_)
-    box = _box(round_) + (Counter() if counted else slips - void)
-    split = not round_.secret or round_.by_college
+    boxed = takes_void(round_)
+    box = _box(round_) + (Counter() if counted else slips if boxed else slips - void)
+    told = _told(round_, roll, box, counted=counted)
     rows = []
     for college in sorted(roll):
-        told = (void[college], channels[college]["paper"] - slips[college], box[college])
-        rows.append(
-            Row(
-                college, roll[college], channels[college], roll[college] - voted[college],
-                *(told if split else (None, None, None)),
-            )
-        )  # fmt: skip
-    whole = sum(channels.values(), Counter())
+        found = {
+            "void": void[college], "missing": channels[college]["paper"] - slips[college], "box": box[college],
+        }  # fmt: skip
+        said = {name: value if name in told else None for name, value in found.items()}
+        rest = roll[college] - voted[college]
+        rows.append(Row(college, roll[college], channels[college], rest, takes_void=boxed, **said))
+    whole, on_roll = sum(channels.values(), Counter()), sum(roll.values())
+    read, aside = (sheet.slips, sheet.void) if sheet else (sum(slips.values()), sum(void.values()))
     total = Row(
-        "", sum(roll.values()), whole, sum(roll.values()) - sum(voted.values()), sum(void.values()),
-        whole["paper"] - sum(slips.values()), sum(box.values()),
+        "", on_roll, whole, on_roll - sum(voted.values()), aside, whole["paper"] - read, sum(box.values()),
+        takes_void=boxed,
     )  # fmt: skip
     return Control(rows, total, sheet, counted)
+
+
+def _told(round_: Round, roll: Counter[str], box: Counter[str], *, counted: bool) -> set[str]:
+    """What a line of one college tells of its ballots; in a secret vote nothing, where one college has few."""
+    if not round_.secret:
+        return {"void", "missing", "box"}
+    if not round_.by_college or few(roll, box - named(round_), round_.smallest):
+        return set()
+    return {"box"} if counted else {"void", "missing", "box"}
 
 
 def _roll(round_: Round) -> tuple[Counter[str], Counter[str], dict[str, Counter[str]]]:

@@ -1,13 +1,14 @@
 """What is filled in at the tellers' table."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.legible import LARGEST
 from members.people.models import College
 from votes.ballots.forms import WORDS
-from votes.ballots.models import CHOICES
 from votes.ballots.papers import ballot_form
 from votes.rounds.models import Round
 
@@ -18,9 +19,14 @@ class MotionSlipForm(forms.Form):
     choice = forms.ChoiceField(
         label=_("What the slip says"),
         widget=forms.RadioSelect,
-        choices=[(key, WORDS[key]) for key in CHOICES],
-        error_messages={"required": _("Choose for, against or abstain, or say that the slip is void.")},
+        error_messages={
+            "required": _("Choose for, against or abstain, vote blank, or say that the slip is void.")
+        },
     )
+
+    def __init__(self, *args: Any, choices: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["choice"].choices = [(key, WORDS[key]) for key in choices]  # type: ignore[attr-defined]
 
     def content(self) -> str:
         """What goes into the box; after is_valid()."""
@@ -30,14 +36,14 @@ class MotionSlipForm(forms.Form):
 def slip_form(round_: Round, data: Any = None) -> Any:
     """The form of one slip of a round: is_valid(), then content()."""
     if round_.is_motion:
-        return MotionSlipForm(data)
+        return MotionSlipForm(data, choices=round_.motion.choices)
     return ballot_form(round_.ballot_paper, data)
 
 
 class LineForm(forms.Form):
     """Which slip: its voice in an open vote; its number, and its pile where each college has one, in a secret one."""
 
-    voice = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    voice = forms.IntegerField(required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput)
     number = forms.IntegerField(
         label=_("Number on the slip"), required=False, min_value=1, max_value=1_000_000
     )

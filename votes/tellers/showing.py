@@ -7,11 +7,16 @@ from django.core.paginator import Paginator
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from members.people.models import College, Person
+from core.legible import whole
+from members.people.models import Person
+from members.people.queries import college_names
 from votes.ballots.forms import WORDS
 from votes.ballots.papers import sentence
-from votes.rounds.models import Round
-from votes.tellers.actions import Line
+from votes.rounds.hiding import too_few
+from votes.rounds.models import Round, Voice
+from votes.rounds.participation import in_steps
+from votes.tellers.access import is_forgotten
+from votes.tellers.actions import Line, is_absent
 from votes.tellers.comparing import Comparison, compare
 from votes.tellers.control import Control, Row, channel_names
 from votes.tellers.models import Sheet, Slip, Teller
@@ -33,27 +38,38 @@ def head(round_: Round, user: Person) -> Page:
         "both_done": len(done) == 2,
         "sheet": sheet,
         "settled": round_.proclaimed_at is not None,
+        "forgotten": is_forgotten(round_),
+        "may_read": round_.closed_at is not None,
+        "few": too_few(round_),
         "may_change": sheet is None and round_.proclaimed_at is None,
     }
 
 
 def roll_page(round_: Round, user: Person, asked: Mapping[str, str]) -> Page:
-    """The roll to sign: those whose name or college bears the words typed, those on paper first when none is."""
+    """The roll to sign: those whose name or college bears the words typed, those on paper first when none is.
+
+    While a secret vote is open it does not say who has voted on line; whoever signs all the same is told.
+    """
     typed = asked.get("q", "").strip()
     voices = round_.voices.order_by("-on_paper", "name", "pk")
     for word in typed.split():
         voices = voices.filter(name__icontains=word)
     on_paper = round_.voices.filter(on_paper=True).count()
     page: Any = Paginator(voices, PER_PAGE).get_page(asked.get("page"))
-    names = college_names(round_)
+    names, quiet = college_names(), in_steps(round_)
     for voice in page:
         voice.college_name = names.get(voice.college, voice.college)
-    return {**head(round_, user), "words": typed, "page": page, "signed": on_paper}
+        voice.way = "away" if is_absent(voice, round_) else _way(voice, quiet=quiet)
+    return {**head(round_, user), "words": typed, "page": page, "signed": on_paper, "quiet": quiet}
 
 
-def college_names(round_: Round) -> dict[str, str]:
-    """The colleges of a house, code to name."""
-    return dict(College.objects.values_list("code", "name"))
+def _way(voice: Voice, *, quiet: bool) -> str:
+    """How a voice voted, as the roll says it: paper, postal, blank, line, or none; empty where it does not say."""
+    if voice.on_paper:
+        return "paper"
+    if voice.voted_at is not None and voice.how in {"postal", "blank"}:
+        return voice.how
+    return "" if quiet else "none" if voice.voted_at is None else "line"
 
 
 def piles(round_: Round) -> list[str]:
@@ -68,14 +84,13 @@ def next_line(round_: Round, mine: Teller, asked: Mapping[str, str]) -> Line | N
     if round_.secret:
         codes = piles(round_)
         college = asked.get("college", "") if asked.get("college") in codes else (codes or [""])[0]
-        if asked.get("number", "").isdigit():
-            return Line(number=int(asked["number"]), college=college)
+        if number := whole(asked.get("number")):
+            return Line(number=number, college=college)
         top = mine.slips.filter(college=college).aggregate(top=Max("number"))["top"]
         return Line(number=(top or 0) + 1, college=college)
     waiting = round_.voices.filter(on_paper=True).order_by("name", "pk")
-    named = asked.get("voice", "")
     unread = waiting.exclude(pk__in=mine.slips.values("voice")).values_list("pk", flat=True)
-    chosen = waiting.filter(pk=int(named)).values_list("pk", flat=True).first() if named.isdigit() else None
+    chosen = waiting.filter(pk=whole(asked.get("voice"))).values_list("pk", flat=True).first()
     voice_id = chosen or unread.first()
     return Line(voice_id=voice_id) if voice_id else None
 
@@ -86,7 +101,7 @@ def slips_page(round_: Round, user: Person, mine: Teller, asked: Mapping[str, st
     slips: Any = Paginator(mine.slips.select_related("voice").order_by("-pk"), PER_PAGE).get_page(
         asked.get("page")
     )
-    names = college_names(round_)
+    names = college_names()
     for slip in slips:
         slip.words = in_words(round_, slip)
         slip.college_name = names.get(slip.college, "")
@@ -114,7 +129,7 @@ def comparison_page(round_: Round, user: Person, asked: Mapping[str, str]) -> Pa
     """Both readings side by side, once both are done."""
     both: Comparison = compare(round_)
     page: Any = Paginator(both.pairs, PER_PAGE).get_page(asked.get("page"))
-    names = college_names(round_)
+    names = college_names()
     for pair in page:
         sides = {"one": in_words(round_, pair.first), "two": in_words(round_, pair.second)}
         pair.__dict__.update(sides, college_name=names.get(pair.college, ""), slip=pair.first or pair.second)
@@ -128,19 +143,36 @@ def comparison_page(round_: Round, user: Person, asked: Mapping[str, str]) -> Pa
 
 
 def table_of(round_: Round, found: Control) -> list[list[Any]]:
-    """The control sheet as a table: the college, each channel, void, missing, not voted, roll, box, verdict."""
-    names = college_names(round_)
+    """The control sheet as a table: the college, each channel, void, missing, not voted, roll, box, verdict.
+
+    While a secret vote is open, only all colleges together, and only what people of the desk put in: the rest counts
+    those who vote online, one by one.
+    """
+    if in_steps(round_):
+        return [_quiet_cells(found.total)]
+    names, few = college_names(), too_few(round_)
     colleges = [row for row in found.rows if row.college]
-    rows = [_cells(names.get(row.college, row.college), row) for row in colleges]
-    return [*rows, _cells(_("Total"), found.total)]
+    rows = [_cells(names.get(row.college, row.college), row, few=few) for row in colleges]
+    return [*rows, _cells(_("Total"), found.total, few=few)]
 
 
-def _cells(name: str, row: Row) -> list[Any]:
-    told = [_("in the total only") if value is None else value for value in (row.void, row.missing)]
+def _cells(name: str, row: Row, *, few: bool) -> list[Any]:
+    """A line of the sheet; where few voted, it says nothing of what is void, as the result says nothing of what was marked."""
+    void = _("not shown") if few else row.void
+    told = [_("in the total only") if value is None else value for value in (void, row.missing)]
     ballots = [_("in the total only") if value is None else value for value in (row.expected, row.box)]
     return [
         name, *(row.channels[channel] for channel in channel_names()), row.not_voted, row.roll, *told, *ballots,
         verdict(row),
+    ]  # fmt: skip
+
+
+def _quiet_cells(row: Row) -> list[Any]:
+    later = _("once it is closed")
+    by_hand = {channel: row.channels[channel] for channel in ("blank", "postal", "paper")}
+    return [
+        _("Total"), *(by_hand.get(channel, later) for channel in channel_names()), later, row.roll, row.void, row.missing,
+        later, later, later,
     ]  # fmt: skip
 
 

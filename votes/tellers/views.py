@@ -10,11 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from core import limits
+from core.legible import whole
+from core.limits import limited
+from core.replays.once import once
 from core.spreadsheet import csv_response
 from members.people.access import PersonRequest
 from votes.rounds.models import Round
+from votes.rounds.participation import in_steps
 from votes.tellers import access, actions, showing
-from votes.tellers.actions import Line
+from votes.tellers.actions import Line, SignedLate, VotedAlready
 from votes.tellers.control import control
 from votes.tellers.forms import AgreeForm, LineForm, slip_form
 
@@ -33,7 +38,17 @@ def roll(request: PersonRequest, round_id: int) -> HttpResponse:
 def mark(request: PersonRequest, round_id: int) -> HttpResponse:
     """Note that a voice signed the roll for a paper ballot."""
     found = access.table(request.user, round_id)
-    actions.mark(found.pk, _voice(request, found), actor=request.user)
+    voice, because = _voice(request, found), _because(request)
+    if in_steps(found):
+        limits.ask(request, "probe")
+    try:
+        actions.mark(found.pk, voice, because=because, actor=request.user)
+    except VotedAlready:
+        if in_steps(found):
+            limits.take(request, "probe")
+        raise
+    except SignedLate as late:
+        return _ask_why(request, found, voice, late)
     return _back_to_roll(request, round_id)
 
 
@@ -42,13 +57,29 @@ def mark(request: PersonRequest, round_id: int) -> HttpResponse:
 def unmark(request: PersonRequest, round_id: int) -> HttpResponse:
     """Take a mark off the roll."""
     found = access.table(request.user, round_id)
-    actions.unmark(found.pk, _voice(request, found), actor=request.user)
+    voice = _voice(request, found)
+    if in_steps(found):
+        limits.take(request, "probe")
+    try:
+        actions.unmark(found.pk, voice, because=_because(request), actor=request.user)
+    except SignedLate as late:
+        return _ask_why(request, found, voice, late)
     return _back_to_roll(request, round_id)
 
 
+def _because(request: PersonRequest) -> str:
+    return request.POST.get("because", "").strip()[:300]
+
+
+def _ask_why(request: PersonRequest, found: Round, voice: int, late: SignedLate) -> HttpResponse:
+    """After the closing a signature is noted, or taken off, with a reason."""
+    line = found.voices.get(pk=voice)
+    page = {"round": found, "voice": line, "sentence": str(late), "signs": not line.on_paper}
+    return render(request, "tellers/late.html", page, status=409)
+
+
 def _voice(request: PersonRequest, found: Round) -> int:
-    named = request.POST.get("voice", "")
-    voice = get_object_or_404(found.voices, pk=int(named) if named.isdigit() else 0)
+    voice = get_object_or_404(found.voices, pk=whole(request.POST.get("voice")))
     return int(voice.pk)
 
 
@@ -70,6 +101,7 @@ def begin(request: PersonRequest, round_id: int) -> HttpResponse:
 
 @login_required
 @never_cache
+@once
 def slips(request: PersonRequest, round_id: int) -> HttpResponse:
     """Read slips, one after another; one's own only."""
     found = access.table(request.user, round_id)
@@ -81,6 +113,8 @@ def slips(request: PersonRequest, round_id: int) -> HttpResponse:
         if void or form.is_valid():
             actions.write_slip(mine, line, "" if void else form.content(), void=void)
             return _next_slip(round_id, line)
+    if (elsewhere := _nothing_to_read(found)) is not None:
+        return elsewhere
     # What could not be read is asked for again, on the same line.
     asked = request.POST if line else request.GET
     page = showing.slips_page(found, request.user, mine, asked)
@@ -88,6 +122,13 @@ def slips(request: PersonRequest, round_id: int) -> HttpResponse:
     initial = {"voice": where.voice_id, "number": where.number, "college": where.college} if where else {}
     page |= {"form": form, "line_form": LineForm(initial=initial, colleges=showing.piles(found))}
     return render(request, "tellers/slips.html", page, status=422 if line else 200)
+
+
+def _nothing_to_read(found: Round) -> HttpResponse | None:
+    """Where a reader goes before the closing, and once the slips are forgotten."""
+    if access.is_forgotten(found):
+        return redirect("tellers:control", found.pk)
+    return redirect("tellers:roll", found.pk) if found.closed_at is None else None
 
 
 def _line(request: PersonRequest, found: Round) -> Line:
@@ -140,8 +181,7 @@ def resume(request: PersonRequest, round_id: int) -> HttpResponse:
 def free(request: PersonRequest, round_id: int) -> HttpResponse:
     """Free the place of a teller who cannot go on."""
     found = access.table(request.user, round_id)
-    named = request.POST.get("teller", "")
-    actions.free_place(found.pk, int(named) if named.isdecimal() else 0, actor=request.user)
+    actions.free_place(found.pk, whole(request.POST.get("teller")), actor=request.user)
     return redirect("tellers:roll", round_id)
 
 
@@ -149,8 +189,11 @@ def free(request: PersonRequest, round_id: int) -> HttpResponse:
 @never_cache
 @require_safe
 def comparison(request: PersonRequest, round_id: int) -> HttpResponse:
-    """Both readings side by side; nobody sees the other's before both are done."""
+    """Both readings side by side, for those who read; neither sees the other's before both are done."""
     found = access.table(request.user, round_id)
+    access.place(request.user, found)
+    if (elsewhere := _nothing_to_read(found)) is not None:
+        return elsewhere
     if not actions.both_done(found):
         return redirect("tellers:roll", round_id)
     page: dict[str, Any] = showing.comparison_page(found, request.user, request.GET)
@@ -159,6 +202,7 @@ def comparison(request: PersonRequest, round_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@once
 def agree(request: PersonRequest, round_id: int) -> HttpResponse:
     """Agree on the slips."""
     found = access.table(request.user, round_id)
@@ -186,13 +230,14 @@ def control_sheet(request: PersonRequest, round_id: int) -> HttpResponse:
     reconciled = control(found)
     page = {
         **showing.head(found, request.user), "control": reconciled, "heads": showing.table_head(),
-        "table": showing.table_of(found, reconciled),
+        "table": showing.table_of(found, reconciled), "quiet": in_steps(found),
     }  # fmt: skip
     return render(request, "tellers/control.html", page)
 
 
 @login_required
 @require_safe
+@limited("table")
 def control_csv(request: PersonRequest, round_id: int) -> HttpResponseBase:
     """The same, as a table."""
     found = access.table(request.user, round_id)

@@ -1,16 +1,21 @@
 """Every rule read for people: which family tells it, the verdict in a sentence, the colleges beside."""
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.prose.tags import percent
+from core.prose.shares import percentage
+from votes.rounds.explain import quorum_missed
+from votes.rounds.hiding import few
 from votes.rounds.paper import Paper
 from votes.tally.arithmetic import standing
 from votes.tally.readings import bars, draw, merit, money, pairwise, runoff, transfers
-from votes.tally.readings.shapes import Count, Json, Reading, Table, Told
-from votes.tally.readings.words import joined
+from votes.tally.readings.shapes import Around, Count, Json, Reading, Table, Told
+from votes.tally.readings.words import few_voted, joined, tells_no_mark
+
+ALONE = Around()
 
 READERS: Mapping[str, Callable[[Count], Told]] = {
     **dict.fromkeys(
@@ -35,14 +40,21 @@ def readings(
     names: Mapping[str, str] | None = None,
     colleges: Mapping[str, str] | None = None,
     smallest: int = 0,
+    around: Around = ALONE,
 ) -> list[Reading]:
     """Read the count that decides, then the count by heads where colleges weigh.
 
     In a secret vote, `smallest` is the number of voters under which a college is not told by itself. Where
-    there is such a college, the heads are not shown beside the weights: one from the other would tell it.
+    there is such a college, heads and weights together would tell it: of the weights stands the verdict alone. Results
+    that were counted before they had a salt told the weights, and not the heads. The count that decides is told with what
+    stands `around` this ballot.
     """
+    if tells_no_mark(outcome):
+        return [chosen(paper, outcome, names, around)]
+    if "weighted" in outcome.get("withheld", ()):
+        return [chosen(paper, outcome, names, around), reading(paper, outcome, weighted=False, names=names)]
     more: dict[str, Any] = {"names": names, "colleges": colleges, "smallest": smallest}
-    decides = reading(paper, outcome, weighted=bool(outcome["weighted"]), **more)
+    decides = reading(paper, outcome, weighted=bool(outcome["weighted"]), around=around, **more)
     if not outcome["weighted"] or small(outcome, smallest):
         return [decides]
     return [decides, reading(paper, outcome, weighted=False, **more)]
@@ -56,21 +68,24 @@ def reading(
     names: Mapping[str, str] | None = None,
     colleges: Mapping[str, str] | None = None,
     smallest: int = 0,
+    around: Around = ALONE,
 ) -> Reading:
     """Read one count of a vote between options: that of the colleges (`weighted`), or that of the heads.
 
     `names` are titles by option, those of the paper when left out; `colleges` names by code.
     """
     facts = outcome["weighted" if weighted else "heads"]
-    missed = bool(outcome["quorum"]) and not outcome["quorum"]["met"]
+    missed = outcome["reason"] == "quorum_missed"
     verdict = _verdict(paper, facts, missed=missed)
     # Where the quorum was missed, pictures show the count all the same, and nobody as a winner.
     count = Count(paper, facts, verdict, weighted, names or paper.names())
     told = READERS[paper.method](count)
     word, mood = _word(paper, verdict)
+    decides = weighted or not outcome["weighted"]
+    said = _sentence(count, _discreet(outcome, smallest), word, told.why, colleges or {}, around)
     return Reading(
-        heading=_("By college, weighted") if weighted else _("By heads"),
-        sentence=_sentence(count, outcome, word, told.why),
+        heading=_heading(weighted=weighted),
+        sentence=_with_earlier(said, around) if decides else _compared(count) or said,
         word=word,
         mood=mood,
         winners=count.titles(count.won),
@@ -79,8 +94,38 @@ def reading(
         tables=[*told.tables, *_colleges(outcome, colleges or {}, smallest)],
         steps=[*told.steps, *_last_steps(count)],
         weighted=weighted,
-        decides=weighted or not outcome["weighted"],
+        decides=decides,
     )
+
+
+def chosen(
+    paper: Paper, outcome: Json, names: Mapping[str, str] | None = None, around: Around = ALONE
+) -> Reading:
+    """Whom a count chose, where nothing may be told of what it counted: in a college few voted, or at all."""
+    missed, weighted = outcome["reason"] == "quorum_missed", bool(outcome["weighted"])
+    facts = outcome["weighted"] or outcome["heads"]
+    verdict = _verdict(paper, facts, missed=missed)
+    count = Count(paper, facts, verdict, weighted, names or paper.names())
+    word, mood = _word(paper, verdict)
+    if verdict["reason"] == "elected":
+        said = _("%(word)s: %(names)s.") % {"word": word, "names": joined(count.titles(count.won))}
+    else:
+        said = _sentence(count, outcome, word, "", {}, around)
+    why = (
+        few_voted()
+        if tells_no_mark(outcome)
+        else _(
+            "What the colleges weighed together is not shown: in one of them, too few people voted to hide anybody."
+        )
+    )
+    return Reading(
+        heading=_heading(weighted=weighted), sentence=f"{_with_earlier(said, around)} {why}", word=word, mood=mood, winners=count.titles(count.won),
+        tied=count.titles(count.tied), pictures=[], tables=[], steps=[], weighted=weighted, decides=True,
+    )  # fmt: skip
+
+
+def _heading(*, weighted: bool) -> str:
+    return _("By college, weighted") if weighted else _("By heads")
 
 
 def _verdict(paper: Paper, facts: Json, *, missed: bool) -> Json:
@@ -108,21 +153,41 @@ def _word(paper: Paper, verdict: Json) -> tuple[str, str]:
     return (_("Elected") if persons or paper.method == "sortition" else _("Adopted")), "for"
 
 
-def _sentence(count: Count, outcome: Json, word: str, why: str) -> str:
+def _with_earlier(said: str, around: Around) -> str:
+    """A sentence on this ballot, after those whom the ones before it chose."""
+    if not around.before:
+        return said
+    return _("Chosen in an earlier round: %(names)s.") % {"names": joined(around.before)} + f" {said}"
+
+
+def _compared(count: Count) -> str:
+    """What a count that only stands beside the one which decides would have left open; empty where it would have settled."""
+    words = {"names": joined(count.titles(count.tied)), "sure": joined(count.titles(count.won))}
+    if count.verdict["reason"] == "run_off":
+        return _("By heads, nobody would have more than half of the votes.")
+    if count.verdict["reason"] != "tie":
+        return ""
+    if count.won:
+        return _("By heads, these would be chosen: %(sure)s. These would tie: %(names)s.") % words
+    return _("By heads, these would tie: %(names)s.") % words
+
+
+def _sentence(
+    count: Count, outcome: Json, word: str, why: str, colleges: Mapping[str, str], around: Around
+) -> str:
     reason = count.verdict["reason"]
     if reason == "quorum_missed":
-        return (
-            _("The quorum was missed: %(counted)s voices of %(registered)s took part, it took %(required)s.")
-            % outcome["quorum"]
-        )
+        return " ".join(quorum_missed(outcome, colleges))
     if reason == "nobody":
         return _("Nobody has enough votes to be chosen.")
+    if reason == "run_off" and around.over:
+        return _("Nobody has more than half of the votes: nothing is adopted.")
     if reason == "run_off":
         return _("Nobody has more than half of the votes: %(names)s go on to a second ballot.") % {
             "names": joined(count.titles(count.facts["runoff"]))
         }
     if reason == "tie":
-        return _tie(count)
+        return _tie(count, around)
     return _("%(word)s: %(names)s, %(why)s.") % {
         "word": word,
         "names": joined(count.titles(count.won)),
@@ -130,11 +195,27 @@ def _sentence(count: Count, outcome: Json, word: str, why: str) -> str:
     }
 
 
-def _tie(count: Count) -> str:
-    words = {"names": joined(count.titles(count.tied)), "sure": joined(count.titles(count.won))}
-    if count.won:
-        return _("Chosen for sure: %(sure)s. %(names)s tie for what is left.") % words
-    return _("Tie between %(names)s: nothing is decided yet.") % words
+def _discreet(outcome: Json, smallest: int) -> Json:
+    """An outcome that does not say how many voted in a college, where one of them is small."""
+    if not small(outcome, smallest):
+        return outcome
+    quorums = [{"code": one["code"], "met": one["met"]} for one in outcome.get("college_quorums", ())]
+    return {**outcome, "college_quorums": quorums}
+
+
+def _tie(count: Count, around: Around) -> str:
+    names = {"names": joined(count.titles(count.tied))}
+    if not count.won and not around.before:
+        if around.over:
+            return _("Tie between %(names)s: nothing is adopted.") % names
+        return _("Tie between %(names)s: nothing is decided yet.") % names
+    sure = _("Chosen for sure: %(sure)s.") % {"sure": joined(count.titles(count.won))} if count.won else ""
+    left = (
+        _("%(names)s tied for what is left, and it stays open.")
+        if around.over
+        else _("%(names)s tie for what is left.")
+    )
+    return f"{sure} {left % names}".strip()
 
 
 def _last_steps(count: Count) -> list[str]:
@@ -159,10 +240,18 @@ def _tie_rule(name: str) -> str:
     }.get(name, name)
 
 
-def small(outcome: Json, smallest: int) -> list[str]:
-    """The colleges in which fewer than `smallest` voted, by code; none where there is one college only."""
-    lines = outcome["colleges"]
-    return [line["code"] for line in lines if len(lines) > 1 and _cast(line) < smallest]
+def small(outcome: Json, smallest: int, named: Mapping[str, int] | None = None) -> list[str]:
+    """The colleges in which fewer than `smallest` voted, by code, aside from those whose ballots are `named`.
+
+    None where there is one college only; a college with nobody on the roll has nobody to hide.
+    """
+    lines, known = outcome["colleges"] or [], named or {}
+    roll = {line["code"]: line["registered"] for line in lines}
+    return few(
+        roll,
+        {code: _cast(line) - known.get(code, 0) for code, line in zip(roll, lines, strict=True)},
+        smallest,
+    )
 
 
 def _cast(line: Json) -> int:
@@ -174,7 +263,7 @@ def _cast(line: Json) -> int:
 
 def _colleges(outcome: Json, names: Mapping[str, str], smallest: int) -> list[Table]:
     """Who took part, college by college; the small ones hidden, and one more where one alone would be found out."""
-    lines = [line for line in outcome["colleges"] if line["code"]]
+    lines = [line for line in outcome["colleges"] or () if line["code"]]
     if len(lines) < 2:
         return []
     hidden = small(outcome, smallest)
@@ -182,6 +271,7 @@ def _colleges(outcome: Json, names: Mapping[str, str], smallest: int) -> list[Ta
     if len(hidden) == 1:
         rest = [line for line in lines if line["code"] not in hidden]
         also = min(rest, key=lambda line: line["cast"])["code"]
+    asked = {one["code"]: one.get("required") for one in outcome.get("college_quorums", ())}
     rows: list[list[str | int]] = []
     for line in lines:
         name = names.get(line["code"], line["code"])
@@ -190,11 +280,13 @@ def _colleges(outcome: Json, names: Mapping[str, str], smallest: int) -> list[Ta
         elif line["code"] == also:
             rows.append([name, _("not shown"), ""])
         else:
-            rows.append([name, line["cast"], _turnout(line)])
+            rows.append([name, line["cast"], _turnout(line, asked.get(line["code"]))])
     return [Table(_("Who took part, by college"), [_("College"), _("Voted"), _("Turnout")], rows)]
 
 
-def _turnout(line: Json) -> str:
+def _turnout(line: Json, required: int | None) -> str:
+    """Which part of a college took part, on the side of its quorum on which it is."""
     if not line["registered"]:
         return ""
-    return percent(f"{line['cast']}/{line['registered']}", 0)
+    marks = [] if required is None else [Fraction(required, line["registered"])]
+    return percentage(f"{line['cast']}/{line['registered']}", places=0, marks=marks)

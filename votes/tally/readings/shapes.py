@@ -53,6 +53,14 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Around:
+    """What stands around one ballot of a question: whom those before it chose, and whether none may follow it."""
+
+    before: Sequence[str] = ()
+    over: bool = False
+
+
+@dataclass(frozen=True)
 class Told:
     """What the reader of one family tells: why the winners won, and how to see it."""
 

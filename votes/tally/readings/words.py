@@ -1,6 +1,6 @@
 """Figures and names as sentences say them: exact where they are short, and never a float."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from core.prose.tags import percent
-from votes.rules.shapes import half_up
+from core.prose.shares import percentage, rounded
 
+# What a share of an option is compared with: more than half of all is chosen at once.
+HALF = Fraction(1, 2)
 FATES = {"won": lambda: _("chosen"), "tied": lambda: _("tied"), "": lambda: ""}
 
 
@@ -22,11 +23,11 @@ def shortly(value: Any, *, share: bool = False) -> str:
     """
     exact = Fraction(value)
     if share:
-        return percent(exact, 0 if (exact * 100).denominator == 1 else 2)
+        return percentage(exact, marks=[HALF])
     if exact.denominator == 1:
         return number_format(exact.numerator, force_grouping=True)
     places = 1 if (exact * 10).denominator == 1 else 2
-    return number_format(Decimal(half_up(exact, places)).scaleb(-places), places, force_grouping=True)
+    return number_format(Decimal(rounded(exact, places)).scaleb(-places), places, force_grouping=True)
 
 
 def exactly(value: Any, *, share: bool = False) -> str:
@@ -48,3 +49,13 @@ def joined(names: Sequence[str]) -> str:
 def pairs(rows: Sequence[tuple[str, str]]) -> str:
     """Write names with their figures, for descriptions: "A 4, B 3"."""
     return ", ".join(f"{name} {figure}" for name, figure in rows)
+
+
+def tells_no_mark(outcome: Mapping[str, Any]) -> bool:
+    """Whether an outcome, as it is told, says nothing of what was marked, since too few voted in secret."""
+    return "content" in outcome.get("withheld", ())
+
+
+def few_voted() -> str:
+    """Why nothing is said of what was marked."""
+    return _("What was marked is not shown: too few people voted to hide anybody.")

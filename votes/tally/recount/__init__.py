@@ -1,5 +1,1 @@
-"""The program that counts a published box again: one file made of the very modules that count here."""
-
-from votes.tally.recount.build import build
-
-__all__ = ["build"]
+"""What checks a published box, here and on any other computer; the program is made of it (core/standalone.py)."""

@@ -1,34 +1,48 @@
-"""Count the published box of a secret vote again, on any computer, with nothing but Python 3.11 or later.
+"""What can be said of a published box from the box itself: whether it is made as it must be, agrees with itself, and what it gives.
 
-    python3 -I recount.py box.json
-
-The outcome of the count is printed as JSON. On the way, the program checks that the text that was voted on, the
-number of a lot, the ballots and the outcome have the fingerprints that are published; that no code is there
-twice; that there are no more ballots than voices on the roll; and that every code has the organisation's
-signature (Ed25519). What was checked, and what cannot be, is said on the way (on standard error).
-
-Exit status: 0 the same, 1 not the same, 2 the file cannot be read.
+Nothing but the standard library. The program that people run stands above, where decisions are known
+(governance/decisions/recount.py): that a box agrees with itself proves nothing yet.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
-import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from votes.rules.shapes import RuleError
-from votes.tally.arithmetic import Json, fingerprint, outcome
-from votes.tally.recount.ed25519 import is_signed
+from core import canonical
+from core.ed25519 import fingerprint as fingerprint_of_key
+from core.ed25519 import is_signed
+from core.verdict import Report, Said, is_hex
+from votes.rules.motion import by_heads
+from votes.tally.arithmetic import Json, as_stored, fingerprint, outcome
 
-FORMAT = "assemblage box 1"
-CODE = re.compile(r"[0-9a-f]{32}")
+FORMAT = "assemblage box 3"
+# Of votes that opened before their fingerprint held all that an opening freezes.
+EARLIER = "assemblage box 2"
+OPENING = 2  # the format of that fingerprint, in boxes of today
+WITHHELD: tuple[list[str], ...] = ([], ["college"], ["college", "content"])
 # What a count by heads says alike, whether colleges weigh beside it or not.
-HEADS = ("registered", "cast", "for", "against", "abstain", "absent", "heads", "quorum")
+HEADS = (
+    "registered", "cast", "for", "against", "abstain", "blank", "null", "absent", "heads", "quorum", "turnout", "lot",
+)  # fmt: skip
+TEXTS = ("format", "title", "text", "method", "lot_nonce", "lot_sha256", "opened_at", "closed_at", "proclaimed_at", "roll_sha256")  # fmt: skip
+HASHES = ("text_sha256", "outcome_sha256", "public_key", "box_sha256")
+FIELDS: dict[str, Any] = {
+    **dict.fromkeys(TEXTS + HASHES, str),
+    "round": int, "smallest": int, "second_call": bool, "by_college": bool, "signed": bool,
+    "paper": (dict, type(None)), "rule": dict, "roll": dict, "outcome": dict,
+    "withheld": list, "ballots": list, "register": list,
+}  # fmt: skip
+# What the opening froze that a box of today tells nowhere else.
+FROZEN: dict[str, Any] = {
+    **dict.fromkeys(("subject", "decision_type", "closes_early", "again", "public_key"), str),
+    **dict.fromkeys(("may_change", "rehearsal", "by_hand", "may_extend"), bool),
+    "articles": list, "edition": int, "electorate": dict, "follows": (int, type(None)), "persons": (bool, type(None)),
+}  # fmt: skip
+
 Ballots = Sequence[Mapping[str, Any]]
 
 
@@ -44,109 +58,158 @@ def box_digest(ballots: Ballots) -> str:
     return sha256("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
 
 
+def published_sha256(box: Mapping[str, Any]) -> str:
+    """Hash all of a published box but the signatures, which come and go with the key, and the register, which grows."""
+    facts = {name: value for name, value in box.items() if name not in ("signed", "register")}
+    unsigned = [{name: ballot[name] for name in ("code", "college", "content")} for ballot in box["ballots"]]
+    return canonical.sha256({**facts, "ballots": unsigned})
+
+
 def message(round_id: int, code: str) -> bytes:
     """The bytes that a receipt signs: which vote, and the code of the ballot; never what was marked."""
     return f"assemblage receipt v1\nround {round_id}\ncode {code}\n".encode()
 
 
-def count(box: Mapping[str, Any]) -> Json | None:
-    """Count a published box again: by heads alone where colleges are withheld, None where what was marked is."""
+def look(box: Mapping[str, Any], key: str = "") -> tuple[Report, Json | None]:
+    """Check a well-made box against itself, its signatures against a key known from elsewhere, and count it."""
+    report = Report()
+    report.wrong += _digests(box)
+    report.wrong += _numbers(box)
+    _signatures(box, key, report)
+    return report, _recounted(box, report)
+
+
+def shape(box: Any) -> Said | None:
+    """What is wrong with how a box is made, whatever it says; None where nothing is."""
+    fields = FIELDS if box["format"] == EARLIER else {**FIELDS, "frozen": dict}
+    if set(box) != set(fields):
+        return Said("box_fields")
+    wrong = [name for name, kind in fields.items() if not _is(box[name], kind)]
+    if not wrong and "frozen" in fields and not _is_frozen(box["frozen"]):
+        wrong = ["frozen"]
+    wrong += [name for name in HASHES if not wrong and not is_hex(box[name], 64)]
+    if not wrong and (box["withheld"] not in WITHHELD or not _is_roll(box["roll"])):
+        wrong = ["withheld" if box["withheld"] not in WITHHELD else "roll"]
+    if wrong:
+        return Said("box_types", {"field": wrong[0]})
+    return _ballots_shape(box)
+
+
+def _is(value: Any, kind: Any) -> bool:
+    # Exactly of that type: a truth value is a number to Python, and to nobody else.
+    return type(value) in (kind if isinstance(kind, tuple) else (kind,))
+
+
+def _is_frozen(facts: Mapping[str, Any]) -> bool:
+    return set(facts) == set(FROZEN) and all(_is(facts[name], kind) for name, kind in FROZEN.items())
+
+
+def _is_roll(roll: Mapping[str, Any]) -> bool:
+    return all(type(voices) is int and voices >= 0 for voices in roll.values())
+
+
+def _ballots_shape(box: Mapping[str, Any]) -> Said | None:
+    for number, ballot in enumerate(box["ballots"], 1):
+        if not _is_ballot(ballot, box):
+            return Said("ballot_fields", {"number": number})
+    codes = [ballot["code"] for ballot in box["ballots"]]
+    if twice := [code for code, times in Counter(codes).items() if times > 1]:
+        return Said("code_twice", {"code": twice[0]})
+    return Said("ballots_order") if codes != sorted(codes) else None
+
+
+def _is_ballot(ballot: Any, box: Mapping[str, Any]) -> bool:
+    fields = {"code", "college", "content"} | ({"signature"} if box["signed"] else set())
+    if not isinstance(ballot, dict) or set(ballot) != fields or not is_hex(ballot["code"], 32):
+        return False
+    told = all((ballot[name] is None) == (name in box["withheld"]) for name in ("college", "content"))
+    texts = all(ballot[name] is None or isinstance(ballot[name], str) for name in ("college", "content"))
+    return told and texts and (not box["signed"] or is_hex(ballot["signature"], 128))
+
+
+def _digests(box: Mapping[str, Any]) -> list[Said]:
+    found = []
+    if sha256(box["text"]) != box["text_sha256"]:
+        found.append(Said("text"))
+    if (sha256(box["lot_nonce"]) if box["lot_nonce"] else "") != box["lot_sha256"]:
+        found.append(Said("lot"))
+    if box_digest(box["ballots"]) != box["box_sha256"]:
+        found.append(Said("box_digest"))
+    if not box["withheld"] and fingerprint(box["outcome"]) != box["outcome_sha256"]:
+        found.append(Said("outcome_digest"))
+    return found
+
+
+def _numbers(box: Mapping[str, Any]) -> list[Said]:
+    told, found = box["outcome"], []
+    if bool(box["withheld"]) != (told.get("colleges") is None):
+        found.append(Said("withheld"))
+    if len(box["ballots"]) > sum(box["roll"].values()):
+        found.append(Said("too_many"))
+    counts = told if box["method"] == "motion" else told.get("turnout")
+    cast = counts.get("cast") if isinstance(counts, dict) else None
+    if cast != len(box["ballots"]):
+        found.append(Said("cast", {"told": str(cast)[:20], "found": len(box["ballots"])}))
+    return found
+
+
+def _signatures(box: Mapping[str, Any], key: str, report: Report) -> None:
+    used = fingerprint_of_key(box["public_key"])
+    if key and key != used:
+        report.wrong.append(Said("other_key", {"used": used}))
+        return
+    if not key:
+        report.open.append(Said("no_key", {"used": used}))
+    if not box["signed"]:
+        report.open.append(Said("unsigned"))
+        return
+    bad = [one["code"] for one in box["ballots"] if not _is_signed(box, one)]
+    if bad:
+        report.wrong.append(Said("ballot_signature", {"count": len(bad), "code": bad[0]}))
+    elif key:
+        report.right.append(Said("codes_signed", {"count": len(box["ballots"]), "used": used}))
+
+
+def _is_signed(box: Mapping[str, Any], ballot: Mapping[str, Any]) -> bool:
+    return is_signed(box["public_key"], message(box["round"], ballot["code"]), ballot["signature"])
+
+
+def _recounted(box: Mapping[str, Any], report: Report) -> Json | None:
+    """Count, and compare with what is published; what was not counted is never called the same."""
+    facts = {"smallest": box["smallest"], "count": len(box["ballots"])}
     if "content" in box["withheld"]:
+        report.open.append(Said("not_counted", facts))
         return None
-    facts, roll, ballots = dict(box), box["roll"], box["ballots"]
-    if "college" in box["withheld"]:
-        facts["rule"], roll = {**box["rule"], "colleges": None}, {"": sum(box["roll"].values())}
-    voices = Counter((ballot["college"] or "", ballot["content"]) for ballot in ballots)
-    found = outcome(facts, roll, [(college, line, voices[college, line]) for college, line in sorted(voices)])
-    if "college" in box["withheld"]:
-        found = {key: found[key] for key in HEADS}
-    counted: Json = json.loads(json.dumps(found))
+    try:
+        counted = as_stored(count(box), box["outcome"])
+    except Exception as problem:  # Whatever a hostile rule or ballot brings about, it cannot be counted.
+        report.wrong.append(Said("uncountable", {"why": type(problem).__name__}))
+        return None
+    told = box["outcome"]
+    if odd := sorted(
+        name for name in {*counted, *told} if counted.get(name) != told.get(name) and _is_told(name, box)
+    ):
+        report.wrong.append(Said("other_outcome", {"fields": ", ".join(odd)[:200]}))
+    elif box["withheld"]:
+        report.right.append(Said("heads_counted", facts))
+        report.open.append(Said("not_weighed", facts))
+    else:
+        report.right.append(Said("counted", facts))
     return counted
 
 
-def differences(box: Mapping[str, Any], counted: Json | None) -> Iterator[str]:
-    """Say what does not agree with what, one sentence each; nothing where everything does."""
-    if sha256(box["text"]) != box["text_sha256"]:
-        yield "The text that was voted on does not have its fingerprint."
-    if (sha256(box["lot_nonce"]) if box["lot_nonce"] else "") != box["lot_sha256"]:
-        yield "The number of the lot is not the one that was sealed at the opening."
-    if box_digest(box["ballots"]) != box["box_sha256"]:
-        yield "The ballots do not have the fingerprint of the box: one was changed, added or taken away."
-    yield from _odd_ballots(box)
-    yield from _outcomes(box, counted)
+def _is_told(name: str, box: Mapping[str, Any]) -> bool:
+    return not box["withheld"] or name in HEADS
 
 
-def _odd_ballots(box: Mapping[str, Any]) -> Iterator[str]:
-    ballots = box["ballots"]
-    codes = [str(ballot["code"]) for ballot in ballots]
-    if strange := [code for code in codes if not CODE.fullmatch(code)]:
-        yield f"{strange[0]} is not the code of a ballot."
-    if twice := [code for code, times in Counter(codes).items() if times > 1]:
-        yield f"The code {twice[0]} is in the box twice."
-    if len(ballots) > sum(box["roll"].values()):
-        yield "There are more ballots in the box than voices on the roll."
-    if box["signed"]:
-        for ballot in ballots:
-            if not is_signed(box["public_key"], message(box["round"], ballot["code"]), ballot["signature"]):
-                yield f"The ballot {ballot['code']} does not have the organisation's signature."
-
-
-def _outcomes(box: Mapping[str, Any], counted: Json | None) -> Iterator[str]:
-    told = box["outcome"]
-    if not box["withheld"] and fingerprint(told) != box["outcome_sha256"]:
-        yield "The outcome does not have its fingerprint."
-    if counted is not None and counted != {key: told.get(key) for key in counted}:
-        wrong = sorted(key for key in counted if counted[key] != told.get(key))
-        yield f"The count gives another outcome than the published one ({', '.join(wrong)})."
-
-
-def said(box: Mapping[str, Any]) -> Iterator[str]:
-    """Say what was checked, and what cannot be from this file."""
-    number = len(box["ballots"])
-    yield f"{number} ballots for {sum(box['roll'].values())} voices on the roll; the fingerprints agree."
-    if box["signed"]:
-        yield f"{number} codes have the organisation's signature."
-    else:
-        yield "The organisation has another key today than when this vote opened: signatures are not published."
-    few = f"fewer than {box['smallest']} people voted in one of the colleges"
-    if "content" in box["withheld"]:
-        yield (
-            f"Because {few} and the colleges weigh, only the codes are published: this program "
-            "cannot count them. Whoever keeps the house does it with: manage.py verify_round"
-        )
-    elif "college" in box["withheld"]:
-        yield (
-            f"Because {few}, no ballot tells its college: the voices by heads are counted again "
-            "and are the same; the weighing by college cannot be done from this file."
-        )
-    else:
-        yield "The count gives the outcome that was published, to the last digit."
-
-
-def _by_rule(box: Mapping[str, Any]) -> tuple[Json | None, list[str]]:
-    """Count, or say why the rule refuses this box."""
-    try:
-        return count(box), []
-    except RuleError as problem:
-        return None, [f"The box cannot be counted by its rule: {problem}."]
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Count the box in a file, say what was found, and return 0, 1 or 2."""
-    if len(arguments) != 1 or arguments[0].startswith("-"):
-        print(__doc__, file=sys.stderr)
-        return 2
-    try:
-        box = json.loads(Path(arguments[0]).read_text("utf-8"))
-        if box["format"] != FORMAT:
-            raise ValueError(f"its format is {box['format']!r}, and not {FORMAT!r}")
-        counted, refused = _by_rule(box)
-        found = [*differences(box, counted), *refused]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
-        print(f"This cannot be counted as a published box: {problem!r}", file=sys.stderr)
-        return 2
-    if counted is not None:
-        print(json.dumps(counted, sort_keys=True))
-    for sentence in found or said(box):
-        print(sentence, file=sys.stderr)
-    return 1 if found else 0
+def count(box: Mapping[str, Any]) -> Json:
+    """Count a published box again: by heads alone where colleges are withheld."""
+    facts, roll, ballots = dict(box), box["roll"], box["ballots"]
+    if box["withheld"]:
+        facts["rule"], roll = by_heads(box["rule"]), {"": sum(box["roll"].values())}
+    voices = Counter((ballot["college"] or "", ballot["content"]) for ballot in ballots)
+    found = outcome(facts, roll, [(college, line, voices[college, line]) for college, line in sorted(voices)])
+    if box["withheld"]:
+        found = {key: found[key] for key in HEADS if key in found}
+    counted: Json = json.loads(json.dumps(found))
+    return counted
