@@ -1,5 +1,6 @@
 """Acts on the register: enter a decision, verify the chain."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,10 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from core import canonical
 from core.journal.actions import record
 from core.numbering import next_number
 from governance.circles.models import Circle
-from governance.decisions.chain import GENESIS, Fault, seal, verify
+from governance.decisions import chain
 from governance.decisions.models import Decision
 from members.people.models import Person
 
@@ -38,7 +40,9 @@ def enter(deed: Deed, *, actor: Person | None = None) -> Decision:
     The number of the year follows the day of the decision in local time.
     """
     decision = _next_entry(deed)
-    decision.hash = seal(decision.facts())
+    # What could not be read back strictly would never be checked by anybody.
+    canonical.check(decision.content())
+    decision.hash = chain.seal(decision.facts(), _past(decision))
     decision.save(force_insert=True)
     record(
         "decision.entered",
@@ -70,10 +74,26 @@ def _next_entry(deed: Deed) -> Decision:
         visibility=deed.visibility,
         review_on=deed.review_on,
         decided_at=deed.decided_at,
-        previous=last.hash if last else GENESIS,
+        format=chain.FORMAT,
+        salt=secrets.token_hex(16),
+        previous=last.hash if last else chain.GENESIS,
     )
 
 
-def verify_register() -> list[Fault]:
+def is_sealed(decision: Decision) -> bool:
+    """Whether the words of an entry are those that were sealed."""
+    return chain.seal(decision.facts(), _past(decision)) == decision.hash
+
+
+def _past(decision: Decision) -> str:
+    """What an entry seals beside the one before: all those of format 1, where it is the first that is not."""
+    before = Decision.objects.filter(no__lt=decision.no).order_by("no")
+    last = before.last() if decision.format != 1 else None
+    if last is None or last.format != 1:
+        return chain.GENESIS
+    return chain.past(entry.facts() for entry in before.iterator(chunk_size=500))
+
+
+def verify_register() -> list[chain.Fault]:
     """Check the stored register, entry by entry."""
-    return verify(d.facts() for d in Decision.objects.order_by("no").iterator(chunk_size=500))
+    return chain.verify(d.facts() for d in Decision.objects.order_by("no").iterator(chunk_size=500))

@@ -1,0 +1,1 @@
+"""General meetings as they are held: a meeting moves the proposals on its agenda."""
