@@ -1,16 +1,42 @@
+from typing import Any
+
 from django import forms
+from django.db import transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from members.people.models import Person
+from members.people.naming import rename_on_page
 
 
 class MeForm(forms.ModelForm):
-    """What a person says of themselves, and how the house speaks to them."""
+    """What a person says of themselves, and how the house speaks to them.
+
+    Whoever has a place here is called as the registers call them: their form has no name.
+    """
 
     class Meta:
         model = Person
         fields = ("given_name", "family_name", "language", "theme")
         help_texts = {"theme": _("Light, dark, or as your device has it")}
+
+    def __init__(self, *args: Any, kept: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.was = (self.instance.given_name, self.instance.family_name)
+        if kept:
+            del self.fields["given_name"], self.fields["family_name"]
+
+    def keep(self, request: HttpRequest) -> None:
+        """Write what was said. Raises a Refusal where a name may not be taken; nothing is written then."""
+        names = {
+            name: self.cleaned_data[name] for name in ("given_name", "family_name") if name in self.fields
+        }
+        person = self.instance
+        person.given_name, person.family_name = self.was
+        with transaction.atomic():
+            if names:
+                rename_on_page(request, person, **names)
+            person.save(update_fields=["language", "theme"])
 
 
 class ForgetForm(forms.Form):

@@ -13,11 +13,11 @@ from governance.circles.models import Circle
 from governance.circles.standing import Standing
 from governance.decisions.models import Decision
 from governance.proposals.models import Proposal, ProposalQuerySet, State
-from governance.proposals.showing import Turnout, turnouts
 from governance.proxies.models import Sitting
 from members.joining.models import Application
 from members.people.models import Person
 from votes.rounds.models import Voice
+from votes.rounds.participation import Turnout, turnouts
 
 MOST_TURNS = 12
 MOVES = {
@@ -45,10 +45,8 @@ def open_votes(standing: Standing) -> tuple[list[Turn], Proposal | None]:
     to close among the others that they may read.
     """
     mine = Voice.objects.filter(round=OuterRef("round"), bearer=standing.person, voted_at=None)
-    known = Proposal.objects.visible_to(standing) | Proposal.objects.filter(Exists(mine))
-    found = (
-        known.current().at(State.VOTING).annotate(waits=Exists(mine)).order_by("-waits", "round__closes_at")
-    )
+    known = Proposal.objects.known_to(standing).current().at(State.VOTING)
+    found = known.annotate(waits=Exists(mine)).order_by("-waits", "round__closes_at")
     listed = list(found[: MOST_TURNS + 1])
     turns = [proposal for proposal in listed if proposal.waits][:MOST_TURNS]
     others = (proposal for proposal in listed if not proposal.waits)

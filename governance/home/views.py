@@ -1,25 +1,30 @@
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.legible import page_of_ours
+from core.limits import limited
+from core.outbox import watch
+from governance.circles.marks import mark
 from governance.circles.standing import standing_of
 from governance.home import journal as journals
 from governance.home import mydata, queries
 from governance.home.forms import ForgetForm, MeForm
 from governance.proxies.showing import awaiting_answer
+from members.people import household
 from members.people.access import PersonRequest, at_desk
 from members.people.access import desk as door
 from members.people.forgetting import forget, obstacles, stays
-from members.people.identity import note_switch, same_household
+from members.people.identity import same_household
 from members.people.models import Duty, Member, Person
+from members.people.naming import is_kept
 from members.people.staff import ADMINISTRATORS, ANY, KEEPERS, READERS
 from members.people.views import carried_out
 
@@ -65,6 +70,7 @@ def _turn(request: PersonRequest) -> dict[str, object]:
         "soon": soon,
         "review": review,
         "today": today,
+        "desk": queries.waiting_at_desk() if at_desk(request.user, KEEPERS) else {},
     }
     if meeting is not None:
         page["days_left"] = max(0, (timezone.localdate(meeting.meets_at) - today).days)
@@ -78,16 +84,18 @@ def _turn(request: PersonRequest) -> dict[str, object]:
 @login_required
 def me(request: PersonRequest) -> HttpResponse:
     """My space: my seats and circles, my language, how it looks, how I sign in."""
-    form = MeForm(request.POST or None, instance=request.user)
-    if form.is_valid():
-        person = form.save()
-        request.session["language"] = person.language
-        with translation.override(person.language):
+    kept = is_kept(request.user)
+    form = MeForm(request.POST or None, instance=request.user, kept=kept)
+    if carried_out(form, lambda: form.keep(request)):
+        language = form.cleaned_data["language"]
+        request.session["language"] = language
+        with translation.override(language):
             messages.success(request, _("Saved."))
         return redirect("home:me")
     standing = standing_of(request.user)
     page = {
         "form": form,
+        "name_is_kept": kept,
         "standing": standing,
         "seats": Member.objects.filter(pk__in=standing.seats).select_related("college", "person"),
         "circles": queries.my_circles(standing),
@@ -105,9 +113,7 @@ def language(request: HttpRequest) -> HttpResponse:
         request.session["language"] = asked
         if request.user.is_authenticated:
             Person.objects.filter(pk=request.user.pk).update(language=asked)
-    back = request.POST.get("next", "/")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return redirect(back if safe else "/")
+    return redirect(page_of_ours(request, request.POST.get("next"), "/"))
 
 
 @login_required
@@ -115,7 +121,8 @@ def language(request: HttpRequest) -> HttpResponse:
 def desk(request: PersonRequest) -> HttpResponse:
     """What whoever keeps the house may do, by duty, and what waits for them."""
     door(request.user, ANY)
-    return render(request, "home/desk.html", {"waiting": queries.waiting_at_desk(), **_duties(request.user)})
+    page = {"waiting": queries.waiting_at_desk(), "troubles": watch.troubles(), **_duties(request.user)}
+    return render(request, "home/desk.html", page)
 
 
 def _duties(person: Person) -> dict[str, bool]:
@@ -129,11 +136,13 @@ def _duties(person: Person) -> dict[str, bool]:
 
 @login_required
 @require_safe
+@limited("search", field="q")
 def journal(request: PersonRequest) -> HttpResponse:
     """Every line of the journal, for administrators and auditors; ballots are not in it."""
     door(request.user, ADMINISTRATORS | {Duty.AUDITOR})
     search = journals.Search.read(request.GET)
     page = Paginator(journals.lines(search), 50).get_page(request.GET.get("page"))
+    mark(entry.actor for entry in page)
     shown = {
         "page": page,
         "search": search,
@@ -146,15 +155,19 @@ def journal(request: PersonRequest) -> HttpResponse:
 @login_required
 @require_POST
 def be(request: PersonRequest, pk: int) -> HttpResponse:
-    """Go on as somebody of the same household: whoever reads their mails could sign in as them anyway."""
+    """Go on as somebody of the same household: what signing in as them asks is asked first."""
     other = get_object_or_404(Person.objects.select_related("mail_through"), pk=pk, is_active=True)
     if not same_household(request.user, other):
         raise Http404
-    note_switch(request.user, other)
-    login(request, other, backend="allauth.account.auth_backends.AuthenticationBackend")
-    request.session["language"] = other.language
-    messages.success(request, _("You are %(name)s now.") % {"name": other})
-    return redirect("home:mine")
+    if not other.has_usable_password():
+        return household.go_on(request, other)
+    # The button of one's space sends no password yet: the page asks for it.
+    sent = request.POST if "password" in request.POST else None
+    form = household.TheirPasswordForm(sent, request=request, other=other)
+    if form.is_valid():
+        return household.go_on(request, other)
+    page = {"form": form, "other": other}
+    return render(request, "home/be.html", page, status=422 if form.errors else 200)
 
 
 @login_required
@@ -177,6 +190,7 @@ def be_forgotten(request: PersonRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@limited("archive", dear=True)
 def data_archive(request: PersonRequest) -> HttpResponse:
     """The same, to take away."""
     response = HttpResponse(mydata.archive(request.user), content_type="application/zip")

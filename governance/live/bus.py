@@ -2,25 +2,24 @@
 
 Without Redis, pages and sockets are one process and the message goes straight to its hub. With it, a
 plain PUBLISH leaves from the web process: no event loop, no channel layer, a twentieth of a millisecond.
-Live is best effort: a bus that does not answer is left alone for a moment, and no act waits for it.
+Live is best effort: no act waits for a bus that is away. Once it is back, whoever had something to say
+meanwhile says that everything may have changed.
 """
 
 import json
-import logging
-import time
 from collections.abc import Callable, Sequence
-from functools import cache
+from threading import Event
 
 import redis
 from django.conf import settings
 
-log = logging.getLogger(__name__)
+from core.broker import client, presence
+
 CHANNEL = "assemblage.live"
-PATIENCE = 0.2  # seconds
-REST = 2.0  # seconds without trying, after a failure
+EVERYTHING = "*"
 
 _local: list[Callable[[Sequence[str], bool], None]] = []
-_rest_until = 0.0
+_unsaid = Event()
 
 
 def listen_here(hear: Callable[[Sequence[str], bool], None]) -> None:
@@ -34,17 +33,25 @@ def publish(topics: Sequence[str], *, personal: bool) -> None:
         for hear in _local:
             hear(topics, personal)
         return
-    global _rest_until
-    if time.monotonic() < _rest_until:
-        return
+    if presence.known():
+        _say(topics, personal)
+    else:
+        _unsaid.set()
+
+
+def _say(topics: Sequence[str], personal: bool) -> None:
     try:
         client().publish(CHANNEL, json.dumps({"topics": list(topics), "personal": personal}))
-    except redis.RedisError:
-        _rest_until = time.monotonic() + REST
-        log.warning("live: the bus does not answer; pages will catch up", exc_info=True)
+    except redis.RedisError as problem:
+        _unsaid.set()
+        presence.missed(problem)
 
 
-@cache
-def client() -> redis.Redis:
-    """The connection of this process, made when first needed."""
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+def _catch_up() -> None:
+    """Say what could not be said while the bus was away."""
+    if _unsaid.is_set():
+        _unsaid.clear()
+        _say([EVERYTHING], personal=True)
+
+
+presence.on_return(_catch_up)

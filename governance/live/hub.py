@@ -18,8 +18,12 @@ from typing import Any
 import redis.asyncio
 from channels.db import database_sync_to_async
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from governance.live import bus
+from governance.live.listeners import still_allowed
 from governance.live.topics import render
 
 log = logging.getLogger(__name__)
@@ -27,6 +31,10 @@ PACE = 0.25  # seconds between two sends of a topic
 FRESH = 5.0  # seconds for which a rendered frame may greet newcomers
 SLOW = 0.25  # seconds one socket may keep the others waiting
 LANES = 16  # how many sockets are written to side by side
+TRUSTED = 5.0  # seconds for which who may listen is not asked again, unless somebody's standing changed
+NOT_YOURS = 4403  # a page does not connect again after this
+# What changes where somebody stands is told on these topics.
+STANDING = ("person.", "member.", "circle.", "group.", "office")
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -34,10 +42,12 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 # Compared by identity: two sockets are never the same listener.
 @dataclass(eq=False, slots=True)
 class Listener:
-    """One open socket: how to write to it, and in which language."""
+    """One open socket: how to write to it, in which language, whose it is and by which session."""
 
     send: Send
     language: str
+    user: Any = field(default_factory=AnonymousUser)
+    session_key: str | None = None
 
 
 @dataclass(slots=True)
@@ -50,6 +60,8 @@ class Topic:
     dirty: bool = False
     personal: bool = False
     pump: asyncio.Task[None] | None = None
+    # Until when everybody on it is known to be allowed there.
+    trusted_until: float = 0.0
 
 
 class Hub:
@@ -72,7 +84,8 @@ class Hub:
         for name in names:
             topic = self.topics.setdefault(name, Topic())
             topic.listeners.add(listener)
-            if frame := await self._frame(name, topic, listener.language):
+            frame = await self._frame(name, topic, listener.language)
+            if frame and listener in topic.listeners:
                 await listener.send(_message(frame))
 
     def leave(self, listener: Listener, names: Iterable[str]) -> None:
@@ -93,6 +106,9 @@ class Hub:
 
     def hear(self, names: Iterable[str], personal: bool) -> None:
         """Note that topics changed; those with sockets are sent soon, gathered."""
+        names = list(names)
+        if any(name.startswith(STANDING) for name in names):
+            self._trust_nobody()
         for name in names:
             topic = self.topics.get(name)
             if topic is None:
@@ -102,6 +118,11 @@ class Hub:
             topic.frames.clear()
             if topic.pump is None:
                 topic.pump = self.loop.create_task(self._pump(name, topic), context=Context())
+
+    def _trust_nobody(self) -> None:
+        """Somebody joined, left or was given something: who may listen is to be asked again."""
+        for topic in self.topics.values():
+            topic.trusted_until = 0.0
 
     async def _pump(self, name: str, topic: Topic) -> None:
         """Send until nothing is new; the pause gathers what happens meanwhile."""
@@ -116,19 +137,39 @@ class Hub:
                 self.topics.pop(name, None)
 
     async def _send_state(self, name: str, topic: Topic, personal: bool) -> None:
+        frames = await self._frames(name, topic)
+        # Asked when it is drawn, not before: nobody is sent what happened after they left.
+        await self._hang_up_strangers(name, topic)
         by_language: dict[str, list[Listener]] = {}
         for listener in topic.listeners:
             by_language.setdefault(listener.language, []).append(listener)
         for language, listeners in by_language.items():
-            try:
-                frame = await self._frame(name, topic, language)
-            except Exception:
-                log.exception("live: %s could not be rendered", name)
-                continue
-            if frame:
+            if frame := frames.get(language):
                 await self._send_all(topic, listeners, _message(frame))
             if personal:
                 await self._send_all(topic, listeners, _message(json.dumps({"changed": name})))
+
+    async def _frames(self, name: str, topic: Topic) -> dict[str, str]:
+        """The current state in each language that somebody reads it in."""
+        frames = {}
+        for language in {listener.language for listener in topic.listeners}:
+            try:
+                frames[language] = await self._frame(name, topic, language)
+            except Exception:
+                log.exception("live: %s could not be rendered", name)
+        return frames
+
+    async def _hang_up_strangers(self, name: str, topic: Topic) -> None:
+        """Let go of whoever may not listen any more: they left, were signed out, or their duty ended."""
+        if time.monotonic() < topic.trusted_until:
+            return
+        asked = list(topic.listeners)
+        topic.trusted_until = time.monotonic() + TRUSTED
+        allowed = await database_sync_to_async(still_allowed)(asked, name)
+        for listener in (one for one in asked if one not in allowed):
+            topic.listeners.discard(listener)
+            with contextlib.suppress(Exception):  # it may be gone already
+                await listener.send({"type": "websocket.close", "code": NOT_YOURS})
 
     async def _frame(self, name: str, topic: Topic, language: str) -> str:
         """The current state as text, rendered once for all who read this language."""
@@ -161,10 +202,11 @@ class Hub:
         wait = 0.2
         while True:
             try:
-                client = redis.asyncio.Redis.from_url(settings.REDIS_URL)
+                # A break is heard of, not mended in silence: what was said meanwhile is lost.
+                client = redis.asyncio.Redis.from_url(settings.REDIS_URL, retry=Retry(NoBackoff(), 0))
                 async with client, client.pubsub() as subscription:
                     await subscription.subscribe(bus.CHANNEL)
-                    self.hear(list(self.topics), personal=True)
+                    self._hear_everything()
                     wait = 0.2
                     async for said in subscription.listen():
                         self._hear_message(said)
@@ -176,7 +218,15 @@ class Hub:
     def _hear_message(self, said: dict[str, Any]) -> None:
         if said["type"] == "message":
             heard = json.loads(said["data"])
-            self.hear(heard["topics"], heard["personal"])
+            if bus.EVERYTHING in heard["topics"]:
+                self._hear_everything()
+            else:
+                self.hear(heard["topics"], heard["personal"])
+
+    def _hear_everything(self) -> None:
+        """Take it that everything changed, where somebody stands included."""
+        self._trust_nobody()
+        self.hear(list(self.topics), personal=True)
 
 
 def _message(frame: str) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from channels.security.websocket import AllowedHostsOriginValidator
 from django.urls import path
 
 from governance.live.consumers import LiveConsumer
+from governance.live.crowd import Doorkeeper
 
 sockets = AllowedHostsOriginValidator(
-    AuthMiddlewareStack(URLRouter([path("ws/live/", LiveConsumer.as_asgi())]))
+    Doorkeeper(AuthMiddlewareStack(URLRouter([path("ws/live/", LiveConsumer.as_asgi())])))
 )

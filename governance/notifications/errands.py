@@ -6,9 +6,11 @@ from django.db.models.functions import Now
 from core.journal.actions import record
 from core.journal.models import Entry
 from core.outbox import actions as outbox
-from governance.notifications.audience import AUDIENCES
 from governance.notifications.channels import mail
+from governance.notifications.lines import OF_ENTRY, Reader
 from governance.notifications.models import Notice
+from governance.notifications.reading import in_words, line_of, look, may_be_told
+from members.people.models import Person
 from votes.rounds.models import Round
 
 # Beyond this many people the bell is rung when they next open a page.
@@ -18,20 +20,36 @@ AS_IT_HAPPENS = 500
 def fan_out(entry_id: int) -> None:
     """Write one notice for each person concerned, and one errand for each mail; twice is safe."""
     entry = Entry.objects.get(pk=entry_id)
-    telling = AUDIENCES[entry.kind](entry)
-    people = list(telling.people)
+    people = concerned(entry)
     Notice.objects.bulk_create(
-        [Notice(person=p, entry=entry, kind=telling.kind, facts=telling.facts) for p in people],
+        [Notice(person=person, entry=entry, kind=OF_ENTRY[entry.kind].kind) for person in people],
         ignore_conflicts=True,
         batch_size=500,
     )
     unsent = Notice.objects.filter(entry=entry, mailed_at=None).reachable()
     for notice_id in unsent.values_list("pk", flat=True):
         outbox.post("deliver", key=f"deliver:{notice_id}", notice_id=notice_id)
-    if 0 < len(people) <= AS_IT_HAPPENS:
+    if 0 < len(people) <= AS_IT_HAPPENS and not _names_the_absent(entry):
         with transaction.atomic():
             topics = [f"person.{person.pk}" for person in people]
             record("notices.written", topics=topics, entry=entry.pk)
+
+
+def _names_the_absent(entry: Entry) -> bool:
+    """Whether a line of the journal that rang their bells would say who has not voted yet in a secret vote."""
+    return (
+        entry.kind == "round.reminder" and Round.objects.filter(pk=entry.facts["round"], secret=True).exists()
+    )
+
+
+def concerned(entry: Entry) -> list[Person]:
+    """Whom a line is told to: those entitled to it, and of the others it names those who may read it today."""
+    audience = OF_ENTRY[entry.kind].people(entry)
+    people = {person.pk: person for person in audience.entitled}
+    for person in audience.others:
+        if person.pk not in people and may_be_told(entry, person):
+            people[person.pk] = person
+    return list(people.values())
 
 
 @transaction.atomic
@@ -42,17 +60,23 @@ def remind(round_id: int, name: str) -> None:
 
 
 def deliver(notice_id: int) -> None:
-    """Send one mail, and remember it; a notice already mailed asks for nothing."""
-    notice = Notice.objects.select_related("person__mail_through").get(pk=notice_id)
+    """Send one mail, and remember it; a notice already mailed asks for nothing.
+
+    The gate is asked again: between the line and its mail, somebody may have left a circle.
+    """
+    notice = Notice.objects.select_related("person__mail_through", "entry__actor").get(pk=notice_id)
     if notice.mailed_at is None and notice.person.mail_to and still_true(notice):
-        mail.send(notice)
+        _send(notice)
     Notice.objects.filter(pk=notice_id, mailed_at=None).update(mailed_at=Now())
 
 
+def _send(notice: Notice) -> None:
+    told = look([notice.entry], Reader.of(notice.person)).get(notice.entry_id)
+    if told is None and line_of(notice).withheld is None:
+        return
+    mail.send(notice, lambda: in_words(notice.entry, told))
+
+
 def still_true(notice: Notice) -> bool:
-    """Whether the mail still asks for something: no call to vote after the closing, or after voting."""
-    if notice.kind not in {"round_opened", "round_reminder"}:
-        return True
-    round_id = notice.facts["round"]
-    open_ = Round.objects.open().filter(pk=round_id)
-    return open_.filter(voices__bearer=notice.person, voices__voted_at=None).exists()
+    """Whether a notice still asks for something: no call to vote after the closing, or after voting."""
+    return line_of(notice).still_true([(notice.entry, notice.person)])[0]

@@ -19,13 +19,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One thing one person is told; unique for the person and the line of the journal."""
+    """One thing one person is told; unique for the person and the line of the journal.
+
+    It keeps no words: what it says is read from its line, through the gate, whenever somebody looks.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=30)
-    # What the sentence needs, kept as it was: title, reference, path, closing time, verdict.
-    facts = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)

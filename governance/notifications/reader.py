@@ -2,10 +2,10 @@
 
 from core.journal.models import Entry
 from core.outbox import actions as outbox
-from governance.notifications.audience import AUDIENCES
+from governance.notifications.lines import OF_ENTRY
 
 
 def wake(entry: Entry) -> None:
     """Post the fan-out of a line that somebody is told about; other lines cost nothing."""
-    if entry.kind in AUDIENCES:
+    if entry.kind in OF_ENTRY:
         outbox.post("fan_out", key=f"fan_out:{entry.pk}", entry_id=entry.pk)

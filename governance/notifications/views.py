@@ -1,15 +1,18 @@
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from core.replays.once import once
 from governance.notifications.actions import tell_by_hand
-from governance.notifications.errands import still_true
+from governance.notifications.letters import to_write
 from governance.notifications.models import Notice
-from governance.notifications.wording import wording
+from governance.notifications.reading import worded
 from members.people.access import PersonRequest, at_desk, desk
+from members.people.models import Person
 from members.people.staff import KEEPERS, READERS
 
 
@@ -17,9 +20,13 @@ from members.people.staff import KEEPERS, READERS
 @require_safe
 def index(request: PersonRequest) -> HttpResponse:
     """What this person was told, newest first."""
-    notices = Paginator(request.user.notices.all(), 30).get_page(request.GET.get("page"))
-    rows = [(notice, wording(notice.kind, notice.facts)) for notice in notices]
+    notices = Paginator(_told(request.user), 30).get_page(request.GET.get("page"))
+    rows = worded(list(notices), request.user)
     return render(request, "notifications/index.html", {"page": notices, "rows": rows})
+
+
+def _told(person: Person) -> QuerySet[Notice]:
+    return person.notices.select_related("entry__actor")
 
 
 @login_required
@@ -34,15 +41,19 @@ def bell(request: PersonRequest) -> HttpResponse:
 def letters(request: PersonRequest) -> HttpResponse:
     """What people without an address are to be told, by letter or in person; those who keep the register see to it."""
     desk(request.user, READERS)
-    waiting = Notice.objects.letters().select_related("person__seat")
+    waiting = Notice.objects.letters().select_related("person__seat", "entry__actor")
     page = Paginator(waiting, 30).get_page(request.GET.get("page"))
-    rows = [(notice, wording(notice.kind, notice.facts), still_true(notice)) for notice in page]
-    shown = {"page": page, "rows": rows, "keeper": at_desk(request.user, KEEPERS)}
+    shown = {
+        "page": page,
+        "rows": to_write(list(page), request.user),
+        "keeper": at_desk(request.user, KEEPERS),
+    }
     return render(request, "notifications/letters.html", shown)
 
 
 @login_required
 @require_POST
+@once
 def told(request: PersonRequest, notice_id: int) -> HttpResponse:
     """Note that somebody was told."""
     desk(request.user)
@@ -54,9 +65,10 @@ def told(request: PersonRequest, notice_id: int) -> HttpResponse:
 @require_POST
 def read(request: PersonRequest, notice_id: int) -> HttpResponse:
     """Mark one as read, and go where it leads."""
-    notice = get_object_or_404(Notice, pk=notice_id, person=request.user)
+    notice = get_object_or_404(_told(request.user), pk=notice_id)
     Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=Now())
-    return redirect(notice.facts["path"])
+    [(_notice, words)] = worded([notice], request.user)
+    return redirect(words.path)
 
 
 @login_required

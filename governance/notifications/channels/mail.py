@@ -1,5 +1,6 @@
 """Mail: one link, one thing to do, in the person's language, as plain text and HTML."""
 
+from collections.abc import Callable
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -7,27 +8,28 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from governance.notifications.lines import Wording
 from governance.notifications.models import Notice
-from governance.notifications.wording import wording
 from members.people.models import Organisation
 
 
-def send(notice: Notice) -> None:
-    """Send a notice to its person. Its link opens the page and gives no rights by itself."""
+def send(notice: Notice, words: Callable[[], Wording]) -> None:
+    """Send a notice to its person; `words` speaks the language that is active.
+
+    Its link opens the page and gives no rights by itself.
+    """
     with translation.override(notice.person.language):
-        message = compose(notice)
+        message = compose(notice, words())
     message.send()
 
 
-def compose(notice: Notice) -> EmailMultiAlternatives:
+def compose(notice: Notice, words: Wording) -> EmailMultiAlternatives:
     """Write the mail in the language that is active."""
-    words = wording(notice.kind, notice.facts)
     page = {
         "words": words,
         "person": notice.person,
-        "facts": notice.facts,
         "organisation": Organisation.objects.first(),
-        "link": f"{settings.SITE_URL}{notice.facts['path']}",
+        "link": f"{settings.SITE_URL}{words.path}",
     }
     message = EmailMultiAlternatives(
         subject=words.title.replace("\r", " ").replace("\n", " ")[:200],

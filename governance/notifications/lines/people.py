@@ -1,0 +1,179 @@
+"""What is told of people themselves: a duty given or ended, a name corrected, a second factor, somebody of the household going on as them."""
+
+from collections.abc import Collection, Mapping
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.journal.models import Entry
+from governance.circles.marks import marked
+from governance.notifications.lines.shapes import Audience, Line, Reader, Told, Wording, fact
+from members.people.access import at_desk
+from members.people.models import Duty, Person
+from members.people.staff import ADMINISTRATORS, staff
+
+
+def _people(reader: Reader, keys: Collection[int]) -> Mapping[int, Person]:
+    """The reader, where a line is about them; anybody at the desk."""
+    found = Person.objects.filter(pk__in=keys)
+    return (found if at_desk(reader.person) else found.filter(pk=reader.person.pk)).in_bulk()
+
+
+ONESELF = {"person": fact(_people, "person")}
+
+
+def _given(entry: Entry) -> Audience:
+    """Whoever is given a duty of staff, or whose duty ends; nobody while the house is set up."""
+    people = Person.objects.filter(pk=entry.facts["person"], is_active=True)
+    return Audience(people if entry.actor_id is not None else people.none())
+
+
+def _touched(entry: Entry) -> Audience:
+    """Whoever was corrected by somebody else, or in whose name somebody of the household went on."""
+    people = Person.objects.filter(pk=entry.facts["person"], is_active=True)
+    return Audience(people.exclude(pk=entry.actor_id or 0))
+
+
+def _corrected_of(entry: Entry) -> Audience:
+    """Whoever was corrected; where an address moved that leads to a duty, the administrators who did not do it are told too."""
+    told = {person.pk: person for person in _touched(entry).entitled}
+    if entry.facts.get("duty"):
+        told |= {person.pk: person for person in staff(ADMINISTRATORS).exclude(pk=entry.actor_id or 0)}
+    return Audience(told.values())
+
+
+def _by(entry: Entry) -> str:
+    return marked(entry.actor) if entry.actor is not None else ""
+
+
+def _duty(told: Told) -> dict[str, str]:
+    return {"duty": str(Duty(told.entry.facts["duty"]).label)}
+
+
+def _duty_given(told: Told) -> Wording:
+    return Wording(
+        _("You are given a duty: %(duty)s") % _duty(told),
+        _("It opens the desk to you. Add a passkey or a code generator first, if you have none."),
+        _("My space"),
+        _("You are told because this duty is yours."),
+        "key-round",
+        reverse("home:me"),
+    )
+
+
+def _duty_ended(told: Told) -> Wording:
+    return Wording(
+        _("Your duty ends: %(duty)s") % _duty(told),
+        _("The desk closes to you at the end of the term. What you did stays on record."),
+        _("My space"),
+        _("You are told because this duty was yours."),
+        "key-round",
+        reverse("home:me"),
+    )
+
+
+def _corrected(told: Told) -> Wording:
+    """To whom it is of: who did it. To administrators: whose address moved."""
+    if told.person.pk != told.reader.person.pk:
+        return _moved(told)
+    return Wording(
+        _("Your name or address was corrected"),
+        _("%(by)s, who keeps the register, did this; it is noted in the journal.") % {"by": _by(told.entry)},
+        _("My space"),
+        _("You are told because it is about you."),
+        "pencil",
+        reverse("home:me"),
+    )
+
+
+def _moved(told: Told) -> Wording:
+    return Wording(
+        _("%(name)s has another e-mail address") % {"name": told.person},
+        _("%(by)s changed it. Codes to sign in go there, to somebody who holds a duty: ask %(name)s whether it is theirs.")
+        % {"by": _by(told.entry), "name": told.person},
+        _("Who keeps the house"),
+        _("You are told because you administer this site."),
+        "key-round",
+        reverse("members:staff"),
+    )  # fmt: skip
+
+
+def _moved_withheld(entry: Entry) -> Wording:
+    return Wording(
+        _("Somebody who holds a duty has another e-mail address"),
+        _("Sign in with your second factor to read it."),
+        _("Open the desk"),
+        _("You are told because you administer this site."),
+        "key-round",
+        reverse("home:desk"),
+    )
+
+
+def _switched(told: Told) -> Wording:
+    return Wording(
+        _("%(by)s went on as you") % {"by": _by(told.entry)},
+        _("You are reached at the same address, so each of you may. It is noted in the journal."),
+        _("My space"),
+        _("You are told because it is about you."),
+        "users-round",
+        reverse("home:me"),
+    )
+
+
+def _factor_of(entry: Entry) -> Audience:
+    """Whoever a second factor is of; where they hold a duty, it opens the desk, and administrators are told too."""
+    whose = Person.objects.filter(pk=entry.facts["person"], is_active=True)
+    told = {person.pk: person for person in whose}
+    if any(person.duties_held for person in whose):
+        told |= {person.pk: person for person in staff(ADMINISTRATORS)}
+    return Audience(told.values())
+
+
+def _factor(told: Told) -> Wording:
+    """To whom it is of: what to do if it was not them. To administrators: whose it is."""
+    added = told.entry.kind == "factor.added"
+    if told.person.pk == told.reader.person.pk:
+        return Wording(
+            _("A second factor was added to your account")
+            if added
+            else _("A second factor was removed from your account"),
+            _("If it was not you, remove what you do not know, and notify the site administrators."),
+            _("Passkeys and second factor"),
+            _("You are told because it is about you."),
+            "key-round",
+            reverse("mfa_index"),
+        )
+    name = {"name": told.person}
+    return Wording(
+        _("%(name)s added a second factor") % name if added else _("%(name)s removed a second factor") % name,
+        _("It opens the desk to whoever uses it. Ask them whether it was them."),
+        _("Who keeps the house"),
+        _("You are told because you administer this site."),
+        "key-round",
+        reverse("members:staff"),
+    )
+
+
+def _factor_withheld(entry: Entry) -> Wording:
+    added = entry.kind == "factor.added"
+    return Wording(
+        _("Somebody who holds a duty added a second factor")
+        if added
+        else _("Somebody who holds a duty removed a second factor"),
+        _("Sign in with your second factor to read it."),
+        _("Open the desk"),
+        _("You are told because you administer this site."),
+        "key-round",
+        reverse("home:desk"),
+    )
+
+
+LINES = (
+    Line("duty_given", ("duty.given",), _given, _duty_given, ONESELF),
+    Line("duty_ended", ("duty.ended",), _given, _duty_ended, ONESELF),
+    Line(
+        "factor_changed", ("factor.added", "factor.removed"), _factor_of, _factor, ONESELF, _factor_withheld
+    ),
+    Line("person_corrected", ("person.corrected",), _corrected_of, _corrected, ONESELF, _moved_withheld),
+    Line("person_switched", ("person.switched",), _touched, _switched, ONESELF),
+)

@@ -1,0 +1,35 @@
+"""What is told of proofs: each day's fingerprints, to those who keep them outside the house."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.journal.models import Entry
+from core.prose.days import date_format
+from governance.decisions.anchors import witnesses
+from governance.notifications.lines.shapes import Audience, Line, Told, Wording
+
+
+def _witnesses(entry: Entry) -> Audience:
+    return Audience(witnesses(timezone.localdate(entry.at)))
+
+
+def _anchored(told: Told) -> Wording:
+    facts = told.entry.facts
+    said = {**facts, "day": date_format(date.fromisoformat(facts["on"]))}
+    return Wording(
+        _("Fingerprints of %(day)s: please keep this message") % said,
+        _(
+            "Journal: %(journal_sha256)s. Register, up to entry %(decisions)s: %(register_sha256)s. As long as you keep them, nothing that came before can be rewritten without it being found out. You need not do anything else."
+        )
+        % said,
+        _("What they are for"),
+        _("You are told because the code social asks you to keep what proves the registers."),
+        "shield-check",
+        reverse("portal:anchors"),
+    )
+
+
+LINES = (Line("anchored", ("journal.anchored",), _witnesses, _anchored),)

@@ -1,0 +1,69 @@
+"""What is told of discussions: that a message names somebody, or answers theirs."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from core.journal.models import Entry
+from governance.circles.marks import mark
+from governance.circles.standing import standings_of
+from governance.notifications.lines.shapes import Audience, Line, Reader, Told, Wording, fact
+from governance.proposals.models import Comment, Proposal, may_read_whole
+from members.people.models import Person
+
+LONGEST = 300  # characters
+
+
+def comments(reader: Reader, keys: Collection[int]) -> Mapping[int, Comment]:
+    """Messages of discussions that the reader may read."""
+    rows = Comment.objects.visible_to(reader.standing).select_related("proposal", "author")
+    found = rows.in_bulk(keys)
+    mark(comment.author for comment in found.values())
+    return found
+
+
+def _named(entry: Entry) -> Audience:
+    """The people a message names, and the one it answers; never its own author."""
+    comment = Comment.objects.select_related("parent__author").get(pk=entry.facts["comment"])
+    people = {person.pk: person for person in comment.mentions.filter(is_active=True)}
+    if comment.parent is not None and comment.parent.author.is_active:
+        people[comment.parent.author_id] = comment.parent.author
+    people.pop(comment.author_id, None)
+    return Audience((), people.values())
+
+
+def _mentioned(told: Told) -> Wording:
+    comment = told.comment
+    said = {"by": comment.author.named, "title": comment.proposal.title, "words": comment.body[:LONGEST]}
+    lead = _("Its author took this message back.") if comment.removed_at else _("“%(words)s”") % said
+    return Wording(
+        _("%(by)s speaks to you: %(title)s") % said,
+        lead,
+        _("Answer"),
+        _("You are told because a message names you or answers yours."),
+        "at-sign",
+        comment.get_absolute_url(),
+    )
+
+
+def _stands(asked: Sequence[tuple[Entry, Person]]) -> list[bool]:
+    """Whether nobody took the message back meanwhile."""
+    keys = {entry.facts["comment"] for entry, _person in asked}
+    standing = set(Comment.objects.filter(pk__in=keys, removed_at=None).values_list("pk", flat=True))
+    return [entry.facts["comment"] in standing for entry, _person in asked]
+
+
+def _may_read(asked: Sequence[tuple[Entry, Person]]) -> list[bool]:
+    """Whether somebody may read the discussion in which a message stands."""
+    found = Proposal.objects.in_bulk({entry.facts["proposal"] for entry, _person in asked})
+    standings = standings_of([person for _entry, person in asked])
+    about = [found[entry.facts["proposal"]] for entry, _person in asked]
+    return [may_read_whole(one, proposal) for one, proposal in zip(standings, about, strict=True)]
+
+
+LINES = (
+    Line(
+        "mentioned", ("comment.added",), _named, _mentioned, {"comment": fact(comments, "comment")},
+        still_true=_stands, still_theirs=_may_read,
+    ),
+)  # fmt: skip

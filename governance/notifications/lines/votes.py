@@ -1,0 +1,301 @@
+"""What is told of votes: that one opens, is about to close, lasts longer, is cancelled, settles something or not."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.journal.models import Entry
+from core.prose.days import date_format
+from governance.circles.standing import standings_of
+from governance.notifications.lines.shapes import Audience, Line, Reader, Reference, Told, Wording, fact
+from governance.proposals.models import Proposal, knowing
+from members.people.models import Person
+from votes.rounds import participation
+from votes.rounds.models import Round, Voice
+
+# Lines of the journal, and whom they were told to.
+Asked = Sequence[tuple[Entry, Person]]
+
+
+def proposals(reader: Reader, keys: Collection[int]) -> Mapping[int, Proposal]:
+    """Proposals of which the reader may know the text, the vote and the result."""
+    return Proposal.objects.known_to(reader.standing).current().in_bulk(keys)
+
+
+def rounds(reader: Reader, keys: Collection[int]) -> Mapping[int, Round]:
+    """Rounds on whose roll the reader is, and those of proposals that they may know."""
+    mine = Voice.objects.filter(reader.standing.voices(), round__in=keys)
+    found = dict(Round.objects.filter(pk__in=mine.values("round")).in_bulk())
+    others = Round.objects.filter(pk__in=set(keys) - set(found))
+    if others:
+        known = Proposal.objects.known_to(reader.standing).filter(pk__in=[_subject(one) for one in others])
+        open_to_them = set(known.values_list("pk", flat=True))
+        found |= {one.pk: one for one in others if _subject(one) in open_to_them}
+    return found
+
+
+def _subject(round_: Round) -> int:
+    kind, _dot, pk = round_.subject.partition(".")
+    return int(pk) if kind == "proposal" and pk.isdecimal() else 0
+
+
+def cancelled_round(entry: Entry) -> int | None:
+    """The round that a line says was cancelled; older lines named the proposal alone."""
+    if "round" in entry.facts:
+        return int(entry.facts["round"])
+    ended = Round.objects.filter(
+        subject=f"proposal.{entry.facts['proposal']}", cancelled_at__isnull=False, cancelled_at__lte=entry.at
+    )
+    return ended.order_by("cancelled_at").values_list("pk", flat=True).last()
+
+
+PROPOSAL = fact(proposals, "proposal")
+ROUND = fact(rounds, "round")
+CANCELLED = Reference(rounds, cancelled_round)
+STILL_THEIRS = replace(PROPOSAL, optional=True)
+
+
+# --- whom it concerns ---------------------------------------------------------------------------
+
+
+def on_roll(round_id: int | None, *, waiting: bool = False) -> QuerySet[Person]:
+    """Those who carry a voice in a round, or one that has not voted; nobody where there is no round."""
+    if round_id is None:
+        return Person.objects.none()
+    voices = Q(voices__round=round_id, voices__voted_at=None) if waiting else Q(voices__round=round_id)
+    return Person.objects.filter(voices, is_active=True).distinct()
+
+
+def _roll(entry: Entry) -> Audience:
+    return Audience(on_roll(entry.facts["round"]))
+
+
+def _waiting(entry: Entry) -> Audience:
+    """Those whose voice is not in; of those who are told by letter, those who are not shown to have voted."""
+    asked = on_roll(entry.facts["round"], waiting=True)
+    round_ = Round.objects.filter(pk=entry.facts["round"]).first()
+    if round_ is None or not participation.in_steps(round_):
+        return Audience(asked)
+    by_letter = Person.objects.unreachable()
+    shown = Person.objects.filter(
+        voices__in=participation.not_voted(round_), pk__in=by_letter, is_active=True
+    )
+    return Audience([*asked.exclude(pk__in=by_letter), *shown.distinct()])
+
+
+def _concerned(entry: Entry) -> Audience:
+    """The roll, the author, and those who spoke."""
+    proposal = Proposal.objects.get(pk=entry.facts["proposal"])
+    spoke = Q(comments__proposal=proposal) | Q(pk=proposal.author_id)
+    return Audience(on_roll(entry.facts["round"]), Person.objects.filter(spoke, is_active=True).distinct())
+
+
+def _leading(entry: Entry) -> Audience:
+    """The author, and whoever asked for the vote: what it left open waits for them."""
+    proposal = Proposal.objects.get(pk=entry.facts["proposal"])
+    asked = Round.objects.filter(pk=entry.facts["round"]).values("opened_by")
+    return Audience((), Person.objects.filter(Q(pk=proposal.author_id) | Q(pk__in=asked), is_active=True))
+
+
+def _is_asked(asked: Asked) -> list[bool]:
+    """Whether a vote is open still, and waits for a voice that somebody carries."""
+    return _waits(asked, Q(voted_at=None))
+
+
+def _seems_asked(asked: Asked) -> list[bool]:
+    """The same, as far as others are told."""
+    return _waits(asked, participation.NOT_SHOWN)
+
+
+def _waits(asked: Asked, lines: Q) -> list[bool]:
+    open_ = Round.objects.open().filter(pk__in={entry.facts["round"] for entry, _person in asked})
+    waiting = Voice.objects.filter(lines, round__in=open_, bearer__in=[person for _entry, person in asked])
+    found = set(waiting.values_list("round_id", "bearer_id"))
+    return [(entry.facts["round"], person.pk) in found for entry, person in asked]
+
+
+def _preparing(entry: Entry) -> Audience:
+    """Whoever prepared the vote, and the author: it waits for them."""
+    proposal = Proposal.objects.get(pk=entry.facts["proposal"])
+    wanted = [pk for pk in (entry.facts.get("person"), proposal.author_id) if pk]
+    return Audience((), Person.objects.filter(pk__in=wanted, is_active=True))
+
+
+def _may_know(asked: Sequence[tuple[Entry, Person]]) -> list[bool]:
+    """Whether somebody may know the proposal that a line is about."""
+    found = Proposal.objects.in_bulk({entry.facts["proposal"] for entry, _person in asked})
+    standings = standings_of([person for _entry, person in asked])
+    about = [found[entry.facts["proposal"]] for entry, _person in asked]
+    return knowing(list(zip(about, standings, strict=True)))
+
+
+# --- in which words -----------------------------------------------------------------------------
+
+
+def _closing(round_: Round) -> str:
+    return date_format(timezone.localtime(round_.closes_at), "DATETIME_FORMAT")
+
+
+def _over(told: Told) -> Wording:
+    """What a call to vote says to whoever reads it when nothing is awaited any more."""
+    said = {"title": told.round.title, "closing": _closing(told.round)}
+    if told.round.cancelled_at:
+        title, lead = _("Vote cancelled: %(title)s"), _("There is nothing more to do.")
+    elif told.round.closed_at:
+        title, lead = _("Vote closed: %(title)s"), _("There is nothing more to do.")
+    else:
+        title, lead = _("Vote: %(title)s"), _("Nothing more is awaited from you. Closing: %(closing)s.")
+    return Wording(
+        title % said,
+        lead % said,
+        _("See the vote"),
+        _("You are told because you are on the roll of this vote."),
+        "vote",
+        reverse("proposals:of_round", args=[told.round.pk]),
+    )
+
+
+def _opened(told: Told) -> Wording:
+    if not told.asks:
+        return _over(told)
+    return Wording(
+        _("Your vote is awaited: %(title)s") % {"title": told.round.title},
+        _("A vote is open until %(closing)s. It takes a minute.") % {"closing": _closing(told.round)},
+        _("Read and vote"),
+        _("You are told because you are on the roll of this vote."),
+        "vote",
+        told.proposal.get_absolute_url(),
+    )
+
+
+def _reminder(told: Told) -> Wording:
+    if not told.asks:
+        return _over(told)
+    title = (
+        _("Two hours left to vote: %(title)s")
+        if told.entry.facts["before"] == "2h"
+        else _("One day left to vote: %(title)s")
+    )
+    return Wording(
+        title % {"title": told.round.title},
+        _("Your voice is not in yet. Voting closes on %(closing)s.") % {"closing": _closing(told.round)},
+        _("Read and vote"),
+        _("You are told because you are on the roll and have not voted yet."),
+        "clock",
+        reverse("proposals:of_round", args=[told.round.pk]),
+    )
+
+
+def _settled(told: Told) -> Wording:
+    decision = told.proposal.decision
+    said = {"title": told.proposal.title, "decision": decision.reference}
+    path = reverse("proposals:result", args=[told.proposal.number])
+    because = _("You are told because this vote concerned you.")
+    if winners := decision.ground.get("winners"):
+        said["winners"] = ", ".join(winners)
+        title, lead = (
+            (_("Decided in part: %(title)s"), _("Chosen: %(winners)s. What is left stays open. It is decision %(decision)s of the register."))
+            if decision.in_part
+            else (_("Decided: %(title)s"), _("Chosen: %(winners)s. It is decision %(decision)s of the register."))
+        )  # fmt: skip
+        return Wording(title % said, lead % said, _("See the result"), because, "check", path)
+    title = _("Adopted: %(title)s") if decision.adopted else _("Not adopted: %(title)s")
+    lead = _("The vote is closed and counted. It is decision %(decision)s of the register.")
+    icon = "check" if decision.adopted else "x"
+    return Wording(title % said, lead % said, _("See the result"), because, icon, path)
+
+
+def _undecided(told: Told) -> Wording:
+    leads = {
+        "quorum": _("The quorum was missed. You may call a second time, or let it rest."),
+        "run_off": _("Nobody has more than half. You may open the second ballot, or let it rest."),
+    }
+    tied = _("There is a tie. You may put it to another vote between the tied, or let it rest.")
+    lead = leads.get(told.entry.facts["because"], tied)
+    title, action = _("To be voted on again: %(title)s"), _("Go on")
+    if not _is_left_open(told):
+        title, action = _("Voted on without a decision: %(title)s"), _("See the proposal")
+        lead = _("What came of it is on its page. There is nothing more to do here.")
+    return Wording(
+        title % {"title": told.proposal.title},
+        lead,
+        action,
+        _("You are told because you lead this proposal."),
+        "undo-2",
+        told.proposal.get_absolute_url(),
+    )
+
+
+def _is_left_open(told: Told) -> bool:
+    """Whether the vote of a line that settled nothing still waits for whoever leads its proposal."""
+    proposal = told.proposal
+    ended = proposal.decision_id is not None or proposal.withdrawn_at is not None
+    return not ended and proposal.round_id == told.entry.facts.get("round")
+
+
+def _extended(told: Told) -> Wording:
+    said = {"closing": _until(told), "because": told.entry.facts["because"].rstrip(".")}
+    return Wording(
+        _("Voting lasts longer: %(title)s") % {"title": told.round.title},
+        _("The closing was moved to %(closing)s. The reason given: %(because)s.") % said,
+        _("See the proposal"),
+        _("You are told because you are on the roll of this vote."),
+        "clock",
+        told.proposal.get_absolute_url(),
+    )
+
+
+def _until(told: Told) -> str:
+    """When it closes by this line; older lines did not say, and the round tells the last of its extensions."""
+    if (instant := told.entry.facts.get("closes_at")) is None:
+        return _closing(told.round)
+    return date_format(timezone.localtime(datetime.fromisoformat(instant)), "DATETIME_FORMAT")
+
+
+def _cancelled(told: Told) -> Wording:
+    return Wording(
+        _("Vote cancelled: %(title)s") % {"title": told.round.title},
+        _("The reason given: %(because)s. The ballots are not counted.")
+        % {"because": told.round.cancelled_because.rstrip(".")},
+        _("See the vote"),
+        _("You are told because you were on the roll of this vote."),
+        "x",
+        # Whoever was on the roll may look at the booth, whatever else they may read.
+        told.proposal.get_absolute_url() if told.proposal else reverse("ballots:booth", args=[told.round.pk]),
+    )
+
+
+def _not_opened(told: Told) -> Wording:
+    lead = _("Its hour came, and something stood in the way. Its page says what, and how to go on.")
+    action, path = _("See what stands in the way"), reverse("proposals:plan", args=[told.proposal.number])
+    if told.proposal.round_id is not None or told.proposal.withdrawn_at is not None:
+        lead = _("Something stood in the way at its hour. There is nothing more to do here.")
+        action, path = _("See the proposal"), told.proposal.get_absolute_url()
+    return Wording(
+        _("The vote did not open: %(title)s") % {"title": told.proposal.title},
+        lead,
+        action,
+        _("You are told because you prepared this vote, or wrote the proposal."),
+        "triangle-alert",
+        path,
+    )
+
+
+LINES = (
+    Line("round_opened", ("proposal.voting",), _roll, _opened, {"proposal": PROPOSAL, "round": ROUND}, still_true=_is_asked, seems_true=_seems_asked, still_theirs=_may_know),
+    Line("round_reminder", ("round.reminder",), _waiting, _reminder, {"round": ROUND}, still_true=_is_asked, seems_true=_seems_asked),
+    Line("settled", ("proposal.settled",), _concerned, _settled, {"proposal": PROPOSAL}, still_theirs=_may_know),
+    Line("vote_not_opened", ("plan.not_opened",), _preparing, _not_opened, {"proposal": PROPOSAL}, still_theirs=_may_know),
+    Line("undecided", ("proposal.undecided",), _leading, _undecided, {"proposal": PROPOSAL}, still_theirs=_may_know),
+    Line("vote_extended", ("proposal.extended",), _roll, _extended, {"proposal": PROPOSAL, "round": ROUND}, still_theirs=_may_know),
+    Line(
+        "vote_cancelled", ("proposal.vote_cancelled",),
+        lambda entry: Audience(on_roll(cancelled_round(entry))), _cancelled,
+        {"round": CANCELLED, "proposal": STILL_THEIRS},
+    ),
+)  # fmt: skip

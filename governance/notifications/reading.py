@@ -1,0 +1,120 @@
+"""Reading notices: each line of the journal, looked at through the gate of whoever reads it, in few queries."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.journal.models import Entry
+from governance.notifications.lines import OF_ENTRY, Line, Reader, Told, Wording
+from governance.notifications.lines.shapes import Gate
+from governance.notifications.models import Notice
+from members.people.models import Person
+
+# Lines of the journal, and whom they were told to.
+Asked = Sequence[tuple[Entry, Person]]
+
+
+def look(entries: Sequence[Entry], reader: Reader) -> dict[int, Told]:
+    """What a reader may know of some lines, by their keys; lines that are not for them are left out.
+
+    One question for each kind of thing that the lines are about, however many they are.
+    """
+    entries = [entry for entry in entries if entry.kind in OF_ENTRY]
+    known = _through_the_gates(entries, reader)
+    found = {}
+    for entry in entries:
+        things = _things(entry, known)
+        if things is not None:
+            found[entry.pk] = Told(entry, reader, things)
+    return found
+
+
+def _through_the_gates(entries: Iterable[Entry], reader: Reader) -> dict[Gate, Any]:
+    wanted: dict[Gate, set[int]] = {}
+    for entry in entries:
+        for reference in OF_ENTRY[entry.kind].about.values():
+            if (key := reference.key(entry)) is not None:
+                wanted.setdefault(reference.gate, set()).add(key)
+    return {gate: gate(reader, keys) for gate, keys in wanted.items()}
+
+
+def _things(entry: Entry, known: dict[Gate, Any]) -> dict[str, Any] | None:
+    """What a line is about; None where something of it is not for this reader."""
+    things = {}
+    for name, reference in OF_ENTRY[entry.kind].about.items():
+        thing = known.get(reference.gate, {}).get(reference.key(entry))
+        if thing is None and not reference.optional:
+            return None
+        things[name] = thing
+    return things
+
+
+def may_be_told(entry: Entry, person: Person) -> bool:
+    """Whether somebody may read what a line is about, today."""
+    return bool(look([entry], Reader.of(person)))
+
+
+def in_words(entry: Entry, told: Told | None, *, asks: bool = True) -> Wording:
+    """A notice in the language that is active; where it may not be read, it says so and nothing else.
+
+    `asks` is whether it still asks for something.
+    """
+    line = OF_ENTRY.get(entry.kind)
+    if line is not None and told is not None:
+        return line.words(replace(told, asks=asks))
+    return line.withheld(entry) if line is not None and line.withheld is not None else _gone()
+
+
+def _gone() -> Wording:
+    return Wording(
+        _("A notice that is not for you any more"),
+        _("It was about something that you may no longer read."),
+        "",
+        "",
+        "lock",
+    )
+
+
+def worded(notices: Sequence[Notice], person: Person) -> list[tuple[Notice, Wording]]:
+    """A page of notices, in the words that their person may read, of what is true when they are read."""
+    asking = _of(notices, lambda line, asked: line.still_true(asked))
+    seen = look([notice.entry for notice in notices], Reader.of(person))
+    return [
+        (notice, in_words(notice.entry, seen.get(notice.entry_id), asks=notice.pk in asking))
+        for notice in notices
+    ]
+
+
+def line_of(notice: Notice) -> Line:
+    """What a notice is made of."""
+    return OF_ENTRY[notice.entry.kind]
+
+
+def due(notices: Sequence[Notice]) -> set[int]:
+    """Of some notices to several people, by their keys: those that ask for something yet, as far as others are told, and
+    that are still theirs.
+    """
+    theirs = _of(notices, lambda line, asked: line.still_theirs(asked))
+    return theirs & seeming_due(notices)
+
+
+def seeming_due(notices: Sequence[Notice]) -> set[int]:
+    """Of some notices, by their keys: those that ask for something yet, as far as others are told."""
+    return _of(notices, lambda line, asked: (line.seems_true or line.still_true)(asked))
+
+
+def _of(notices: Sequence[Notice], holds: Callable[[Line, Asked], list[bool]]) -> set[int]:
+    """Of which notices something holds, by their keys; each kind is asked once."""
+    by_line: dict[str, list[Notice]] = {}
+    for notice in notices:
+        by_line.setdefault(notice.entry.kind, []).append(notice)
+    found = set()
+    for kind, some in by_line.items():
+        if kind not in OF_ENTRY:
+            continue
+        asked = [(notice.entry, notice.person) for notice in some]
+        answers = zip(some, holds(OF_ENTRY[kind], asked), strict=True)
+        found |= {notice.pk for notice, true in answers if true}
+    return found
