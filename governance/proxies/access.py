@@ -101,14 +101,19 @@ def held(user: Person, pk: int) -> Proxy:
 
 def read(user: Person, pk: int) -> Proxy:
     """Lend a proxy, with its scan, to both sides and to the desk."""
+    return get_object_or_404(proxies(user), pk=pk)
+
+
+def proxies(user: Person) -> Any:
+    """The proxies that somebody may read: both sides their own, the desk all."""
+    if at_desk(user, OBSERVERS):
+        return _proxies()
     seats = my_seats(user)
-    found = _proxies()
-    if not at_desk(user, OBSERVERS):
-        found = found.filter(
-            Q(giver__in=seats) | Q(holder__in=seats) | Q(holder=None, sitting__chair__in=seats)
-        )
-    return get_object_or_404(found, pk=pk)
+    sides = Q(giver__in=seats) | Q(holder__in=seats) | Q(meant_for__in=seats)
+    return _proxies().filter(sides | Q(holder=None, sitting__chair__in=seats))
 
 
 def _proxies() -> Any:
-    return Proxy.objects.select_related("giver__person", "holder__person", "sitting__chair", "round")
+    return Proxy.objects.select_related(
+        "giver__person", "holder__person", "meant_for__person", "sitting__chair", "round"
+    )

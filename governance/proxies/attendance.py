@@ -4,25 +4,44 @@ presences, the proxies and the forms of one sitting, handed to the pure `voices`
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from governance.code.in_force import quorum_of
 from governance.proxies import voices as pure
 from governance.proxies.models import Item, PostalForm, Presence, Proxy, Sitting, choices_of
 from governance.proxies.rules import SittingRules, sitting_rules
 from members.people.models import Member
-from votes.rules.quorum import QuorumOutcome, quorum
-from votes.rules.shapes import Threshold
+from members.people.queries import acting_today
+from votes.rules import frame
+from votes.rules.quorum import Reached, quorums, who_counts
+
+# How an ended proxy is told by the pure function.
+ENDS: dict[str, pure.Refused] = {
+    Proxy.End.REVOKED: "revoked",
+    Proxy.End.DECLINED: "declined",
+    Proxy.End.REPLACED: "revoked_by_later",
+    Proxy.End.REFUSED: "limit_exceeded",
+    Proxy.End.CAME: "giver_present",
+    Proxy.End.AGENDA: "agenda_changed",
+}
+WAYS = ("room", "remote", "proxy", "blank", "postal")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One member of the roll of a meeting: who carries their voice, how, or why nobody does."""
+    """One member of the roll of a meeting: who carries their voice, how, or why nobody does.
+
+    `part` is how they take part in the meeting, with a voice on this question or without: who sits a question out
+    is there all the same.
+    """
 
     member: Member
     carrier: Member | None
     how: str
     why: str
+    part: str
 
     @property
     def college(self) -> str:
@@ -49,12 +68,15 @@ class Attendance:
         return [self._line(key, member, carried.get(key)) for key, member in self.members.items()]
 
     def _line(self, key: str, member: Member, voice: pure.Voice | None) -> Line:
+        part = self._way(key, self.found.part.get(key, ""))
         if voice is None:
-            return Line(member, None, "", self.found.silent[key])
-        how = voice.how
-        if how == "present":
-            return Line(member, member, str(self.presences[key].how), "")
-        return Line(member, self.members.get(voice.carrier), how, "")
+            return Line(member, None, "", self.found.silent[key], part)
+        carrier = member if voice.how == "present" else self.members.get(voice.carrier)
+        return Line(member, carrier, self._way(key, voice.how), "", part)
+
+    def _way(self, key: str, how: str) -> str:
+        """In the room or on line, of who came; otherwise as it is."""
+        return str(self.presences[key].how) if how == "present" else how
 
     @property
     def registered(self) -> int:
@@ -62,69 +84,90 @@ class Attendance:
 
     @cached_property
     def counts(self) -> Counter[str]:
-        """How many take part in each way: room, remote, proxy, blank, postal."""
+        """How many carry a voice on this question, in each way: room, remote, proxy, blank, postal."""
         return Counter(line.how for line in self.lines if line.how)
 
     @property
     def taking_part(self) -> int:
         return sum(self.counts.values())
 
+    @cached_property
     def by_college(self) -> dict[str, Counter[str]]:
-        """The same, college by college; "registered" counts everybody."""
+        """Three figures, college by college, in the order of members.
+
+        "present" are those who carry a voice, and those who sit the question out where the code keeps them in what a
+        majority is counted on; the ways of WAYS those whom a quorum may count, "electorate" of how many.
+        """
         table: dict[str, Counter[str]] = {}
         for line in self.lines:
             row = table.setdefault(line.college, Counter())
-            row["registered"] += 1
-            if line.how:
-                row[line.how] += 1
-                row["counted"] += 1
+            sits_out = line.why in ("interested", "holder_interested")
+            if line.how or (line.part and sits_out and not self.rules.interested_leave_majority):
+                row["present"] += 1
+            if line.why == "interested" and self.rules.interested_leave_quorum:
+                continue
+            row["electorate"] += 1
+            if line.part and not (sits_out and self.rules.interested_leave_quorum):
+                row[line.part] += 1
         return table
 
-    def quorum(self, decision_type: str) -> QuorumOutcome | None:
-        """Compare those who take part with the quorum of a kind of vote; None where the code asks for none."""
-        share = self.rules.code.value(
-            f"{decision_type}.{'quorum_second' if self.sitting.follows_id else 'quorum'}"
-        )
-        if not share:
-            return None
-        counts = self.counts
-        return quorum(
-            electorate=self.registered,
-            threshold=Threshold(share, "gte"),
-            present=counts["room"],
-            remote=counts["remote"],
-            represented=counts["proxy"] + counts["blank"],
-            postal_valid=counts["postal"],
-            excluded_from_electorate=len(self.interested) if self.rules.interested_leave_quorum else 0,
+    def counted(self, ways: Counter[str]) -> int:
+        """How many of those who take part count for the quorum, as the code says."""
+        return who_counts(
+            present=ways["room"],
+            remote=ways["remote"],
+            represented=ways["proxy"] + ways["blank"],
+            postal_valid=ways["postal"],
             counts_remote=self.rules.counts_remote,
             counts_represented=self.rules.counts_represented,
             counts_postal=self.rules.counts_postal,
-            min_participants=1,
         )
+
+    def presence(self) -> frame.Presence:
+        """Who is there for this question, for whom the quorum counts and of how many: what a vote freezes."""
+        return frame.Presence(
+            {
+                college: frame.There(row["present"], self.counted(row), row["electorate"])
+                for college, row in self.by_college.items()
+            }
+        )
+
+    def quorum(self, decision_type: str, *, second_call: bool = False) -> Reached:
+        """Compare those who take part with the quorum of a kind of vote, of the whole and of each college."""
+        asked = quorum_of(self.rules.code, decision_type, second_call=second_call)
+        return quorums(asked, self.presence().for_quorum())
+
+    @property
+    def chair_in_vote(self) -> int | None:
+        """The chair, where they are there and have a voice of their own on this question: who voted by post is not."""
+        chair = self.sitting.chair_id
+        there = (line for line in self.lines if line.how in ("room", "remote"))
+        own = (line for line in there if line.member.pk == chair and line.carrier is not None)
+        return next((chair for line in own if line.carrier and line.carrier.pk == chair), None)
 
     def in_advance(self, item: Item) -> dict[int, str]:
         """The choices that were made before the meeting, by member: blank proxies and postal forms.
 
-        A blank proxy votes for what the management approves, and against the rest (C. com. L225-106 III). A mark on
-        a form beats a proxy where the code says so (R225-81); a form without a mark abstains.
+        See `voices.in_advance` for what each says.
         """
         made: dict[int, str] = {}
         for line in self.lines:
             key = str(line.member.pk)
-            marked = choices_of(self.forms[key].choices, item.number) if key in self.forms else None
-            if line.how == "blank":
-                made[line.member.pk] = "for" if item.supported else "against"
-            elif line.how == "postal":
-                made[line.member.pk] = marked or "abstain"
-            elif line.how == "proxy" and marked and self.rules.form_beside_proxy == "proxy_unless_marked":
-                made[line.member.pk] = marked
+            choice = pure.in_advance(
+                line.how,
+                choices_of(self.forms[key].choices, item.number) if key in self.forms else None,
+                supported=item.supported,
+                marks_first=self.rules.form_beside_proxy == "proxy_unless_marked",
+            )
+            if choice is not None:
+                made[line.member.pk] = choice
         return made
 
     @property
     def unread(self) -> list[PostalForm]:
         """The forms that count and whose two readings do not agree yet: those of who came do not count any more."""
         by_proxy = self.rules.form_beside_proxy == "proxy_unless_marked"
-        counting = {"postal", "proxy"} if by_proxy else {"postal"}
+        counting = {"postal", "proxy", "blank"} if by_proxy else {"postal"}
         keys = (str(line.member.pk) for line in self.lines if line.how in counting)
         return [self.forms[key] for key in keys if key in self.forms and self.forms[key].reading != "agree"]
 
@@ -146,22 +189,50 @@ def attendance(sitting: Sitting, item: Item | None = None) -> Attendance:
     members = {str(member.pk): member for member in roll}
     rules = sitting_rules(day, len(members))
     presences = {str(p.member_id): p for p in sitting.presences.filter(left_at=None)}
-    forms = {str(f.member_id): f for f in sitting.postal_forms.filter(on_time=True)}
-    proxies = {str(p.giver_id): p for p in sitting.proxies.standing()}
+    forms = {str(f.member_id): f for f in sitting.postal_forms.counted() if _knows(f, item)}
+    given = [proxy for proxy in sitting.proxies.in_order() if proxy.end != Proxy.End.MISTAKE]
     concerned = item.interested.all() if item is not None and not rules.interested_vote else ()
     interested = frozenset(str(member.pk) for member in concerned)
     found = pure.voices(
         members,
         presences.keys(),
-        [_as_pure(proxy) for proxy in proxies.values()],
+        [_as_pure(proxy, order, item) for order, proxy in enumerate(given)],
         rules.proxy,
         chair=str(sitting.chair_id) if sitting.chair_id and rules.blank_to_chair else None,
         colleges={key: member.college_code for key, member in members.items()},
         postal=forms.keys() if rules.postal_allowed else (),
         interested=interested,
+        persons=_persons(members, given),
     )
-    return Attendance(sitting, rules, members, presences, forms, proxies, found, interested & members.keys())
+    standing = {str(proxy.giver_id): proxy for proxy in given if proxy.stands}
+    return Attendance(sitting, rules, members, presences, forms, standing, found, interested & members.keys())
 
 
-def _as_pure(proxy: Proxy) -> pure.Proxy:
-    return pure.Proxy(str(proxy.giver_id), str(proxy.holder_id) if proxy.holder_id else None, proxy.order)
+def _persons(members: dict[str, Member], given: list[Proxy]) -> dict[str, str]:
+    """Who acts today for the seats that hold a proxy; only where an organisation does is it asked."""
+    holders = {key: members[key] for key in map(str, (proxy.holder_id for proxy in given)) if key in members}
+    acting = acting_today() if any(one.person_id is None for one in holders.values()) else {}
+    found = {key: one.person_id or acting.get(one.pk) for key, one in holders.items()}
+    return {key: str(person) for key, person in found.items() if person is not None}
+
+
+def _as_pure(proxy: Proxy, order: int, item: Item | None) -> pure.Proxy:
+    holder = str(proxy.holder_id) if proxy.holder_id else None
+    ended: pure.Refused | None = ENDS[proxy.end] if proxy.end else None
+    if ended is None and holder is None and not _came_after(proxy.given_at, proxy.on_paper, item):
+        ended = "agenda_changed"
+    return pure.Proxy(str(proxy.giver_id), holder, order, ended)
+
+
+def _knows(form: PostalForm, item: Item | None) -> bool:
+    """Whether a form was sent on an agenda that had the question: it marks it, or came after it was added."""
+    marked = item is not None and choices_of(form.choices, item.number) is not None
+    return marked or _came_after(form.received_at, form.on_paper, item)
+
+
+def _came_after(moment: datetime, on_paper: bool, item: Item | None) -> bool:
+    """Whether what was received at a moment may speak of a question; the desk notes paper to the minute."""
+    if item is None or item.added_at is None:
+        return True
+    added = item.added_at.replace(second=0, microsecond=0) if on_paper else item.added_at
+    return moment >= added

@@ -8,25 +8,29 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from core.limits import limited
+from core.replays.once import once
 from core.spreadsheet import csv_response
-from governance.proxies import access, actions, showing, sittings
-from governance.proxies.actions import Given, Paper
+from governance.proxies import access, actions, arriving, mistakes, postal, showing, sittings
 from governance.proxies.attendance import attendance
 from governance.proxies.forms import (
-    AgainForm,
     ArriveForm,
+    ChairForm,
     InterestedForm,
     ItemForm,
+    MistakeForm,
     PaperForm,
     PostalFormForm,
     ReadingForm,
     SittingForm,
 )
-from governance.proxies.models import Sitting
+from governance.proxies.giving import Given, Paper
+from governance.proxies.models import Proxy, Sitting
 from members.people.access import PersonRequest, desk
 from members.people.forms import suggestions
 from members.people.views import carried_out
@@ -35,6 +39,7 @@ Page = dict[str, Any]
 
 
 @login_required
+@once
 def plan(request: PersonRequest) -> HttpResponse:
     """Plan a meeting."""
     desk(request.user)
@@ -47,26 +52,40 @@ def plan(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
+@once
 def revise(request: PersonRequest, pk: int) -> HttpResponse:
     """Change what was planned."""
     desk(request.user)
     found = access.sitting(request.user, pk)
     form = SittingForm(request.POST or None, instance=found)
     act = lambda: sittings.revise(Sitting.objects.get(pk=pk), actor=request.user, **form.cleaned_data)  # noqa: E731
-    return _do(request, form, act, _("Change the meeting"), f"/proxies/{pk}/")
+    return _do(request, form, act, _("Change the meeting"), reverse("proxies:sitting", args=[pk]))
 
 
 @login_required
+@once
+def chair(request: PersonRequest, pk: int) -> HttpResponse:
+    """Name who chairs, in the open meeting too."""
+    desk(request.user)
+    found = access.sitting(request.user, pk)
+    form = ChairForm(request.POST or None)
+    act = lambda: sittings.name_chair(found, form.cleaned_data["chair"], actor=request.user)  # noqa: E731
+    return _do(request, form, act, _("Name the chair"), reverse("proxies:sitting", args=[pk]))
+
+
+@login_required
+@once
 def add_item(request: PersonRequest, pk: int) -> HttpResponse:
     """Put a question on the agenda."""
     desk(request.user)
     found = access.sitting(request.user, pk)
     form = ItemForm(request.POST or None)
     act = lambda: sittings.add_item(found, actor=request.user, **form.cleaned_data)  # noqa: E731
-    return _do(request, form, act, _("Put a question on the agenda"), f"/proxies/{pk}/")
+    return _do(request, form, act, _("Put a question on the agenda"), reverse("proxies:sitting", args=[pk]))
 
 
 @login_required
+@once
 def interested(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     """Say who sits a question out because it concerns them."""
     desk(request.user)
@@ -74,10 +93,11 @@ def interested(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     lines = "\n".join(f"{m.number} · {m}" for m in item.interested.select_related("person"))
     form = InterestedForm(request.POST if request.method == "POST" else None, initial={"members": lines})
     act = lambda: sittings.set_interested(item, form.cleaned_data["members"], actor=request.user)  # noqa: E731
-    return _do(request, form, act, str(item), f"/proxies/{pk}/")
+    return _do(request, form, act, str(item), reverse("proxies:sitting", args=[pk]))
 
 
 @login_required
+@once
 def paper(request: PersonRequest, pk: int) -> HttpResponse:
     """Record a proxy that came on paper, with its scan."""
     found = access.counted(request.user, pk)
@@ -85,15 +105,21 @@ def paper(request: PersonRequest, pk: int) -> HttpResponse:
     form = PaperForm(request.POST or None, request.FILES or None, items=items, blank=rules.blank_to_chair)
     kept: list[Any] = []
     if carried_out(form, lambda: kept.append(_record_paper(form, found, request))):
-        sentence = (
-            _("Recorded; both are told.")
-            if kept[0].stands
-            else _("Recorded as refused: its holder carries enough. Its giver is told.")
-        )
-        messages.success(request, sentence)
+        messages.success(request, _recorded(kept[0]))
         return redirect("proxies:paper", pk)
-    page = {"form": form, "sitting": found, "members": suggestions()}
+    page = {"form": form, "sitting": found, "members": suggestions(), "noted": showing.on_paper(found)}
     return render(request, "proxies/paper.html", page, status=422 if form.errors else 200)
+
+
+def _recorded(proxy: Proxy) -> str:
+    """What became of a paper proxy that was noted."""
+    if proxy.stands:
+        return _("Recorded; both are told.")
+    if proxy.end == Proxy.End.REPLACED:
+        return _(
+            "Recorded as replaced: the same member gave another one after it was received. Both are told."
+        )
+    return _("Recorded as refused: its holder carries enough. Its giver is told.")
 
 
 def _record_paper(form: Any, sitting: Sitting, request: PersonRequest) -> Any:
@@ -116,25 +142,100 @@ def _attending(request: PersonRequest, sitting: Sitting, **forms: Any) -> Page:
 
 @login_required
 @require_POST
+@once
 def arrive(request: PersonRequest, pk: int) -> HttpResponse:
     """Note that somebody came."""
     found = access.counted(request.user, pk)
     form = ArriveForm(request.POST)
-    act = lambda: sittings.check_in(found, actor=request.user, **form.cleaned_data)  # noqa: E731
+    act = lambda: _arrives(request, found, form.cleaned_data)  # noqa: E731
     return _noted(request, found, form, act, "arrive_form")
+
+
+def _arrives(request: PersonRequest, sitting: Sitting, said: Page) -> None:
+    """Note the arrival; in mid-vote, say from when their voice is theirs."""
+    arriving.check_in(sitting, actor=request.user, **said)
+    if sittings.open_votes(sitting).exists():
+        messages.info(
+            request,
+            _(
+                "A vote is open: its roll was written as it opened. %(member)s votes from the next question on."
+            )
+            % {"member": said["member"]},
+        )
 
 
 @login_required
 @require_POST
+@once
 def depart(request: PersonRequest, pk: int, presence: int) -> HttpResponse:
     """Note that somebody left."""
     found = access.counted(request.user, pk)
-    sittings.check_out(get_object_or_404(found.presences, pk=presence), actor=request.user)
+    arriving.check_out(get_object_or_404(found.presences, pk=presence), actor=request.user)
     return redirect("proxies:attending", pk)
 
 
 @login_required
+@once
+def never_came(request: PersonRequest, pk: int, presence: int) -> HttpResponse:
+    """Put right a presence that was noted by mistake."""
+    found = access.counted(request.user, pk)
+    noted = get_object_or_404(found.presences.select_related("member__person"), pk=presence)
+    act = lambda form: arriving.never_came(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
+    words = {
+        "title": _("Presence noted by mistake: %(member)s") % {"member": noted.member},
+        "lead": _(
+            "The presence is taken off the attendance sheet, and the proxy that it ended stands again. In votes that are open, the voices that it carries and has not cast are carried by nobody."
+        ),
+        "action": _("Take this presence off"),
+    }
+    return _mistake(request, act, words, "proxies:attending", pk)
+
+
+@login_required
+@once
+def set_aside(request: PersonRequest, pk: int, form: int) -> HttpResponse:
+    """Put right a postal form that was noted by mistake."""
+    found = access.counted(request.user, pk)
+    noted = get_object_or_404(found.postal_forms.select_related("member__person"), pk=form)
+    act = lambda form: postal.set_aside(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
+    words = {
+        "title": _("The form of %(member)s was noted by mistake") % {"member": noted.member},
+        "lead": _(
+            "The form is kept, and not counted; another one may then be noted for this member. Votes that were opened meanwhile keep what was in their box."
+        ),
+        "action": _("Set this form aside"),
+    }
+    return _mistake(request, act, words, "proxies:forms", pk)
+
+
+@login_required
+@once
+def annul(request: PersonRequest, pk: int, proxy: int) -> HttpResponse:
+    """Put right a paper proxy that was noted by mistake."""
+    found = access.counted(request.user, pk)
+    noted = get_object_or_404(found.proxies.select_related("giver__person"), pk=proxy)
+    act = lambda form: mistakes.annul(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
+    words = {
+        "title": _("The proxy of %(member)s was noted by mistake") % {"member": noted.giver},
+        "lead": _(
+            "The proxy ends now, and both sides are told. What was voted by it stays; what it had ended stands again."
+        ),
+        "action": _("End this proxy"),
+    }
+    return _mistake(request, act, words, "proxies:paper", pk)
+
+
+def _mistake(
+    request: PersonRequest, act: Callable[[Any], None], words: dict[str, str], back: str, pk: int
+) -> HttpResponse:
+    """Say what was wrong, then put it right on record; `words` are the title, what follows and the button."""
+    form = MistakeForm(request.POST if request.method == "POST" else None)
+    return _do(request, form, lambda: act(form), back=reverse(back, args=[pk]), **words)
+
+
+@login_required
 @require_POST
+@once
 def receive(request: PersonRequest, pk: int) -> HttpResponse:
     """Note a postal form."""
     found = access.counted(request.user, pk)
@@ -144,7 +245,7 @@ def receive(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _receive(form: Any, sitting: Sitting, request: PersonRequest) -> None:
     cleaned = form.cleaned_data
-    kept = sittings.receive_form(
+    kept = postal.receive_form(
         sitting, cleaned["member"], received_at=cleaned["received_at"], on_paper=cleaned["on_paper"],
         choices=form.choices(), actor=request.user,
     )  # fmt: skip
@@ -162,16 +263,17 @@ def forms_read(request: PersonRequest, pk: int) -> HttpResponse:
 
 @login_required
 @never_cache
+@once
 def read_form(request: PersonRequest, pk: int, form: int) -> HttpResponse:
     """Read a form a second time, not seeing the first reading; or correct one's own where they differ."""
     found = access.counted(request.user, pk)
-    postal = get_object_or_404(found.postal_forms.select_related("member__person", "sitting"), pk=form)
-    first = postal.entered_by_id == request.user.pk
-    act = sittings.correct_form if first else sittings.read_again
+    noted = get_object_or_404(found.postal_forms.select_related("member__person", "sitting"), pk=form)
+    first = noted.entered_by_id == request.user.pk
+    act = postal.correct_form if first else postal.read_again
     reading = ReadingForm(request.POST if request.method == "POST" else None, items=list(found.items.all()))
-    if carried_out(reading, lambda: act(postal, reading.choices(), actor=request.user)):
+    if carried_out(reading, lambda: act(noted, reading.choices(), actor=request.user)):
         return redirect("proxies:forms", pk)
-    page = {"sitting": found, "postal": postal, "form": reading, "first": first}
+    page = {"sitting": found, "postal": noted, "form": reading, "first": first}
     return render(request, "proxies/read_form.html", page, status=422 if reading.errors else 200)
 
 
@@ -194,6 +296,7 @@ def voices(request: PersonRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
+@limited("table")
 def export(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The same, as a table."""
     found = access.observed(request.user, pk)
@@ -211,6 +314,7 @@ def export(request: PersonRequest, pk: int) -> HttpResponseBase:
 
 @login_required
 @require_POST
+@once
 def begin(request: PersonRequest, pk: int) -> HttpResponse:
     """Open the meeting."""
     sittings.open_sitting(access.led(request.user, pk), actor=request.user)
@@ -220,6 +324,7 @@ def begin(request: PersonRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@once
 def close(request: PersonRequest, pk: int) -> HttpResponse:
     """Close the meeting."""
     sittings.close_sitting(access.led(request.user, pk), actor=request.user)
@@ -227,19 +332,12 @@ def close(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect("proxies:sitting", pk)
 
 
-@login_required
-def again(request: PersonRequest, pk: int) -> HttpResponse:
-    """Call the same meeting a second time."""
-    found = access.led(request.user, pk)
-    form = AgainForm(request.POST or None)
-    act = lambda: sittings.call_again(found, actor=request.user, **form.cleaned_data)  # noqa: E731
-    return _do(request, form, act, _("Call again"), f"/proxies/{pk}/")
-
-
-def _do(request: PersonRequest, form: Any, act: Callable[[], Any], title: str, back: str) -> HttpResponse:
+def _do(
+    request: PersonRequest, form: Any, act: Callable[[], Any], title: str, back: str, **words: str
+) -> HttpResponse:
     """One form on a page of its own, then back."""
     if carried_out(form, act):
         messages.success(request, _("Done, and noted in the journal."))
         return redirect(back)
-    page = {"form": form, "title": title, "back": back, "members": suggestions()}
+    page = {"form": form, "title": title, "back": back, "members": suggestions(), **words}
     return render(request, "proxies/form.html", page, status=422 if form.errors else 200)

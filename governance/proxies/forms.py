@@ -6,9 +6,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import MomentField
 from governance.code.in_force import DECISION_TYPES
 from governance.proxies.models import Item, Presence, Sitting
-from members.people.forms import DayField, MemberField
+from members.people.forms import MemberField
 from votes.rounds.explain import decision_name
 
 CHOICES = [
@@ -16,16 +17,11 @@ CHOICES = [
     ("for", _("For")),
     ("against", _("Against")),
     ("abstain", _("Abstention")),
+    ("blank", _("Blank vote")),
 ]
+# What the code may let be added to an agenda when its notice runs already.
+DISMISSAL = _("It dismisses somebody in office")
 MARKS = [("", _("no mark")), *CHOICES[1:]]
-
-
-class MomentField(forms.DateTimeField):
-    """A day and an hour on the wall."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(**{"widget": widget, **kwargs})
 
 
 class ItemFields(forms.Form):
@@ -102,25 +98,37 @@ class DeclineForm(forms.Form):
     )
 
 
+class MistakeForm(forms.Form):
+    """What was wrong, for the record."""
+
+    because = forms.CharField(
+        label=_("What was wrong"),
+        max_length=300,
+        help_text=_("It is kept in the journal, and told to those concerned"),
+    )
+
+
 class SittingForm(forms.ModelForm):
     """When and where members meet, on which register, and who chairs."""
 
     meets_at = MomentField(label=_("Meets on"))
-    record_on = DayField(
-        label=_("Record date"),
-        help_text=_("Who is on the register that day may take part: often the day of the notice"),
-    )
     chair = MemberField(label=_("Chair"), required=False)
 
     class Meta:
         model = Sitting
-        fields = ("title", "meets_at", "place", "record_on", "chair")
+        fields = ("title", "meets_at", "place", "chair")
         labels = {"title": _("Title"), "place": _("Place")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.chair is not None:
             self.initial["chair"] = f"{self.instance.chair.number} · {self.instance.chair}"
+
+
+class ChairForm(forms.Form):
+    """Who chairs a meeting."""
+
+    chair = MemberField(label=_("Chair"))
 
 
 class ItemForm(forms.Form):
@@ -133,6 +141,7 @@ class ItemForm(forms.Form):
         required=False,
         initial=True,
     )
+    dismissal = forms.BooleanField(label=DISMISSAL, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,7 +153,7 @@ class InterestedForm(forms.Form):
     """Who sits a question out."""
 
     members = forms.CharField(
-        label=_("Who sits it out"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Who sits it out"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One member a line: the number of the seat, or the name"),
     )  # fmt: skip
 

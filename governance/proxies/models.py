@@ -36,6 +36,8 @@ class Sitting(models.Model):
     follows = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="second_call"
     )
+    # The highest number that a question ever had, of the first call too: none is used again.
+    last_number = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
@@ -85,8 +87,16 @@ class Item(models.Model):
     decision_type = models.CharField(_("kind of vote"), max_length=20, default="ordinary")
     # Presented or approved by the management: blank proxies vote for it, and against all others.
     supported = models.BooleanField(_("approved by the management"), default=True)
+    # Proxies in blank and forms that came before say nothing of it; null: it was there from the beginning.
+    added_at = models.DateTimeField(null=True)
+    # Of a meeting that is over: when what it left undecided went elsewhere; a second call does not ask it.
+    gone_at = models.DateTimeField(null=True)
     interested = models.ManyToManyField(
         Member, blank=True, related_name="interested_in", verbose_name=_("interested members")
+    )
+    # The question of the first call that missed its quorum: it alone has the quorum of a second call.
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="carried_to"
     )
 
     class Meta:
@@ -100,11 +110,20 @@ class Item(models.Model):
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
 
+    @property
+    def is_second_call(self) -> bool:
+        """Whether it is asked for the second time because the first call missed its quorum."""
+        return self.carried_from_id is not None
+
 
 class ProxyQuerySet(models.QuerySet["Proxy"]):
     def standing(self) -> "ProxyQuerySet":
         """The proxies that nobody ended."""
         return self.filter(ended_at=None)
+
+    def in_order(self) -> "ProxyQuerySet":
+        """In the order of reception; of two received at the same instant, the one written first."""
+        return self.order_by("given_at", "order")
 
     def of(self, occasion: "Sitting | Round") -> "ProxyQuerySet":
         """Those given for a meeting, or for one vote."""
@@ -120,6 +139,8 @@ class Proxy(models.Model):
         REPLACED = "replaced", _("replaced by a later one")
         REFUSED = "refused", _("refused")
         CAME = "came", _("ended: its giver came")
+        AGENDA = "agenda_changed", _("ended: the agenda is not the one it was given on")
+        MISTAKE = "mistake", _("noted by mistake")
 
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, null=True, related_name="proxies")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, null=True, related_name="proxies")
@@ -128,8 +149,9 @@ class Proxy(models.Model):
     holder = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="proxies_held")
     # Whom it named before the code turned it blank, because they held enough.
     meant_for = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
-    # The order of reception: over the limit, the latest are refused.
+    # The order in which they were written here.
     order = models.PositiveIntegerField()
+    # When it was received, on paper too: over the limit, the latest received are refused.
     given_at = models.DateTimeField()
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -138,15 +160,17 @@ class Proxy(models.Model):
     scan = models.FileField(upload_to=stored_path, blank=True)
     scan_type = models.CharField(max_length=100, blank=True)
     scan_sha256 = models.CharField(max_length=64, blank=True)
-    # The number of an item → "for", "against" or "abstain"; items left out are the holder's to judge.
+    # The number of an item → "for", "against", "abstain" or "blank"; items left out are the holder's to judge.
     instructions = models.JSONField(default=dict)
     accepted_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    end = models.CharField(max_length=8, choices=End.choices, blank=True, default="")
+    end = models.CharField(max_length=16, choices=End.choices, blank=True, default="")
     because = models.CharField(max_length=300, blank=True)
     carried_from = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="carried_to"
     )
+    # The later written one that ended it, or turned it blank: if that was a mistake, it stands again as it was.
+    displaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="displaced")
 
     objects = ProxyQuerySet.as_manager()
 
@@ -202,6 +226,8 @@ class Presence(models.Model):
     how = models.CharField(max_length=6, choices=How.choices)
     arrived_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
+    # Noted by mistake, and why: they never came.
+    mistake = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         verbose_name = _("presence")
@@ -224,7 +250,11 @@ class Presence(models.Model):
 class PostalFormQuerySet(models.QuerySet["PostalForm"]):
     def counted(self) -> "PostalFormQuerySet":
         """Those that came on time."""
-        return self.filter(on_time=True)
+        return self.standing().filter(on_time=True)
+
+    def standing(self) -> "PostalFormQuerySet":
+        """Those that were not noted by mistake."""
+        return self.filter(mistake="")
 
 
 class PostalForm(models.Model):
@@ -235,7 +265,7 @@ class PostalForm(models.Model):
     on_paper = models.BooleanField(default=True)
     received_at = models.DateTimeField()
     on_time = models.BooleanField()
-    # The number of an item → "for", "against" or "abstain"; no mark is no vote expressed.
+    # The number of an item → "for", "against", "abstain" or "blank"; no mark is no vote expressed.
     choices = models.JSONField(default=dict)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -245,6 +275,8 @@ class PostalForm(models.Model):
     again_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # Noted by mistake, and why: it is kept, and not counted.
+    mistake = models.CharField(max_length=300, blank=True, default="")
 
     objects = PostalFormQuerySet.as_manager()
 
@@ -253,7 +285,9 @@ class PostalForm(models.Model):
         verbose_name_plural = _("postal forms")
         ordering = ["received_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["sitting", "member"], name="proxies_one_form_a_member"),
+            models.UniqueConstraint(
+                fields=["sitting", "member"], condition=Q(mistake=""), name="proxies_one_form_a_member"
+            ),
             models.CheckConstraint(
                 name="proxies_form_read_by_two",
                 condition=Q(again_by=None) | Q(entered_by=None) | ~Q(again_by=F("entered_by")),

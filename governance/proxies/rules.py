@@ -9,7 +9,14 @@ from governance.code.in_force import Code, NoCode, in_force
 from governance.proxies.voices import ProxyRules, most_for_scop
 
 KEYS = (
-    *("proxy.limit", "proxy.most", "proxy.overflow", "proxy.same_college", "proxy.presence_cancels"),
+    *(
+        "proxy.limit",
+        "proxy.most",
+        "proxy.counted_per",
+        "proxy.overflow",
+        "proxy.same_college",
+        "proxy.presence_cancels",
+    ),
     *("proxy.blank", "proxy.carried_over", "proxy.of_interested", "postal.allowed", "postal.paper_days"),
     *("postal.eve_hour", "postal.with_proxy", "postal.presence_cancels"),
 )
@@ -60,7 +67,7 @@ def sitting_rules(day: date, members: int) -> SittingRules:
 
     Where there is no code yet, what the vocabulary says of silence holds.
     """
-    code = _code(day)
+    code = code_of(day)
     return SittingRules(
         proxy=_proxy(code, members),
         blank_to_chair=code.value("proxy.blank") == "chair",
@@ -85,7 +92,8 @@ def takes_proxies(code: Code) -> bool:
     return code.value("proxy.limit") != "number" or code.value("proxy.most") > 0
 
 
-def _code(day: date) -> Code:
+def code_of(day: date) -> Code:
+    """The code in force on a day; where there is none yet, one that says nothing."""
     try:
         return in_force(day)
     except NoCode:
@@ -102,4 +110,5 @@ def _proxy(code: Code, members: int) -> ProxyRules:
         presence_cancels_form=code.value("postal.presence_cancels"),
         form_wins=code.value("postal.with_proxy") == "form_wins",
         interested_keep=code.value("proxy.of_interested") == "kept",
+        counted_per=code.value("proxy.counted_per"),
     )

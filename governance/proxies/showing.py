@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -15,21 +14,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clock import database_now
-from core.pictures.beads import meter
-from core.pictures.quorum import quorum_ring
-from core.prose.tags import percent
-from governance.proxies import access
-from governance.proxies.actions import record_day
+from governance.proxies import access, second_calls
+from governance.proxies.at_a_glance import quorum_box
 from governance.proxies.attendance import Attendance, Line, attendance
 from governance.proxies.forms import CHOICES, MARKS
+from governance.proxies.giving import has_its_own, record_day
 from governance.proxies.models import Item, PostalForm, Presence, Proxy, Sitting, choices_of
 from governance.proxies.rules import SittingRules, sitting_rules
 from governance.proxies.voices import remaining
 from members.people.access import at_desk
-from members.people.models import College, Member, Person
+from members.people.models import Member, Person
 from members.people.staff import COUNTERS, KEEPERS, OBSERVERS
 from votes.rounds.explain import cited, decision_name
 from votes.rounds.models import Round, Voice
+from votes.rounds.participation import in_steps
 
 Page = dict[str, Any]
 PER_PAGE = 60
@@ -74,10 +72,14 @@ def mine(user: Person, occasion: Sitting | Round, agenda: list[Item], rules: Sit
         else set()
     )
     told = [Told(proxy, wishes(proxy, agenda)) for proxy in standing]
+    per_person = rules.proxy.counted_per == "person"
     return [
-        _mine(seat, told, rules, here=seat.pk in here, give=_where_to_give(occasion, seat))
+        _mine(
+            seat, told, rules, sharing=list(seats) if per_person else [seat.pk], here=seat.pk in here,
+            give=_where_to_give(occasion, seat),
+        )
         for seat in seats.values()
-    ]
+    ]  # fmt: skip
 
 
 def _where_to_give(occasion: Sitting | Round, seat: Member) -> str:
@@ -91,7 +93,7 @@ def in_vote(user: Person, round_: Round, voices: Iterable[Voice]) -> Page:
 
     `voices` are those they carry there; a vote taken in a meeting follows the proxies of the meeting.
     """
-    if round_.electorate.get("kind") not in {"members", "colleges"}:
+    if not has_its_own(round_):
         return {}
     seats = access.my_seats(user)
     mine = Q(giver__in=seats) | Q(holder__in=seats)
@@ -104,6 +106,8 @@ def in_vote(user: Person, round_: Round, voices: Iterable[Voice]) -> Page:
     holding = {proxy.holder_id for proxy in held}
     free = {voice.member_id for voice in voices if voice.voted_at is None} - holding
     return {
+        # Whoever gave their voice would see the moment at which their holder votes.
+        "quiet": in_steps(round_),
         "given": [proxy for proxy in standing if proxy.giver_id in seats],
         "held": held,
         "mine": [seat for seat in seats.values() if seat.pk in free]
@@ -128,11 +132,15 @@ def wishes(proxy: Proxy, agenda: list[Item]) -> list[tuple[str, str]]:
     return [(question, str(words[choice])) for question, choice in said if choice in words]
 
 
-def _mine(seat: Member, standing: list[Told], rules: SittingRules, *, here: bool, give: str) -> Mine:
+def _mine(
+    seat: Member, standing: list[Told], rules: SittingRules, *, sharing: list[int], here: bool, give: str
+) -> Mine:
+    """A seat at an occasion; `sharing` are the seats that hold the limit of proxies together."""
     named = [told for told in standing if told.proxy.holder_id == seat.pk]
     blank = [told for told in standing if _in_blank_to(told.proxy, seat)]
     given = next((told for told in standing if told.proxy.giver_id == seat.pk), None)
-    return Mine(seat, given, [*named, *blank], remaining(rules.proxy, len(named)), here, give)
+    held = sum(told.proxy.holder_id in sharing for told in standing)
+    return Mine(seat, given, [*named, *blank], remaining(rules.proxy, held), here, give)
 
 
 def _in_blank_to(proxy: Proxy, seat: Member) -> bool:
@@ -148,27 +156,38 @@ def rules_of(occasion: Sitting | Round) -> SittingRules:
 def sitting_page(user: Person, sitting: Sitting) -> Page:
     """The page of a meeting, for whoever looks at it."""
     # Upstairs, a question may be a proposal, with its vote and its decision.
-    questions = sitting.items.select_related("proposal__round", "proposal__decision")
+    questions = sitting.items.select_related("proposal__round__result", "proposal__decision")
     items: list[Any] = list(questions.prefetch_related("interested__person"))
     now = database_now()
     for item in items:
         item.kind_name = decision_name(item.decision_type)
         item.is_voted = _is_voted(item, now)
+        # Its vote was opened and stands: its roll is written.
+        item.was_put = getattr(getattr(item, "proposal", None), "round_id", None) is not None
+        item.missed = item.was_put and second_calls.missed_in(item.proposal.round, sitting)
     rules = rules_of(sitting)
     return {
         "sitting": sitting,
         "items": items,
         "mine": mine(user, sitting, items, rules),
         "may_change": sitting.takes_proxies,
+        "may_call_again": second_calls.may_be_called_again(sitting),
         "rules": rules,
         "cited": cited(rules.articles, rules.code.edition) if rules.articles else "",
         "observes": at_desk(user, OBSERVERS) or access.chairs(user, sitting),
         "counts": at_desk(user, COUNTERS),
         "leads": access.leads(user, sitting),
+        "opens_today": timezone.localdate(now) >= timezone.localdate(sitting.meets_at),
         "keeper": at_desk(user, KEEPERS),
         "last_paper_day": rules.last_paper_day(sitting.meets_at),
         "last_instant": rules.last_instant(sitting.meets_at),
     }
+
+
+def on_paper(sitting: Sitting) -> list[Proxy]:
+    """The proxies that came on paper and stand, the latest written first."""
+    noted = sitting.proxies.standing().filter(on_paper=True).select_related("giver__person", "holder__person")
+    return list(noted.order_by("-order")[:PER_PAGE])
 
 
 def _is_voted(item: Any, now: datetime) -> bool:
@@ -206,64 +225,6 @@ def how_or_why(line: Line) -> str:
     return str(HOW[line.how]() if line.how else WHY[line.why]())
 
 
-def quorum_box(there: Attendance, items: list[Item]) -> Page:
-    """The quorum at a glance: the ring, each kind of vote on the agenda, each college."""
-    shown = quorums(there, items)
-    counts = there.counts
-    return {
-        "there": there,
-        "quorums": shown,
-        "ring": ring(there, shown),
-        "here": counts["room"] + counts["remote"],
-        "represented": counts["proxy"] + counts["blank"],
-        "colleges": colleges(there),
-    }
-
-
-def quorums(there: Attendance, items: list[Item]) -> list[Page]:
-    """The quorum of each kind of vote on the agenda: the figures, and whether it is reached."""
-    kinds = list(dict.fromkeys(item.decision_type for item in items)) or ["ordinary"]
-    reached = [(kind, there.quorum(kind)) for kind in kinds]
-    return [{"name": decision_name(kind), "quorum": quorum} for kind, quorum in reached if quorum is not None]
-
-
-def colleges(there: Attendance) -> list[Page]:
-    """How many of each college take part, with a bar."""
-    table = there.by_college()
-    names = College.objects.filter(code__in=table).values_list("code", "name")
-    return [_college(name, table[code]) for code, name in names]
-
-
-def _college(name: str, counts: Mapping[str, int]) -> Page:
-    counted, registered = counts["counted"], counts["registered"]
-    label = _("%(name)s: %(counted)s of %(registered)s") % {
-        "name": name, "counted": counted, "registered": registered,
-    }  # fmt: skip
-    bar = meter(100 * counted / registered, label=label)
-    return {"name": name, "counted": counted, "registered": registered, "bar": bar}
-
-
-def ring(there: Attendance, shown: list[Page]) -> Any:
-    """The quorum ring of a meeting, with the threshold of the first kind of vote on the agenda marked."""
-    counts, total = there.counts, there.registered
-    here = counts["room"] + counts["remote"]
-    needed = shown[0]["quorum"].required_min or 0 if shown else 0
-    share = Fraction(there.taking_part, total) if total else Fraction(0)
-    desc = _("%(here)s there, %(proxies)s represented, %(postal)s by post, of %(total)s members.") % {
-        "here": here, "proxies": counts["proxy"] + counts["blank"], "postal": counts["postal"], "total": total,
-    }  # fmt: skip
-    return quorum_ring(
-        total,
-        here,
-        there.taking_part - here,
-        threshold=needed / total if total else 0,
-        title=_("Quorum"),
-        desc=desc,
-        middle=percent(share, 0),
-        under=_("%(count)s of %(total)s") % {"count": there.taking_part, "total": total},
-    )
-
-
 def attending_page(sitting: Sitting, asked: Mapping[str, str]) -> Page:
     """The list to check in by, a page of it, with the quorum at a glance."""
     there = attendance(sitting)
@@ -298,7 +259,7 @@ def forms_page(sitting: Sitting, user: Person, asked: Mapping[str, str]) -> Page
         "sitting": sitting,
         "page": page,
         "counts": Counter(form.reading for form in forms),
-        "late": sitting.postal_forms.filter(on_time=False).count(),
+        "late": sitting.postal_forms.standing().filter(on_time=False).count(),
     }
 
 
@@ -340,7 +301,7 @@ def voices_page(sitting: Sitting, asked: Mapping[str, str]) -> Page:
 
 
 def refused(there: Attendance) -> list[tuple[Member, str]]:
-    """The standing proxies that do not count now, each with its reason in words."""
+    """The proxies that were given and do not count, each with its reason in words."""
     return [
         (there.members[giver], str(REASONS[reason]()))
         for giver, reason in there.found.refused
@@ -361,14 +322,17 @@ WHY = {
     "holder_interested": lambda: _("their holder sits this question out"),
 }
 REASONS = {
-    "giver_unknown": lambda: _("the giver is not on the register"),
-    "holder_unknown": lambda: _("the holder is not on the register"),
-    "to_oneself": lambda: _("given to oneself"),
-    "replaced": lambda: _("replaced by a later one"),
+    "giver_not_member": lambda: _("the giver is not on the register"),
+    "holder_not_member": lambda: _("the holder is not on the register"),
     "giver_present": lambda: _("the giver came"),
     "holder_absent": lambda: _("the holder is not there"),
     "chair_absent": lambda: _("the chair is not there"),
-    "other_college": lambda: _("the holder is of another college"),
+    "holder_interested": lambda: _("the holder sits this question out"),
+    "college_mismatch": lambda: _("the holder is of another college"),
     "limit_exceeded": lambda: _("the holder carries enough"),
     "form_sent": lambda: _("a postal form goes before it"),
+    "revoked_by_later": lambda: _("replaced by a later one"),
+    "revoked": lambda: _("taken back by its giver"),
+    "declined": lambda: _("declined by its holder"),
+    "agenda_changed": lambda: _("the agenda it was given for has changed"),
 }

@@ -1,19 +1,27 @@
-"""Acts on meetings: plan, note who comes and who leaves, receive forms, open, close, call again."""
+"""Acts on meetings: plan, set the agenda, open, close. Calling one again is in `second_calls`."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from core.prose.days import date_format
-from governance.proxies.actions import finish
-from governance.proxies.models import Item, PostalForm, Presence, Proxy, Sitting
-from governance.proxies.rules import SittingRules, sitting_rules
+from governance.code.in_force import Code
+from governance.proxies.actions import finish, tell
+from governance.proxies.models import Item, Proxy, Sitting
+from governance.proxies.rules import SittingRules, code_of, sitting_rules
 from members.people.models import Member, Person
+from votes.rounds.models import Round
+from votes.tally.ending import unlink
+
+# A meeting that is called for the evening may begin after midnight.
+A_NIGHT = timedelta(hours=12)
 
 
 class WrongMoment(Refusal):
@@ -22,10 +30,15 @@ class WrongMoment(Refusal):
 
 @transaction.atomic
 def plan(
-    title: str, *, meets_at: datetime, record_on: date, place: str = "", chair: Member | None = None,
-    actor: Person | None = None,
+    title: str, *, meets_at: datetime, place: str = "", chair: Member | None = None, actor: Person | None = None
 ) -> Sitting:  # fmt: skip
-    """Plan a meeting: from now on proxies may be given for it."""
+    """Call a meeting: from now on proxies may be given for it, on the register of the day that the code names.
+
+    Raises WrongMoment where the code asks for more notice, Refusal when the chair is not on that register.
+    """
+    today = timezone.localdate(database_now())
+    in_time(meets_at, today, "notice.days")
+    record_on = record_day(meets_at, today)
     _is_member(chair, record_on)
     sitting = Sitting.objects.create(
         title=title, meets_at=meets_at, record_on=record_on, place=place, chair=chair
@@ -34,25 +47,113 @@ def plan(
     return sitting
 
 
+def in_time(meets_at: datetime, today: date, key: str) -> None:
+    """The days between the notice, which is sent today, and the meeting: calendar days. Raises WrongMoment."""
+    days = _days_of_notice(code_of(today), key)
+    first = today + timedelta(days=days)
+    if timezone.localdate(meets_at) < first or meets_at <= database_now():
+        raise WrongMoment(
+            ngettext(
+                "The code social asks for %(days)s day of notice: choose %(first)s or a later day.",
+                "The code social asks for %(days)s days of notice: choose %(first)s or a later day.",
+                days,
+            )
+            % {"days": days, "first": date_format(first)}
+            if days
+            else _("This moment has passed: choose a later one.")
+        )
+
+
+def _days_of_notice(code: Code, key: str) -> int:
+    """The days of notice of a first or second call; none where the code says nothing of them."""
+    said = code.says(key) or (key == "second_call.days" and code.says("notice.days"))
+    return max(code.value(key), 0) if said else 0
+
+
+def _notice_key(sitting: Sitting) -> str:
+    return "second_call.days" if sitting.follows_id else "notice.days"
+
+
+def record_day(meets_at: datetime, notice: date) -> date:
+    """The day whose register counts, as the code has it: that of the notice, or that of the meeting."""
+    return notice if code_of(notice).value("record.on") == "notice" else timezone.localdate(meets_at)
+
+
 @transaction.atomic
 def revise(
-    sitting: Sitting, *, title: str, meets_at: datetime, record_on: date, place: str, chair: Member | None,
-    actor: Person,
-) -> None:  # fmt: skip
-    """Change what was planned, until the meeting opens. Raises WrongMoment, or Refusal when proxies fix the record date."""
-    sitting = _lock(sitting)
+    sitting: Sitting, *, title: str, meets_at: datetime, place: str, chair: Member | None, actor: Person
+) -> None:
+    """Change what was planned, until the meeting opens; another day is another notice.
+
+    A form that came too late for the day as it was counts if it is in time for the new one. Raises WrongMoment when the
+    meeting has begun, or the code asks for more notice of the new day; Refusal where that chair cannot be (see `name_chair`).
+    """
+    sitting = hold(sitting)
     if sitting.opened_at is not None:
         raise WrongMoment(_("The meeting has begun: what was planned stays as it was."))
-    if record_on != sitting.record_on and sitting.proxies.standing().exists():
-        raise Refusal(
-            _("Proxies were given on the register of %(day)s: the record date stays.")
-            % {"day": date_format(sitting.record_on)}
-        )
-    _is_member(chair, record_on)
-    sitting.title, sitting.meets_at, sitting.record_on = title, meets_at, record_on
-    sitting.place, sitting.chair = place, chair
+    today = timezone.localdate(database_now())
+    if timezone.localdate(meets_at) != timezone.localdate(sitting.meets_at):
+        in_time(meets_at, today, _notice_key(sitting))
+        sitting.record_on = record_day(meets_at, sitting.record_on)
+    sitting.title, sitting.meets_at, sitting.place = title, meets_at, place
     sitting.save()
+    _chairs_now(sitting, chair, actor)
+    _forms_in_time(sitting, actor)
     record("sitting.revised", actor=actor, topics=[sitting.topic, "home"], sitting=sitting.pk)
+
+
+def _forms_in_time(sitting: Sitting, actor: Person) -> None:
+    """Count the forms that were late for the day as it was, and are in time for the new one; what was in time stays so."""
+    rules = rules_of(sitting)
+    for form in sitting.postal_forms.standing().filter(on_time=False):
+        if rules.in_time(form.received_at, sitting.meets_at, on_paper=form.on_paper):
+            form.on_time = True
+            form.save(update_fields=["on_time"])
+            topics = [sitting.topic, f"member.{form.member_id}"]
+            record(
+                "sitting.form_in_time",
+                actor=actor,
+                topics=topics,
+                sitting=sitting.pk,
+                member=form.member_id,
+            )
+
+
+@transaction.atomic
+def name_chair(sitting: Sitting, chair: Member | None, *, actor: Person) -> None:
+    """Name who chairs, until the meeting is over; whoever gave their voice in blank is told, and in the open meeting it counts from the next vote on.
+
+    Raises WrongMoment once it is over, Refusal for nobody while proxies in blank stand, for somebody who is not on the
+    register of the meeting, or who gave their own voice away for it.
+    """
+    sitting = hold(sitting)
+    not_over(sitting)
+    _chairs_now(sitting, chair, actor)
+
+
+def _chairs_now(sitting: Sitting, chair: Member | None, actor: Person) -> None:
+    before, sitting.chair = sitting.chair_id, chair
+    if before == sitting.chair_id:
+        return
+    _is_member(chair, sitting.record_on)
+    _may_chair(sitting, chair)
+    sitting.save(update_fields=["chair"])
+    record("sitting.chair_named", actor=actor, topics=[sitting.topic, "home"], sitting=sitting.pk)
+    for proxy in (
+        sitting.proxies.standing().filter(holder=None).select_related("giver", "meant_for", "sitting")
+    ):
+        tell("proxy.chair_changed", proxy, actor)
+
+
+def _may_chair(sitting: Sitting, chair: Member | None) -> None:
+    given = sitting.proxies.standing()
+    if chair is None and given.filter(holder=None).exists():
+        raise Refusal(_("Proxies were given in blank, to the chair: name another chair."))
+    if chair is not None and given.filter(giver=chair).exists():
+        raise Refusal(
+            _("%(member)s gave their own voice away for this meeting: choose another chair.")
+            % {"member": chair}
+        )
 
 
 def _is_member(chair: Member | None, day: date) -> None:
@@ -65,240 +166,167 @@ def _is_member(chair: Member | None, day: date) -> None:
 
 @transaction.atomic
 def add_item(
-    sitting: Sitting, *, title: str, decision_type: str, supported: bool = True, actor: Person | None = None
-) -> Item:
-    """Put a question at the end of the agenda. Raises WrongMoment once the meeting is over."""
-    sitting = _lock(sitting)
-    _not_over(sitting)
-    last = sitting.items.order_by("number").last()
+    sitting: Sitting, *, title: str, decision_type: str, supported: bool = True, dismissal: bool = False,
+    actor: Person | None = None,
+) -> Item:  # fmt: skip
+    """Put a question at the end of the agenda, under a number that no other had; `dismissal`: of somebody in office.
+
+    Raises WrongMoment once the meeting is over, or once its notice runs, but where the code lets it be added.
+    """
+    sitting = hold(sitting)
+    not_over(sitting)
+    _agenda_is_open(sitting, dismissal=dismissal)
+    sitting.last_number += 1
+    sitting.save(update_fields=["last_number"])
     item = Item.objects.create(
-        sitting=sitting, number=last.number + 1 if last else 1, title=title, decision_type=decision_type,
-        supported=supported,
+        sitting=sitting, number=sitting.last_number, title=title, decision_type=decision_type, supported=supported,
+        added_at=database_now(),
     )  # fmt: skip
-    record("sitting.item_added", actor=actor, topics=[sitting.topic], sitting=sitting.pk, item=item.number)
+    record(
+        "sitting.item_added", actor=actor, topics=[sitting.topic], sitting=sitting.pk, item=item.number,
+        dismissal=dismissal,
+    )  # fmt: skip
+    _agenda_changed(sitting, actor)
     return item
 
 
+def _agenda_is_open(sitting: Sitting, *, dismissal: bool) -> None:
+    """Whether a question may still be added: until the notice runs, and later as the code has it. Source: C. com. L225-105."""
+    code = code_of(sitting.record_on)
+    last = timezone.localdate(sitting.meets_at) - timedelta(days=_days_of_notice(code, _notice_key(sitting)))
+    runs = sitting.opened_at is not None or timezone.localdate(database_now()) > last
+    added = code.value("agenda.added")
+    if not runs or added == "always" or (added == "dismissal" and dismissal):
+        return
+    said = _(
+        "The notice of this meeting runs: members come, or send their vote, for the agenda as it is. Put this question to another meeting, or call this one for a later day first."
+    )
+    if added == "dismissal":
+        said = f"{said} {_('Only the dismissal of somebody in office may still be added.')}"
+    raise WrongMoment(said)
+
+
 @transaction.atomic
-def remove_item(item: Item, *, actor: Person) -> None:
-    """Take a question off the agenda; the numbers of the others stay. Raises WrongMoment once the meeting is over."""
-    sitting = _lock(item.sitting)
-    _not_over(sitting)
+def remove_item(item: Item, *, actor: Person | None) -> None:
+    """Take a question off the agenda; its number stays its own, and whoever spoke of it beforehand is told.
+
+    Raises WrongMoment once the meeting is over, or the question was put to a vote.
+    """
+    sitting = hold(item.sitting)
+    not_over(sitting)
+    _not_voted(item)
     record("sitting.item_removed", actor=actor, topics=[sitting.topic], sitting=sitting.pk, item=item.number)
     item.delete()
+    _agenda_changed(sitting, actor)
+
+
+@transaction.atomic
+def leave(item: Item, *, actor: Person | None) -> None:
+    """Take off an agenda what goes elsewhere; that of a meeting which is over stays as it was, and a second call leaves it out."""
+    if hold(item.sitting).closed_at is None:
+        remove_item(item, actor=actor)
+    else:
+        Item.objects.filter(pk=item.pk).update(gone_at=database_now())
+
+
+def _agenda_changed(sitting: Sitting, actor: Person | None) -> None:
+    """A proxy goes on to a later call of the same agenda; an agenda that changed binds nobody. Source: C. com. R225-79."""
+    carried = sitting.proxies.standing().filter(carried_from__isnull=False)
+    for proxy in carried.select_related("giver", "holder", "sitting"):
+        finish(proxy, Proxy.End.AGENDA, actor=actor)
+
+
+def votes_on(item: Item) -> QuerySet[Round]:
+    """The votes on a question of an agenda that opened and stand, a rehearsal aside."""
+    asked = {
+        "electorate__kind": "meeting",
+        "electorate__meeting": item.sitting_id,
+        "electorate__item": item.number,
+    }
+    return Round.objects.filter(**asked, opened_at__isnull=False, cancelled_at=None, rehearsal=False)
+
+
+def standing_votes(sitting: Sitting) -> QuerySet[Round]:
+    """The votes of a meeting that opened and stand, a rehearsal aside, the last on each question last."""
+    standing = votes_of(sitting).filter(opened_at__isnull=False, cancelled_at=None, rehearsal=False)
+    return standing.select_related("result").order_by("pk")
+
+
+def votes_of(sitting: Sitting) -> QuerySet[Round]:
+    """Every vote of a meeting, whatever became of it; rehearsals too."""
+    return Round.objects.filter(electorate__kind="meeting", electorate__meeting=sitting.pk)
+
+
+def open_votes(sitting: Sitting) -> QuerySet[Round]:
+    """The votes of a meeting that are open, a rehearsal aside."""
+    return votes_of(sitting).filter(rehearsal=False) & Round.objects.open()
+
+
+def _not_voted(item: Item) -> None:
+    if votes_on(item).exists():
+        raise WrongMoment(_("“%(question)s” was put to a vote: it stays as it was.") % {"question": item})
 
 
 @transaction.atomic
 def set_interested(item: Item, members: list[Member], *, actor: Person) -> None:
-    """Say who sits a question out because it concerns them."""
+    """Say who sits a question out because it concerns them.
+
+    Raises WrongMoment once the meeting is over, or the question was put to a vote: its roll is written.
+    """
+    sitting = hold(item.sitting)
+    not_over(sitting)
+    _not_voted(item)
     item.interested.set(members)
     record(
-        "sitting.interested", actor=actor, topics=[item.sitting.topic], sitting=item.sitting_id, item=item.number,
+        "sitting.interested", actor=actor, topics=[sitting.topic], sitting=sitting.pk, item=item.number,
         members=[member.pk for member in members],
     )  # fmt: skip
 
 
 @transaction.atomic
 def open_sitting(sitting: Sitting, *, actor: Person | None) -> None:
-    """Open the meeting: from now on no proxy is given or taken back, and presence counts."""
-    sitting = _lock(sitting)
+    """Open the meeting: from now on no proxy is given or taken back, and presence counts.
+
+    Raises WrongMoment before its day, or when that day is past: those who were called for it would not be there.
+    """
+    sitting = hold(sitting)
     if sitting.opened_at is not None:
         raise WrongMoment(_("The meeting is open already."))
-    sitting.opened_at = database_now()
+    now, day = database_now(), timezone.localdate(sitting.meets_at)
+    if now > sitting.meets_at + A_NIGHT and timezone.localdate(now) > day:
+        raise WrongMoment(
+            _("The meeting was called for %(day)s, which is past: call it for another day first.")
+            % {"day": date_format(day)}
+        )
+    if timezone.localdate(now) < day:
+        raise WrongMoment(
+            _("The meeting is called for %(day)s: open it that day, or call it for another day first.")
+            % {"day": date_format(day)}
+        )
+    sitting.opened_at = now
     sitting.save(update_fields=["opened_at"])
     record("sitting.opened", actor=actor, topics=[sitting.topic, "home"], sitting=sitting.pk)
 
 
 @transaction.atomic
 def close_sitting(sitting: Sitting, *, actor: Person | None) -> None:
-    """Close the meeting; what was noted stays."""
-    sitting = _lock(sitting)
+    """Close the meeting; what was noted stays, but what is nobody's to know of a secret vote.
+
+    Raises WrongMoment while one of its questions is being voted on.
+    """
+    sitting = hold(sitting)
     if sitting.opened_at is None or sitting.closed_at is not None:
         raise WrongMoment(_("Only a meeting that is open can be closed."))
+    if titles := ", ".join(f"“{title}”" for title in open_votes(sitting).values_list("title", flat=True)):
+        raise WrongMoment(
+            _("Votes are open: %(titles)s. Close them, or cancel them, then close the meeting.")
+            % {"titles": titles}
+        )
     sitting.closed_at = database_now()
     sitting.save(update_fields=["closed_at"])
+    for over in votes_of(sitting).filter(secret=True, rehearsal=False).select_for_update():
+        unlink(over)
     record("sitting.closed", actor=actor, topics=[sitting.topic, "home"], sitting=sitting.pk)
-
-
-@transaction.atomic
-def call_again(sitting: Sitting, *, meets_at: datetime, actor: Person) -> Sitting:
-    """Call the same meeting a second time, on the same agenda; proxies go along where the code lets them.
-
-    Raises WrongMoment while the first call is not closed, or when it was called again already.
-    """
-    first = _lock(sitting)
-    if first.closed_at is None:
-        raise WrongMoment(
-            _("Close the first call first: a second one follows a meeting that could not decide.")
-        )
-    if hasattr(first, "second_call"):
-        raise WrongMoment(_("It was called again already."))
-    again = Sitting.objects.create(
-        title=first.title, meets_at=meets_at, place=first.place, record_on=first.record_on, chair=first.chair,
-        follows=first,
-    )  # fmt: skip
-    for item in first.items.prefetch_related("interested"):
-        interested = list(item.interested.all())
-        item.pk, item.sitting = None, again
-        item.save(force_insert=True)
-        item.interested.set(interested)
-    record(
-        "sitting.called_again", actor=actor, topics=[again.topic, "home"], sitting=again.pk, first=first.pk
-    )
-    if rules_of(first).carried_over:
-        _carry_over(first, again, actor)
-    return again
-
-
-def _carry_over(first: Sitting, again: Sitting, actor: Person) -> None:
-    """Valid for later calls on the same agenda. Source: C. com. R225-79."""
-    for order, old in enumerate(first.proxies.standing().order_by("order"), start=1):
-        fresh = Proxy.objects.create(
-            sitting=again, giver_id=old.giver_id, holder_id=old.holder_id, meant_for_id=old.meant_for_id, order=order,
-            given_at=old.given_at, given_by_id=old.given_by_id, on_paper=old.on_paper, scan=old.scan.name,
-            scan_type=old.scan_type, scan_sha256=old.scan_sha256, instructions=old.instructions,
-            accepted_at=old.accepted_at, carried_from=old,
-        )  # fmt: skip
-        topics = [again.topic, *(f"member.{pk}" for pk in (fresh.giver_id, fresh.holder_id) if pk)]
-        record(
-            "proxy.carried",
-            actor=actor,
-            topics=topics,
-            proxy=fresh.pk,
-            giver=fresh.giver_id,
-            holder=fresh.holder_id,
-        )
-
-
-@transaction.atomic
-def check_in(sitting: Sitting, member: Member, *, how: str, actor: Person) -> Presence:
-    """Note that a member came; where the code says so, the proxy they gave ends.
-
-    Raises WrongMoment once the meeting is over, Refusal when they have no voice there or are there already.
-    """
-    sitting = _lock(sitting)
-    _not_over(sitting)
-    if not Member.objects.voting(sitting.record_on).filter(pk=member.pk).exists():
-        raise Refusal(
-            _("%(member)s was not on the register with whole rights on %(day)s, the record date.")
-            % {"member": member, "day": date_format(sitting.record_on)}
-        )
-    if sitting.presences.filter(member=member, left_at=None).exists():
-        raise Refusal(_("%(member)s is in the meeting already.") % {"member": member})
-    presence = Presence.objects.create(sitting=sitting, member=member, how=how, arrived_at=database_now())
-    record("sitting.arrived", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=member.pk)
-    if rules_of(sitting).proxy.presence_cancels:
-        for proxy in (
-            sitting.proxies.standing().filter(giver=member).select_related("giver", "holder", "sitting")
-        ):
-            finish(proxy, Proxy.End.CAME, actor=actor)
-    return presence
-
-
-@transaction.atomic
-def check_out(presence: Presence, *, actor: Person) -> None:
-    """Note that a member left; the voices they carry leave with them."""
-    sitting = _lock(presence.sitting)
-    _not_over(sitting)
-    presence = Presence.objects.select_for_update().get(pk=presence.pk)
-    if presence.left_at is not None:
-        return
-    presence.left_at = database_now()
-    presence.save(update_fields=["left_at"])
-    record("sitting.left", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=presence.member_id)
-
-
-@transaction.atomic
-def receive_form(
-    sitting: Sitting, member: Member, *, received_at: datetime, on_paper: bool = True,
-    choices: Mapping[str, str] | None = None, actor: Person,
-) -> PostalForm:  # fmt: skip
-    """Note a postal form; one that came late is kept, and not counted.
-
-    Raises Refusal when the code takes none, the member has no voice there, or sent one already.
-    """
-    sitting = _lock(sitting)
-    _not_over(sitting)
-    rules = rules_of(sitting)
-    if not rules.postal_allowed:
-        raise Refusal(_("The code social takes no votes by post."))
-    if not Member.objects.voting(sitting.record_on).filter(pk=member.pk).exists():
-        raise Refusal(_("%(member)s has no voice in this meeting.") % {"member": member})
-    if sitting.postal_forms.filter(member=member).exists():
-        raise Refusal(_("A form of %(member)s was received already.") % {"member": member})
-    form = PostalForm.objects.create(
-        sitting=sitting, member=member, received_at=received_at, on_paper=on_paper, choices=dict(choices or {}),
-        on_time=rules.in_time(received_at, sitting.meets_at, on_paper=on_paper), entered_by=actor,
-    )  # fmt: skip
-    topics = [sitting.topic, f"member.{member.pk}"]
-    record(
-        "sitting.form_received",
-        actor=actor,
-        topics=topics,
-        sitting=sitting.pk,
-        member=member.pk,
-        on_time=form.on_time,
-    )
-    return form
-
-
-@transaction.atomic
-def read_again(form: PostalForm, choices: Mapping[str, str], *, actor: Person) -> PostalForm:
-    """Note what somebody else reads on a form; who read it second may correct their own reading.
-
-    Raises Refusal for who read it first and for a third person, WrongMoment once both agree.
-    """
-    form = _open_form(form)
-    if actor.pk == form.entered_by_id:
-        raise Refusal(_("You entered this form: somebody else reads it a second time."))
-    if form.again is not None and form.again_by_id != actor.pk:
-        raise Refusal(
-            _("%(first)s and %(second)s have read this form: each corrects their own reading.")
-            % {"first": form.entered_by or "–", "second": form.again_by}
-        )
-    form.again, form.again_by = dict(choices), actor
-    form.save(update_fields=["again", "again_by"])
-    _form_read(form, actor)
-    return form
-
-
-@transaction.atomic
-def correct_form(form: PostalForm, choices: Mapping[str, str], *, actor: Person) -> PostalForm:
-    """Enter a form anew, by who entered it first, when the second reading differs.
-
-    Raises Refusal for anybody else, WrongMoment before the second reading or once both agree.
-    """
-    form = _open_form(form)
-    if actor.pk != form.entered_by_id:
-        raise Refusal(_("Who entered this form corrects the first reading; you correct your own."))
-    if form.again is None:
-        raise WrongMoment(_("Somebody else reads this form first; then the two readings are compared."))
-    form.choices = dict(choices)
-    form.save(update_fields=["choices"])
-    _form_read(form, actor)
-    return form
-
-
-def _open_form(form: PostalForm) -> PostalForm:
-    """Lock the meeting of a form whose readings may still change."""
-    sitting = _lock(form.sitting)
-    _not_over(sitting)
-    form = PostalForm.objects.select_related("member", "sitting", "entered_by", "again_by").get(pk=form.pk)
-    if form.reading == "agree":
-        raise WrongMoment(_("Both readings of this form agree: it stays as it is."))
-    return form
-
-
-def _form_read(form: PostalForm, actor: Person) -> None:
-    topics = [form.sitting.topic, f"member.{form.member_id}"]
-    record(
-        "sitting.form_read_again",
-        actor=actor,
-        topics=topics,
-        sitting=form.sitting_id,
-        member=form.member_id,
-        agrees=form.reading == "agree",
-    )
 
 
 def rules_of(sitting: Sitting) -> SittingRules:
@@ -306,10 +334,12 @@ def rules_of(sitting: Sitting) -> SittingRules:
     return sitting_rules(sitting.record_on, Member.objects.voting(sitting.record_on).count())
 
 
-def _lock(sitting: Sitting) -> Sitting:
+def hold(sitting: Sitting) -> Sitting:
+    """Lock a meeting: one act at a time."""
     return Sitting.objects.select_for_update().get(pk=sitting.pk)
 
 
-def _not_over(sitting: Sitting) -> None:
+def not_over(sitting: Sitting) -> None:
+    """Raise WrongMoment once a meeting is over."""
     if sitting.closed_at is not None:
         raise WrongMoment(_("The meeting is over: what was noted stays as it is."))

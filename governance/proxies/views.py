@@ -7,12 +7,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from governance.proxies import access, actions, showing
-from governance.proxies.actions import Given
+from core.replays.once import once
+from governance.proxies import access, actions, giving, showing
 from governance.proxies.forms import DeclineForm, GiveForm
+from governance.proxies.giving import Given
 from governance.proxies.models import Proxy, Sitting
 from members.people.access import PersonRequest, at_desk
 from members.people.forms import suggestions
@@ -48,13 +50,15 @@ def sitting(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@once
 def give(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     """Give the voice of one's seat for a meeting."""
     found = access.sitting(request.user, pk)
-    return _give(request, found, access.seat(request.user, number), f"/proxies/{pk}/")
+    return _give(request, found, access.seat(request.user, number), reverse("proxies:sitting", args=[pk]))
 
 
 @login_required
+@once
 def give_in_round(request: PersonRequest, round_id: int, number: int) -> HttpResponse:
     """Give the voice of one's seat for one vote."""
     round_ = access.open_round(request.user, round_id)
@@ -81,7 +85,7 @@ def _give(request: PersonRequest, occasion: Sitting | Round, seat: Member, back:
         "back": back,
         "meets": meets,
         "members": suggestions(listed=True),
-        "others": actions.who_else(occasion, seat, rules),
+        "others": giving.who_else(occasion, seat, rules),
     }
     return render(request, "proxies/give.html", page, status=422 if form.errors else 200)
 
@@ -92,6 +96,7 @@ def _asked(form: Any, occasion: Sitting | Round, giver: Member) -> Given:
 
 @login_required
 @require_POST
+@once
 def accept(request: PersonRequest, pk: int) -> HttpResponse:
     """Say that one will carry a voice."""
     proxy = access.held(request.user, pk)
@@ -100,6 +105,7 @@ def accept(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@once
 def decline(request: PersonRequest, pk: int) -> HttpResponse:
     """Say that one will not, with a reason if one wishes."""
     proxy = access.held(request.user, pk)
@@ -112,6 +118,7 @@ def decline(request: PersonRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@once
 def revoke(request: PersonRequest, pk: int) -> HttpResponse:
     """Take one's voice back."""
     proxy = access.given(request.user, pk)

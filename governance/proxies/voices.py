@@ -11,29 +11,36 @@ from typing import Literal
 
 Overflow = Literal["reject_latest", "to_blank"]
 How = Literal["present", "proxy", "blank", "postal"]
-# Why a proxy does not count; the page turns each word into a sentence.
+# Why a proxy does not count: a closed list, told in docs/rules.md; the page turns each word into a sentence. What comes
+# too late, for another meeting or to oneself is refused where it is given, and never gets here.
 Refused = Literal[
-    "giver_unknown", "holder_unknown", "to_oneself", "replaced", "giver_present", "holder_absent", "chair_absent",
-    "other_college", "limit_exceeded", "form_sent",
+    "giver_not_member", "holder_not_member", "giver_present", "holder_absent", "chair_absent", "college_mismatch",
+    "limit_exceeded", "form_sent", "holder_interested", "revoked_by_later", "revoked", "declined", "agenda_changed",
 ]  # fmt: skip
 Silent = Literal["absent", "interested", "holder_interested"]
+Unit = Literal["person", "seat"]
 Choice = str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """A voice given to somebody, or in blank when `holder` is None; `order` is that of reception."""
+    """A voice given to somebody, or in blank when `holder` is None; `order` is that of reception.
+
+    `ended`: why it stands no more, where that is known beforehand.
+    """
 
     giver: str
     holder: str | None
     order: int
+    ended: Refused | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ProxyRules:
-    """What the code social says. `most` is how many proxies one member may hold, None for no limit.
+    """What the code social says. `most` is how many proxies one may hold, None for no limit.
 
-    The limit counts named proxies; blank ones go to the chair beyond it.
+    The limit counts named proxies; blank ones go to the chair beyond it. It is that of a person, whatever seats they
+    act for, or that of each seat, as `counted_per` says.
     """
 
     most: int | None = None
@@ -45,6 +52,7 @@ class ProxyRules:
     form_wins: bool = False
     # Whether an interested member still votes for those whose proxies they hold.
     interested_keep: bool = True
+    counted_per: Unit = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +67,17 @@ class Voice:
 
 @dataclass(slots=True)
 class Voices:
-    """Every voice that can be cast, every proxy that stands or does not, everybody without a voice."""
+    """Every voice that can be cast, every proxy that stands or does not, everybody without a voice.
+
+    `part` says how each takes part in the meeting, with a voice on this question or without.
+    """
 
     lines: list[Voice] = field(default_factory=list)
     accepted: list[tuple[str, str]] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
     refused: list[tuple[str, Refused]] = field(default_factory=list)
     silent: dict[str, Silent] = field(default_factory=dict)
+    part: dict[str, How] = field(default_factory=dict)
 
     def carried(self) -> dict[str, int]:
         """How many voices each member in the meeting carries, their own included."""
@@ -95,18 +107,20 @@ def voices(
     postal: Collection[str] = (),
     interested: Collection[str] = (),
     weights: Mapping[str, Fraction] | None = None,
+    persons: Mapping[str, str] | None = None,
 ) -> Voices:
     """Say who carries which voice.
 
     - A member in the meeting carries their own voice; where the code says so, coming cancels the proxy given.
     - A proxy stands when its giver is a member, its holder a member in the meeting and not the giver. There
       is no substitution: what an absent holder held is lost, whatever the holder gave to somebody else.
-    - Over the limit, the latest received are refused, or turn blank. A later proxy replaces an earlier one.
+    - Over the limit, the latest received are refused, or turn blank. A later proxy replaces an earlier one. `persons`
+      maps seats to who acts for them, so that several seats of one person hold the limit once.
     - Blank proxies go to the chair, who must be there.
     - A postal form counts for a member who neither came nor is represented; with both, the proxy stands (see
       `mixed_form` for the choices). The rules may let the form go first, against a proxy or against coming.
     - The interested have no voice on this question; whether those whose proxies they hold lose theirs is for
-      the statutes, so the rules say it.
+      the statutes, so the rules say it. They are in the meeting all the same, as `part` tells.
 
     Sources: C. com. R225-79, R225-81, L225-106 III (SA, copied by many statutes); otherwise the statutes.
     """
@@ -115,24 +129,48 @@ def voices(
     # Where coming does not cancel a form, whoever sent one has voted.
     here = set(present) if rules.presence_cancels_form else set(present) - by_post
     found = Voices()
-    wanted = _beside_forms(found, proxies, by_post) if rules.form_wins else proxies
+    wanted = _standing(found, proxies)
+    if rules.form_wins:
+        wanted = _beside_forms(found, wanted, by_post)
     represented = _settle(
-        found, wanted, rules, known=known, here=set(present) & known, chair=chair, colleges=colleges or {}
-    )
+        found, wanted, rules, known=known, here=set(present) & known, chair=chair, colleges=colleges or {},
+        persons=persons or {},
+    )  # fmt: skip
     weight = weights or {}
     for member in register:
         line = _voice(member, here, represented, by_post, weight.get(member, Fraction(1)))
-        why = _silent(member, line, interested, rules)
-        if why is not None:
-            found.silent[member] = why
-        elif line is not None:
-            found.lines.append(line)
+        _note(found, member, line, _silent(member, line, interested, rules))
+    _lose(found)
     return found
 
 
-def _beside_forms(found: Voices, proxies: Iterable[Proxy], by_post: set[str]) -> list[Proxy]:
+def _note(found: Voices, member: str, line: Voice | None, why: Silent | None) -> None:
+    """Write a member down: how they take part, and their voice or why they have none."""
+    if line is not None:
+        found.part[member] = line.how
+    if why is not None:
+        found.silent[member] = why
+    elif line is not None:
+        found.lines.append(line)
+
+
+def _standing(found: Voices, proxies: Iterable[Proxy]) -> list[Proxy]:
+    """The proxies that nobody ended; the others say why they do not count."""
+    given = list(proxies)
+    found.refused += [(proxy.giver, proxy.ended) for proxy in given if proxy.ended is not None]
+    return [proxy for proxy in given if proxy.ended is None]
+
+
+def _lose(found: Voices) -> None:
+    """The proxies that are lost on this question with the voice of their holder, which is interested in it."""
+    lost = {giver for giver, why in found.silent.items() if why == "holder_interested"}
+    found.accepted = [pair for pair in found.accepted if pair[0] not in lost]
+    found.blank = [giver for giver in found.blank if giver not in lost]
+    found.refused += [(giver, "holder_interested") for giver in found.silent if giver in lost]
+
+
+def _beside_forms(found: Voices, wanted: list[Proxy], by_post: set[str]) -> list[Proxy]:
     """The proxies of those who sent no form; where a form goes first, the others do not count."""
-    wanted = list(proxies)
     found.refused += [(proxy.giver, "form_sent") for proxy in wanted if proxy.giver in by_post]
     return [proxy for proxy in wanted if proxy.giver not in by_post]
 
@@ -163,35 +201,40 @@ def _voice(
 
 def _settle(
     found: Voices, proxies: Iterable[Proxy], rules: ProxyRules, *, known: set[str], here: set[str],
-    chair: str | None, colleges: Mapping[str, str],
+    chair: str | None, colleges: Mapping[str, str], persons: Mapping[str, str],
 ) -> dict[str, tuple[str, How]]:  # fmt: skip
     """Take proxies in the order of reception; fill what stands and what does not; return who is represented."""
     represented: dict[str, tuple[str, How]] = {}
     held: dict[str, int] = {}
     for proxy in _latest(found, proxies):
-        reason = _fault(proxy, rules, known, here, colleges)
-        holder, how = proxy.holder, "proxy"
+        reason, holder = _fault(proxy, rules, known, here, colleges), proxy.holder
         if (
             reason is None
             and holder is not None
-            and rules.most is not None
-            and held.get(holder, 0) >= rules.most
+            and remaining(rules, held.get(unit(rules, holder, persons), 0)) == 0
         ):
             reason = "limit_exceeded" if rules.overflow == "reject_latest" else None
             holder = None
-        if reason is None and holder is None:
-            holder, how = chair, "blank"
-            reason = None if chair in here else "chair_absent"
-        if reason is not None or holder is None:
-            found.refused.append((proxy.giver, reason or "chair_absent"))
-            continue
-        represented[proxy.giver] = (holder, "blank" if how == "blank" else "proxy")
-        if how == "blank":
+        if reason is not None:
+            found.refused.append((proxy.giver, reason))
+        elif holder is not None:
+            whose = unit(rules, holder, persons)
+            held[whose] = held.get(whose, 0) + 1
+            represented[proxy.giver] = (holder, "proxy")
+            found.accepted.append((proxy.giver, holder))
+        elif chair is not None and chair in here:
+            represented[proxy.giver] = (chair, "blank")
             found.blank.append(proxy.giver)
         else:
-            held[holder] = held.get(holder, 0) + 1
-            found.accepted.append((proxy.giver, holder))
+            found.refused.append((proxy.giver, "chair_absent"))
     return represented
+
+
+def unit(rules: ProxyRules, seat: str, persons: Mapping[str, str]) -> str:
+    """Whose limit a proxy held by a seat counts in: that of the person who acts for it, or that of the seat itself."""
+    if rules.counted_per == "seat" or seat not in persons:
+        return f"seat {seat}"
+    return f"person {persons[seat]}"
 
 
 def _latest(found: Voices, proxies: Iterable[Proxy]) -> list[Proxy]:
@@ -203,7 +246,7 @@ def _latest(found: Voices, proxies: Iterable[Proxy]) -> list[Proxy]:
         if last[proxy.giver] is proxy:
             kept.append(proxy)
         else:
-            found.refused.append((proxy.giver, "replaced"))
+            found.refused.append((proxy.giver, "revoked_by_later"))
     return kept
 
 
@@ -212,19 +255,18 @@ def _fault(
 ) -> Refused | None:
     giver, holder = proxy.giver, proxy.holder
     if giver not in known:
-        return "giver_unknown"
-    if giver in here and rules.presence_cancels:
+        return "giver_not_member"
+    # Whoever came carries their own voice, and nobody can be their own proxy.
+    if giver in here and (rules.presence_cancels or holder == giver):
         return "giver_present"
     if holder is None:
         return None
-    if holder == giver:
-        return "to_oneself"
     if holder not in known:
-        return "holder_unknown"
+        return "holder_not_member"
     if holder not in here:
         return "holder_absent"
     if rules.same_college and colleges.get(giver) != colleges.get(holder):
-        return "other_college"
+        return "college_mismatch"
     return None
 
 
@@ -233,17 +275,16 @@ def remaining(rules: ProxyRules, held: int) -> int | None:
     return None if rules.most is None else max(0, rules.most - held)
 
 
-def blank_votes(blank: int, supported: Mapping[str, bool]) -> dict[str, tuple[int, int]]:
-    """How blank proxies vote on each resolution: (for, against).
+def in_advance(how: str, marked: Choice, *, supported: bool, marks_first: bool = True) -> Choice:
+    """What was chosen before a meeting for somebody who takes part in a way; None where nothing was.
 
-    For the drafts that the board presents or approves, against all others. Source: C. com. L225-106 III.
+    A blank proxy votes for the drafts that the board presents or approves, and against all others. A postal form says
+    what it marks, and abstains where it marks nothing. With both a proxy and a form the proxy stands, subject to the
+    votes marked on the form (`marks_first`). Sources: C. com. L225-106 III, R225-76, R225-81.
     """
-    return {name: (blank, 0) if by_board else (0, blank) for name, by_board in supported.items()}
-
-
-def mixed_form(postal: Mapping[str, Choice], holder: Mapping[str, Choice]) -> dict[str, Choice]:
-    """The choices that count when a member returned both a proxy and a postal form.
-
-    The proxy stands, subject to the votes expressed on the form. Source: C. com. R225-81.
-    """
-    return {name: choice if choice is not None else holder.get(name) for name, choice in postal.items()}
+    if how == "postal":
+        return marked or "abstain"
+    own = marked if how in ("proxy", "blank") and marks_first else None
+    if how == "blank" and own is None:
+        return "for" if supported else "against"
+    return own

@@ -155,12 +155,14 @@ ARTICLES = [
     ),
     Text(
         "17",
-        "Secret et égalités",
+        "Secret, égalités et preuves",
         "Pour élire, révoquer ou exclure quelqu’un : [[election.secret]]. On ne publie pas à part les voix d’un collège de moins "
         "de [[secret.smallest_college]] votants. Une égalité est un rejet, sans voix prépondérante ; entre personnes à égalité : "
-        "[[tie.rule]].",
+        "[[tie.rule]].\n\n"
+        "Chaque jour, les empreintes du registre des décisions et du journal sont envoyées, pour qu’elles soient gardées hors du site, à : "
+        "[[proofs.witnesses]].",
         {
-            **own({"election.secret": "always"}),
+            **own({"election.secret": "always", "proofs.witnesses": "both"}),
             "secret.smallest_college": chosen(5, "Quatre voix unanimes diraient le vote de chacun"),
             **own({"casting_vote": False, "tie.rule": "further_ballot"}),
         },

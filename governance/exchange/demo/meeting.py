@@ -12,8 +12,9 @@ from governance.exchange.demo.story import AG, Tale, Votes
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import sittings
-from governance.proxies.actions import Given, Paper, give
+from governance.proxies import arriving, postal, sittings
+from governance.proxies.actions import give
+from governance.proxies.giving import Given, Paper
 from governance.proxies.models import Sitting
 from members.people.models import Member, Person
 from votes.ballots.models import Ballot
@@ -93,11 +94,11 @@ class Meeting:
             instant = self.year.instant(moment)
             choices = {str(item.number): "for" for item in self.sitting.items.all()}
             with telling(instant):
-                form = sittings.receive_form(
+                form = postal.receive_form(
                     self.sitting, seat(member), received_at=instant, choices=choices, actor=self.desk
                 )
             with telling(instant + timedelta(hours=4)):
-                sittings.read_again(form, choices, actor=self.year.town.person(TELLER))
+                postal.read_again(form, choices, actor=self.year.town.person(TELLER))
 
     def give(self, giver: Member, holder: Member | None, day: str, *, on_paper: bool) -> None:
         instant = self.year.instant(f"{day} 18:30")
@@ -112,7 +113,7 @@ class Meeting:
         start = self.year.instant(f"{AG} 13:30")
         for k, (one, how) in enumerate(arrivals):
             with telling(start + timedelta(minutes=k)):
-                sittings.check_in(self.sitting, seat(one), how=how, actor=self.desk)
+                arriving.check_in(self.sitting, seat(one), how=how, actor=self.desk)
         with telling(self.year.instant(f"{AG} 14:02")):
             sittings.open_sitting(
                 self.sitting, actor=self.sitting.chair.person if self.sitting.chair else None
@@ -147,7 +148,7 @@ def convene(year: "Year", tales: list[Tale]) -> Meeting:
     proposals = [year.discuss(tale, notice - timedelta(days=9)) for tale in tales]
     with telling(notice):
         sitting = sittings.plan(
-            TITLE, meets_at=year.instant(f"{AG} 14:00"), record_on=year.day(NOTICE), chair=chair,
+            TITLE, meets_at=year.instant(f"{AG} 14:00"), chair=chair,
             place="Grande halle, Villerive, et en visioconférence", actor=year.town.person(SECRETARY),
         )  # fmt: skip
         for proposal, tale in zip(proposals, tales, strict=True):

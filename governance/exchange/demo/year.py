@@ -150,7 +150,7 @@ class Year:
             self.at(
                 when,
                 lambda who=who, words=words: actions.comment(
-                    proposal, self.town.person(who), words, mentions=mentioned(words, proposal)
+                    proposal, self.town.person(who), words, mentions=mentioned(words, proposal).heard
                 ),
             )
         if tale.second:

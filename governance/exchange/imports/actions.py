@@ -24,7 +24,7 @@ from core.outbox import actions as outbox
 from governance.exchange.imports import columns as headings
 from governance.exchange.imports import progress, reading
 from governance.exchange.imports.models import Finding, Import, State
-from governance.exchange.imports.shape import FileRefused
+from governance.exchange.imports.shape import FileRefused, Shape
 from governance.exchange.imports.verdicts import Problem, Task, Verdict
 from governance.exchange.imports.weighing import KINDS, Weighing, said
 from members.people.models import Person
@@ -44,10 +44,20 @@ class Changed(Exception):
 # --- what people do ---------------------------------------------------------------------------
 
 
-def receive(upload: "UploadedFile[Any]", kind: str, *, actor: Person) -> Import:
-    """Take a file in, find out how it is read, and guess its columns. Raises FileRefused."""
-    name, file = (upload.name or "")[-160:], cast(BinaryIO, upload.file)
-    shape = reading.recognise(file, name, upload.size or 0)
+def recognise(upload: "UploadedFile[Any]") -> Shape:
+    """Find out how a file is read; of a long table that takes seconds. Raises FileRefused."""
+    upload.seek(0)
+    return reading.recognise(cast(BinaryIO, upload.file), _name_of(upload), upload.size or 0)
+
+
+def _name_of(upload: "UploadedFile[Any]") -> str:
+    return (upload.name or "")[-160:]
+
+
+def receive(upload: "UploadedFile[Any]", kind: str, *, actor: Person, shape: Shape | None = None) -> Import:
+    """Take a file in, as it was recognised, and guess its columns. Raises FileRefused."""
+    name, file = _name_of(upload), cast(BinaryIO, upload.file)
+    shape = shape or recognise(upload)
     guess = KINDS[kind].settle(headings.match(shape.heads, KINDS[kind].fields))
     upload.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]

@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from core.spreadsheet import uncovered
 from governance.exchange.imports.cells import Formula, clean
 from governance.exchange.imports.shape import (
+    LONGEST_CELL,
+    LONGEST_LINE,
+    MOST_COLUMNS,
     MOST_ROWS,
     SAMPLES,
     FileRefused,
@@ -21,12 +24,13 @@ from governance.exchange.imports.shape import (
     Shape,
     headings,
     no_line,
+    too_long,
     too_many,
 )
 
 MARKS = ";\t,|"
 OTHER_KINDS = (b"<!doctype", b"<html", b"<table", b"<?xml", b"{\\rtf", b"%pdf")
-csv.field_size_limit(100_000)  # a quotation mark that is never closed must not swallow the whole file
+csv.field_size_limit(LONGEST_CELL)  # a quotation mark that is never closed must not swallow the whole file
 
 
 def recognise(file: BinaryIO, name: str) -> Shape | None:
@@ -89,7 +93,7 @@ def _delimiter(file: BinaryIO, encoding: str) -> str:
 
     Excel may name it in a line of its own.
     """
-    first = list(islice(_text(file, encoding), 20))
+    first = _beginning(file, encoding, 20)
     if first and _names_the_mark(first[0]):
         return first[0].strip()[4]
     return max(MARKS, key=lambda mark: _parts(first, mark))
@@ -108,34 +112,74 @@ def _parts(first: list[str], mark: str) -> tuple[int, int]:
     return max(((lines, width) for width, lines in widths.items()), default=(0, 0))
 
 
-def _text(file: BinaryIO, encoding: str) -> Iterator[str]:
-    """The text line by line, with the ends of lines that the cells may hold; the file stays open."""
-    file.seek(0)
-    reader = io.TextIOWrapper(file, encoding=encoding, newline="")
+class Text:
+    """The lines of a text, with the ends of lines that the cells may hold; the file stays open.
+
+    What is taken for one record of the table, however many lines of text it has, is measured.
+    """
+
+    def __init__(self, file: BinaryIO, encoding: str) -> None:
+        file.seek(0)
+        self.file = file
+        self.reader = io.TextIOWrapper(file, encoding=encoding, newline="")
+        self.record, self.taken = 1, 0
+
+    def __iter__(self) -> Iterator[str]:
+        # The reader itself, iterated, would close the file with this generator.
+        while line := self.reader.readline(LONGEST_LINE + 1):
+            self.taken += len(line)
+            if self.taken > LONGEST_LINE:
+                raise too_long(self.record)
+            yield line
+
+    def next_record(self, number: int) -> None:
+        """Begin to measure the next record."""
+        self.record, self.taken = number, 0
+
+    def let_go(self) -> None:
+        """Leave the file as it was found."""
+        if not self.file.closed:
+            self.reader.detach()
+
+
+def _beginning(file: BinaryIO, encoding: str, count: int) -> list[str]:
+    """The first lines of a text."""
+    text, found = Text(file, encoding), []
     try:
-        yield from iter(reader.readline, "")  # the reader itself would be closed with this generator
+        for number, line in enumerate(islice(text, count), start=2):
+            found.append(line)
+            text.next_record(number)
     finally:
-        if not file.closed:
-            reader.detach()
+        text.let_go()
+    return found
 
 
 def _records(file: BinaryIO, shape: Shape) -> Iterator[Line]:
     """Every record with the number that it has in a spreadsheet."""
-    reader = csv.reader(_text(file, shape.encoding), delimiter=shape.delimiter)
-    number = 0
-    while True:
-        number += 1
-        try:
-            row = next(reader, None)
-        except csv.Error:
-            raise FileRefused(
-                _("Line %(line)d cannot be read: look for a quotation mark that is opened and never closed.")
-                % {"line": number}
-            ) from None
-        if row is None:
-            return
-        if number > 1 or not _names_the_mark(shape.delimiter.join(row)):
-            yield number, [_cell(text) for text in row]
+    text = Text(file, shape.encoding)
+    reader, number = csv.reader(text, delimiter=shape.delimiter), 0
+    try:
+        while True:
+            number += 1
+            text.next_record(number)
+            row = _next(reader, number)
+            if row is None:
+                return
+            if number > 1 or not _names_the_mark(shape.delimiter.join(row)):
+                # No table has more columns than that: what stands beyond is cut in any case.
+                yield number, [_cell(cell) for cell in row[: MOST_COLUMNS + 1]]
+    finally:
+        text.let_go()
+
+
+def _next(reader: Iterator[list[str]], number: int) -> list[str] | None:
+    try:
+        return next(reader, None)
+    except csv.Error:
+        raise FileRefused(
+            _("Line %(line)d cannot be read: look for a quotation mark that is opened and never closed.")
+            % {"line": number}
+        ) from None
 
 
 def _cell(text: str) -> str:

@@ -3,13 +3,14 @@
 It is a courtesy. Where the cache is away or another process has it, the page says that work goes on, and no more.
 """
 
-import logging
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.core.cache import cache
 
-log = logging.getLogger(__name__)
+from core.prose.shares import percentage
+
 KEPT = 600  # seconds
 
 
@@ -21,23 +22,22 @@ class Progress:
     total: int
 
     @property
-    def percent(self) -> int:
-        """Never a hundred before it is over: the total of a workbook is a guess."""
+    def part(self) -> int:
+        """How far a bar of a hundred is filled, never wholly before it is over: the total of a workbook is a guess."""
         return min(99, 100 * self.done // max(1, self.total))
+
+    @property
+    def share(self) -> str:
+        """The same as a percentage, to be read."""
+        return percentage(Fraction(self.part, 100), places=0)
 
 
 def tell(key: Any, done: int, total: int) -> None:
-    """Say how far the work is."""
-    try:
-        cache.set(f"import:{key}", (done, total), KEPT)
-    except Exception:
-        log.info("progress of import %s is not told", key, exc_info=True)
+    """Say how far the work is; a cache that is away keeps nothing, and fails nothing."""
+    cache.set(f"import:{key}", (done, total), KEPT)
 
 
 def read(key: Any) -> Progress | None:
     """How far the work is, if that is known."""
-    try:
-        kept = cache.get(f"import:{key}")
-    except Exception:
-        return None
+    kept = cache.get(f"import:{key}")
     return Progress(*kept) if kept else None

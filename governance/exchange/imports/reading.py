@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from governance.exchange.imports import plaintext, workbook
 from governance.exchange.imports.shape import (
     LAST_LINE,
+    MOST_CHARACTERS,
     MOST_ROWS,
     FileRefused,
     Line,
@@ -21,6 +22,7 @@ from governance.exchange.imports.shape import (
     no_line,
     not_what_it_says,
     too_many,
+    too_much,
 )
 
 LARGEST = 30 * 1024 * 1024
@@ -72,11 +74,14 @@ def lines(file: BinaryIO, shape: Shape) -> Iterator[Line]:
 
     Empty lines are passed over. Raises FileRefused where the file breaks off, or is too long.
     """
-    count = 0
+    count = characters = 0
     for number, row in {"csv": plaintext, "xlsx": workbook}[shape.format].lines(file, shape):
         if any(row):
+            characters += sum(map(len, row))
             if count == MOST_ROWS:
                 raise too_many()
+            if characters > MOST_CHARACTERS:
+                raise too_much()
             count += 1
             yield number, row
         if number > LAST_LINE:

@@ -14,6 +14,9 @@ from governance.exchange.imports.cells import Formula, key
 MOST_ROWS = 100_000
 MOST_COLUMNS = 60
 LAST_LINE = 1_048_576  # of a sheet
+LONGEST_CELL = 32_767  # characters, as a workbook has it
+LONGEST_LINE = 500_000  # characters of one line, all its cells together
+MOST_CHARACTERS = 300_000_000  # of all lines: one text may stand in a million cells
 SAMPLES = 3
 Line = tuple[int, list[str]]
 
@@ -104,6 +107,24 @@ def empty(name: str) -> FileRefused:
 def no_line() -> FileRefused:
     """The refusal of a file with headings alone."""
     return FileRefused(_("There is no line below the headings: nothing to import."))
+
+
+def too_long(line: int) -> FileRefused:
+    """The refusal of a line that goes on and on."""
+    return FileRefused(
+        _(
+            "Line %(line)d is too long: a cell holds %(cell)d characters at most, and a line %(most)d. Shorten it, and bring the file again."
+        )
+        % {"line": line, "cell": LONGEST_CELL, "most": LONGEST_LINE}
+    )
+
+
+def too_much() -> FileRefused:
+    """The refusal of a file whose cells repeat far more text than it weighs."""
+    return FileRefused(
+        _("This file holds more than %(most)d million characters: keep the columns that matter, or split it.")
+        % {"most": MOST_CHARACTERS // 1_000_000}
+    )
 
 
 def too_many() -> FileRefused:

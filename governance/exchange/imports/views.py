@@ -9,11 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.limits import limited
+from core.replays.once import once
 from core.spreadsheet import table_response
 from governance.exchange.imports import access, actions, showing
 from governance.exchange.imports.forms import ColumnsForm, FileForm
 from governance.exchange.imports.models import Import, State
-from governance.exchange.imports.shape import FileRefused
+from governance.exchange.imports.shape import FileRefused, Shape
 from members.people.access import PersonRequest, desk
 
 
@@ -27,6 +29,7 @@ def index(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
+@limited("import", acts=True)
 def new(request: PersonRequest) -> HttpResponse:
     """Bring a file."""
     desk(request.user)
@@ -35,17 +38,25 @@ def new(request: PersonRequest) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            job = actions.receive(form.cleaned_data["file"], form.cleaned_data["kind"], actor=request.user)
+            shape = actions.recognise(form.cleaned_data["file"])
         except FileRefused as refusal:
             form.add_error("file", str(refusal))
         else:
-            return redirect("imports:match", job.pk)
+            return _take_in(request, form, shape)
     page = {"form": form, "steps": showing.steps(None), "kinds": Import.Kind.choices}
     return render(request, "imports/new.html", page, status=422 if form.errors else 200)
 
 
+@once
+def _take_in(request: PersonRequest, form: FileForm, shape: Shape) -> HttpResponse:
+    """Keep what was recognised: that took its time before any transaction began."""
+    file, kind = form.cleaned_data["file"], form.cleaned_data["kind"]
+    return redirect("imports:match", actions.receive(file, kind, shape=shape, actor=request.user).pk)
+
+
 @login_required
 @require_safe
+@limited("table")
 def table(request: PersonRequest, kind: str, format: str) -> HttpResponseBase:
     """An empty table to fill in, with the headings that are understood."""
     desk(request.user)
@@ -55,6 +66,7 @@ def table(request: PersonRequest, kind: str, format: str) -> HttpResponseBase:
 
 
 @login_required
+@once
 def match(request: PersonRequest, pk: int) -> HttpResponse:
     """Say what each column is; what the headings say is chosen already."""
     job = access.job(request.user, pk)
@@ -88,6 +100,7 @@ def region(request: PersonRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@once
 def confirm(request: PersonRequest, pk: int) -> HttpResponse:
     """Import what the check announced."""
     actions.confirm(access.job(request.user, pk), actor=request.user)
@@ -96,6 +109,7 @@ def confirm(request: PersonRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@once
 def cancel(request: PersonRequest, pk: int) -> HttpResponse:
     """Give an import up."""
     actions.cancel(access.job(request.user, pk), actor=request.user)
@@ -105,6 +119,7 @@ def cancel(request: PersonRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
+@limited("table")
 def errors(request: PersonRequest, pk: int, format: str) -> Any:
     """The errors to take along, as a table."""
     job = access.job(request.user, pk)

@@ -11,6 +11,8 @@ from openpyxl import load_workbook
 
 from governance.exchange.imports.cells import Formula, clean
 from governance.exchange.imports.shape import (
+    LAST_LINE,
+    LONGEST_CELL,
     MOST_COLUMNS,
     SAMPLES,
     FileRefused,
@@ -19,7 +21,10 @@ from governance.exchange.imports.shape import (
     headings,
     no_line,
     not_what_it_says,
+    too_long,
+    too_many,
 )
+from governance.exchange.imports.survey import survey
 
 MOST_BYTES = 300 * 1024 * 1024  # unpacked
 MOST_IN_MEMORY = 80 * 1024 * 1024  # of a part that is read whole; only sheets are read row by row
@@ -31,7 +36,7 @@ warnings.filterwarnings("ignore", module="openpyxl")
 
 def recognise(file: BinaryIO, name: str) -> Shape:
     """Find out how a workbook is read: its first visible sheet. Raises FileRefused."""
-    _is_harmless(file, name)
+    rows = _harmless(file, name)
     book = _open(file, name)
     try:
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
@@ -43,7 +48,7 @@ def recognise(file: BinaryIO, name: str) -> Shape:
             raise no_line()
         return Shape(
             "xlsx", heads, number, sheet=sheets[0].title, sheets=len(sheets), samples=some,
-            rows=max(len(some), _count(file) - number),
+            rows=max(len(some), rows - number),
         )  # fmt: skip
     finally:
         book.close()
@@ -90,7 +95,12 @@ def _rows(sheet: Any, first: int, width: int) -> Iterator[Line]:
             ) from problem
         if row is None:
             return
-        yield number, [_text(cell) for cell in row]
+        if number > LAST_LINE:
+            raise too_many()
+        texts = [_text(cell) for cell in row]
+        if any(len(text) > LONGEST_CELL for text in texts):
+            raise too_long(number)
+        yield number, texts
 
 
 def _text(cell: Any) -> str:
@@ -119,14 +129,14 @@ def with_macros(name: str) -> FileRefused:
 # --- what could harm --------------------------------------------------------------------------
 
 
-def _is_harmless(file: BinaryIO, name: str) -> None:
+def _harmless(file: BinaryIO, name: str) -> int:
+    """Go through a workbook before it is opened; return how many rows its longest sheet has. Raises FileRefused."""
     try:
         with zipfile.ZipFile(file) as packed:
             parts = packed.infolist()
             _is_a_workbook(parts, name)
             _does_not_explode(parts, name)
-            for part in parts:
-                _declares_nothing(packed, part, name)
+            return survey(packed, name).rows
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as problem:
         raise not_what_it_says(name, ".xlsx") from problem
     finally:
@@ -160,30 +170,3 @@ def _does_not_explode(parts: list[zipfile.ZipInfo], name: str) -> None:
             )
             % {"name": name}
         )
-
-
-def _declares_nothing(packed: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
-    """A workbook has no use for declarations of entities; whoever writes some wants them to grow."""
-    if part.filename.endswith((".xml", ".rels")):
-        with packed.open(part) as content:
-            start = content.read(2048).replace(b"\0", b"").upper()
-        if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-            raise not_what_it_says(name, ".xlsx")
-
-
-def _count(file: BinaryIO) -> int:
-    """About how many rows the largest sheet has, from its tags alone."""
-    file.seek(0)
-    with zipfile.ZipFile(file) as packed:
-        sheets = [p for p in packed.infolist() if p.filename.startswith("xl/worksheets/")]
-        return max((_tags(packed, part) for part in sheets), default=0)
-
-
-def _tags(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
-    count, tail = 0, b""
-    with packed.open(part) as content:
-        while chunk := content.read(1 << 20):
-            text = tail + chunk
-            count += text.count(b"<row ")
-            tail = text[-4:]
-    return count

@@ -225,6 +225,8 @@ class Shares(Kind):
         for name in ("called", "paid"):
             if row.get(name, NOTHING) < 0:
                 said.wrong("negative", name)
+        if subscribed and plan.paid > max(plan.called, value):
+            said.wrong("paid_too_much", "paid", value=str(value))
 
     # --- a correction -------------------------------------------------------------------------
 

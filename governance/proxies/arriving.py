@@ -1,0 +1,97 @@
+"""Acts at the door of a meeting: who comes, who leaves, and what was noted by mistake."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.clock import database_now
+from core.errors import Refusal
+from core.journal.actions import record
+from core.prose.days import date_format
+from governance.proxies.actions import finish
+from governance.proxies.giving import own_bearer
+from governance.proxies.mistakes import stand_again
+from governance.proxies.models import Presence, Proxy, Sitting
+from governance.proxies.sittings import WrongMoment, hold, not_over, open_votes, rules_of
+from members.people.models import Member, Person
+from votes.rounds.models import Voice
+
+
+@transaction.atomic
+def check_in(sitting: Sitting, member: Member, *, how: str, actor: Person) -> Presence:
+    """Note that a member came; where the code says so, the proxy they gave ends.
+
+    Raises WrongMoment once the meeting is over, Refusal when they have no voice there or are there already.
+    """
+    sitting = hold(sitting)
+    not_over(sitting)
+    if not Member.objects.voting(sitting.record_on).filter(pk=member.pk).exists():
+        raise Refusal(
+            _("%(member)s was not on the register with whole rights on %(day)s, the record date.")
+            % {"member": member, "day": date_format(sitting.record_on)}
+        )
+    if sitting.presences.filter(member=member, left_at=None).exists():
+        raise Refusal(_("%(member)s is in the meeting already.") % {"member": member})
+    presence = Presence.objects.create(sitting=sitting, member=member, how=how, arrived_at=database_now())
+    record("sitting.arrived", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=member.pk)
+    if rules_of(sitting).proxy.presence_cancels:
+        for proxy in (
+            sitting.proxies.standing().filter(giver=member).select_related("giver", "holder", "sitting")
+        ):
+            finish(proxy, Proxy.End.CAME, actor=actor)
+    return presence
+
+
+@transaction.atomic
+def check_out(presence: Presence, *, actor: Person) -> None:
+    """Note that a member left; the voices they carry leave with them, in a vote that is open too."""
+    sitting = hold(presence.sitting)
+    not_over(sitting)
+    presence = Presence.objects.select_for_update().select_related("member").get(pk=presence.pk)
+    if presence.left_at is not None:
+        return
+    presence.left_at = database_now()
+    presence.save(update_fields=["left_at"])
+    _carries_no_more(sitting, presence.member)
+    record("sitting.left", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=presence.member_id)
+
+
+def _carries_no_more(sitting: Sitting, member: Member) -> None:
+    """In the votes that are open, nobody carries the voices that went with whoever left and were not cast."""
+    theirs = Q(member=member) | Q(member__in=sitting.proxies.filter(holder=member).values("giver"))
+    if sitting.chair_id == member.pk:
+        # In blank as given, or turned so over the limit: the roll says which were.
+        theirs |= Q(how="blank")
+    bearer = own_bearer(member)
+    left = Voice.objects.filter(theirs, round__in=open_votes(sitting), bearer=bearer, voted_at=None)
+    left.update(bearer=None)
+
+
+@transaction.atomic
+def never_came(presence: Presence, *, because: str, actor: Person) -> None:
+    """Put right a presence that was noted by mistake, on record; the proxy that it ended stands again.
+
+    In a vote that is open, nobody carries what they would have: their voice and those given to them. What was cast
+    stays. Raises WrongMoment once the meeting is over, or when it was put right.
+    """
+    sitting = hold(presence.sitting)
+    not_over(sitting)
+    presence = Presence.objects.select_for_update().select_related("member").get(pk=presence.pk)
+    if presence.mistake:
+        raise WrongMoment(_("This was put right already."))
+    presence.mistake, presence.left_at = because, presence.left_at or database_now()
+    presence.save(update_fields=["mistake", "left_at"])
+    _carries_no_more(sitting, presence.member)
+    _proxy_again(sitting, presence, actor)
+    record(
+        "sitting.never_came", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=presence.member_id,
+        because=because,
+    )  # fmt: skip
+
+
+def _proxy_again(sitting: Sitting, presence: Presence, actor: Person) -> None:
+    """Let the proxy that a presence ended stand again."""
+    given = sitting.proxies.filter(giver=presence.member_id).select_related("giver", "holder", "meant_for")
+    ended = given.filter(end=Proxy.End.CAME, ended_at__gte=presence.arrived_at).in_order().last()
+    if ended is not None:
+        stand_again(ended, actor=actor)

@@ -1,0 +1,277 @@
+"""Whether a proxy may be given: for this occasion, at this moment, by this member, to that one, within the limit.
+
+Nobody hands on what they were given, and nobody who gave their own voice away holds another's: so a proxy never
+goes in a circle. Source: C. com. R225-79 (no substitution); the limits are those of the code social.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.clock import database_now
+from core.errors import Refusal
+from governance.proxies import voices as pure
+from governance.proxies.models import Proxy, Sitting
+from governance.proxies.rules import SittingRules, sitting_rules, takes_proxies
+from members.people.models import Member, Person, on_day
+from members.people.queries import acting_today
+from votes.rounds.models import Round
+
+SUGGESTED = 3
+# The longest notice that a code may ask for: nothing is received for a meeting before it is called.
+LONGEST_NOTICE = timedelta(days=366)
+
+
+class ProxyRefused(Refusal):
+    """A proxy that cannot be given, with whom else to ask where there is somebody."""
+
+
+class OverTheLimit(ProxyRefused):
+    """Its holder carries as many proxies as the code allows."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A proxy that came on paper: when, and its scan."""
+
+    received_at: datetime
+    scan: "UploadedFile[Any] | None" = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is asked: a voice, for an occasion, to somebody or in blank, with what the holder should vote."""
+
+    giver: Member
+    occasion: Sitting | Round
+    holder: Member | None
+    instructions: Mapping[str, str] = field(default_factory=dict)
+
+
+def record_day(occasion: Sitting | Round) -> date:
+    """The day whose register counts for an occasion."""
+    if isinstance(occasion, Sitting):
+        return occasion.record_on
+    return date.fromisoformat(occasion.electorate["day"])
+
+
+def rules_for(occasion: Sitting | Round) -> SittingRules:
+    """The rules of the day whose register counts for an occasion."""
+    day = record_day(occasion)
+    return sitting_rules(day, Member.objects.voting(day).count())
+
+
+def has_its_own(round_: Round) -> bool:
+    """Whether proxies are given for a vote by itself: not in a circle, nor in a meeting, which has its own."""
+    return round_.electorate.get("kind") in {"members", "colleges"}
+
+
+def may_give(asked: Given, occasion: Sitting | Round, rules: SittingRules) -> None:
+    """Raise ProxyRefused, with the way out, where a proxy cannot be given as it is asked; the limit aside."""
+    giver, holder = asked.giver, asked.holder
+    _is_taken(occasion, rules, holder)
+    _is_time(occasion, giver, rules)
+    if holder is not None and holder.pk == giver.pk:
+        raise ProxyRefused(_("A proxy goes to somebody else: choose another member."))
+    if holder is None and (not isinstance(occasion, Sitting) or not rules.blank_to_chair):
+        raise ProxyRefused(_("A proxy in blank is not possible here: name a member."))
+    if holder is None and isinstance(occasion, Sitting) and occasion.chair_id in (None, giver.pk):
+        raise ProxyRefused(_("A proxy in blank goes to the chair, and there is none but you: name a member."))
+    _has_a_voice(giver, occasion)
+    if holder is not None:
+        _has_a_voice(holder, occasion)
+        _stays(holder, occasion)
+    _holds_nothing(giver, occasion)
+    if (
+        holder is not None
+        and rules.proxy.same_college
+        and _college(giver, occasion) != _college(holder, occasion)
+    ):
+        raise ProxyRefused(
+            _("%(holder)s is of another college, and a proxy stays within its own: choose a member of yours.")
+            % {"holder": holder}
+        )
+
+
+def _is_taken(occasion: Sitting | Round, rules: SittingRules, holder: Member | None) -> None:
+    """Whether proxies are taken for this occasion at all."""
+    if isinstance(occasion, Round):
+        of_its_own(occasion)
+        taken = bool(occasion.electorate.get("proxies"))
+    else:
+        taken = takes_proxies(rules.code) or (holder is None and rules.blank_to_chair)
+    if not taken:
+        raise ProxyRefused(_("The code social takes no proxies here: each votes in person."))
+
+
+def of_its_own(round_: Round) -> None:
+    """Raise ProxyRefused in a vote for which proxies are not given by itself."""
+    if not has_its_own(round_):
+        raise ProxyRefused(
+            _("Proxies for this vote are those of its meeting, as they stood when it opened.")
+            if round_.electorate.get("kind") == "meeting"
+            else _("In a circle, each votes in person.")
+        )
+
+
+def _is_time(occasion: Sitting | Round, giver: Member, rules: SittingRules) -> None:
+    if isinstance(occasion, Sitting):
+        if not occasion.takes_proxies:
+            raise ProxyRefused(_("The meeting has begun: proxies are not taken any more."))
+        if rules.proxy.presence_cancels and occasion.presences.filter(member=giver, left_at=None).exists():
+            raise ProxyRefused(
+                _("%(member)s is noted as present: whoever comes votes in person.") % {"member": giver}
+            )
+        return
+    if not occasion.is_open(database_now()):
+        raise ProxyRefused(_("This vote is closed: proxies are not taken any more."))
+    if occasion.voices.filter(member=giver, voted_at__isnull=False).exists():
+        raise ProxyRefused(
+            _("The voice of %(member)s is in already: there is nothing to give.") % {"member": giver}
+        )
+
+
+def _has_a_voice(member: Member, occasion: Sitting | Round) -> None:
+    """On the register with whole rights on the record day; for one vote, on its roll."""
+    if isinstance(occasion, Round):
+        on_roll = occasion.voices.filter(member=member).exists()
+    else:
+        on_roll = Member.objects.voting(occasion.record_on).filter(pk=member.pk).exists()
+    if not on_roll:
+        raise ProxyRefused(
+            _("%(member)s has no voice here: only members on the roll give and hold proxies.")
+            % {"member": member}
+        )
+
+
+def _stays(holder: Member, occasion: Sitting | Round) -> None:
+    gave = Proxy.objects.of(occasion).standing().filter(giver=holder).first()
+    if gave is not None:
+        raise ProxyRefused(
+            _("%(holder)s has given their own voice away, and will not be there: choose somebody else.")
+            % {"holder": holder}
+        )
+
+
+def _holds_nothing(giver: Member, occasion: Sitting | Round) -> None:
+    held = Proxy.objects.of(occasion).standing().filter(holder=giver).select_related("giver__person")
+    names = ", ".join(str(proxy.giver) for proxy in held)
+    if names:
+        raise ProxyRefused(
+            _(
+                "%(giver)s carries the voice of %(names)s, which nobody can pass on: decline it first, so that they ask somebody else."
+            )
+            % {"giver": giver, "names": names}
+        )
+
+
+def may_be_received(instant: datetime) -> None:
+    """Raise Refusal for a day on which nothing can have come for a meeting or a vote of today: to come, or long ago."""
+    now = database_now()
+    if instant > now:
+        raise Refusal(_("This moment has not come yet: give the day it was received."))
+    if instant < now - LONGEST_NOTICE:
+        raise Refusal(_("This is more than a year ago: give the day it was received."))
+
+
+def may_stand(proxy: Proxy, occasion: Sitting | Round, rules: SittingRules) -> bool:
+    """Whether a proxy that a mistake had ended may stand again, after what was given and who came meanwhile; the limit aside."""
+    here = isinstance(occasion, Sitting) and occasion.presences.filter(member=proxy.giver, left_at=None)
+    others = Proxy.objects.of(occasion).standing().filter(giver=proxy.giver).exclude(pk=proxy.pk)
+    if others.exists() or (here and rules.proxy.presence_cancels):
+        return False
+    try:
+        _holds_nothing(proxy.giver, occasion)
+        if proxy.holder is not None:
+            _stays(proxy.holder, occasion)
+    except ProxyRefused:
+        return False
+    return True
+
+
+def _college(member: Member, occasion: Sitting | Round) -> str:
+    day = record_day(occasion)
+    return Member.objects.as_of(day).get(pk=member.pk).college_code
+
+
+def held_by(
+    holder: Member, occasion: Sitting | Round, rules: SittingRules, *, but: Member | None = None
+) -> int:
+    """How many named proxies are held for an occasion by whoever the limit is counted for, one giver left out."""
+    held = Proxy.objects.of(occasion).standing().filter(holder__in=under_one_limit(holder, occasion, rules))
+    return (held.exclude(giver=but) if but is not None else held).count()
+
+
+def under_one_limit(holder: Member, occasion: Sitting | Round, rules: SittingRules) -> list[int]:
+    """The seats that share one limit of proxies with this one, itself among them.
+
+    They are those of the person who acts for it, or it alone, as the code says.
+    """
+    person = own_bearer(holder) if rules.proxy.counted_per == "person" else None
+    if person is None:
+        return [holder.pk]
+    seats = Member.objects.carried_by(Person(pk=person), timezone.localdate(database_now()))
+    return list(seats.values_list("pk", flat=True))
+
+
+def own_bearer(member: Member) -> int | None:
+    """Who votes for a seat by itself: its person, or who acts for the organisation today.
+
+    The record date says which seats vote; who acts for one is said by the day on which they do.
+    """
+    if member.person_id:
+        return member.person_id
+    today = timezone.localdate(database_now())
+    return member.representatives.filter(on_day(today)).values_list("person", flat=True).first()
+
+
+def is_full(occasion: Sitting | Round, holder: Member, giver: Member, rules: SittingRules) -> bool:
+    """Whether a holder carries as many proxies as the code allows, one giver left out."""
+    left = pure.remaining(rules.proxy, held_by(holder, occasion, rules, but=giver))
+    return left is not None and left < 1
+
+
+def too_many(occasion: Sitting | Round, holder: Member, giver: Member, rules: SittingRules) -> str:
+    """Say that a holder carries enough, and whom else to ask."""
+    others = ", ".join(str(member) for member in who_else(occasion, giver, rules))
+    said = {"holder": holder, "most": rules.proxy.most, "others": others}
+    if not others:
+        return _("%(holder)s carries %(most)s proxies already, the most that the code allows.") % said
+    return (
+        _(
+            "%(holder)s carries %(most)s proxies already, the most that the code allows. You may ask %(others)s."
+        )
+        % said
+    )
+
+
+def who_else(occasion: Sitting | Round, giver: Member, rules: SittingRules) -> list[Member]:
+    """Members who could still hold a proxy: they kept their own voice, have room left, and are listed to others."""
+    day = record_day(occasion)
+    standing = Proxy.objects.of(occasion).standing()
+    roll: Any = Member.objects.voting(day).as_of(day).filter(in_directory=True).exclude(pk=giver.pk)
+    roll = roll.exclude(pk__in=standing.values("giver")).select_related("person").order_by("number")
+    if isinstance(occasion, Round):
+        roll = roll.filter(voices__round=occasion)
+    if rules.proxy.same_college:
+        roll = roll.filter(college_code=_college(giver, occasion))
+    acting = acting_today()
+    named = standing.exclude(giver=giver).filter(holder__isnull=False)
+    held = Counter(
+        _unit(rules, seat, person or acting.get(seat))
+        for seat, person in named.values_list("holder", "holder__person")
+    )
+    units = ((one, _unit(rules, one.pk, one.person_id or acting.get(one.pk))) for one in roll.iterator(200))
+    free = (member for member, unit in units if pure.remaining(rules.proxy, held[unit]) != 0)
+    return list(islice(free, SUGGESTED))
+
+
+def _unit(rules: SittingRules, seat: int, person: int | None) -> str:
+    return pure.unit(rules.proxy, str(seat), {str(seat): str(person)} if person else {})

@@ -1,0 +1,72 @@
+"""Put right what the desk noted by mistake of proxies: what a mistake had ended stands again, where nothing stands against it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from governance.proxies.actions import (
+    carry,
+    finish,
+    is_used,
+    make_room,
+    standing,
+    tell,
+    took_the_place,
+    turn_blank,
+    unused,
+)
+from governance.proxies.giving import ProxyRefused, is_full, may_stand, rules_for
+from governance.proxies.models import Proxy
+from governance.proxies.sittings import open_votes
+from members.people.models import Person
+from votes.rounds.models import Round, Voice
+
+End = Proxy.End
+
+
+@transaction.atomic
+def annul(proxy: Proxy, *, because: str, actor: Person) -> None:
+    """Set aside a proxy that the desk noted by mistake, on record; what was voted by it stays, and what it ended stands again.
+
+    In a vote that is open, nobody carries the voice that went with it. Raises ProxyRefused.
+    """
+    proxy = standing(proxy)
+    if not proxy.on_paper:
+        raise ProxyRefused(_("This proxy was given on line: whoever gave it takes it back."))
+    if proxy.sitting is not None and proxy.sitting.closed_at is not None:
+        raise ProxyRefused(_("The meeting is over: what was noted stays as it is."))
+    if proxy.round is not None:
+        unused(proxy)
+    finish(proxy, End.MISTAKE, actor=actor, because=because)
+    if proxy.sitting is not None:
+        gone = Voice.objects.filter(round__in=open_votes(proxy.sitting), member=proxy.giver_id, voted_at=None)
+        gone.filter(how__in=("proxy", "blank")).update(bearer=None)
+    for displaced in proxy.displaced.select_related("giver", "holder", "meant_for", "sitting", "round"):
+        stand_again(displaced, actor=actor)
+
+
+def stand_again(proxy: Proxy, *, actor: Person) -> None:
+    """Let a proxy stand as it was before a mistake ended it, or turned it blank; both are told, also where it cannot.
+
+    It keeps its place in the order of reception: over the limit, the latest received gives way. The caller holds the
+    occasion.
+    """
+    occasion = proxy.occasion
+    rules = rules_for(occasion)
+    holder = proxy.holder or proxy.meant_for
+    if not may_stand(proxy, occasion, rules) or is_used(proxy):
+        return tell("proxy.not_again", proxy, actor)
+    displaced = (
+        make_room(occasion, holder, proxy.giver, proxy.given_at, rules, actor) if holder is not None else []
+    )
+    proxy.holder, proxy.meant_for, proxy.displaced_by = holder, None, None
+    proxy.ended_at, proxy.end, proxy.because = None, "", ""
+    full = holder is not None and is_full(occasion, holder, proxy.giver, rules)
+    if full and rules.proxy.overflow != "to_blank":
+        return tell("proxy.not_again", proxy, actor)
+    proxy.save()
+    took_the_place(proxy, displaced)
+    if full:
+        turn_blank(proxy)
+    if isinstance(occasion, Round):
+        carry(occasion, proxy.giver, holder)
+    tell("proxy.stands_again", proxy, actor)

@@ -1,0 +1,121 @@
+"""The second call of a meeting: what missed its quorum is asked once more, and proxies go along where the code lets them."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.clock import database_now
+from core.journal.actions import record
+from governance.proxies.attendance import attendance
+from governance.proxies.models import Item, Proxy, Sitting
+from governance.proxies.rules import code_of
+from governance.proxies.sittings import WrongMoment, hold, in_time, record_day, rules_of, standing_votes
+from members.people.models import Person
+from votes.rounds.models import Round
+
+
+@transaction.atomic
+def call_again(sitting: Sitting, *, meets_at: datetime, actor: Person) -> Sitting:
+    """Call the same meeting a second time, for what missed its quorum; proxies go along where the code lets them.
+
+    Raises WrongMoment where the code has no second call or asks for more notice, while the first call is not closed, when
+    it was called again already or no question of it missed its quorum.
+    """
+    first = hold(sitting)
+    today = timezone.localdate(database_now())
+    _may_be_called_again(first, today)
+    in_time(meets_at, today, "second_call.days")
+    again = Sitting.objects.create(
+        title=first.title, meets_at=meets_at, place=first.place, record_on=record_day(meets_at, first.record_on),
+        chair=first.chair, follows=first, last_number=first.last_number,
+    )  # fmt: skip
+    for item in left_by_quorum(first):
+        interested = list(item.interested.all())
+        item.carried_from_id, item.pk, item.sitting, item.added_at = item.pk, None, again, None
+        item.save(force_insert=True)
+        item.interested.set(interested)
+    record(
+        "sitting.called_again", actor=actor, topics=[again.topic, "home"], sitting=again.pk, first=first.pk
+    )
+    if rules_of(first).carried_over:
+        _carry_over(first, again, actor)
+    return again
+
+
+def may_be_called_again(first: Sitting) -> bool:
+    """Whether a second call may follow, as far as its page can tell."""
+    try:
+        _may_be_called_again(first, timezone.localdate())
+    except WrongMoment:
+        return False
+    return True
+
+
+def _may_be_called_again(first: Sitting, today: date) -> None:
+    if first.closed_at is None:
+        raise WrongMoment(
+            _("Close the first call first: a second one follows a meeting that could not decide.")
+        )
+    if hasattr(first, "second_call"):
+        raise WrongMoment(_("It was called again already."))
+    if first.follows_id is not None:
+        raise WrongMoment(_("This was the second call already: plan another meeting."))
+    if not code_of(today).value("second_call.allowed"):
+        raise WrongMoment(_("The code social has no second call: plan another meeting."))
+    if not left_by_quorum(first):
+        raise WrongMoment(
+            _("No question of this meeting missed its quorum: there is nothing to call it again for.")
+        )
+
+
+def left_by_quorum(first: Sitting) -> list[Item]:
+    """The questions of a meeting that is over for which too few took part: a second call asks them, and no others.
+
+    Either their vote missed the quorum, or none was taken and those who were there at the end were too few. What was
+    decided, withdrawn, tied, or goes to another meeting is not among them. Source: C. com. L225-96, L225-105.
+    """
+    over = Q(proposal__decision__isnull=False) | Q(proposal__withdrawn_at__isnull=False)
+    items = (
+        first.items.filter(gone_at=None)
+        .exclude(over)
+        .select_related("sitting", "proposal")
+        .prefetch_related("interested")
+    )
+    asked = {vote.electorate["item"]: vote for vote in standing_votes(first)}
+    return [item for item in items if _missed(item, asked.get(item.number))]
+
+
+def _missed(item: Item, vote: Round | None) -> bool:
+    if vote is not None:
+        return hasattr(item, "proposal") and missed_in(vote, item.sitting)
+    there = attendance(item.sitting, item)
+    return not there.quorum(item.decision_type, second_call=item.is_second_call).met
+
+
+def missed_in(vote: Round, sitting: Sitting) -> bool:
+    """Whether a vote was taken in a meeting and missed its quorum: that meeting does not vote on it once more."""
+    taken = vote.electorate.get("meeting") == sitting.pk and hasattr(vote, "result")
+    return taken and vote.result.outcome["undecided"] == Round.Again.QUORUM
+
+
+def _carry_over(first: Sitting, again: Sitting, actor: Person) -> None:
+    """Valid for later calls on the same agenda. Source: C. com. R225-79."""
+    for order, old in enumerate(first.proxies.standing().in_order(), start=1):
+        fresh = Proxy.objects.create(
+            sitting=again, giver_id=old.giver_id, holder_id=old.holder_id, meant_for_id=old.meant_for_id, order=order,
+            given_at=old.given_at, given_by_id=old.given_by_id, on_paper=old.on_paper, scan=old.scan.name,
+            scan_type=old.scan_type, scan_sha256=old.scan_sha256, instructions=old.instructions,
+            accepted_at=old.accepted_at, carried_from=old,
+        )  # fmt: skip
+        topics = [again.topic, *(f"member.{pk}" for pk in (fresh.giver_id, fresh.holder_id) if pk)]
+        record(
+            "proxy.carried",
+            actor=actor,
+            topics=topics,
+            proxy=fresh.pk,
+            giver=fresh.giver_id,
+            holder=fresh.holder_id,
+        )
