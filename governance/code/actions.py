@@ -36,6 +36,17 @@ class NotADraft(Refusal):
         super().__init__(_("This edition of the code is not a draft any more."))
 
 
+class OnAnAgenda(Refusal):
+    """An edition that members are called to vote on: nobody writes in it until it is off the agenda."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This draft is on the agenda of a meeting: members are called to vote on it as it stands. Take its proposal off the agenda first."
+            )
+        )
+
+
 class Clash(Refusal):
     """What is written stands elsewhere already, or was changed meanwhile."""
 
@@ -50,8 +61,16 @@ def check(edition: Edition) -> None:
         raise InvalidCode(found[0])
 
 
-def _open(edition: Edition) -> Edition:
-    """Lock a draft. Raises NotADraft."""
+def open_draft(edition: Edition) -> Edition:
+    """Lock a draft, for the act that writes in it. Raises NotADraft or OnAnAgenda."""
+    edition = lock_draft(edition)
+    if Edition.objects.filter(pk=edition.pk, amendment__item__isnull=False).exists():
+        raise OnAnAgenda
+    return edition
+
+
+def lock_draft(edition: Edition) -> Edition:
+    """Lock a draft as it stands. Raises NotADraft."""
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     if not edition.is_draft:
         raise NotADraft
@@ -60,16 +79,21 @@ def _open(edition: Edition) -> Edition:
 
 @transaction.atomic
 def enact(edition: Edition, *, actor: Person | None = None) -> None:
-    """Put an edition in force from its date; from then on nobody edits it.
+    """Put an edition in force from its date, never before the last one; from then on nobody edits it.
 
     Raises InvalidCode with the parameter to mend; nothing is half-enacted.
     """
+    hold_history()
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     if edition.enacted_at is not None:
         return
     check(edition)
+    last = Edition.objects.last_enacted()
+    if last is not None:
+        # An edition that applied before the one it changes would bring that one forward, and end with it.
+        edition.effective_from = max(edition.effective_from, last.effective_from)
     edition.enacted_at = database_now()
-    edition.save(update_fields=["enacted_at"])
+    edition.save(update_fields=["enacted_at", "effective_from"])
     record(
         "code.enacted",
         actor=actor,
@@ -77,6 +101,11 @@ def enact(edition: Edition, *, actor: Person | None = None) -> None:
         number=edition.number,
         title=edition.title,
     )
+
+
+def hold_history() -> None:
+    """Let one edition at a time come into force: whoever holds this knows which one is the last."""
+    list(Edition.objects.select_for_update().order_by("number")[:1])
 
 
 @transaction.atomic
@@ -90,48 +119,25 @@ def enact_first(edition: Edition, *, actor: Person) -> None:
 
 
 @transaction.atomic
-def enact_by_hand(edition: Edition, *, actor: Person) -> None:
-    """Put a draft in force without a decision, which the journal says. Raises NotADraft, or InvalidCode."""
-    edition = _open(edition)
-    enact(edition, actor=actor)
-    record("code.enacted_by_hand", actor=actor, topics=["code"], number=edition.number)
-
-
-@transaction.atomic
-def freeze(edition: Edition) -> Edition:
-    """Let nobody write in a draft any more, because it is put to a vote. Raises InvalidCode, or NotADraft."""
-    edition = _open(edition)
-    check(edition)
-    edition.frozen_at = database_now()
-    edition.save(update_fields=["frozen_at"])
-    return edition
-
-
-@transaction.atomic
 def thaw(edition: Edition) -> None:
     """Let a draft be written again, because its vote was cancelled."""
     Edition.objects.filter(pk=edition.pk, enacted_at=None).update(frozen_at=None)
 
 
 @transaction.atomic
-def enact_as_decided(edition: Edition, *, reference: str, on: date, actor: Person | None = None) -> None:
-    """Put an amendment in force by a decision: on the date it names, never before the decision itself."""
-    edition.adopted_by = reference
-    edition.effective_from = max(edition.effective_from, on)
-    edition.save(update_fields=["adopted_by", "effective_from"])
-    enact(edition, actor=actor)
-
-
-@transaction.atomic
 def copy_edition(
     edition: Edition, *, effective_from: date | None = None, actor: Person | None = None
 ) -> Edition:
-    """Start the next edition with the text and the values of this one; nobody has enacted it yet."""
+    """Start the next edition with the text and the values of this one; nobody has enacted it yet.
+
+    It changes this one; a copy of an edition that nobody enacted changes what that one would have changed.
+    """
     fresh = Edition.objects.create(
         number=next_number(Edition),
         title=edition.title,
         effective_from=effective_from or edition.effective_from,
         form=edition.form,
+        base=edition if edition.enacted_at is not None else edition.base,
     )
     for article in edition.articles.prefetch_related("parameters"):
         parameters = list(article.parameters.all())
@@ -152,12 +158,13 @@ def copy_edition(
 def start_from_preset(name: str, *, effective_from: date, actor: Person | None = None) -> Edition:
     """Start a draft with the articles and values of a legal form; nobody has enacted it yet.
 
-    Raises KeyError on a form that has no preset.
+    In a house that has a code it changes the last edition, as a whole. Raises KeyError on a form that has no preset.
     """
     preset = PRESETS[name]
     edition = Edition.objects.create(
-        number=next_number(Edition), title=TITLE, effective_from=effective_from, form=name
-    )
+        number=next_number(Edition), title=TITLE, effective_from=effective_from, form=name,
+        base=Edition.objects.last_enacted(),
+    )  # fmt: skip
     compose(edition, preset.texts)
     record("code.started", actor=actor, number=edition.number, preset=name)
     return edition
@@ -181,7 +188,7 @@ def compose(edition: Edition, texts: Iterable[Text]) -> None:
 @transaction.atomic
 def describe(edition: Edition, *, title: str, effective_from: date, actor: Person) -> None:
     """Give a draft its title and its day. Raises NotADraft."""
-    edition = _open(edition)
+    edition = open_draft(edition)
     edition.title, edition.effective_from = title, effective_from
     edition.save(update_fields=["title", "effective_from"])
     record("code.described", actor=actor, number=edition.number)
@@ -204,7 +211,7 @@ def write_article(
     `seen` is the stamp of the article that was read before. Raises NotADraft, or Clash when the number is
     taken, or when somebody changed the article meanwhile.
     """
-    edition = _open(edition)
+    edition = open_draft(edition)
     others = [other for other in edition.articles.all() if article is None or other.pk != article.pk]
     if any(other.number == number for other in others):
         raise Clash(
@@ -235,7 +242,7 @@ def _place(ordered: list[Article]) -> None:
 @transaction.atomic
 def remove_article(article: Article, *, actor: Person) -> None:
     """Take an article out of a draft, with its values. Raises NotADraft."""
-    edition = _open(article.edition)
+    edition = open_draft(article.edition)
     article.delete()
     record("code.article_removed", actor=actor, number=edition.number, article=article.number)
 
@@ -248,7 +255,7 @@ def set_value(
 
     `key` is one of the vocabulary; an edition says each of them in one article.
     """
-    edition, term = _open(article.edition), TERMS[key]
+    edition, term = open_draft(article.edition), TERMS[key]
     if wrong := fault(term, value):
         raise InvalidCode(wrong)
     elsewhere = edition.parameters.filter(key=key).exclude(article=article).select_related("article").first()
@@ -265,7 +272,7 @@ def set_value(
 @transaction.atomic
 def remove_value(parameter: Parameter, *, actor: Person) -> None:
     """Let a draft be silent on a value. Raises NotADraft."""
-    edition = _open(parameter.edition)
+    edition = open_draft(parameter.edition)
     parameter.delete()
     record("code.value_removed", actor=actor, number=edition.number, key=parameter.key)
 
@@ -273,7 +280,7 @@ def remove_value(parameter: Parameter, *, actor: Person) -> None:
 @transaction.atomic
 def discard(edition: Edition, *, actor: Person) -> None:
     """Throw a draft away. Raises NotADraft, or Clash when a proposal carries it."""
-    edition = _open(edition)
+    edition = open_draft(edition)
     number = edition.number
     try:
         edition.delete()

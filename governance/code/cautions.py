@@ -16,8 +16,8 @@ from governance.code.tags import NAMED
 from governance.code.vocabulary import TERMS, name_of
 from members.people.models import College
 from votes.rounds.explain import decision_name
+from votes.rules.colleges import check_weights
 
-LEAST, MOST, MANY = Fraction(1, 10), Fraction(1, 2), 10
 LONGEST_MANDATE = 72  # months
 EARLIEST_FORMS = 3  # days
 
@@ -48,24 +48,25 @@ def _unread(code: Code) -> Iterator[str]:
 
 
 def _colleges(code: Code) -> Iterator[str]:
-    """A SCIC has three colleges or more, each between 10 and 50 % of the votes.
-
-    Source: law 47-1775 art. 19 octies, to be confirmed; published statutes of SCIC exist with 5 % colleges.
-    """
+    """What is unusual in the weights of the colleges, in the order in which `check_weights` finds it."""
     if "colleges.weights" not in code.parameters:
         return
-    weights: dict[str, Fraction] = code.value("colleges.weights")
-    if len(weights) < 3:
-        yield _("Fewer than three colleges have a weight: a SCIC with colleges has three or more.")
-    for college, weight in weights.items():
-        if weight > MOST:
-            yield _("College %(college)s weighs more than half: in a SCIC no college may.") % {
-                "college": college
-            }
-        elif weight < LEAST and len(weights) <= MANY:
-            yield _(
-                "College %(college)s weighs less than a tenth: in a SCIC with ten colleges or fewer none may."
-            ) % {"college": college}
+    for unusual in check_weights(code.value("colleges.weights")):
+        college, _colon, what = unusual.rpartition(":")
+        if what in UNUSUAL:
+            yield UNUSUAL[what]() % {"college": college}
+
+
+# A sum that is not 1 is a fault, and refused.
+UNUSUAL = {
+    "fewer_than_3": lambda: _(
+        "Fewer than three colleges have a weight: a SCIC with colleges has three or more."
+    ),
+    "above_50": lambda: _("College %(college)s weighs more than half: in a SCIC no college may."),
+    "below_10": lambda: _(
+        "College %(college)s weighs less than a tenth: in a SCIC with ten colleges or fewer none may."
+    ),
+}
 
 
 def _floors(code: Code) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from governance.code.contradictions import all_of
 from governance.code.in_force import Applied, Code
 from governance.code.vocabulary import TERMS, Term, name_of
 from governance.code.vocabulary.shapes import fault, misread
@@ -15,7 +16,7 @@ def faults(code: Code) -> list[str]:
     """List what keeps an edition from being adopted, in reading order; empty when nothing does."""
     found = [*_values(code), *_lacking(code)]
     # What the values say together is only worth reading once each can be read.
-    return found or [*_dead_end(code)]
+    return found or [*all_of(code), *_dead_end(code)]
 
 
 def unreadable(code: Code) -> bool:

@@ -1,7 +1,7 @@
 """What the desk fills in: a draft to start, an article, and one value of the vocabulary."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -10,7 +10,9 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import DayField
 from governance.code.history import stamp
+from governance.code.merging import Place, named
 from governance.code.models import Article, Confidence, Edition, Parameter
 from governance.code.presets import PRESETS
 from governance.code.presets.shapes import Preset
@@ -18,17 +20,17 @@ from governance.code.vocabulary import Term
 from governance.code.vocabulary.shapes import Kind, fault
 
 LONGEST = 20_000
+KEPT = (("draft", _("what this draft says")), ("last", _("what the last edition says")))
 FRACTION = _("A fraction such as 2/3, or a percentage")
 
 
-class FirstDayField(forms.DateField):
+class FirstDayField(DayField):
     """The day from which an edition applies."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             label=_("In force from"),
             help_text=_("An amendment never applies before the decision that adopts it"),
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             **kwargs,
         )
 
@@ -60,6 +62,23 @@ class StartForm(forms.Form):
             yield option, PRESETS.get(str(option.data["value"]))
 
 
+class UpdateForm(forms.Form):
+    """For each place that a draft and the last edition both change: which of them holds. No answer is assumed."""
+
+    def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = places
+        for number, place in enumerate(places):
+            self.fields[f"place-{number}"] = forms.ChoiceField(
+                label=named([place]), choices=KEPT, widget=forms.RadioSelect
+            )
+
+    def kept(self) -> list[Place]:
+        """The places where the draft holds."""
+        said = self.cleaned_data
+        return [place for n, place in enumerate(self.places) if said[f"place-{n}"] == "draft"]
+
+
 def _named(edition: Edition) -> str:
     return _("Edition %(number)d, %(title)s") % {"number": edition.number, "title": edition.title}
 
@@ -84,7 +103,7 @@ class ArticleForm(forms.Form):
     after = forms.ModelChoiceField(
         label=_("Placed after"), queryset=Article.objects.none(), required=False, empty_label=_("At the top")
     )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
 
     def __init__(self, *args: Any, edition: Edition, article: Article | None = None, **kwargs: Any) -> None:
         others = edition.articles.exclude(pk=article.pk) if article else edition.articles.all()

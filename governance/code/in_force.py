@@ -1,7 +1,7 @@
 """Which rules were in force on that day? Rounds read their parameters from here, and cite the article."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -10,11 +10,16 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from core.prose.days import date_format
+from governance.code.contradictions import Contradiction, contradictions
 from governance.code.models import Edition, Parameter
-from governance.code.vocabulary import DECISION_TYPES, TERMS, name_of
+from governance.code.vocabulary import DECISION_TYPES, TERMS, name_of, word_of
 from governance.code.vocabulary.shapes import amount
 from votes.rounds.explain import decision_name
+from votes.rules.colleges import Method
+from votes.rules.frame import CollegeRule
 from votes.rules.motion import MotionRule
+from votes.rules.quorum import Quorum
+from votes.rules.shapes import Base, Threshold
 from votes.rules.terms import Terms
 
 
@@ -101,15 +106,19 @@ class WeightlessCollege(Refusal):
         )
 
 
-class BlocsCannotChoose(Refusal):
-    """Colleges that count as blocks say yes or no; they cannot choose between options."""
+class OnlyForOrAgainst(Refusal):
+    """Colleges that count as blocks, or of which so many must be for, say yes or no; they cannot choose between options."""
 
-    def __init__(self, decision_type: str, articles: Iterable[str]) -> None:
+    def __init__(self, decision_type: str, method: str, articles: Iterable[str]) -> None:
         super().__init__(
             _(
-                "“%(kind)s” counts the colleges as blocks (article %(articles)s), which only for and against can do. Choose another kind of vote."
+                "“%(kind)s” counts “%(method)s” (article %(articles)s), which only for and against can do. Choose another kind of vote."
             )
-            % {"kind": decision_name(decision_type), "articles": ", ".join(articles)}
+            % {
+                "kind": decision_name(decision_type),
+                "method": word_of(f"{decision_type}.colleges", method),
+                "articles": ", ".join(articles),
+            }
         )
 
 
@@ -159,44 +168,62 @@ def read_edition(edition: Edition) -> Code:
 
 
 def motion_rule(
-    code: Code, decision_type: str, colleges: Iterable[str], *, second_call: bool = False
+    code: Code,
+    decision_type: str,
+    colleges: Iterable[str],
+    *,
+    asked: Iterable[str] | None = None,
+    second_call: bool = False,
 ) -> tuple[MotionRule, list[str]]:
     """Build the rule of a for/against/abstain vote, and list the articles that say it.
 
-    `colleges` are the codes of the colleges on the roll; only their weights enter the rule. A meeting on
-    second call has a quorum of its own.
+    `colleges` are the codes of the colleges on the roll, `asked` those that could be on it: all that the code weighs
+    when left out. A meeting on second call has a quorum of its own. Raises Contradiction where the code does not
+    agree with itself.
     """
+    agrees(code, decision_type)
     keys = _Reader(code, decision_type)
-    method = keys.own("colleges")
-    rule = {
-        "base": keys.own("base"),
-        "threshold": str(keys.own("threshold")),
-        "comparator": keys.own("comparator"),
-        "floor_guard": keys.own("floor_guard"),
-        "abstain_counts_as": None,
-        "quorum": _quorum(keys, second_call=second_call),
-        "colleges": None if method == "none" else _colleges(keys, method, set(colleges)),
-    }
-    return MotionRule.from_json(rule), keys.articles()
+    base = keys.own("base")
+    rule = MotionRule(
+        base=base,
+        threshold=Threshold(keys.own("threshold"), keys.own("comparator")),
+        floor_guard=keys.own("floor_guard"),
+        abstain_counts_as=None,
+        quorum=_quorum(keys, second_call=second_call) or None,
+        colleges=_colleges(keys, set(colleges), None if asked is None else set(asked), base=base),
+    )
+    return rule, keys.articles()
 
 
 def count_terms(
-    code: Code, decision_type: str, colleges: Iterable[str], *, second_call: bool = False
+    code: Code,
+    decision_type: str,
+    colleges: Iterable[str],
+    *,
+    asked: Iterable[str] | None = None,
+    second_call: bool = False,
 ) -> tuple[Terms, list[str]]:
     """Build the terms of a vote between options, and list the articles that say them.
 
-    Raises BlocsCannotChoose where the colleges would count as blocks.
+    Raises OnlyForOrAgainst where the colleges could not choose, Contradiction where the code does not agree with itself.
     """
+    agrees(code, decision_type)
     keys = _Reader(code, decision_type)
     method = keys.own("colleges")
-    if method == "bloc":
-        raise BlocsCannotChoose(decision_type, keys.articles())
-    terms = {
-        "quorum": _quorum(keys, second_call=second_call),
-        "colleges": None if method == "none" else _colleges(keys, method, set(colleges)),
-        "tie": keys.shared("tie.rule"),
-    }
-    return Terms.from_json(terms), keys.articles()
+    if method in ("bloc", "double_majority"):
+        raise OnlyForOrAgainst(decision_type, method, keys.articles())
+    terms = Terms(
+        quorum=_quorum(keys, second_call=second_call) or None,
+        colleges=_colleges(keys, set(colleges), None if asked is None else set(asked), base=None),
+        tie=keys.shared("tie.rule"),
+    )
+    return terms, keys.articles()
+
+
+def agrees(code: Code, decision_type: str) -> None:
+    """Raise Contradiction with the first thing that a kind of vote contradicts."""
+    for sentence in contradictions(code, decision_type):
+        raise Contradiction(sentence)
 
 
 class _Reader:
@@ -218,22 +245,83 @@ class _Reader:
         return list(self.seen)
 
 
-def _quorum(keys: _Reader, *, second_call: bool) -> dict[str, str] | None:
-    share: Fraction = keys.own("quorum_second") if second_call else keys.own("quorum")
-    if share == 0:
+def quorum_of(code: Code, decision_type: str, *, second_call: bool = False) -> Quorum:
+    """What a kind of vote asks of the whole and of each college; nothing where the code asks for nothing."""
+    return _quorum(_Reader(code, decision_type), second_call=second_call)
+
+
+def _quorum(keys: _Reader, *, second_call: bool) -> Quorum:
+    whole = keys.own("quorum_second") if second_call else keys.own("quorum")
+    college = keys.own("quorum_college_second") if second_call else keys.own("quorum_college")
+    return Quorum(
+        *(Threshold(share, keys.own("quorum_comparator")) if share else None for share in (whole, college))
+    )
+
+
+def _colleges(
+    keys: _Reader, on_roll: set[str], asked: set[str] | None, *, base: Base | None
+) -> CollegeRule | None:
+    """How the colleges enter the result; of options, which have no `base`, only what they weigh."""
+    method = keys.own("colleges")
+    if method == "none":
         return None
-    return {"threshold": str(share), "comparator": "gte", "basis": "members"}
-
-
-def _colleges(keys: _Reader, method: str, on_roll: set[str]) -> dict[str, Any]:
+    if not on_roll:
+        raise Contradiction(_nobody_in_one(keys))
+    if method == "double_majority":
+        return _double(keys, on_roll)
     weights = keys.shared("colleges.weights")
     if weightless := on_roll - set(weights):
         raise WeightlessCollege(weightless, keys.code.article("colleges.weights"))
-    return {
-        "method": method,
-        "weights": {code: str(weight) for code, weight in weights.items() if code in on_roll},
-        "inactive": keys.shared("colleges.inactive"),
-        "tie_in_college": keys.shared("colleges.tie"),
-        "college_base": keys.shared("colleges.base"),
-        "result_base": keys.shared("colleges.result_base"),
-    }
+    kept = {code: weight for code, weight in weights.items() if code in on_roll}
+    if method == "flat":
+        return CollegeRule("flat", kept)
+    if base is None:
+        inside = keys.shared("colleges.base") if method == "proportional" else "expressed"
+        return CollegeRule(
+            method, kept, college_base="expressed" if inside == "expressed" else "present_or_represented"
+        )
+    rule = replace(_weighing(keys, method, base), weights=kept)
+    if rule.inactive == "kept":
+        # Kept means kept: even a college in which nobody is left stays in the whole, where it was asked.
+        rule = replace(
+            rule, weights={code: w for code, w in weights.items() if asked is None or code in asked | on_roll}
+        )
+    return rule
+
+
+def _weighing(keys: _Reader, method: Method, base: Base) -> CollegeRule:
+    """The base of the majority, applied inside each college; the result is on the whole where that base is.
+
+    A college without votes that is kept is kept in the whole, whatever the result is made on.
+    """
+    rule = CollegeRule(
+        method, {}, inactive=keys.shared("colleges.inactive"), college_base=base, result_base="total"
+    )
+    if method == "bloc":
+        rule = replace(rule, tie_in_college=keys.shared("colleges.tie"))
+    if base not in ("expressed", "expressed_with_blank"):
+        return rule
+    if rule.inactive == "excluded" and keys.shared("colleges.result_base") == "expressed":
+        rule = replace(rule, result_base=base)
+    if method == "proportional" and keys.shared("colleges.base") == "present":
+        rule = replace(rule, college_base="present_or_represented")
+    return rule
+
+
+def _double(keys: _Reader, on_roll: set[str]) -> CollegeRule:
+    needed = keys.shared("colleges.needed")
+    if needed > len(on_roll):
+        raise Contradiction(
+            _("“%(kind)s” needs %(needed)d colleges in favour (article %(article)s), and only %(there)d vote. Ask more colleges, or choose another kind of vote.")
+            % {
+                "kind": decision_name(keys.decision_type), "needed": needed, "there": len(on_roll),
+                "article": keys.code.article("colleges.needed"),
+            }
+        )  # fmt: skip
+    return CollegeRule("double_majority", {}, needed=needed)
+
+
+def _nobody_in_one(keys: _Reader) -> str:
+    return _("“%(kind)s” counts colleges (article %(article)s), and nobody who would vote is in one. Ask the members, or choose another kind of vote.") % {
+        "kind": decision_name(keys.decision_type), "article": keys.code.article(f"{keys.decision_type}.colleges"),
+    }  # fmt: skip

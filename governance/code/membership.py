@@ -5,6 +5,7 @@ from datetime import date
 from governance.code.in_force import Code, NoCode, in_force
 from governance.code.vocabulary import TERMS
 from members.joining.rules import MembershipRules
+from votes.rounds.explain import decision_name
 
 KEYS = {
     "admission_by": "admission.by",
@@ -23,7 +24,8 @@ def membership_rules(day: date) -> MembershipRules:
     except NoCode:
         return MembershipRules()
     said = {name: code.value(key) for name, key in KEYS.items() if _is_known(code, key)}
-    return MembershipRules(**said, articles=tuple(code.cite(*KEYS.values())))
+    vote = decision_name(said["exclusion_kind"])
+    return MembershipRules(**said, exclusion_vote=vote, articles=tuple(code.cite(*KEYS.values())))
 
 
 def _is_known(code: Code, key: str) -> bool:

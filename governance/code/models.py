@@ -6,8 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def enacted(self) -> "EditionQuerySet":
-        """The editions that were adopted, oldest first."""
-        return self.exclude(enacted_at=None).order_by("effective_from", "number")
+        """The editions that were adopted, in the order in which they apply; of two on one day, the later act holds."""
+        return self.exclude(enacted_at=None).order_by("effective_from", "enacted_at", "number")
+
+    def last_enacted(self) -> "Edition | None":
+        """The edition that an amendment changes: the last that was adopted, in force already or not yet."""
+        return self.enacted().last()
 
     def in_force(self, day: date) -> "Edition | None":
         """The edition whose rules apply on a day, or None before the first one."""
@@ -24,6 +28,15 @@ class Edition(models.Model):
     # While it is voted on, nobody writes in it.
     frozen_at = models.DateTimeField(null=True, editable=False)
     adopted_by = models.CharField(_("adopted by"), max_length=160, blank=True)
+    # The edition whose text and values it changes; null for the first one. What it changes is read against it.
+    base = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="amendments",
+        verbose_name=_("starts from"),
+    )
     # The legal form whose preset it grew from: what deserves a second look depends on it.
     form = models.CharField(_("legal form"), max_length=20, blank=True)
 

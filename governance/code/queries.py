@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from governance.code.amending import base_of, outcome
 from governance.code.cautions import limits, second_look
 from governance.code.faults import faults, unreadable
 from governance.code.history import Reign, reigns
 from governance.code.in_force import read_edition
 from governance.code.models import Article, Edition, Parameter
 from governance.code.vocabulary import SECTIONS, TERMS
-from members.people.models import College
+from members.people.queries import college_names
 
 
 def articles(edition: Edition) -> list[Any]:
@@ -25,14 +26,9 @@ def articles(edition: Edition) -> list[Any]:
     return rows
 
 
-def college_names() -> dict[str, str]:
-    """Map the codes of the colleges to their names, in their order."""
-    return dict(College.objects.values_list("code", "name"))
-
-
 @dataclass(frozen=True)
 class Row:
-    """An edition and how it stands on a day: draft, frozen, coming, in_force or past."""
+    """An edition and how it stands on a day: draft, frozen, waiting, joined, coming, in_force or past."""
 
     edition: Edition
     state: str
@@ -54,17 +50,26 @@ def state(edition: Edition, today: date) -> str:
 
 def _state(edition: Edition, reign: Reign | None, today: date) -> str:
     if edition.enacted_at is None:
-        return "draft" if edition.is_draft else "frozen"
+        return _before_force(edition)
     if reign is None or (reign.until is not None and reign.until < today):
         return "past"
     return "in_force" if reign.holds(today) else "coming"
 
 
+def _before_force(edition: Edition) -> str:
+    """How an edition stands that was never enacted: adopted, it waits for another one, or is part of it."""
+    if edition.is_draft:
+        return "draft"
+    if not edition.adopted_by:
+        return "frozen"
+    return "joined" if outcome(edition) else "waiting"
+
+
 def origins(today: date) -> dict[str, Edition]:
-    """The editions that a draft may start from, by number: the one in force, and those voted on or rejected."""
-    now = Edition.objects.in_force(today)
+    """The editions that a draft may start from, by number: the last adopted, the one in force, those voted on or rejected."""
+    now, last = Edition.objects.in_force(today), Edition.objects.last_enacted()
     frozen = Edition.objects.filter(enacted_at=None).exclude(frozen_at=None).order_by("-number")
-    return {str(one.number): one for one in ([now] if now else []) + list(frozen)}
+    return {str(one.number): one for one in [last, now, *frozen] if one is not None}
 
 
 def drafts_to_propose() -> QuerySet[Edition]:
@@ -73,11 +78,8 @@ def drafts_to_propose() -> QuerySet[Edition]:
 
 
 def before(edition: Edition) -> Edition | None:
-    """The enacted edition that another one follows, or would follow; None for the first."""
-    enacted = Edition.objects.enacted().exclude(pk=edition.pk)
-    if edition.enacted_at is not None:
-        enacted = enacted.filter(effective_from__lte=edition.effective_from, number__lt=edition.number)
-    return enacted.last()
+    """The edition that another one changed, or would change; None for the first."""
+    return base_of(edition)
 
 
 @dataclass(frozen=True)

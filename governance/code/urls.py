@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:number>/", views.edition, name="edition"),
     path("<int:number>/about/", views.about, name="about"),
     path("<int:number>/changes/", views.changes, name="changes"),
+    path("<int:number>/update/", views.update, name="update"),
     path("<int:number>/preview/", views.preview, name="preview"),
     path("<int:number>/enact/", views.enact, name="enact"),
     path("<int:number>/discard/", views.discard, name="discard"),

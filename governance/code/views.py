@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import Refusal
-from governance.code import access, actions, queries
-from governance.code.forms import ArticleForm, EditionForm, StartForm, ValueForm
+from core.limits import limited
+from core.replays.once import once
+from governance.code import access, actions, amending, queries
+from governance.code.forms import ArticleForm, EditionForm, StartForm, UpdateForm, ValueForm
 from governance.code.history import compare
 from governance.code.models import Article, Edition
 from governance.code.vocabulary import SECTIONS, TERMS
 from members.people.access import PersonRequest, at_desk, desk
+from members.people.queries import college_names
 from members.people.staff import ADMINISTRATORS, KEEPERS, READERS
 
 Page = dict[str, Any]
@@ -30,6 +33,7 @@ def index(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
+@once
 def start(request: PersonRequest) -> HttpResponse:
     """Start a draft, from an edition of this house or from the preset of a legal form."""
     desk(request.user)
@@ -59,14 +63,17 @@ def _page(found: Edition) -> Page:
         "edition": found,
         "state": queries.state(found, timezone.localdate()),
         "articles": queries.articles(found),
-        "colleges": queries.college_names(),
+        "colleges": college_names(),
         "review": queries.review(found),
         "is_first": not Edition.objects.enacted().exists(),
         "proposal": getattr(found, "amendment", None),
+        "newer": amending.newer(found),
+        "outcome": amending.outcome(found),
     }
 
 
 @login_required
+@once
 def about(request: PersonRequest, number: int) -> HttpResponse:
     """Give a draft its title and its day."""
     found = access.draft(request.user, number)
@@ -82,6 +89,7 @@ def about(request: PersonRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_safe
+@limited("compare")
 def changes(request: PersonRequest, number: int) -> HttpResponse:
     """What an edition would change, or changed, in the one before it."""
     found = access.edition(request.user, number)
@@ -90,21 +98,48 @@ def changes(request: PersonRequest, number: int) -> HttpResponse:
         "edition": found,
         "before": before,
         "changes": compare(before, found) if before else [],
-        "colleges": queries.college_names(),
+        "colleges": college_names(),
     }
     return render(request, "code/changes.html", page)
 
 
 @login_required
+@once
+def update(request: PersonRequest, number: int) -> HttpResponse:
+    """Bring a draft up to date with the edition that came since; where both change the same, say which holds."""
+    found = access.draft(request.user, number)
+    last = amending.newer(found)
+    if last is None:
+        return render(request, "code/update.html", {"edition": found})
+    form = UpdateForm(request.POST if request.method == "POST" else None, places=amending.met(found, last))
+    if form.is_valid():
+        amending.bring_up_to_date(found, last, keep=form.kept(), actor=request.user)
+        messages.success(request, _("The draft is up to date. Read what it changes now."))
+        return redirect("code:changes", number)
+    base = amending.base_of(found)
+    page = {
+        "form": form,
+        "edition": found,
+        "last": last,
+        "changes": compare(base, last) if base else [],
+        "mine": compare(base, found) if base else [],
+        "colleges": queries.college_names(),
+    }
+    return render(request, "code/update.html", page, status=422 if form.is_bound else 200)
+
+
+@login_required
 @require_POST
+@limited("preview")
 def preview(request: PersonRequest, number: int) -> HttpResponse:
     """Show an article as it will be read, with its living values; nothing is kept."""
     found = access.draft(request.user, number)
-    page = {"article": queries.preview(found, request.POST), "colleges": queries.college_names()}
+    page = {"article": queries.preview(found, request.POST), "colleges": college_names()}
     return render(request, "code/_preview.html", page)
 
 
 @login_required
+@once
 def enact(request: PersonRequest, number: int) -> HttpResponse:
     """Put the first edition of a house in force: ask once, then do it."""
     found = access.draft(request.user, number, ADMINISTRATORS)
@@ -116,6 +151,7 @@ def enact(request: PersonRequest, number: int) -> HttpResponse:
 
 
 @login_required
+@once
 def discard(request: PersonRequest, number: int) -> HttpResponse:
     """Throw a draft away: ask once, then do it."""
     found = access.draft(request.user, number)
@@ -127,6 +163,7 @@ def discard(request: PersonRequest, number: int) -> HttpResponse:
 
 
 @login_required
+@once
 def new_article(request: PersonRequest, number: int) -> HttpResponse:
     """Add an article to a draft."""
     found = access.draft(request.user, number)
@@ -134,6 +171,7 @@ def new_article(request: PersonRequest, number: int) -> HttpResponse:
 
 
 @login_required
+@once
 def article(request: PersonRequest, number: int, pk: int) -> HttpResponse:
     """Write an article: its words, its place, its values."""
     found = access.article(request.user, number, pk)
@@ -158,6 +196,7 @@ def _write(request: PersonRequest, found: Edition, written: Article | None) -> H
 
 
 @login_required
+@once
 def remove_article(request: PersonRequest, number: int, pk: int) -> HttpResponse:
     """Take an article out of a draft: ask once, then do it."""
     found = access.article(request.user, number, pk)
@@ -180,13 +219,14 @@ def choose(request: PersonRequest, number: int, pk: int) -> HttpResponse:
 
 
 @login_required
+@once
 def value(request: PersonRequest, number: int, pk: int, key: str) -> HttpResponse:
     """Say a value in an article, or change it."""
     found = access.article(request.user, number, pk)
     if key not in TERMS:
         raise Http404
     term, said = TERMS[key], found.parameters.filter(key=key).first()
-    form = ValueForm(request.POST or None, term=term, colleges=queries.college_names(), parameter=said)
+    form = ValueForm(request.POST or None, term=term, colleges=college_names(), parameter=said)
     status = 422 if form.is_bound else 200
     if form.is_valid():
         told = {name: form.cleaned_data[name] for name in ("source", "confidence")}
@@ -204,6 +244,7 @@ def value(request: PersonRequest, number: int, pk: int, key: str) -> HttpRespons
 
 @login_required
 @require_POST
+@once
 def remove_value(request: PersonRequest, number: int, pk: int, key: str) -> HttpResponse:
     """Let a draft be silent on a value."""
     actions.remove_value(access.value(request.user, number, pk, key), actor=request.user)

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.prose.tags import euros, percent
+from core.prose.tags import euros
 from governance.code.models import Parameter
 from governance.code.vocabulary import Term, name_of, word_of
-from votes.rounds.explain import share_words
+from votes.rounds.explain import share_words, weights_words
 from votes.rules.shapes import Threshold
 
 Kind = Parameter.Kind
@@ -55,16 +55,9 @@ def _hours(value: Any) -> str:
 
 def _weights(weights: Mapping[str, Any], colleges: Mapping[str, str]) -> str:
     try:
-        return ", ".join(
-            f"{colleges.get(code, code)} {_weight(Fraction(weight))}" for code, weight in weights.items()
-        )
+        return weights_words({code: Fraction(weight) for code, weight in weights.items()}, colleges)
     except (TypeError, ValueError, ArithmeticError):
         return str(weights)
-
-
-def _weight(share: Fraction) -> str:
-    """As a whole percentage where it is one; else exactly, since a third is not 33 %."""
-    return percent(share, 0) if (share * 100).denominator == 1 else share_words(Threshold(share))
 
 
 WORDED: Mapping[str, Callable[[Any], str]] = {

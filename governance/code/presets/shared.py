@@ -63,16 +63,19 @@ def secrecy(number: str, *, elections: Value) -> Text:
     """Secret ballots, ties, and the casting vote."""
     return Text(
         number,
-        "Secret et égalités",
+        "Secret, égalités et preuves",
         "Pour élire, révoquer ou exclure une personne : [[election.secret]]. Dans un vote secret, on ne publie pas "
         "à part les voix d’un groupe de moins de [[secret.smallest_college]] votants.\n\n"
         "Une égalité est un rejet ; voix prépondérante de la présidence : [[casting_vote]]. Entre personnes ou entre "
-        "options à égalité : [[tie.rule]].",
+        "options à égalité : [[tie.rule]].\n\n"
+        "Chaque jour, les empreintes du registre des décisions et du journal sont envoyées, pour qu’elles soient gardées "
+        "hors du site, à : [[proofs.witnesses]].",
         {
             "election.secret": elections,
             "secret.smallest_college": chosen(5, "Quatre voix unanimes diraient le vote de chacun"),
             "casting_vote": chosen(False, "Jamais par défaut en assemblée générale"),
             "tie.rule": chosen("further_ballot", "À défaut de règle des statuts"),
+            "proofs.witnesses": chosen("both", "Une preuve que le site garde seul ne prouve pas grand-chose"),
         },
     )
 
@@ -174,7 +177,7 @@ def proxies(number: str, *, body: str, limit: dict[str, Value]) -> Text:
     return Text(
         number,
         "Pouvoirs",
-        f"{body} Un pouvoir reçu au-delà est : [[proxy.overflow]]. Un pouvoir en blanc "
+        f"{body} Cette limite vaut pour [[proxy.counted_per]]. Un pouvoir reçu au-delà est : [[proxy.overflow]]. Un pouvoir en blanc "
         "[[proxy.blank]] ; la présidence vote alors pour les projets présentés ou agréés par l’organe qui convoque, et "
         "contre tous les autres. Un pouvoir ne se transmet pas.\n\n"
         "La présence du mandant annule son pouvoir : [[proxy.presence_cancels]]. Le pouvoir vaut pour la seconde "
@@ -182,6 +185,9 @@ def proxies(number: str, *, body: str, limit: dict[str, Value]) -> Text:
         "[[proxy.of_interested]].",
         {
             **limit,
+            "proxy.counted_per": chosen(
+                "person", "Les voix qui reviennent de droit ne sont pas des pouvoirs"
+            ),
             "proxy.overflow": chosen("refuse", "Le mandant est prévenu aussitôt"),
             "proxy.blank": chosen("chair", "Repris de C. com. L225-106 III (SA)"),
             "proxy.presence_cancels": chosen(True, "Usage des coopératives"),

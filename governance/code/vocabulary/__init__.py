@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from governance.code.vocabulary import capital, circles, meetings, votes
+from governance.code.vocabulary import capital, circles, meetings, proofs, votes
 from governance.code.vocabulary.shapes import Term
 from governance.code.vocabulary.votes import DECISION_TYPES, KINDS_OF_VOTE
 
@@ -21,6 +21,7 @@ TERMS: dict[str, Term] = {
         *meetings.POSTAL,
         *meetings.INTERESTED,
         *circles.TERMS,
+        *proofs.TERMS,
     )
 }
 
@@ -37,6 +38,7 @@ SECTIONS = {
     "postal": _("Votes by post"),
     "interested": _("Interested members"),
     "consent": _("Circles and consent"),
+    "proofs": _("Proofs"),
 }
 
 

@@ -52,6 +52,22 @@ NOTICE: tuple[Term, ...] = (
         source="C. com. R225-69",
         confidence="R",
     ),
+    # To confirm with counsel outside limited companies, where only the statutes say it.
+    _notice(
+        "agenda.added",
+        Kind.CHOICE,
+        name=_("A question added to the agenda"),
+        meaning=_("Once the notice runs: blank proxies and postal forms that came before never vote on it."),
+        words={
+            "never": _("is never taken"),
+            "dismissal": _("is taken only if it dismisses somebody in office"),
+            "always": _("is taken until the meeting is over"),
+        },
+        default="dismissal",
+        because=_("Members vote on what they were called for; a director may be dismissed at any time."),
+        source="C. com. L225-105",
+        confidence="R",
+    ),
 )
 
 PRESENCE: tuple[Term, ...] = (
@@ -98,12 +114,26 @@ PROXIES: tuple[Term, ...] = (
         "proxy.most",
         Kind.WHOLE,
         name=_("Proxies that one member may hold"),
-        meaning=_("Besides their own voice, where the limit is a fixed number."),
+        meaning=_("Besides their own voices, where the limit is a fixed number."),
         most=1000,
         default=0,
         because=_("Nobody carries another’s voice unless the code allows it."),
         confidence="R",
         when=(("proxy.limit", ("number",)),),
+    ),
+    _proxy(
+        "proxy.counted_per",
+        Kind.CHOICE,
+        name=_("Limit counted for"),
+        meaning=_("Whether somebody who acts for several members holds the limit once, or once for each."),
+        words={
+            "person": _("each person, whatever seats they act for"),
+            "seat": _("each seat of the register"),
+        },
+        default="person",
+        because=_("The limit keeps many voices out of one hand."),
+        source="loi 78-763 art. 14",
+        confidence="R",
     ),
     _proxy(
         "proxy.overflow",
@@ -256,7 +286,9 @@ INTERESTED: tuple[Term, ...] = (
     _interested(
         "interested.quorum",
         name=_("Interested members stay in the quorum"),
-        meaning=_("Whether they count in the quorum of that resolution."),
+        meaning=_(
+            "Whether they are there for the quorum of that resolution, and those whose voice is lost with theirs; else they are in neither part of it."
+        ),
         default=True,
         because=_("Since 2019 their shares are reported to leave the majority only."),
         source="C. com. L225-40",

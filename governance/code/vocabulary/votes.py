@@ -40,7 +40,9 @@ OWN: tuple[Term, ...] = (
         "base",
         Kind.CHOICE,
         name=_("Counted on"),
-        meaning=_("What the majority is a part of. On votes expressed, abstention is not a no."),
+        meaning=_(
+            "What the majority is a part of, inside each college where colleges weigh. On votes expressed, abstention is not a no."
+        ),
         words={
             "expressed": _("the votes expressed, for and against"),
             "expressed_with_blank": _("the votes expressed, blank ones too"),
@@ -83,6 +85,36 @@ OWN: tuple[Term, ...] = (
         confidence="R",
     ),
     _own(
+        "quorum_college",
+        Kind.FRACTION,
+        name=_("Quorum of each college"),
+        meaning=_("The part of each college that must take part, beside that of the roll; 0: none is asked."),
+        most=1,
+        default="0",
+        because=_("Where nothing asks for a quorum there is none."),
+        confidence="R",
+    ),
+    _own(
+        "quorum_college_second",
+        Kind.FRACTION,
+        name=_("Quorum of each college on second call"),
+        meaning=_("The part of each college that must take part when the meeting is called again."),
+        most=1,
+        like="quorum_college",
+        because=_("The quorum of the first call holds unless the code lowers it."),
+        confidence="R",
+    ),
+    _own(
+        "quorum_comparator",
+        Kind.CHOICE,
+        name=_("Quorum reached or passed"),
+        meaning=_("Whether exactly that part is enough; “more than half” is passed."),
+        words={"gt": _("to be passed"), "gte": _("to be reached")},
+        default="gte",
+        because=_("A quorum is reached unless the code says that it is passed."),
+        confidence="R",
+    ),
+    _own(
         "colleges",
         Kind.CHOICE,
         name=_("Count by college"),
@@ -93,6 +125,7 @@ OWN: tuple[Term, ...] = (
             "proportional": _("each college in proportion to its votes"),
             "bloc": _("each college as one block, to its own majority"),
             "per_capita": _("each college spread over all its members"),
+            "double_majority": _("a majority of persons, and of colleges"),
         },
         default="none",
         because=_("Colleges are optional."),
@@ -146,6 +179,10 @@ OWN: tuple[Term, ...] = (
 )
 
 
+# Nobody calls a circle a second time: a vote of it that misses its quorum is over.
+NOT_OF_CIRCLES = ("quorum_second", "quorum_college_second")
+
+
 def _of(kind: str) -> list[Term]:
     """The words of one kind of decision, under their whole keys."""
     return [
@@ -157,6 +194,7 @@ def _of(kind: str) -> list[Term]:
             when=tuple((f"{kind}.{key}", values) for key, values in term.when),
         )
         for term in OWN
+        if kind != "circle" or term.key not in NOT_OF_CIRCLES
     ]
 
 
@@ -181,7 +219,10 @@ COLLEGES: tuple[Term, ...] = (
         Kind.CHOICE,
         name=_("A college without votes"),
         meaning=_("What becomes of its weight when nobody in it expresses a vote."),
-        words={"excluded": _("left out of the count"), "kept": _("kept in the count")},
+        words={
+            "excluded": _("left out of the count"),
+            "kept": _("kept in the count, and the result made on the total weight"),
+        },
     ),
     _college(
         "colleges.tie",
@@ -202,7 +243,9 @@ COLLEGES: tuple[Term, ...] = (
         "colleges.base",
         Kind.CHOICE,
         name=_("Counted in a college on"),
-        meaning=_("Whether abstentions inside a college carry their part of its weight."),
+        meaning=_(
+            "Whether abstentions inside a college carry their part of its weight, where the majority is a part of the votes expressed."
+        ),
         words={
             "expressed": _("its votes expressed"),
             "present": _("those of it who took part, abstentions included"),
@@ -212,11 +255,22 @@ COLLEGES: tuple[Term, ...] = (
         "colleges.result_base",
         Kind.CHOICE,
         name=_("Result"),
-        meaning=_("What the weighted “for” is compared with."),
+        meaning=_(
+            "What the weighted “for” is compared with, where the majority is a part of the votes expressed; else it is the total weight."
+        ),
         words={
             "expressed": _("made on the votes expressed"),
             "total": _("made on the total weight"),
         },
+    ),
+    _college(
+        "colleges.needed",
+        Kind.WHOLE,
+        name=_("Colleges in favour"),
+        meaning=_("Beside a majority of persons, how many colleges must have more voices for than against."),
+        least=1,
+        most=100,
+        when=tuple((f"{kind}.colleges", ("double_majority",)) for kind in DECISION_TYPES),
     ),
 )
 
@@ -262,7 +316,9 @@ COUNTING: tuple[Term, ...] = (
         "casting_vote",
         Kind.YESNO,
         name=_("Casting vote"),
-        meaning=_("On a tie, the chair’s voice decides."),
+        meaning=_(
+            "In a meeting, who chairs it decides a tie of more than half of the votes expressed, by their own voice; never under another majority, nor in a secret vote."
+        ),
         default=False,
         because=_("A tie is rejected unless the rules give a casting vote."),
         confidence="R",
