@@ -1,6 +1,7 @@
-"""Acts on circles: found, join, appoint, end."""
+"""Acts on circles: found, join, leave, appoint, end."""
 
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.errors import Refusal
 from core.journal.actions import record
 from governance.circles.models import Circle, Mandate, Membership, Role
+from governance.code.in_force import NoCode, in_force
 from members.people.models import Person
 
 
@@ -42,6 +44,16 @@ def join(circle: Circle, person: Person, *, on: date, actor: Person | None = Non
 
 
 @transaction.atomic
+def leave(place: Membership, *, on: date, actor: Person | None = None) -> None:
+    """End a person's place in a circle: `on` is the last day. Raises Refusal when it is before the first."""
+    if on < place.from_on:
+        raise Refusal(_("This term ends before it starts. Pick a later end."))
+    place.to_on = on
+    place.save(update_fields=["to_on"])
+    record("circle.left", actor=actor, topics=[f"circle.{place.circle_id}"], person=place.person_id)
+
+
+@transaction.atomic
 def appoint(
     role: Role,
     person: Person,
@@ -50,7 +62,11 @@ def appoint(
     until: date | None = None,
     actor: Person | None = None,
 ) -> Mandate:
-    """Give a role to a person for a term. Raises Refusal when the term ends before it starts."""
+    """Give a role to a person for a term: that of the code social, unless `until` says otherwise.
+
+    Raises Refusal when the term ends before it starts.
+    """
+    until = until or usual_end(on)
     if until is not None and until < on:
         raise Refusal(_("This term ends before it starts. Pick a later end."))
     mandate = Mandate.objects.create(role=role, person=person, from_on=on, to_on=until)
@@ -63,6 +79,25 @@ def appoint(
         until=until.isoformat() if until else None,
     )
     return mandate
+
+
+def usual_end(on: date) -> date | None:
+    """The last day of a role that is given on a day, as the code in force that day has it; None before the first code."""
+    try:
+        months = int(in_force(on).value("election.term_months"))
+    except NoCode:
+        return None
+    return last_day(on, months)
+
+
+def last_day(on: date, months: int) -> date:
+    """The last day of so many months from a day, which counts: a year from 1 April ends on 31 March."""
+    year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
+    long = monthrange(year, month + 1)[1]
+    # There is no 31 April: a month from 31 March is over on 30 April.
+    return date(year, month + 1, long) if on.day > long else date(year, month + 1, on.day) - timedelta(days=1)
 
 
 @transaction.atomic

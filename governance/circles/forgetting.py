@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.clock import database_now
-from governance.circles.actions import end_mandate
+from governance.circles.actions import end_mandate, leave
 from governance.circles.models import Mandate, Membership
 from members.people.forgetting import Room
 from members.people.models import Person
@@ -18,4 +18,5 @@ class Circles(Room):
         going_on = Q(to_on__isnull=True) | Q(to_on__gt=today)
         for mandate in Mandate.objects.filter(going_on, person=person).select_related("role"):
             end_mandate(mandate, on=max(today, mandate.from_on), actor=person)
-        Membership.objects.filter(going_on, person=person).update(to_on=today)
+        for place in Membership.objects.filter(going_on, person=person):
+            leave(place, on=max(today, place.from_on), actor=person)

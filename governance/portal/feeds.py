@@ -25,7 +25,7 @@ class Decisions(Feed):
         return list(queries.decisions(queries.VISITOR, queries.Search())[:30])
 
     def item_title(self, item: Decision) -> str:
-        return f"{item.reference} · {item.title} ({item.get_outcome_display()})"
+        return f"{item.reference} · {item.title} ({item.word})"
 
     def item_description(self, item: Decision) -> str:
         return str(markdown(item.text))

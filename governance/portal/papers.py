@@ -53,7 +53,7 @@ def decisions_rows() -> Iterable[list[Any]]:
     return (
         [
             one.reference, timezone.localdate(one.decided_at), one.body, one.title, one.text,
-            one.get_outcome_display(), one.review_on, one.hash,
+            one.word, one.review_on, one.hash,
         ]
         for one in found.iterator(chunk_size=500)
     )  # fmt: skip

@@ -1,21 +1,25 @@
 """What the portal shows: the register, what is being decided now, the rules in force."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from core.journal.models import Entry, Seal
 from governance.circles.models import Circle
 from governance.circles.standing import Standing
+from governance.decisions import chain
 from governance.decisions.actions import verify_register
-from governance.decisions.models import Decision, DecisionQuerySet, Visibility
+from governance.decisions.anchors import KIND
+from governance.decisions.models import Decision, DecisionQuerySet
 from governance.proposals.models import Proposal, State
-from governance.proposals.showing import turnouts
 from members.people.terms import read_day
+from votes.rounds.participation import turnouts
 
 VISITOR = Standing()
 CHECKED_FOR = 300  # seconds
@@ -53,7 +57,7 @@ def decisions(standing: Standing, search: Search) -> DecisionQuerySet:
     elif search.circle:
         found = found.filter(circle__slug=search.circle)
     if search.outcome:
-        found = found.filter(outcome=search.outcome)
+        found = found.ended(search.outcome)
     return found.order_by("-no")
 
 
@@ -74,11 +78,17 @@ class Integrity:
 
     checked_at: Any
     total: int
-    faults: list[Any]
+    faults: list[chain.Fault]
 
     @property
     def intact(self) -> bool:
         return not self.faults
+
+    @property
+    def said(self) -> list[str]:
+        """What does not hold, in the reader's language."""
+        language = "fr" if (get_language() or "").startswith("fr") else "en"
+        return [fault.said(language) for fault in self.faults]
 
 
 def integrity() -> Integrity:
@@ -91,11 +101,14 @@ def integrity() -> Integrity:
     return kept
 
 
-def public_entries() -> Iterator[dict[str, Any]]:
-    """The whole register as anyone may take it: entries that are not public show only their seal."""
-    for decision in Decision.objects.order_by("no").iterator(chunk_size=500):
-        public = decision.visibility == Visibility.PUBLIC
-        yield decision.facts() if public else decision.withheld()
+def anchors() -> QuerySet[Entry]:
+    """The fingerprints of every day that had any, newest first."""
+    return Entry.objects.filter(kind=KIND).order_by("-pk")
+
+
+def last_seal() -> Seal | None:
+    """The newest seal of the journal, an hour old at most."""
+    return Seal.objects.order_by("no").last()
 
 
 def asked_day(text: str) -> date:

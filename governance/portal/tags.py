@@ -1,28 +1,41 @@
 """Template tags of the portal: a decision's small bar."""
 
 from django import template
+from django.template.defaultfilters import capfirst
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.pictures.votebar import votebar
 from governance.decisions.models import Decision
 from votes.rules.motion import MotionRule
-from votes.tally.verdict import sides
+from votes.tally.readings.words import few_voted, tells_no_mark
+from votes.tally.verdict import bar_described, bar_words, sides, sides_told, threshold_of_bar
 
 register = template.Library()
 
 
 @register.simple_tag
+def decision_figures(decision: Decision) -> str:
+    """For, against and abstaining, blank and void ones where there are any: what stands under the bar."""
+    if tells_no_mark(decision.ground["outcome"]):
+        return few_voted()
+    return capfirst(", ".join(sides_told(decision.ground["outcome"])))
+
+
+@register.simple_tag
 def decision_bar(decision: Decision) -> SafeString:
-    """Draw for and against as they were compared, with the threshold, small enough for a list."""
+    """Draw for and against as they were compared, with the threshold, small enough for a list; nothing where few voted."""
     rule = MotionRule.from_json(decision.ground["rule"])
-    for_, against = sides(decision.ground["outcome"])
-    threshold = float(rule.threshold.share) * 100
-    desc = _("%(for)s %% for, %(against)s %% against; threshold %(threshold)s %%") % {
-        "for": f"{for_:.2f}",
-        "against": f"{against:.2f}",
-        "threshold": f"{threshold:.2f}",
-    }
+    outcome = decision.ground["outcome"]
+    if tells_no_mark(outcome):
+        return SafeString("")
+    for_, against = sides(outcome)
     return votebar(
-        for_, against, threshold=threshold, title=_("For and against"), desc=desc, width=512, height=16
+        float(for_ * 100),
+        float(against * 100),
+        threshold=threshold_of_bar(rule, outcome),
+        title=_("For and against"),
+        desc=bar_described(bar_words(rule, outcome)),
+        width=512,
+        height=16,
     )

@@ -15,6 +15,7 @@ urlpatterns = [
     path("code/<int:number>/", views.edition, name="edition"),
     path("code/<int:number>.pdf", views.edition_pdf, name="edition_pdf"),
     path("verify/", views.verify, name="verify"),
+    path("anchors/", views.anchors, name="anchors"),
     path("secrecy/", views.secrecy, name="secrecy"),
     path("register.jsonl", views.export, name="export"),
     path("register.csv", views.table, {"kind": "csv"}, name="export_csv"),

@@ -1,31 +1,32 @@
-import json
-from pathlib import Path
-
-from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from core.paper import pdf_response
+from core import standalone
+from core.ed25519 import fingerprint
+from core.limits import dear_work, limited
+from core.paper import paper_response, shared_pdf
 from core.spreadsheet import table_response
 from governance.circles.models import Circle
 from governance.circles.standing import standing_of
 from governance.code.history import compare, reigns
 from governance.code.models import Edition
 from governance.code.queries import articles
-from governance.decisions import chain
+from governance.decisions import publishing
+from governance.decisions.actions import is_sealed
+from governance.decisions.anchors import witnesses
 from governance.decisions.models import Decision
 from governance.portal import papers, queries
 from governance.proposals import access, showing
+from members.people.queries import college_names
 from votes.rounds.models import Round
-
-VERIFIER = Path(settings.BASE_DIR) / "governance/decisions/verify_register.py"
 
 
 @require_safe
+@limited("search", field="q")
 def decisions(request: HttpRequest) -> HttpResponse:
     """The register: every decision this reader may see, and what is being decided now."""
     search = queries.Search.read(request.GET)
@@ -59,7 +60,7 @@ def decision(request: HttpRequest, year: int, rank: int) -> HttpResponse:
     """One entry of the register, with its ground and its seal."""
     visible = Decision.objects.visible_to(standing_of(request.user)).select_related("circle")
     entry = get_object_or_404(visible, year=year, rank=rank)
-    page = {"decision": entry, "door": "decisions", "sealed": chain.seal(entry.facts()) == entry.hash}
+    page = {"decision": entry, "door": "decisions", "sealed": is_sealed(entry)}
     round_ = Round.objects.filter(pk=entry.ground.get("round", 0)).first()
     if round_ is not None:
         page |= showing.ground(entry, round_)
@@ -69,7 +70,7 @@ def decision(request: HttpRequest, year: int, rank: int) -> HttpResponse:
 @require_safe
 def follow(request: HttpRequest, number: int) -> HttpResponse:
     """Follow one proposal without an account: its stage, participation, result and decision."""
-    proposal = access.readable(request.user, number)
+    proposal = access.known(request.user, number)
     page = {
         **showing.live_page(proposal),
         "version": proposal.latest,
@@ -93,7 +94,7 @@ def functioning(request: HttpRequest) -> HttpResponse:
         "is_today": day == timezone.localdate(),
         "articles": articles(edition) if edition else [],
         "circles": queries.circles(),
-        "colleges": showing.college_names(),
+        "colleges": college_names(),
         "door": "functioning",
     }
     return render(request, "portal/functioning.html", page)
@@ -116,22 +117,23 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
     page = {
         "edition": found,
         "articles": articles(found),
-        "colleges": showing.college_names(),
+        "colleges": college_names(),
         "door": "functioning",
     }
     return render(request, "portal/edition.html", page)
 
 
 @require_safe
+@limited("paper")
 def edition_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """One edition on paper."""
     found = get_object_or_404(Edition.objects.enacted(), number=number)
-    return pdf_response(
-        f"code-{number}", "code", papers.code(found, articles(found), showing.college_names())
-    )
+    said = papers.code(found, articles(found), college_names())
+    return paper_response(f"code-{number}", shared_pdf("code", said, dear_work(request)))
 
 
 @require_safe
+@limited("compare")
 def compare_editions(request: HttpRequest) -> HttpResponse:
     """What changed between any two editions, in words and in values."""
     editions = list(Edition.objects.enacted())
@@ -145,17 +147,36 @@ def compare_editions(request: HttpRequest) -> HttpResponse:
         "before": before,
         "after": after,
         "changes": compare(before, after),
-        "colleges": showing.college_names(),
+        "colleges": college_names(),
         "door": "functioning",
     }
     return render(request, "portal/compare.html", page)
 
 
 @require_safe
+@limited("check")
 def verify(request: HttpRequest) -> HttpResponse:
     """How to check the register oneself, and what the last check found."""
-    page = {"integrity": queries.integrity(), "door": "decisions"}
+    header = publishing.register_header()
+    page = {
+        "integrity": queries.integrity(),
+        "header": header,
+        "key": fingerprint(header["public_key"]),
+        "door": "decisions",
+    }
     return render(request, "portal/verify.html", page)
+
+
+@require_safe
+def anchors(request: HttpRequest) -> HttpResponse:
+    """The fingerprints of each day, as they were sent to those who keep them elsewhere."""
+    page = Paginator(queries.anchors(), 31).get_page(request.GET.get("page"))
+    sent = bool(witnesses(timezone.localdate()))
+    return render(
+        request,
+        "portal/anchors.html",
+        {"page": page, "last": queries.last_seal(), "sent": sent, "door": "decisions"},
+    )
 
 
 @require_safe
@@ -165,25 +186,28 @@ def secrecy(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@limited("table", dear=True)
 def export(request: HttpRequest) -> StreamingHttpResponse:
-    """The register as JSON, one entry a line, oldest first."""
-    lines = (
-        json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n" for entry in queries.public_entries()
+    """The register as JSON, one entry a line, oldest first, below a line that says what it is (docs/proofs.md)."""
+    response = StreamingHttpResponse(
+        publishing.register_file(), content_type="application/x-ndjson; charset=utf-8"
     )
-    response = StreamingHttpResponse(lines, content_type="application/x-ndjson; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="register.jsonl"'
     return response
 
 
 @require_safe
+@limited("table", dear=True)
 def table(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The public entries of the register as a table, oldest first."""
     return table_response(kind, "register-of-decisions", papers.decisions_head(), papers.decisions_rows())
 
 
 @require_safe
-def verifier(request: HttpRequest) -> FileResponse:
+def verifier(request: HttpRequest) -> HttpResponse:
     """The stand-alone program that checks an export; it needs nothing but Python."""
-    if not VERIFIER.exists():
-        raise Http404
-    return FileResponse(VERIFIER.open("rb"), as_attachment=True, filename="verify_register.py")
+    response = HttpResponse(
+        standalone.build("governance.decisions.verifier"), content_type="text/x-python; charset=utf-8"
+    )
+    response.headers["Content-Disposition"] = 'attachment; filename="verify_register.py"'
+    return response

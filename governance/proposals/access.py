@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from governance.circles.standing import Standing, standing_of
 from governance.decisions.models import Visibility
-from governance.proposals.models import Attachment, Comment, Proposal
+from governance.proposals.models import Attachment, Comment, Proposal, ProposalQuerySet, may_read_whole
 from governance.proxies.access import leads
 from members.people.access import at_desk, desk
 from members.people.staff import COUNTERS
@@ -16,33 +17,39 @@ from votes.rounds.models import Round
 
 
 def readable(user: Any, number: int) -> Proposal:
-    """Lend a proposal that this person, or this visitor, may read."""
-    proposal = Proposal.objects.visible_to(standing_of(user)).current().filter(number=number).first()
+    """Lend a proposal that this person, or this visitor, may read whole, its discussion included."""
+    return _lent(Proposal.objects.visible_to(standing_of(user)).filter(number=number))
+
+
+def known(user: Any, number: int) -> Proposal:
+    """Lend a proposal of which somebody may know the text, the vote and the result: see `known_to`."""
+    return _lent(Proposal.objects.known_to(standing_of(user)).filter(number=number))
+
+
+def _lent(found: ProposalQuerySet) -> Proposal:
+    proposal = found.current().first()
     if proposal is None:
         raise Http404
     return proposal
 
 
 def counted(user: Any, number: int) -> Proposal:
-    """Lend a proposal that is voted on to those who count, whatever else they may read."""
+    """Lend a proposal that is voted on to those who count: where they may know of it, or where it takes their paper."""
+    found = Proposal.objects.filter(number=number, round__isnull=False)
+    known = Proposal.objects.known_to(standing_of(user))
     if not at_desk(user, COUNTERS):
-        readable(user, number)
+        _lent(found & known)
         desk(user, COUNTERS)
-    proposal = Proposal.objects.current().filter(number=number, round__isnull=False).first()
-    if proposal is None:
-        raise Http404
-    return proposal
+    return _lent(found.filter(Q(round__by_hand=True) | Q(pk__in=known.values("pk"))))
 
 
 def readable_round(user: Any, round_id: int) -> Proposal:
     """Lend the proposal that a round is about: the one that decides it, an earlier one, or a rehearsal."""
     subject = Round.objects.filter(pk=round_id).values_list("subject", flat=True).first() or ""
     kind, _dot, pk = subject.partition(".")
-    visible = Proposal.objects.visible_to(standing_of(user)).current()
-    proposal = visible.filter(pk=pk).first() if kind == "proposal" and pk.isdecimal() else None
-    if proposal is None:
+    if kind != "proposal" or not pk.isdecimal():
         raise Http404
-    return proposal
+    return _lent(Proposal.objects.known_to(standing_of(user)).filter(pk=pk))
 
 
 def proposer(user: Any) -> Standing:
@@ -127,21 +134,23 @@ def own_comment(user: Any, number: int, comment_id: int) -> Comment:
 
 def attached(user: Any, number: int, attachment_id: int) -> Attachment:
     """Lend a file beside a proposal that the person may read."""
-    attachment = readable(user, number).attachments.filter(pk=attachment_id).first()
+    attachment = known(user, number).attachments.filter(pk=attachment_id).first()
     if attachment is None:
         raise Http404
     return attachment
 
 
 def may_edit(standing: Standing, proposal: Proposal) -> bool:
-    """Its author, or whoever leads its circle."""
+    """Its author, as long as they may read it whole, or whoever leads its circle."""
     person = standing.person
-    return person is not None and (proposal.author_id == person.pk or standing.may_lead(proposal.circle_id))
+    if person is None or not may_read_whole(standing, proposal):
+        return False
+    return proposal.author_id == person.pk or standing.may_lead(proposal.circle_id)
 
 
 def may_comment(standing: Standing, proposal: Proposal) -> bool:
     """Insiders speak everywhere they can read; other stakeholders where the text is open to them."""
-    if standing.person is None or proposal.submitted_at is None:
+    if standing.person is None or proposal.submitted_at is None or not may_read_whole(standing, proposal):
         return False
     open_to_stakeholders = proposal.visibility in {Visibility.PUBLIC, Visibility.STAKEHOLDERS}
     return standing.is_insider or (standing.is_stakeholder and open_to_stakeholders)

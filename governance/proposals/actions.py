@@ -14,7 +14,8 @@ from core.numbering import next_number
 from governance.circles.models import Circle
 from governance.code.models import Edition
 from governance.decisions.models import Visibility
-from governance.proposals.models import Comment, Proposal, State, Version
+from governance.proposals import hanging
+from governance.proposals.models import Comment, Plan, Proposal, State, Version, topics_of
 from members.people.models import Person
 
 
@@ -84,9 +85,9 @@ def revise(
     """Write the next version; a draft is simply rewritten.
 
     `based_on` is the number of the version the author was reading. Raises StaleVersion when a
-    newer one exists, WrongMoment once a vote froze the text.
+    newer one exists, WrongMoment once a vote, or an agenda, froze the text.
     """
-    proposal = lock(proposal, State.DRAFT, State.DISCUSSED)
+    proposal = lock_text(proposal)
     latest = proposal.latest
     if latest.number != based_on:
         raise StaleVersion(
@@ -129,8 +130,9 @@ def submit(proposal: Proposal, actor: Person) -> Proposal:
 
 @transaction.atomic
 def withdraw(proposal: Proposal, actor: Person) -> Proposal:
-    """Withdraw a proposal that is not being voted on; it stays readable."""
+    """Withdraw a proposal that is not being voted on, with all that hangs on it; it stays readable."""
     proposal = lock(proposal, State.DRAFT, State.DISCUSSED)
+    hanging.let_go(proposal, actor=actor)
     proposal.withdrawn_at = database_now()
     proposal.save(update_fields=["withdrawn_at"])
     record("proposal.withdrawn", actor=actor, topics=topics_of(proposal), proposal=proposal.pk)
@@ -171,7 +173,10 @@ def comment(
 
 @transaction.atomic
 def remove_comment(message: Comment, actor: Person) -> None:
-    """Take a message's words back; its place in the thread stays."""
+    """Take a message's words back; its place in the thread stays. Again is the same."""
+    message = Comment.objects.select_for_update(of=("self",)).select_related("proposal").get(pk=message.pk)
+    if message.removed_at is not None:
+        return
     message.removed_at = database_now()
     message.body = ""
     message.save(update_fields=["removed_at", "body"])
@@ -182,21 +187,36 @@ def remove_comment(message: Comment, actor: Person) -> None:
 def lock(proposal: Proposal, *states: State) -> Proposal:
     """Lock the proposal's row and refuse unless it stands in one of these states."""
     locked = Proposal.objects.select_for_update(of=("self",)).current().get(pk=proposal.pk)
-    state = locked.state(database_now())
+    is_at(locked, *states)
+    return locked
+
+
+def is_at(proposal: Proposal, *states: State) -> None:
+    """Raise WrongMoment unless a proposal stands in one of these states, by the database clock."""
+    state = proposal.state(database_now())
     if state not in states:
         raise WrongMoment(
             _("That is not possible now: this proposal is at the stage “%(stage)s”.") % {"stage": state.label}
         )
+
+
+def lock_text(proposal: Proposal) -> Proposal:
+    """Lock a proposal whose text and files may still change.
+
+    No vote froze them, none is being opened on them, and nobody is called to a meeting, or speaks beforehand, for them.
+    """
+    locked = lock(proposal, State.DRAFT, State.DISCUSSED)
+    if locked.item is not None:
+        raise WrongMoment(
+            _(
+                "This text is on the agenda of “%(meeting)s”: members are called to vote on it as it stands. Those who make the agenda take it off first."
+            )
+            % {"meeting": locked.item.sitting}
+        )
+    if Plan.objects.filter(proposal=locked, opening_at__isnull=False).exists():
+        raise WrongMoment(
+            _(
+                "The vote on this text is being opened, so the text is frozen. Drop the plan of the vote first."
+            )
+        )
     return locked
-
-
-def topics_of(proposal: Proposal) -> list[str]:
-    """Name whom a change concerns; a draft concerns its author alone."""
-    if proposal.submitted_at is None:
-        return [proposal.topic]
-    topics = [proposal.topic, "home"]
-    if proposal.circle_id:
-        topics.append(f"circle.{proposal.circle_id}")
-    if proposal.visibility == Visibility.PUBLIC:
-        topics.append("portal")
-    return topics

@@ -16,8 +16,10 @@ from core.errors import Refusal
 from governance.circles.models import Circle, Membership
 from governance.proxies.attendance import Attendance, attendance
 from governance.proxies.models import Item
-from members.people.models import Member, Representative, on_day
+from members.people.models import Member, on_day
+from members.people.queries import acting_today
 from votes.rounds.actions import Seat
+from votes.rounds.explain import decision_name
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,22 @@ class Electorate:
         rows = _members(self.colleges, self.day).values_list("college_code")
         return dict(rows.annotate(count=Count("pk")).order_by("college_code"))
 
+    def nameless(self, *, motion: bool, by_hand: bool) -> dict[str, int]:
+        """How many people in each college may cast a ballot that nobody knows by name: who carries several is one.
+
+        Of a meeting, neither those that were cast in advance nor, unless there is paper, those that nobody carries.
+        """
+        if self.item is None or self.attendance is None:
+            return self.sizes()
+        known = self.attendance.in_advance(self.item) if motion else {}
+        seats = (seat for seat in self.seats(motion=motion) if seat.bearer_id or by_hand)
+        people = {
+            (seat.college, seat.bearer_id or f"m{seat.member_id}")
+            for seat in seats
+            if seat.member_id not in known
+        }
+        return dict(Counter(college for college, _whose in people))
+
     def to_json(self) -> dict[str, Any]:
         """What the round keeps, to say later who was asked."""
         if self.circle is not None:
@@ -93,14 +111,9 @@ def _members(colleges: Sequence[str], day: date) -> Any:
 
 def _member_seats(colleges: Sequence[str], day: date) -> Iterator[Seat]:
     members = _members(colleges, day).named().order_by("number")
-    acting = _acting(day)
+    acting = acting_today()
     for member in members.iterator(chunk_size=2000):
         yield _seat(member, bearer_id=member.person_id or acting.get(member.pk))
-
-
-def _acting(day: date) -> dict[int, int]:
-    """Who acts for each organisation on a day: member → person."""
-    return dict(Representative.objects.filter(on_day(day)).values_list("member_id", "person_id"))
 
 
 def _seat(member: Member, *, bearer_id: int | None, wish: str = "", how: str = "") -> Seat:
@@ -116,7 +129,7 @@ def _meeting_seats(there: Attendance, item: Item, *, motion: bool) -> list[Seat]
     options nothing is chosen in advance: blank proxies are the chair's, postal voters send a ballot on paper.
     The interested are left out, unless the code keeps them in what a majority is counted on.
     """
-    acting, chosen = _acting(there.sitting.record_on), there.in_advance(item) if motion else {}
+    acting, chosen = acting_today(), there.in_advance(item) if motion else {}
     seats = []
     for line in there.lines:
         if line.why == "interested" and there.rules.interested_leave_majority:
@@ -147,6 +160,7 @@ def check(decision_type: str, electorate: Electorate) -> None:
             _("“%(meeting)s” is not open: this question is voted on while it meets.")
             % {"meeting": electorate.item.sitting}
         )
+    _as_announced(decision_type, electorate)
     _forms_are_read(electorate)
     if electorate.circle is None and decision_type == "circle":
         raise MisplacedElectorate(
@@ -155,6 +169,16 @@ def check(decision_type: str, electorate: Electorate) -> None:
     if electorate.circle is not None and decision_type in {"ordinary", "extraordinary"}:
         raise MisplacedElectorate(
             _("The statutes keep this kind of vote for the members. Choose the members, or a circle's vote.")
+        )
+
+
+def _as_announced(decision_type: str, electorate: Electorate) -> None:
+    """Refuse a vote of another kind than the agenda tells: who gave a proxy or a form knew that quorum and that majority."""
+    item = electorate.item
+    if item is not None and item.decision_type != decision_type:
+        raise MisplacedElectorate(
+            _("The agenda announces another kind of vote: %(kind)s. Take it off, and put it there anew.")
+            % {"kind": decision_name(item.decision_type)}
         )
 
 

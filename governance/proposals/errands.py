@@ -1,18 +1,21 @@
 """Errands of the outbox about proposals; each may safely run twice."""
 
 import logging
+from datetime import datetime
 
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from core.journal.actions import record
 from core.outbox import actions as outbox
-from governance.proposals import plans, voting
-from governance.proposals.actions import lock, topics_of
-from governance.proposals.models import Plan, State
+from governance.proposals import hanging, plans, voting
+from governance.proposals.models import Plan, Proposal, topics_of
+from governance.proposals.question import Ask
 from votes.rounds import actions as rounds
+from votes.rounds.actions import RoundClosed
 from votes.rounds.models import Round
 
 log = logging.getLogger(__name__)
@@ -34,37 +37,54 @@ def open_vote(plan_id: int) -> None:
     language = plan.prepared_by.language if plan.prepared_by else None
     with translation.override(language):
         try:
-            plans.open_now(plan, actor=plan.prepared_by)
+            _open_at(plan, plan.opens_at)
         except Refusal as no:
             _not_opened(plan, str(no))
+
+
+@transaction.atomic
+def _open_at(plan: Plan, hour: datetime) -> None:
+    plans.hold(plan)
+    # One that was prepared anew meanwhile has an hour of its own, or none.
+    if plan.opens_at == hour:
+        plans.open_now(plan, actor=plan.prepared_by)
 
 
 def open_long(plan_id: int) -> None:
     """Open a vote whose roll is very long: written some thousands at a time, in the lane for long work.
 
-    An interrupted one begins again: the roll that it left is taken away first.
+    An interrupted one begins again: the roll that it left is taken away first. One that nobody asks for any more, or
+    that another worker took over, finds its round gone, and stops.
     """
     plan = Plan.objects.select_related("proposal", "prepared_by").filter(pk=plan_id).first()
     if plan is None or plan.opening_at is None:
         return
-    for interrupted in Round.objects.filter(subject=plan.proposal.topic, opened_at=None):
-        rounds.discard(interrupted)
     try:
-        _open_long(plan)
+        _open_long(plan, plans.ask_of(plan))
+    except RoundClosed:
+        log.info("the opening of the vote on proposal %s was stopped", plan.proposal_id)
     except Refusal as no:
         _not_opened(plan, str(no))
 
 
-def _open_long(plan: Plan) -> None:
-    ask, actor = plans.ask_of(plan), plan.prepared_by
-    total = sum(ask.electorate.sizes().values())
+def _open_long(plan: Plan, ask: Ask) -> None:
+    actor, total = plan.prepared_by, sum(ask.electorate.sizes().values())
     with transaction.atomic():
+        _is_asked_for(plan)
+        hanging.discard_unopened(plan.proposal)
         _proposal, begun = voting.begin_vote(plan.proposal, ask, closes_at=plan.closes_at, actor=actor)
     rounds.enrol(begun, ask.seats(), after=lambda done: _tell(plan.pk, done, total))
     with transaction.atomic():
-        proposal = lock(plan.proposal, State.DISCUSSED, State.AGAIN)
-        plans.wipe_rehearsal(plan, actor=actor)
+        proposal = _is_asked_for(plan)
         voting.declare_open(proposal, begun, ask, actor=actor)
+
+
+def _is_asked_for(plan: Plan) -> Proposal:
+    """Lock the proposal of a plan that is being opened. Raises RoundClosed where this opening was stopped."""
+    locked = Proposal.objects.select_for_update(of=("self",)).current().get(pk=plan.proposal_id)
+    if not Plan.objects.filter(pk=plan.pk, opening_at=plan.opening_at).exists():
+        raise RoundClosed(_("The opening of this vote was stopped."))
+    return locked
 
 
 def _tell(plan_id: int, done: int, total: int) -> None:
@@ -79,9 +99,19 @@ def progress(plan_id: int) -> tuple[int, int] | None:
 
 @transaction.atomic
 def _not_opened(plan: Plan, because: str) -> None:
-    Plan.objects.filter(pk=plan.pk).update(opens_at=None, opening_at=None)
+    # What was prepared anew meanwhile, or dropped, is not spoken of.
+    same = Plan.objects.filter(pk=plan.pk, opening_at=plan.opening_at)
+    if not same.update(opens_at=None, opening_at=None):
+        return
+    hanging.discard_unopened(plan.proposal)
     topics = topics_of(plan.proposal)
-    record("plan.not_opened", topics=topics, proposal=plan.proposal_id, because=because)
+    record(
+        "plan.not_opened",
+        topics=topics,
+        proposal=plan.proposal_id,
+        because=because,
+        person=plan.prepared_by_id,
+    )
     log.warning("the vote on proposal %s did not open: %s", plan.proposal_id, because)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.clock import database_now
 from core.files import FileRefused, check, fingerprint
 from core.journal.actions import record
+from governance.proposals.actions import lock_text
 from governance.proposals.models import Attachment, Proposal
 from members.people.models import Person
 
@@ -17,8 +18,9 @@ MOST = 10
 
 @transaction.atomic
 def attach(proposal: Proposal, upload: UploadedFile, actor: Person) -> Attachment:
-    """Keep a file beside a proposal, with its fingerprint. Raises FileRefused."""
+    """Keep a file beside a text that is not frozen, with its fingerprint. Raises FileRefused, or WrongMoment."""
     media_type = check(upload)
+    proposal = lock_text(proposal)
     if proposal.attachments.count() >= MOST:
         raise FileRefused(_("Ten files are enough for one proposal. Remove one first."))
     attachment = Attachment.objects.create(
@@ -44,7 +46,8 @@ def attach(proposal: Proposal, upload: UploadedFile, actor: Person) -> Attachmen
 
 @transaction.atomic
 def detach(attachment: Attachment, actor: Person) -> None:
-    """Remove a file; the journal keeps its name and fingerprint."""
+    """Remove a file from beside a text that is not frozen; the journal keeps its name and fingerprint. Raises WrongMoment."""
+    lock_text(attachment.proposal)
     record(
         "proposal.detached",
         actor=actor,

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import database_now
 from core.errors import Refusal
+from core.fields import DayField
+from core.legible import LARGEST
 from governance.circles.models import Circle
 from governance.circles.standing import Standing
 from governance.code.in_force import Code
@@ -18,6 +20,7 @@ from governance.code.models import Edition
 from governance.code.queries import drafts_to_propose
 from governance.decisions.models import Visibility
 from governance.proposals.models import Proposal, Version
+from governance.proxies.forms import DISMISSAL
 from governance.proxies.models import Sitting
 from votes.rounds.deadline import deadline
 from votes.rounds.explain import decision_name
@@ -42,11 +45,12 @@ class ProposalForm(forms.ModelForm):
         required=False,
         empty_label=_("None"),
     )
-    based_on = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    based_on = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=LARGEST)
 
     class Meta:
         model = Version
         fields = ("title", "driver", "body", "measure", "review_on", "note")
+        field_classes = {"review_on": DayField}
         labels = {
             "title": _("Title"),
             "driver": _("Why"),
@@ -68,7 +72,6 @@ class ProposalForm(forms.ModelForm):
             "driver": forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_TEXT}),
             "body": forms.Textarea(attrs={"rows": 9, "maxlength": LONGEST_TEXT}),
             "measure": forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_TEXT}),
-            "review_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
     def __init__(self, *args: Any, standing: Standing, fresh: bool, **kwargs: Any) -> None:
@@ -76,6 +79,8 @@ class ProposalForm(forms.ModelForm):
         for name in ("driver", "body", "measure"):
             self.fields[name].max_length = LONGEST_TEXT  # type: ignore[attr-defined]
             self.fields[name].validators.append(_not_longer_than(LONGEST_TEXT))
+        # Without it nobody knows which words would be replaced.
+        self.fields["based_on"].required = True
         if fresh:
             del self.fields["note"], self.fields["based_on"]
             # Those who keep the registers prepare what any circle is to decide about members.
@@ -127,7 +132,7 @@ class CommentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("@Name tells that person"),
     )
-    parent = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    parent = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=LARGEST)
 
     def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -181,6 +186,7 @@ class TableForm(forms.Form):
         required=False,
         initial=True,
     )
+    dismissal = forms.BooleanField(label=DISMISSAL, required=False)
 
     def __init__(self, *args: Any, code: Code, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.limits import limited
 from governance.proposals import access, plans
 from governance.proposals.models import Plan
 from governance.proposals.question import question
@@ -130,6 +131,7 @@ class TryForm(forms.Form):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("try", acts=True)
 def try_out(request: PersonRequest, number: int) -> HttpResponse:
     """Try the rule of a planned vote out on ballots made up; nothing is kept."""
     proposal = access.votable(request.user, number)

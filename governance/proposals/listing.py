@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from governance.circles.marks import mark
 from governance.circles.models import Circle
 from governance.circles.standing import Standing
 from governance.proposals.models import Proposal, ProposalQuerySet, State
-from governance.proposals.showing import turnouts
+from votes.rounds.participation import turnouts
 
 STAGES = {
     "open": [State.VOTING, State.COUNTING],
@@ -25,7 +26,7 @@ STAGES = {
 # What a row shows: not the whole text of the round and the decision, fifty times.
 SHOWN = (
     *("number", "title", "visibility", "submitted_at", "withdrawn_at", "round", "decision"),
-    *("author__given_name", "author__family_name", "author__email", "author__forgotten_at"),
+    *("author__given_name", "author__family_name", "author__is_staff", "author__forgotten_at"),
     "circle__name",
     *(
         "item__sitting__title",
@@ -71,10 +72,11 @@ class Filters:
 
 def find(standing: Standing, chosen: Filters) -> ProposalQuerySet:
     """The proposals a person may read and looks for, newest first."""
-    found = Proposal.objects.visible_to(standing).current()
+    found = Proposal.objects.visible_to(standing).current().ended_in_part()
     if chosen.stage:
         ids = [found.at(state).values("pk") for state in STAGES[chosen.stage]]
-        found = found.filter(Q(*(("pk__in", rows) for rows in ids), _connector=Q.OR))
+        wanted = Q(*(("pk__in", rows) for rows in ids), _connector=Q.OR)
+        found = found.filter(_with_those_in_part(wanted, chosen.stage))
     if chosen.circle == "all-members":
         found = found.filter(circle=None)
     elif chosen.circle:
@@ -86,6 +88,13 @@ def find(standing: Standing, chosen: Filters) -> ProposalQuerySet:
     return found.order_by("-number").only(*SHOWN)
 
 
+def _with_those_in_part(wanted: Q, stage: str) -> Q:
+    """What was adopted in part is looked for among what was adopted."""
+    if stage == "adopted":
+        return wanted | Q(ended_in_part=True)
+    return wanted & Q(ended_in_part=False) if stage == "rejected" else wanted
+
+
 def page(rows: Any, chosen: Filters, standing: Standing) -> dict[str, Any]:
     """What the list page shows: rows with their participation, filters, who may write."""
     listed = list(rows)
@@ -93,6 +102,7 @@ def page(rows: Any, chosen: Filters, standing: Standing) -> dict[str, Any]:
     counted = turnouts(open_rounds) if open_rounds else {}
     for proposal in listed:
         proposal.turnout = counted.get(proposal.round_id)
+    mark(proposal.author for proposal in listed)
     return {
         "page": rows,
         "proposals": listed,

@@ -1,19 +1,22 @@
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat, Now
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from governance.circles.models import Circle
 from governance.circles.standing import Standing
 from governance.code.models import Edition
-from governance.decisions.models import Decision, Visibility, visible_to
+from governance.decisions.models import Decision, Visibility, in_part, may_see, visible_to
 from governance.proxies.models import Item
 from members.people.models import Person
-from votes.rounds.models import Round
+from votes.rounds.models import Round, Voice
 
 
 class State(models.TextChoices):
@@ -29,18 +32,62 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+def rolls(subjects: Any) -> models.QuerySet[Voice]:
+    """The rolls of the votes on some proposals that opened and stand: neither a rehearsal, nor one that was cancelled."""
+    return Voice.objects.filter(
+        round__subject__in=subjects,
+        round__opened_at__isnull=False,
+        round__cancelled_at=None,
+        round__rehearsal=False,
+    )
+
+
+def _whole(standing: Standing) -> Q:
+    whole = Q(submitted_at__isnull=False) & visible_to(standing)
+    if standing.person is None:
+        return whole
+    mine = Q(author=standing.person)
+    return whole | (mine if standing.keeps else mine & Q(submitted_at=None))
+
+
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, standing: Standing) -> "ProposalQuerySet":
-        """What a person may know of: drafts are their author's alone."""
-        published = Q(submitted_at__isnull=False) & visible_to(standing)
-        mine = Q(author=standing.person) if standing.person else Q(pk__in=[])
-        return self.filter(published | mine)
+        """What a person may read whole, discussion included; `may_read_whole` says it of one row.
+
+        A draft is its author's alone. Once it is open to others it is theirs whom it is for, and its author is one
+        of them or is not; those who keep the registers go on reading what they prepared for a circle to decide.
+        """
+        return self.filter(_whole(standing))
+
+    def known_to(self, standing: Standing) -> "ProposalQuerySet":
+        """What a person may know of: text, documents, vote and result, and no more where they may not read it whole.
+
+        Beside what they may read whole: what they wrote, and what they are on the roll of, or were, for whoever
+        may vote may read what they vote on, and what came of it. A vote that was cancelled gives nothing: the text
+        goes on without it. A text that was voted on is frozen, so nothing written later is in it.
+        """
+        if standing.person is None:
+            return self.visible_to(standing)
+        subject = Concat(Value("proposal."), Cast(OuterRef("pk"), models.CharField()))
+        on_roll = rolls([subject]).filter(standing.voices())
+        return self.filter(_whole(standing) | Q(author=standing.person) | Exists(on_roll))
 
     def current(self) -> "ProposalQuerySet":
         """Bring along what every page shows, and the database's clock as `now`."""
         return self.select_related("author", "circle", "round", "decision", "item__sitting").annotate(
             now=Now()
         )
+
+    def ended_in_part(self) -> "ProposalQuerySet":
+        """Say of each row, as `ended_in_part`, whether its decision chose some and left the rest open."""
+        chose_some = models.ExpressionWrapper(in_part("decision__"), models.BooleanField())
+        return self.annotate(ended_in_part=chose_some)
+
+    def amending(self) -> "ProposalQuerySet":
+        """The amendments of the code social that are put to a vote, and not decided."""
+        return self.filter(
+            amends__frozen_at__isnull=False, amends__enacted_at=None, decision=None, withdrawn_at=None
+        ).select_related("amends__base")
 
     def at(self, state: State) -> "ProposalQuerySet":
         """The proposals at a stage, by the database clock; the same answer as `state`."""
@@ -123,6 +170,9 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("proposals:detail", args=[self.number])
+
     @property
     def reference(self) -> str:
         """The number people quote, such as P-57."""
@@ -158,6 +208,46 @@ class Proposal(models.Model):
     def latest(self) -> "Version":
         """The newest version; every proposal has one from its birth."""
         return self.versions.order_by("number").last()  # type: ignore[return-value]
+
+
+def may_read_whole(standing: Standing, proposal: Proposal) -> bool:
+    """Whether somebody may read a proposal whole, discussion included: the same answer as `visible_to`."""
+    mine = standing.person is not None and proposal.author_id == standing.person.pk
+    if proposal.submitted_at is None:
+        return mine
+    return may_see(standing, proposal.visibility, proposal.circle_id) or (mine and standing.keeps)
+
+
+def knowing(asked: Sequence[tuple[Proposal, Standing]]) -> list[bool]:
+    """Who may know of which proposal, in one question: the same answers as `known_to`, in their order."""
+    people = {one.person.pk for _proposal, one in asked if one.person is not None}
+    seats = frozenset[int]().union(*(one.seats for _proposal, one in asked))
+    lines = rolls([proposal.topic for proposal, _one in asked]).filter(
+        Q(bearer__in=people) | Q(member__in=seats)
+    )
+    bearing, sitting = set(), set()
+    for subject, bearer, member in lines.values_list("round__subject", "bearer_id", "member_id"):
+        bearing.add((subject, bearer))
+        sitting.add((subject, member))
+    return [
+        may_read_whole(one, proposal)
+        or (one.person is not None and one.person.pk == proposal.author_id)
+        or (one.person is not None and (proposal.topic, one.person.pk) in bearing)
+        or any((proposal.topic, seat) in sitting for seat in one.seats)
+        for proposal, one in asked
+    ]
+
+
+def topics_of(proposal: Proposal) -> list[str]:
+    """Name whom a change concerns; a draft concerns its author alone."""
+    if proposal.submitted_at is None:
+        return [proposal.topic]
+    topics = [proposal.topic, "home"]
+    if proposal.circle_id:
+        topics.append(f"circle.{proposal.circle_id}")
+    if proposal.visibility == Visibility.PUBLIC:
+        topics.append("portal")
+    return topics
 
 
 class Plan(models.Model):
@@ -253,6 +343,12 @@ class Attachment(models.Model):
         return self.name
 
 
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, standing: Standing) -> "CommentQuerySet":
+        """The messages a person may read: those of discussions that are open to them."""
+        return self.filter(proposal__in=Proposal.objects.visible_to(standing))
+
+
 class Comment(models.Model):
     """One message in the discussion; an answer hangs under what it answers."""
 
@@ -267,6 +363,8 @@ class Comment(models.Model):
     created_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
 
+    objects = CommentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
@@ -274,3 +372,6 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author} · {self.proposal.reference}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.proposal.get_absolute_url()}#comment-{self.pk}"

@@ -14,7 +14,7 @@ from governance.proposals.electorate import Electorate
 from governance.proposals.forms import DeadlineField
 from governance.proposals.models import Plan, Proposal
 from governance.proposals.question import Ask
-from members.people.models import College
+from members.people.queries import college_names
 from votes.rounds.explain import decision_name, rule_words
 from votes.rounds.paper import Paper
 from votes.rules.registry import RULES
@@ -71,7 +71,7 @@ class PlanForm(forms.Form):
             del self.fields["opens"]
         self.fields["decision_type"].choices = kinds  # type: ignore[attr-defined]
         self.fields["electorate"].choices = who  # type: ignore[attr-defined]
-        colleges = list(College.objects.values_list("code", "name"))
+        colleges = list(college_names().items())
         self.fields["colleges"].choices = colleges  # type: ignore[attr-defined]
         if proposal.amends is not None:
             for name in ("what", "method", "options", "seats", "budget", "each", "persons"):

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.clock import database_now
 from core.errors import Refusal
+from core.limits import limited
+from core.replays.once import once
 from governance.code.in_force import Code, in_force
 from governance.proposals import access, errands, plans, showing, voting
-from governance.proposals.actions import WrongMoment
+from governance.proposals.actions import is_at
 from governance.proposals.forms import AgainForm, CancelForm, ExtendForm
 from governance.proposals.models import Plan, Proposal, State
 from governance.proposals.plan_form import PlanForm
@@ -25,18 +27,18 @@ from members.people.views import carried_out
 from votes.rounds.explain import cited
 from votes.rounds.models import Round
 from votes.tally.models import Result
-from votes.tally.readings import readings
-from votes.tally.verdict import verdict
+from votes.tally.told import left_open, told, told_outcome
 
 Page = dict[str, Any]
 PLANNED = (State.DISCUSSED, State.AGAIN)
 
 
 @login_required
+@once
 def vote(request: PersonRequest, number: int) -> HttpResponse:
     """Put to a vote: say how, read in plain words how it will be counted, then rehearse, schedule or open."""
     proposal = access.votable(request.user, number)
-    _is_stage(proposal, *PLANNED)
+    is_at(proposal, *PLANNED)
     plan = Plan.objects.filter(proposal=proposal).select_related("rehearsal").first()
     form = PlanForm(
         request.POST or None,
@@ -51,22 +53,13 @@ def vote(request: PersonRequest, number: int) -> HttpResponse:
             return _open(request, saved[0])
         return redirect("proposals:plan", number)
     status = 422 if form.is_bound else 200
-    return render(
-        request, "proposals/vote.html", {"form": form, "proposal": proposal, "plan": plan}, status=status
-    )
+    page = {"form": form, "proposal": proposal, "plan": plan, "read": plans.read_of(plan)}
+    return render(request, "proposals/vote.html", page, status=status)
 
 
 def _suggested(query: QueryDict) -> Page:
     """What the guide suggested, for the form to begin with."""
     return {name: query[name] for name in ("what", "method") if name in query}
-
-
-def _is_stage(proposal: Proposal, *stages: State) -> None:
-    state = proposal.state(database_now())
-    if state not in stages:
-        raise WrongMoment(
-            _("That is not possible now: this proposal is at the stage “%(stage)s”.") % {"stage": state.label}
-        )
 
 
 def _code_of(proposal: Proposal) -> Code:
@@ -77,12 +70,13 @@ def _code_of(proposal: Proposal) -> Code:
 def _save(request: PersonRequest, proposal: Proposal, form: PlanForm) -> Plan:
     cleaned = form.cleaned_data
     return plans.prepare(
-        proposal, form.ask(), opens_at=cleaned.get("opens"), closes_at=cleaned["closes"], actor=request.user
-    )
+        proposal, form.ask(), opens_at=cleaned.get("opens"), closes_at=cleaned["closes"], actor=request.user,
+        read=request.POST.get("read"),
+    )  # fmt: skip
 
 
-def _open(request: PersonRequest, plan: Plan) -> HttpResponse:
-    opened = plans.open_now(plan, actor=request.user)
+def _open(request: PersonRequest, plan: Plan, read: str | None = None) -> HttpResponse:
+    opened = plans.open_now(plan, actor=request.user, read=read)
     if opened is None:
         messages.success(request, _("The roll is long: it is being written, and voting opens by itself."))
         return redirect("proposals:plan", plan.proposal.number)
@@ -120,6 +114,7 @@ def plan(request: PersonRequest, number: int) -> HttpResponse:
         "proposal": found.proposal,
         "again": Round.Again(found.again).label if found.again else "",
         **_explained(found),
+        "read": plans.fingerprint(found),
         "checks": plans.checks(found),
         "progress": errands.progress(found.pk) if found.opening_at else None,
         "may_try": showing.rehearsal_for(request.user, found.proposal) is not None,
@@ -149,38 +144,50 @@ def _rehearsed(rehearsal: Round) -> str:
     result = Result.objects.filter(round=rehearsal).first()
     if result is None:
         return ""
-    if rehearsal.is_motion:
-        return verdict(rehearsal.motion, result.outcome, result.adopted).sentence
-    return readings(rehearsal.ballot_paper, result.outcome, smallest=rehearsal.smallest)[0].sentence
+    if result.outcome["undecided"]:
+        return left_open(rehearsal, result.outcome)
+    shown = told_outcome(rehearsal, result.outcome)
+    return told(rehearsal, shown, result.adopted).sentence
 
 
 @login_required
 @require_POST
+@limited("announce")
+@once
 def open_now(request: PersonRequest, number: int) -> HttpResponse:
-    """Open the vote as it is planned."""
-    return _open(request, _plan(request, number))
+    """Open the vote as it is planned, and was read."""
+    return _open(request, _plan(request, number), _read(request))
+
+
+def _read(request: PersonRequest) -> str:
+    """The fingerprint of the plan that somebody read before they pressed a button of its page."""
+    return request.POST.get("read", "")
 
 
 @login_required
 @require_POST
+@once
 def drop(request: PersonRequest, number: int) -> HttpResponse:
     """Forget the plan of a vote."""
-    plans.drop(_plan(request, number), actor=request.user)
+    plans.drop(_plan(request, number), actor=request.user, read=_read(request))
     messages.success(request, _("The plan is dropped; the discussion goes on."))
     return redirect("proposals:detail", number)
 
 
 @login_required
 @require_POST
+@limited("rehearse")
+@once
 def rehearse(request: PersonRequest, number: int) -> HttpResponse:
     """Open a rehearsal."""
-    plans.rehearse(_plan(request, number), actor=request.user)
+    plans.rehearse(_plan(request, number), actor=request.user, read=_read(request))
     messages.success(request, _("The rehearsal is open: everybody on the roll may try, and nothing counts."))
     return redirect("proposals:plan", number)
 
 
 @login_required
 @require_POST
+@once
 def count_rehearsal(request: PersonRequest, number: int) -> HttpResponse:
     """Count what was tried."""
     plans.count_rehearsal(_plan(request, number), actor=request.user)
@@ -189,6 +196,7 @@ def count_rehearsal(request: PersonRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@once
 def end_rehearsal(request: PersonRequest, number: int) -> HttpResponse:
     """Wipe the rehearsal."""
     plans.end_rehearsal(_plan(request, number), actor=request.user)
@@ -197,10 +205,12 @@ def end_rehearsal(request: PersonRequest, number: int) -> HttpResponse:
 
 
 @login_required
+@limited("announce", acts=True)
+@once
 def extend(request: PersonRequest, number: int) -> HttpResponse:
     """Let an open vote last longer, with a reason."""
     proposal = access.led(request.user, number)
-    _is_stage(proposal, State.VOTING)
+    is_at(proposal, State.VOTING)
     form = ExtendForm(request.POST or None)
     act = lambda: voting.extend(  # noqa: E731
         proposal,
@@ -216,6 +226,7 @@ def extend(request: PersonRequest, number: int) -> HttpResponse:
 
 
 @login_required
+@once
 def close(request: PersonRequest, number: int) -> HttpResponse:
     """Ask once, then close the vote now; the count follows in the same breath."""
     proposal = access.led(request.user, number)
@@ -229,6 +240,8 @@ def close(request: PersonRequest, number: int) -> HttpResponse:
 
 
 @login_required
+@limited("announce", acts=True)
+@once
 def cancel(request: PersonRequest, number: int) -> HttpResponse:
     """Cancel the open vote, with a reason."""
     proposal = access.led(request.user, number)
@@ -242,6 +255,7 @@ def cancel(request: PersonRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@once
 def proclaim(request: PersonRequest, number: int) -> HttpResponse:
     """Count a vote whose paper ballots are in, and proclaim what it gave."""
     voting.proclaim(access.led(request.user, number), actor=request.user)
@@ -249,10 +263,12 @@ def proclaim(request: PersonRequest, number: int) -> HttpResponse:
 
 
 @login_required
+@limited("announce", acts=True)
+@once
 def again(request: PersonRequest, number: int) -> HttpResponse:
     """Prepare the vote that follows one which settled nothing."""
     proposal = access.votable(request.user, number)
-    _is_stage(proposal, State.AGAIN)
+    is_at(proposal, State.AGAIN)
     form = AgainForm(request.POST or None)
     act = lambda: plans.prepare_again(proposal, closes_at=form.cleaned_data["closes"], actor=request.user)  # noqa: E731
     if carried_out(form, act):
@@ -264,6 +280,7 @@ def again(request: PersonRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@once
 def rest(request: PersonRequest, number: int) -> HttpResponse:
     """Let a vote that settled nothing rest: nothing is adopted."""
     voting.let_rest(access.votable(request.user, number), actor=request.user)
@@ -276,4 +293,5 @@ def waiting(request: PersonRequest, number: int) -> HttpResponse:
     """Who has not voted yet: names, never choices."""
     proposal = access.counted(request.user, number)
     voices = showing.not_voted(proposal, request.GET)
-    return render(request, "proposals/waiting.html", {"proposal": proposal, "page": voices})
+    page = {"proposal": proposal, "page": voices, "turnout": showing.turnout(proposal)}
+    return render(request, "proposals/waiting.html", page)

@@ -1,98 +1,50 @@
 """What the pages of a proposal show, gathered in few queries; views and live frames share it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, Value
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.clock import database_now
 from core.prose.difference import difference
-from core.second_factor import proven_twice
+from governance.circles.marks import mark
 from governance.circles.standing import Standing, standing_of
+from governance.code.amending import base_of, newer, outcome
 from governance.code.history import compare
-from governance.code.models import Edition
+from governance.code.queries import state as code_state
 from governance.decisions.models import Decision
 from governance.proposals import access
-from governance.proposals.models import Comment, Plan, Proposal, State, Version
+from governance.proposals.models import Comment, Plan, Proposal, State, Version, may_read_whole
+from governance.proposals.tabling import goes_on, may_leave
+from governance.proxies.second_calls import missed_in
 from governance.proxies.showing import in_vote
-from members.people.models import College
+from members.people.queries import college_names
 from members.people.staff import COUNTERS
 from votes.ballots.booth import may_mark
 from votes.ballots.forms import MotionBallotForm
 from votes.ballots.models import Ballot
+from votes.rounds import participation
 from votes.rounds.actions import Question
 from votes.rounds.explain import cited, decision_name, explain, explain_options
 from votes.rounds.models import Round, Voice
 from votes.rules.motion import MotionRule
 from votes.tally.models import Result
-from votes.tally.told import figures, left_open, read, told
-from votes.tally.verdict import picture
+from votes.tally.readings.words import tells_no_mark
+from votes.tally.told import figures, left_open, read, told, told_outcome
+from votes.tally.verdict import brought, picture, weights_told
 
 Page = dict[str, Any]
 DEEPEST = 3
 
 
-def college_names() -> dict[str, str]:
-    """Map the codes of the colleges to their names, in their order."""
-    return dict(College.objects.values_list("code", "name"))
-
-
-@dataclass(frozen=True)
-class Turnout:
-    """Participation: how many voices are on the roll, how many are in; never which way."""
-
-    on_roll: int
-    voted: int
-    colleges: tuple[tuple[str, int, int], ...] = ()
-    waiting: int = 0  # of the voices that one person carries, those that are not in
-
-    @property
-    def percent(self) -> int:
-        """Whole percents, rounded down: 99.9 % is not everyone."""
-        return 100 * self.voted // self.on_roll if self.on_roll else 0
-
-    @property
-    def missing(self) -> int:
-        return self.on_roll - self.voted
-
-
-def turnout(proposal: Proposal) -> Turnout | None:
+def turnout(proposal: Proposal) -> participation.Turnout | None:
     """Count the roll of the proposal's round, in one query; None without a round."""
     if proposal.round_id is None:
         return None
-    return turnouts([proposal.round_id]).get(proposal.round_id)
-
-
-def turnouts(round_ids: Iterable[int], bearer: Any = None) -> dict[int, Turnout]:
-    """Count the rolls of several rounds in one query; with `bearer`, what waits of the voices they carry."""
-    rows = (
-        Voice.objects.filter(round__in=list(round_ids))
-        .values_list("round_id", "college")
-        .annotate(
-            on_roll=Count("pk"),
-            voted=Count("pk", filter=Q(voted_at__isnull=False)),
-            waiting=Count("pk", filter=Q(bearer=bearer, voted_at=None)) if bearer else Value(0),
-        )
-        .order_by("round_id", "college")
-    )
-    grouped: dict[int, list[tuple[tuple[str, int, int], int]]] = {}
-    for round_id, college, on_roll, voted, waiting in rows:
-        grouped.setdefault(round_id, []).append(((college, on_roll, voted), waiting))
-    return {round_id: _turnout(lines) for round_id, lines in grouped.items()}
-
-
-def _turnout(lines: list[tuple[tuple[str, int, int], int]]) -> Turnout:
-    """One roll, from its lines: (college, on the roll, voted), waiting."""
-    colleges = tuple(college for college, _waiting in lines)
-    return Turnout(
-        on_roll=sum(line[1] for line in colleges),
-        voted=sum(line[2] for line in colleges),
-        colleges=colleges,
-        waiting=sum(waiting for _college, waiting in lines),
-    )
+    return participation.turnouts([proposal.round_id]).get(proposal.round_id)
 
 
 STEPS = [
@@ -134,7 +86,9 @@ def comes_next(proposal: Proposal, state: State) -> str:
             "Everyone it concerns discusses it; its author puts it to a vote when it is ripe."
         ),
         State.VOTING: _("The result shows here by itself when voting closes."),
-        State.AGAIN: _("Nothing is settled yet: whoever leads it puts it to another vote, or lets it rest."),
+        State.AGAIN: _(
+            "Something is left to settle: whoever leads it puts it to another vote, or lets it rest."
+        ),
         State.COUNTING: _("Voting is closed. The result shows here in a moment."),
         State.ADOPTED: _("It is in the register of decisions."),
         State.REJECTED: _(
@@ -156,8 +110,9 @@ def live_page(proposal: Proposal) -> Page:
         "turnout": turnout(proposal),
     }
     if proposal.decision is not None and proposal.round is not None:
-        page["verdict"] = told(proposal.round, proposal.decision.ground["outcome"], proposal.decision.adopted)
-        page["outcome"] = proposal.decision.ground["outcome"]
+        outcome = told_outcome(proposal.round, proposal.decision.ground["outcome"])
+        page["verdict"] = told(proposal.round, outcome, proposal.decision.adopted)
+        page["outcome"] = outcome
     if state == State.AGAIN and proposal.round is not None:
         page["undecided"] = left_open(proposal.round, proposal.round.result.outcome)
     return page
@@ -166,11 +121,12 @@ def live_page(proposal: Proposal) -> Page:
 def my_page(user: Any, proposal: Proposal) -> Page:
     """What this person may do and has done: voices carried, ballots cast, acts open to them."""
     standing = standing_of(user)
-    page: Page = {"proposal": proposal, "state": proposal.stage, "standing": standing}
+    whole = may_read_whole(standing, proposal)
+    page: Page = {"proposal": proposal, "state": proposal.stage, "standing": standing, "whole": whole}
     page["may_edit"] = access.may_edit(standing, proposal)
-    page["may_lead"] = access.may_close(user, standing, proposal)
-    page["may_open"] = access.may_open(user, standing, proposal)
-    page["may_table"] = access.may_table(standing)
+    page["may_lead"] = whole and access.may_close(user, standing, proposal)
+    page["may_open"] = whole and access.may_open(user, standing, proposal)
+    page["may_table"] = whole and access.may_table(standing)
     page["may_comment"] = access.may_comment(standing, proposal)
     if proposal.round is not None and user.is_authenticated:
         carried = Voice.objects.carried_by(user).filter(round=proposal.round)
@@ -194,13 +150,23 @@ def leading(user: Any, page: Page) -> Page:
         found["rehearsal"] = rehearsal_for(user, proposal)
     if page["may_open"] and state == State.AGAIN:
         found["result"] = Result.objects.filter(round=proposal.round_id).first()
+        found["missed_here"] = _missed_here(proposal)
+    if page["may_table"] and state == State.AGAIN:
+        found["may_go_on"] = proposal.item is None and goes_on(proposal)
+        found["may_leave"] = proposal.item is not None and may_leave(proposal)
     if proposal.round is not None and user.is_authenticated:
         # Their duties are known already: people who count nothing cost no question more.
-        found["may_count"] = bool(page["standing"].duties & COUNTERS) and proven_twice(user)
+        found["may_count"] = bool(page["standing"].duties & COUNTERS)
         found["to_proclaim"] = (
             state == State.COUNTING and proposal.round.by_hand and proposal.round.closed_at is not None
         )
     return found
+
+
+def _missed_here(proposal: Proposal) -> bool:
+    """Whether the meeting where it is tabled missed the quorum, so that it is not voted on there again."""
+    item, left = proposal.item, proposal.round
+    return item is not None and left is not None and missed_in(left, item.sitting)
 
 
 def rehearsal_for(user: Any, proposal: Proposal) -> Round | None:
@@ -218,11 +184,12 @@ def _waiting(round_: Round, voices: list[Voice]) -> list[Voice]:
 
 
 def whole_page(user: Any, proposal: Proposal, comment_form: Any) -> Page:
-    """The whole page of a proposal."""
+    """The page of a proposal; its discussion for those who may read it."""
+    mine = my_page(user, proposal)
     return {
         **live_page(proposal),
-        **my_page(user, proposal),
-        **discussion(proposal),
+        **mine,
+        **(discussion(proposal) if mine["whole"] else {}),
         "comment_form": comment_form,
         "version": proposal.latest,
         "files": list(proposal.attachments.all()),
@@ -235,9 +202,18 @@ def amendment(proposal: Proposal) -> Page:
     """What an amendment would change in the code social; nothing for any other proposal."""
     if proposal.amends is None:
         return {}
-    before = Edition.objects.enacted().filter(number__lt=proposal.amends.number).last()
+    before = base_of(proposal.amends)
     changes = compare(before, proposal.amends) if before else []
-    return {"changes": changes, "colleges": college_names()}
+    state = code_state(proposal.amends, timezone.localdate())
+    return {
+        "changes": changes,
+        "colleges": college_names(),
+        "amends": proposal.amends,
+        "amends_state": state,
+        "amends_base": before,
+        "amends_newer": newer(proposal.amends) if state in {"draft", "frozen", "waiting"} else None,
+        "amends_joined": outcome(proposal.amends) if state == "joined" else None,
+    }
 
 
 def region(user: Any, proposal: Proposal, name: str) -> tuple[str, Page]:
@@ -254,6 +230,7 @@ def region(user: Any, proposal: Proposal, name: str) -> tuple[str, Page]:
 def discussion(proposal: Proposal) -> Page:
     """The messages in reading order, each with its depth."""
     said = list(proposal.comments.select_related("author"))
+    mark([proposal.author, *(comment.author for comment in said)])
     return {"comments": list(_threaded(said)), "spoken": sum(c.removed_at is None for c in said)}
 
 
@@ -272,6 +249,7 @@ def _threaded(said: list[Comment]) -> Iterable[Comment]:
 def versions(proposal: Proposal, asked: Mapping[str, str]) -> Page:
     """Two versions side by side in one text; the last two unless asked otherwise."""
     written = list(proposal.versions.select_related("author"))
+    mark(version.author for version in written)
     by_number = {version.number: version for version in written}
     after = by_number.get(_whole(asked.get("to")), written[-1])
     before = by_number.get(_whole(asked.get("from")), by_number.get(after.number - 1, after))
@@ -330,12 +308,12 @@ def explained(round_: Round, *, registered: int) -> list[str]:
 def ground(decision: Decision, round_: Round) -> Page:
     """How a decision was reached: verdict, pictures, table by college, rule in words."""
     names = college_names()
-    outcome = decision.ground["outcome"]
-    shown: Page = (
-        {"picture": picture(round_.motion, outcome, names)}
-        if round_.is_motion
-        else {"readings": read(round_, outcome, colleges=names)}
-    )
+    outcome = told_outcome(round_, decision.ground["outcome"])
+    shown: Page = {"few": tells_no_mark(outcome)}
+    if not round_.is_motion:
+        shown["readings"] = read(round_, outcome, colleges=names, over=True)
+    elif not shown["few"]:
+        shown["picture"] = picture(round_.motion, outcome, names)
     counted = figures(round_, outcome)
     return {
         **shown,
@@ -344,6 +322,8 @@ def ground(decision: Decision, round_: Round) -> Page:
         "round": round_,
         "outcome": outcome,
         "names": names,
+        "weights": weights_told(outcome) if round_.is_motion else {},
+        "brought": brought(round_.motion, outcome) if round_.is_motion else {},
         "verdict": told(round_, outcome, decision.adopted),
         "rule_name": decision_name(round_.decision_type),
         "explanation": explained(round_, registered=counted["registered"]),
@@ -364,10 +344,13 @@ def result(user: Any, proposal: Proposal) -> Page:
 
 
 def not_voted(proposal: Proposal, asked: Mapping[str, str]) -> Any:
-    """The voices whose ballots are not in, a page of them, with who carries each; never what anybody chose."""
-    if proposal.round_id is None:
+    """The voices whose ballots are not in, a page of them, with who carries each, while the vote is open.
+
+    Raises Http404 afterwards: who has not voted says who has, and of a few what they marked.
+    """
+    if proposal.round is None or not proposal.round.is_open(database_now()):
         raise Http404
-    voices = Voice.objects.filter(round=proposal.round_id, voted_at=None).select_related("bearer")
+    voices = participation.not_voted(proposal.round)
     return Paginator(voices.order_by("name", "pk"), 100).get_page(asked.get("page"))
 
 

@@ -1,12 +1,13 @@
-"""Put a proposal on the agenda of a meeting, or take it off again."""
+"""Put a proposal on the agenda of a meeting, or take it off again; how it would be voted on elsewhere is said anew."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from core.journal.actions import record
-from governance.proposals.actions import WrongMoment, lock, topics_of
-from governance.proposals.models import Proposal, State
+from governance.proposals import hanging
+from governance.proposals.actions import WrongMoment, lock
+from governance.proposals.models import Proposal, State, topics_of
 from governance.proxies import sittings
 from governance.proxies.models import Item, Sitting
 from members.people.models import Person
@@ -18,22 +19,28 @@ class AlreadyTabled(Refusal):
 
 @transaction.atomic
 def table(
-    proposal: Proposal, sitting: Sitting, *, decision_type: str, supported: bool, actor: Person
-) -> Item:
+    proposal: Proposal, sitting: Sitting, *, decision_type: str, supported: bool, dismissal: bool = False,
+    actor: Person,
+) -> Item:  # fmt: skip
     """Put a proposal at the end of the agenda of a meeting, where it will be voted on.
 
-    `supported` says whether the management presents or approves it, which blank proxies follow. Raises
-    WrongMoment unless it is discussed and the meeting not over, or AlreadyTabled.
+    `supported` says whether the management presents or approves it, which blank proxies follow. What a meeting that is
+    over could not decide goes to another one. Raises WrongMoment unless it waits for a vote and the agenda is open to
+    it (see `sittings.add_item`), or AlreadyTabled.
     """
-    proposal = lock(proposal, State.DISCUSSED)
-    if proposal.item is not None:
+    proposal = lock(proposal, *((State.DISCUSSED, State.AGAIN) if goes_on(proposal) else (State.DISCUSSED,)))
+    if proposal.item is not None and proposal.item.sitting.closed_at is None:
         raise AlreadyTabled(
             _("This proposal is on the agenda of “%(meeting)s” already. Take it off first.")
             % {"meeting": proposal.item.sitting}
         )
     item = sittings.add_item(
-        sitting, title=proposal.title, decision_type=decision_type, supported=supported, actor=actor
-    )
+        sitting, title=proposal.title, decision_type=decision_type, supported=supported, dismissal=dismissal,
+        actor=actor,
+    )  # fmt: skip
+    hanging.drop_plan(proposal, actor=actor)
+    if proposal.item is not None:
+        sittings.leave(proposal.item, actor=actor)
     proposal.item = item
     proposal.save(update_fields=["item"])
     record(
@@ -43,16 +50,31 @@ def table(
     return item
 
 
+def goes_on(proposal: Proposal) -> bool:
+    """Whether what a vote left open is put on an agenda: it is on one, or was voted on in a meeting."""
+    left = proposal.round
+    return proposal.item is not None or (left is not None and left.electorate["kind"] == "meeting")
+
+
+def may_leave(proposal: Proposal) -> bool:
+    """Whether a proposal may leave its agenda: before a vote on it, or where the vote that left it open was elsewhere."""
+    item, left = proposal.item, proposal.round
+    if item is None or left is None:
+        return True
+    return item.sitting.closed_at is None and left.electorate.get("meeting") != item.sitting_id
+
+
 @transaction.atomic
 def take_off(proposal: Proposal, *, actor: Person) -> None:
-    """Take a proposal off the agenda, until it is voted on. Raises WrongMoment."""
-    proposal = lock(proposal, State.DISCUSSED)
-    item = proposal.item
-    if item is None:
-        return
-    if item.sitting.closed_at is not None:
-        raise WrongMoment(_("The meeting is over: its agenda stays as it was."))
-    proposal.item = None
-    proposal.save(update_fields=["item"])
-    sittings.remove_item(item, actor=actor)
-    record("proposal.untabled", actor=actor, topics=topics_of(proposal), proposal=proposal.pk)
+    """Take a proposal off the agenda, until it is voted on; of a meeting that is over, the agenda stays as it was.
+
+    What such a meeting voted on without settling it stays there until it goes to another one. Raises WrongMoment.
+    """
+    proposal = lock(proposal, State.DISCUSSED, State.AGAIN)
+    if not may_leave(proposal):
+        raise WrongMoment(
+            _("This meeting voted on it. A second call takes it along, or it is put on another agenda.")
+        )
+    if proposal.item is not None:
+        hanging.drop_plan(proposal, actor=actor)
+        hanging.leave_agenda(proposal, actor=actor)

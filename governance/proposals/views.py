@@ -5,17 +5,19 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.clock import database_now
+from core.limits import limited, take
+from core.replays.once import once
 from governance.circles.standing import standing_of
 from governance.code.in_force import in_force
 from governance.proposals import access, actions, files, listing, showing, tabling
 from governance.proposals.forms import CommentForm, ProposalForm, TableForm
-from governance.proposals.mentions import mentioned
-from governance.proposals.models import Proposal, State
+from governance.proposals.mentions import mentioned, unheard
 from governance.proposals.starting import first_words
 from governance.proposals.why import why as why_not
 from members.people.access import PersonRequest
@@ -26,6 +28,7 @@ Page = dict[str, Any]
 
 @login_required
 @require_safe
+@limited("search", field="q")
 def index(request: PersonRequest) -> HttpResponse:
     """Every proposal this person may read, by stage, circle and words."""
     standing = standing_of(request.user)
@@ -36,6 +39,8 @@ def index(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
+@limited("write", acts=True)
+@once
 def new(request: PersonRequest) -> HttpResponse:
     """Write a proposal; it stays its author's draft until submitted."""
     standing = access.proposer(request.user)
@@ -48,6 +53,8 @@ def new(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
+@limited("write", acts=True)
+@once
 def edit(request: PersonRequest, number: int) -> HttpResponse:
     """Write the next version."""
     proposal = access.editable(request.user, number)
@@ -80,6 +87,7 @@ def _status(form: Any) -> int:
 
 @login_required
 @require_POST
+@limited("preview")
 def preview(request: PersonRequest) -> HttpResponse:
     """Show typed Markdown as it will be read; nothing is kept."""
     return render(request, "proposals/_preview.html", {"text": request.POST.get("body", "")[:20_000]})
@@ -87,8 +95,8 @@ def preview(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, number: int) -> HttpResponse:
-    """The proposal: where it stands, the text, the vote, the discussion."""
-    proposal = access.readable(request.user, number)
+    """The proposal: where it stands, the text, the vote; and the discussion, for those who may read it."""
+    proposal = access.known(request.user, number)
     if not request.user.is_authenticated:
         return redirect("portal:follow", number)
     form = CommentForm(proposal=proposal, initial={"parent": request.GET.get("answer")})
@@ -104,12 +112,14 @@ def of_round(request: HttpRequest, round_id: int) -> HttpResponse:
 @require_safe
 def region(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """One live region of the page, for the person who looks at it."""
-    proposal = access.readable(request.user, number)
+    door = access.readable if name == "discussion" else access.known
+    proposal = door(request.user, number)
     template, page = showing.region(request.user, proposal, name)
     return render(request, template, page)
 
 
 @require_safe
+@limited("compare")
 def versions(request: HttpRequest, number: int) -> HttpResponse:
     """What changed from one version to another."""
     proposal = access.readable(request.user, number)
@@ -119,7 +129,7 @@ def versions(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def result(request: HttpRequest, number: int) -> HttpResponse:
     """The verdict, its picture, its table, and how it was counted."""
-    proposal = access.readable(request.user, number)
+    proposal = access.known(request.user, number)
     if proposal.decision is None:
         return redirect("proposals:detail", number)
     return render(request, "proposals/result.html", showing.result(request.user, proposal))
@@ -128,13 +138,15 @@ def result(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def why(request: HttpRequest, number: int) -> HttpResponse:
     """Why can't I vote?"""
-    proposal = access.readable(request.user, number)
+    proposal = access.known(request.user, number)
     answer = why_not(request.user, proposal, database_now())
     return render(request, "proposals/why.html", {"proposal": proposal, "answer": answer})
 
 
 @login_required
 @require_POST
+@limited("comment")
+@once
 def comment(request: PersonRequest, number: int) -> HttpResponse:
     """Say something in the discussion."""
     proposal = access.discussed(request.user, number)
@@ -142,30 +154,36 @@ def comment(request: PersonRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         page = showing.whole_page(request.user, proposal, form)
         return render(request, "proposals/detail.html", page, status=422)
-    said = actions.comment(
-        proposal,
-        request.user,
-        form.cleaned_data["body"],
-        parent=form.cleaned_data["parent"],
-        mentions=mentioned(form.cleaned_data["body"], proposal),
+    body = form.cleaned_data["body"]
+    named = mentioned(body, proposal)
+    if named.heard:
+        take(request, "mention", times=len(named.heard))
+    message = actions.comment(
+        proposal, request.user, body, parent=form.cleaned_data["parent"], mentions=named.heard
     )
-    return redirect(f"{_url(proposal)}#comment-{said.pk}")
-
-
-def _url(proposal: Proposal) -> str:
-    return f"/proposals/{proposal.number}/"
+    for sentence in unheard(named, standing_of(request.user)):
+        messages.warning(request, sentence)
+    return redirect(message)
 
 
 @login_required
 @require_POST
+@once
 def remove_comment(request: PersonRequest, number: int, comment_id: int) -> HttpResponse:
     """Take one's own words back."""
     actions.remove_comment(access.own_comment(request.user, number, comment_id), request.user)
-    return redirect(f"/proposals/{number}/#discussion")
+    return _back(number, "discussion")
+
+
+def _back(number: int, place: str) -> HttpResponse:
+    """Lead back to a place on the page of a proposal."""
+    return redirect(f"{reverse('proposals:detail', args=[number])}#{place}")
 
 
 @login_required
 @require_POST
+@limited("announce")
+@once
 def submit(request: PersonRequest, number: int) -> HttpResponse:
     """Open a draft to discussion."""
     actions.submit(access.editable(request.user, number), request.user)
@@ -174,6 +192,7 @@ def submit(request: PersonRequest, number: int) -> HttpResponse:
 
 
 @login_required
+@once
 def withdraw(request: PersonRequest, number: int) -> HttpResponse:
     """Ask once, then withdraw."""
     proposal = access.editable(request.user, number)
@@ -185,29 +204,31 @@ def withdraw(request: PersonRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@limited("attach")
+@once
 def attach(request: PersonRequest, number: int) -> HttpResponse:
     """Put a file beside the text."""
     proposal = access.editable(request.user, number)
     upload = request.FILES.get("file")
-    if upload is None:
-        messages.error(request, _("Choose a file first."))
-        return redirect(f"{_url(proposal)}#files")
     try:
+        if upload is None:
+            raise files.FileRefused(_("Choose a file first."))
         files.attach(proposal, upload, request.user)
     except files.FileRefused as no:
         messages.error(request, str(no))
-    return redirect(f"{_url(proposal)}#files")
+        page = showing.whole_page(request.user, proposal, CommentForm(proposal=proposal))
+        return render(request, "proposals/detail.html", page, status=422)
+    return _back(number, "files")
 
 
 @login_required
 @require_POST
+@once
 def detach(request: PersonRequest, number: int, attachment_id: int) -> HttpResponse:
     """Take a file away while the text is not frozen."""
-    proposal = access.editable(request.user, number)
-    if proposal.state(database_now()) not in {State.DRAFT, State.DISCUSSED}:
-        raise actions.WrongMoment(_("The text and its files are frozen by the vote."))
+    access.editable(request.user, number)
     files.detach(access.attached(request.user, number, attachment_id), request.user)
-    return redirect(f"{_url(proposal)}#files")
+    return _back(number, "files")
 
 
 @require_safe
@@ -224,6 +245,7 @@ def download(request: HttpRequest, number: int, attachment_id: int) -> FileRespo
 
 
 @login_required
+@once
 def table(request: PersonRequest, number: int) -> HttpResponse:
     """Put a proposal on the agenda of a meeting."""
     proposal = access.tabled(request.user, number)
@@ -238,6 +260,7 @@ def table(request: PersonRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@once
 def take_off(request: PersonRequest, number: int) -> HttpResponse:
     """Take a proposal off the agenda."""
     tabling.take_off(access.tabled(request.user, number), actor=request.user)

@@ -4,6 +4,7 @@
 settle (a tie, a missed quorum with a second call, a second ballot) waits for another round, or is let rest.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,19 +14,23 @@ from django.utils.translation import gettext as _
 
 from core.journal.actions import record
 from core.outbox import actions as outbox
-from governance.code.actions import enact_as_decided, freeze, thaw
+from governance.code.actions import thaw
+from governance.code.amending import enact_as_decided, freeze
 from governance.decisions import actions as register
 from governance.decisions.models import Decision
-from governance.proposals.actions import WrongMoment, lock, topics_of
+from governance.proposals import hanging
+from governance.proposals.actions import WrongMoment, is_at, lock
 from governance.proposals.electorate import Electorate
-from governance.proposals.models import Plan, Proposal, State
-from governance.proposals.question import Ask, question
+from governance.proposals.models import Proposal, State, topics_of
+from governance.proposals.question import Ask, following, question
+from governance.proxies import sittings
 from members.people.models import Person
 from votes.ballots.actions import cast_in_advance
 from votes.rounds import actions as rounds
 from votes.rounds.actions import NotAllowed
 from votes.rounds.models import Round
-from votes.tally.actions import close_round, count_by_hand
+from votes.tally import chosen, published
+from votes.tally.actions import cancel, close_round, count_by_hand
 from votes.tally.models import Result
 
 REMINDERS = {"24h": timedelta(hours=24), "2h": timedelta(hours=2)}
@@ -46,9 +51,23 @@ def put_to_vote(
 @transaction.atomic
 def open_vote(proposal: Proposal, ask: Ask, *, closes_at: datetime, actor: Person | None) -> Round:
     """Open the vote that is asked for, in one transaction: the roll, the round, what was chosen in advance."""
+    lock(proposal, State.DISCUSSED, State.AGAIN)
+    ask = _in_its_meeting(ask)
     proposal, begun = begin_vote(proposal, ask, closes_at=closes_at, actor=actor)
     rounds.enrol(begun, ask.seats())
     return declare_open(proposal, begun, ask, actor=actor)
+
+
+def _in_its_meeting(ask: Ask) -> Ask:
+    """The same, of a meeting as it stands now: whoever comes, leaves or closes it waits until the vote is open."""
+    item = ask.electorate.item
+    if item is None:
+        return ask
+    held = sittings.hold(item.sitting)
+    item = held.items.filter(pk=item.pk).first()
+    if item is None:
+        raise WrongMoment(_("This is not on the agenda of “%(meeting)s” any more.") % {"meeting": held})
+    return replace(ask, electorate=Electorate(held.record_on, item=item))
 
 
 def begin_vote(
@@ -57,19 +76,23 @@ def begin_vote(
     """Freeze what is asked, with an empty roll; the caller holds a transaction."""
     proposal = lock(proposal, State.DISCUSSED, State.AGAIN)
     _where_tabled(proposal, ask.electorate)
+    # A rehearsal stands in the place of the vote that it rehearses.
+    hanging.end_rehearsal(proposal, actor=actor)
     if proposal.amends is not None and proposal.amends.is_draft:
         freeze(proposal.amends)
-    return proposal, rounds.begin(question(proposal, ask), closes_at=closes_at, actor=actor)
+    return proposal, rounds.begin(
+        question(proposal, following(proposal, ask)), closes_at=closes_at, actor=actor
+    )
 
 
 def declare_open(proposal: Proposal, begun: Round, ask: Ask, *, actor: Person | None) -> Round:
     """Take ballots from now on, with everything that an opening brings along; the caller holds a transaction."""
     opened = rounds.declare_open(begun, actor=actor)
-    if ask.paper is None and ask.electorate.item is not None and ask.electorate.attendance is not None:
-        cast_in_advance(opened, ask.electorate.attendance.in_advance(ask.electorate.item))
+    if chosen := ask.in_advance():
+        cast_in_advance(opened, chosen)
     proposal.round = opened
     proposal.save(update_fields=["round"])
-    Plan.objects.filter(proposal=proposal).delete()
+    hanging.forget_plan(proposal, actor=actor)
     _promise(opened)
     record(
         "proposal.voting",
@@ -123,6 +146,7 @@ def extend(proposal: Proposal, *, closes_at: datetime, because: str, actor: Pers
         topics=topics_of(proposal),
         proposal=proposal.pk,
         round=extended.pk,
+        closes_at=closes_at.isoformat(),
         because=because.strip()[:300],
     )
 
@@ -131,7 +155,7 @@ def extend(proposal: Proposal, *, closes_at: datetime, because: str, actor: Pers
 def cancel_vote(proposal: Proposal, actor: Person, *, because: str) -> None:
     """Cancel the open vote with its reason; the proposal goes back to discussion."""
     proposal = lock(proposal, State.VOTING)
-    cancelled = rounds.cancel(proposal.round_id, because=because, actor=actor)  # type: ignore[arg-type]
+    cancelled = cancel(proposal.round_id, because=because, actor=actor)  # type: ignore[arg-type]
     Proposal.objects.filter(pk=proposal.pk).update(round=cancelled.follows)
     if proposal.amends is not None and cancelled.follows is None:
         thaw(proposal.amends)
@@ -142,6 +166,7 @@ def cancel_vote(proposal: Proposal, actor: Person, *, because: str) -> None:
         actor=actor,
         topics=topics_of(proposal),
         proposal=proposal.pk,
+        round=cancelled.pk,
         because=cancelled.cancelled_because,
     )
 
@@ -174,17 +199,17 @@ def settle(round_id: int, *, early: bool = False, actor: Person | None = None) -
 
 
 def proclaim(proposal: Proposal, *, actor: Person) -> Decision | None:
-    """Count a closed vote that waited for its paper ballots, and enter what it decided. Raises TooEarly while it is open."""
+    """Count a closed vote that waited for its paper ballots, and enter what it decided. Raises WrongMoment."""
+    is_at(proposal, State.COUNTING)
     assert proposal.round_id is not None
     with transaction.atomic():
         return _conclude(proposal.round_id, count_by_hand(proposal.round_id, actor=actor), actor)
 
 
 def let_rest(proposal: Proposal, *, actor: Person) -> Decision:
-    """Enter a vote that settled nothing as it stands: nothing is adopted, and nobody is voted on again."""
+    """Enter a vote as it stands: whoever is chosen for sure stays chosen, and what it left open is not voted on again."""
     with transaction.atomic():
         proposal = lock(proposal, State.AGAIN)
-        Plan.objects.filter(proposal=proposal).delete()
         return _settled(proposal, Result.objects.get(round=proposal.round_id), actor)
 
 
@@ -204,6 +229,7 @@ def _conclude(round_id: int, result: Result, actor: Person | None) -> Decision |
 
 
 def _settled(proposal: Proposal, result: Result, actor: Person | None) -> Decision:
+    hanging.let_go(proposal, actor=actor)
     decision = _enter(proposal, result, actor)
     Proposal.objects.filter(pk=proposal.pk).update(decision=decision)
     if proposal.amends is not None and result.adopted:
@@ -248,20 +274,18 @@ def _ground(round_: Round, result: Result) -> dict[str, Any]:
         "edition": round_.edition,
         "articles": round_.articles,
         "rule": round_.rule,
-        "outcome": result.outcome,
+        "outcome": published.told(round_, result.outcome),
         "text_sha256": round_.text_sha256,
         "result_sha256": result.sha256,
-        **(_between_options(round_, result) if not round_.is_motion else {}),
+        "frozen_sha256": rounds.fingerprint(round_),
+        "secret": round_.secret,
+        **(published.seals(round_) if round_.secret else {}),
+        **(_between_options(round_) if not round_.is_motion else {}),
     }
 
 
-def _between_options(round_: Round, result: Result) -> dict[str, Any]:
-    """Who or what won, by name, those that an earlier round had settled first; and the paper."""
-    paper = round_.ballot_paper
-    names, won = paper.names(), [*result.outcome["winners"]]
-    winners = [names[option] for option in won]
-    earlier = round_.follows
-    if earlier is not None and not earlier.is_motion:
-        before = earlier.ballot_paper.names()
-        winners = [before[option] for option in earlier.result.outcome["winners"]] + winners
-    return {"method": round_.method, "paper": round_.paper, "winners": winners, "secret": round_.secret}
+def _between_options(round_: Round) -> dict[str, Any]:
+    """Who or what won, by name, over all the ballots that it took; the paper of the last, and what it leaves open."""
+    winners = [*chosen.before(round_), *chosen.by_this(round_)]
+    facts = {"method": round_.method, "paper": round_.paper, "winners": winners}
+    return {**facts, "left_open": chosen.left_open(round_)}

@@ -47,7 +47,8 @@ def why(user: Any, proposal: Proposal, now: Any) -> Answer:
         )
     if round_.voices.filter(bearer=user).exists():
         return Answer(True, [_("You are on the roll: you may vote.")], rule)
-    return Answer(False, [_reason(user, round_), _who_votes(round_)], rule, whom_to_ask(proposal))
+    ask = whom_to_ask(proposal) if standing_of(user).is_inside else []
+    return Answer(False, [_reason(user, round_), _who_votes(round_)], rule, ask)
 
 
 def _moment(round_: Round) -> str:
