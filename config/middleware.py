@@ -2,15 +2,22 @@
 
 import time
 from collections.abc import Callable
+from itertools import chain
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext as _
 
 from core.errors import Refusal
+from core.limits import TooMany, take
+from core.second_factor import mark
+from members.people.proving import shown_first
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -65,6 +72,24 @@ def _asked_for(request: HttpRequest) -> str:
     return get_language_from_request(request) or settings.LANGUAGE_CODE
 
 
+class Attested:
+    """Tell whoever is signed in what their session has proven; a duty that it has not proven does not count."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            mark(request.user, request.session)
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """Ways in are changed by whoever has shown the factor that is there."""
+        return shown_first(request)
+
+
 class Activity:
     """Note that a session is in use, at most every ten minutes.
 
@@ -94,6 +119,96 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if isinstance(problem, TooMany):
+            return _too_many(request, problem)
         if not isinstance(problem, Refusal):
             return None
-        return render(request, "refusal.html", {"sentence": str(problem)}, status=409)
+        return render(request, "refusal.html", {"sentence": str(problem), "see": problem.see}, status=409)
+
+
+def _too_many(request: HttpRequest, problem: TooMany) -> HttpResponse:
+    """Say when to go on, with what was typed; files aside, which no page can hold."""
+    kept = [
+        (name, value) for name, values in request.POST.lists() for value in values if not _is_secret(name)
+    ]
+    # A file, and a password, are given again by hand.
+    whole = not request.FILES and not any("password" in name for name in request.POST)
+    page = {"sentence": str(problem), "kept": kept, "whole": whole, "files": bool(request.FILES)}
+    template = "components/_limited.html" if "HX-Request" in request.headers else "limited.html"
+    response = render(request, template, page, status=429)
+    response.headers["Retry-After"] = str(problem.wait)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """The same, for what allauth counts."""
+    return _too_many(
+        request, TooMany(_("You did this often in a short time. Wait a minute, then go on."), wait=60)
+    )
+
+
+def _is_secret(name: str) -> bool:
+    return "password" in name or name == "csrfmiddlewaretoken"
+
+
+class Limits:
+    """Counts what is sent, whatever it is: nobody acts hundreds of times a minute by hand.
+
+    Ballots are in no limit; and the entrance has its own, which never shut the owner of an address out.
+    """
+
+    free = frozenset({"ballots:booth"})
+    entrance = ("account_", "mfa_")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, arguments: Any, named: Any
+    ) -> HttpResponse | None:
+        here = request.resolver_match.view_name if request.resolver_match else ""
+        if request.method != "POST" or here in self.free or here.startswith(self.entrance):
+            return None
+        try:
+            take(request, "act")
+        except TooMany as problem:
+            return _too_many(request, problem)
+        return None
+
+
+MOST_HELD = 32 * 1024 * 1024  # bytes
+
+
+def whole(get_response: Handler) -> Handler:
+    """Give the server each answer whole, so that whoever reads it slowly holds no process of ours.
+
+    A server of pages has one thread a process; one that waits for a reader serves nobody else. What is larger
+    than that goes on as it comes: it was made for few at once.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not isinstance(request, WSGIRequest) or not response.streaming:
+            return response
+        return _in_one_piece(response)
+
+    return middleware
+
+
+def _in_one_piece(response: Any) -> HttpResponse:
+    pieces, weight = [], 0
+    source = iter(response.streaming_content)
+    for piece in source:
+        pieces.append(piece)
+        weight += len(piece)
+        if weight > MOST_HELD:
+            response.streaming_content = chain(pieces, source)
+            return response  # type: ignore[no-any-return]
+    made = HttpResponse(b"".join(pieces), status=response.status_code)
+    made.headers, made.cookies = response.headers, response.cookies
+    made._resource_closers = response._resource_closers  # type: ignore[attr-defined]
+    return made

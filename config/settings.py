@@ -7,29 +7,46 @@ With them it is the production shape: pages, sockets, worker and beat, side by s
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config import starting
 from config.database import database_from_url, sqlite
+from config.limits import *  # noqa: F403 — settings as well: how often somebody may make the house work
+from config.servers import redis_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
+def text(name: str, default: str = "") -> str:
+    """Read a variable; an empty one, as compose passes what .env leaves out, is as if it were not there."""
+    return os.environ.get(name) or default
+
+
 def flag(name: str, default: bool = False) -> bool:
     """Read a yes/no variable: 1, true, yes and on are yes, whatever the case."""
-    return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
+    return text(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def number(name: str, default: int) -> int:
+    """Read a whole number. Raises ImproperlyConfigured on anything else."""
+    try:
+        return int(text(name, str(default)))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is a whole number, such as {default}.") from None
 
 
 def words(name: str, default: str = "") -> list[str]:
     """Read a comma-separated list."""
-    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
-DATABASE_URL = os.environ.get("DATABASE_URL", "")
-REDIS_URL = os.environ.get("REDIS_URL", "")
+DATABASE_URL = text("DATABASE_URL")
+REDIS_URL = redis_url(text("REDIS_URL"), text("REDIS_PASSWORD"))
 EMBEDDED = not DATABASE_URL
-DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var"))
+DATA_DIR = Path(text("DATA_DIR", str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 
@@ -51,22 +68,29 @@ def secret_key() -> str:
 
 SECRET_KEY = secret_key()
 # What signs the receipts of secret votes, 64 hexadecimal digits; drawn from the secret key where it is not set.
-SIGNING_KEY = os.environ.get("SIGNING_KEY", "")
+SIGNING_KEY = text("SIGNING_KEY")
 DEBUG = flag("DEBUG")
 # The demo organisation, with sign-in in one click and a readable mailbox, is for a laptop only:
-# it must be asked for, or be the embedded default, and never happens beside a real database unasked.
+# it must be asked for, and is refused beside a real database and at a public address.
 DEMO = flag("DEMO", default=False)
 # On which day of its year one moves in: january, june or september.
-DEMO_CHAPTER = os.environ.get("CHAPTER", "september")
+DEMO_CHAPTER = text("CHAPTER", "september")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if EMBEDDED else "")
-SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+# Whether somebody said so: else `serve` knows it better, by its port.
+SITE_URL_IS_TOLD = bool(text("SITE_URL", ""))
 SECURE = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SECURE else []
+starting.look(
+    address=SITE_URL, hosts=ALLOWED_HOSTS, embedded=EMBEDDED, demo=DEMO, debug=DEBUG,
+    secret_key=SECRET_KEY, signing_key=SIGNING_KEY,
+)  # fmt: skip
 
 INSTALLED_APPS = [
     "config",
     "core.journal",
     "core.outbox",
+    "core.replays",
     "members.people",
     "members.shares",
     "members.joining",
@@ -98,17 +122,23 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.content_security",
+    "config.middleware.whole",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.middleware.Attested",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.legible.Legible",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "members.people.known.remembering",
     "config.middleware.Activity",
+    "config.way_back.WayBack",
     "config.middleware.Refusals",
+    "config.middleware.Limits",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -121,11 +151,12 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["core.pictures.tags", "core.prose.tags"],
+            "builtins": ["core.pictures.tags", "core.prose.tags", "core.replays.tags"],
             "libraries": {
                 "portal": "governance.portal.tags",
                 "code": "governance.code.tags",
                 "ballots": "votes.ballots.tags",
+                "people": "members.people.tags",
             },
             "context_processors": [
                 "django.template.context_processors.request",
@@ -138,23 +169,83 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": database_from_url(DATABASE_URL, pool=flag("DB_POOL"))
+    "default": database_from_url(DATABASE_URL, pool=flag("DB_POOL"), password=text("DATABASE_PASSWORD"))
     if DATABASE_URL
     else sqlite(DATA_DIR / "assemblage.sqlite3")
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The role that the site works with, which owns nothing; `manage.py upgrade` makes it, and runs as another.
+APP_ROLE = text("APP_ROLE")
+APP_PASSWORD = text("APP_PASSWORD")
+# Written once, whoever writes: the migrations put guards up, and somebody is told when one is missing.
+APPEND_ONLY = ["journal_entry", "journal_seal", "decisions_decision", "shares_movement"]
+# What stays as it was once it began, as `core.frozen.Freeze` has it; the migrations say the same.
+FROZEN: dict[str, dict[str, Any]] = {
+    "rounds_round": {
+        "columns": (
+            "subject",
+            "title",
+            "text",
+            "text_sha256",
+            "decision_type",
+            "method",
+            "paper",
+            "rule",
+            "articles",
+            "edition",
+            "electorate",
+            "may_change",
+            "secret",
+            "persons",
+            "by_college",
+            "rehearsal",
+            "by_hand",
+            "may_extend",
+            "closes_early",
+            "second_call",
+            "follows_id",
+            "again",
+            "lot_nonce",
+            "roll_sha256",
+            "public_key",
+            "smallest",
+            "frozen_format",
+        ),
+        "begun": "OLD.opened_at IS NOT NULL",
+        "kept": "OLD.opened_at IS NOT NULL AND NOT OLD.rehearsal",
+        "once": ("opened_at", "closed_at", "proclaimed_at", "cancelled_at"),
+    },
+    "rounds_voice": {"columns": ("round_id", "member_id", "college", "weight"), "once": ("enrolled",)},
+    "tally_result": {
+        "columns": ("round_id", "rehearsal", "adopted", "outcome", "sha256", "counted_at"),
+        "kept": "NOT OLD.rehearsal",
+    },
+}
+# Where a secret vote that is over might leave what people marked: these tables are given new files, in this order. A
+# migration of each lets the site do so (`core.rewriting.MayBeRewritten`).
+REWRITTEN = ["ballots_secretballot", "rounds_voice", "tellers_slip", "proxies_postalform"]
+# What each seal of the journal holds beside its lines: where other chains stood at that moment.
+SEALED_ALONG = {"register": "governance.decisions.lookup.head"}
 
 CACHES = {
     "default": {"BACKEND": "config.cache.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Swept, so its limit is only what a flood may fill between two sweeps.
+    "kept": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "config_kept",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
 }
-SESSION_ENGINE = (
-    "django.contrib.sessions.backends.cached_db" if REDIS_URL else "django.contrib.sessions.backends.db"
-)
+# Keys of the cache, by their beginnings, that the database keeps while Redis is away: every limit,
+# codes that were used, and what is dear to make again.
+KEPT_WITHOUT_REDIS = ["allauth", "limit", "register-integrity"]
+SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrftoken"
+KNOWN_COOKIE_NAME = "__Host-known" if SECURE else "known"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_SSL_REDIRECT = SECURE
@@ -180,38 +271,53 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:mine"
 ACCOUNT_ADAPTER = "members.people.adapter.Adapter"
+ACCOUNT_SESSION_REMEMBER = True  # as long with a password as with a code; the list of sessions ends them
+ACCOUNT_FORMS = {
+    "login": "members.people.knocking.PasswordForm",
+    "confirm_login_code": "members.people.knocking.CodeForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+# Longer than the ten minutes that mails to one address may be apart: a code that works is always there.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+# How often is counted in members/people/strangers.py, by address and by place; a page may ask as often as that allows.
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 1000
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:decisions"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "add_webauthn": "members.people.knocking.AddKeyForm",
+    "edit_webauthn": "members.people.knocking.EditKeyForm",
+    "signup_webauthn": "members.people.knocking.SignupKeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_TOTP_ISSUER = "Assemblage"
 # Browsers allow passkeys on http only for this machine itself; elsewhere TLS is needed anyway.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = EMBEDDED and not SECURE
-# Administrators need a second factor before the desk opens; the demo lets anybody be anybody anyway.
+# A duty of staff counts in a session in which a second factor was shown; the demo lets anybody be anybody anyway.
 SECOND_FACTOR = flag("SECOND_FACTOR", default=not DEMO)
 USERSESSIONS_TRACK_ACTIVITY = True  # the list shows when; config.middleware.Activity notes it
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0" if EMBEDDED else "1"))
+ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 0 if EMBEDDED else 1)
 
 # --- language and time ------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The second one puts words of libraries right, where ours are others.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/libraries"]
 USE_I18N = USE_TZ = True
-TIME_ZONE = os.environ.get("TZ_NAME", "Europe/Paris")
+TIME_ZONE = text("TZ_NAME", "Europe/Paris")
 FORMAT_MODULE_PATH = ["config.formats"]
 
 # --- files ------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 # Embedded, files are served from where they are; in production, from where collectstatic put them.
-STATIC_ROOT = None if EMBEDDED else Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))
+STATIC_ROOT = None if EMBEDDED else Path(text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
@@ -225,30 +331,50 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = EMBEDDED
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_HANDLERS = [
+    "config.legible.Weighed",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- mail -------------------------------------------------------------------------------------
-DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", "Assemblage <ne-pas-repondre@assemblage.example>")
-EMAIL_HOST = os.environ.get("SMTP_HOST", "")
-EMAIL_PORT = int(os.environ.get("SMTP_PORT", "587"))
-EMAIL_HOST_USER = os.environ.get("SMTP_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
+DEFAULT_FROM_EMAIL = text("MAIL_FROM", "Assemblage <ne-pas-repondre@assemblage.example>")
+EMAIL_HOST = text("SMTP_HOST")
+EMAIL_PORT = number("SMTP_PORT", 587)
+EMAIL_HOST_USER = text("SMTP_USER")
+EMAIL_HOST_PASSWORD = text("SMTP_PASSWORD")
 EMAIL_USE_TLS = flag("SMTP_STARTTLS", default=True)
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 60  # seconds for the whole dialogue with the server, not for each of its answers
 if EMAIL_HOST:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = "core.mail.smtp.Backend"
 elif DEMO:
     EMAIL_BACKEND = "governance.exchange.mailbox.MailboxBackend"
-else:
+elif EMBEDDED:
+    # On the terminal of whoever started it, who wants to sign in; never in the log of a server.
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+else:
+    EMAIL_BACKEND = "core.mail.nowhere.Backend"
 
 # --- the journal's readers and the outbox's handlers (core knows them by name only) -------------
 JOURNAL_READERS = ["governance.notifications.reader.wake", "governance.live.reader.announce"]
 # What the code social says of shares; the register of shares stands below it and knows it by name only.
 SHARE_RULES = "governance.code.shares.share_rules"
+# Whose name the registers keep; who sits in a circle is known above the register of people.
+NAME_KEPT = "governance.circles.standing.name_is_kept"
 MEMBERSHIP_RULES = "governance.code.membership.membership_rules"
+# What else must hold before two rows become one person, or be noted of them, each a function of both.
+MERGE_CHECKS = ["votes.rounds.merging.on_no_open_roll_twice", "votes.rounds.merging.note_who_was_enrolled"]
 DECISION_NAMED = "governance.decisions.lookup.decision_named"
 # Who may read what a round is about; rounds stand below proposals. Empty: whoever asks.
 ROUND_READER = "governance.portal.access.may_read_round"
+# What else was sealed of a round, to compare it with; the register stands upstairs.
+SEALED_COPIES = "governance.decisions.comparing.copies_of_round"
+# What else goes as a secret vote ends, each a function of it that may be called again; its caller holds its lock.
+FORGOTTEN_WITH_A_SECRET_VOTE = ["governance.proxies.postal.forget_marks"]
+# What the register says of a round, for its published box, and the program that checks one against the other.
+ROUND_SEAL = "governance.decisions.publishing.seal_of_round"
+ROUND_REGISTER = "governance.decisions.publishing.register_of_round"
+RECOUNT = "governance.decisions.recount"
 # What each room erases, and keeps, when somebody is forgotten; the person goes last.
 FORGETTING = [
     "governance.exchange.forgetting.Mailbox",
@@ -260,13 +386,18 @@ FORGETTING = [
     "members.people.forgetting.People",
 ]
 # Each errand runs in a lane: "decide" runs under the row's own lock, in one transaction;
-# "send" takes a lease and talks to the outside world, so that a slow mail never delays a closing;
+# "code" takes a lease and sends what somebody waits for at the screen, before all other mail;
+# "send" does the same for the rest of it, so that a slow mail never delays a closing;
 # "work" may last for minutes, and keeps its lease while it does.
 ERRANDS = {
     "settle": ("decide", "governance.proposals.errands.settle"),
     "open_vote": ("decide", "governance.proposals.errands.open_vote"),
     "open_long": ("work", "governance.proposals.errands.open_long"),
-    "sweep_box": ("work", "votes.ballots.secrecy.sweep"),
+    "sweep_box": ("work", "votes.tally.ending.forget"),
+    "account_mail": ("code", "core.mail.actions.send"),
+    "ask_mail_server": ("code", "core.mail.actions.ask_server"),
+    "seal_journal": ("work", "governance.decisions.errands.seal_journal"),
+    "anchor": ("work", "governance.decisions.errands.anchor"),
     "fan_out": ("send", "governance.notifications.errands.fan_out"),
     "remind": ("decide", "governance.notifications.errands.remind"),
     "deliver": ("send", "governance.notifications.errands.deliver"),
@@ -275,12 +406,40 @@ ERRANDS = {
     "forget_import": ("work", "governance.exchange.imports.actions.forget"),
 }
 # What nobody should ever find missing is looked for anyway, every half minute.
-SWEEPS = ["governance.proposals.errands.sweep"]
+SWEEPS = [
+    "governance.proposals.errands.sweep",
+    "governance.decisions.errands.sweep",
+    "votes.tally.ending.look",
+    "votes.rounds.participation.renew",
+    "core.mail.actions.look_at_server",
+    "config.cache.forget_expired",
+    "config.sessions.forget_expired",
+    "core.replays.actions.forget_expired",
+]
+
+# What may be wrong, and is told to whoever administers: each gives sentences, none when all is well.
+WATCHES = [
+    "core.outbox.watch.of_lanes",
+    "core.outbox.watch.of_clocks",
+    "core.mail.watch.of_server",
+    "core.mail.watch.of_addresses",
+    "governance.decisions.watch.of_guards",
+    "governance.decisions.watch.of_role",
+    "governance.decisions.anchors.of_witnesses",
+    "votes.tally.ending.of_secrecy",
+]
 
 # --- background work in the production shape ----------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # it may be away for as long as it likes
+# A broker that went without a word is given up after a while, and looked for again.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 30,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+}
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
@@ -289,5 +448,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "WARNING")},
 }

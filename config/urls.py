@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.journal.office import office
 
+# allauth's own limits answer as ours do.
+handler429 = "config.middleware.too_often"
+handler500 = "config.broken.broken"
+
 # What the back office calls its sections; rooms have no apps.py to say it in.
 for room, name in {"people": _("Members"), "circles": _("Circles"), "code": _("Code social")}.items():
     apps.get_app_config(room).verbose_name = name
@@ -20,12 +24,14 @@ urlpatterns = [
     path("members/", include("members.people.urls")),
     path("join/", include("members.joining.urls")),
     path("shares/", include("members.shares.urls")),
+    path("proxies/", include("governance.assemblies.urls")),
     path("proxies/", include("governance.proxies.urls")),
     path("circles/", include("governance.circles.urls")),
     path("desk/code/", include("governance.code.urls")),
     path("notices/", include("governance.notifications.urls")),
     path("open/", include("governance.portal.urls")),
     path("desk/imports/", include("governance.exchange.imports.urls")),
+    path("account/", include("members.people.entrance")),
     path("account/", include("allauth.urls")),
     path("admin/", office.urls),
 ]

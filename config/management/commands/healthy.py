@@ -1,6 +1,7 @@
-"""manage.py healthy: answer a container's question, with exit status 0 or 1."""
+"""manage.py healthy: answer a container's question, or say what is wrong with the house, with exit status 0 or 1."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -8,23 +9,37 @@ from urllib.request import Request, urlopen
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.utils import translation
+
+from core.outbox import watch
 
 PORTS = {"web": 8000, "live": 8001}
 
 
 class Command(BaseCommand):
-    help = "Check that this container answers: its own port, or the database."
+    help = "Check that this container does its part: its port, the database, a lane; or the whole house."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=[*PORTS, "database"])
+        parser.add_argument("what", choices=[*PORTS, "database", "house", *watch.lanes()])
 
     def handle(self, *args: Any, what: str, **options: Any) -> None:
-        if what == "database":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1")
-        elif not answers(PORTS[what]):
-            raise CommandError(f"{what} does not answer")
+        with translation.override("en"):
+            if wrong := list(problems(what)):
+                raise CommandError("\n".join(wrong))
         self.stdout.write("well")
+
+
+def problems(what: str) -> Iterator[str]:
+    """What is wrong with what was asked about; nothing when it is well."""
+    if what in PORTS and not answers(PORTS[what]):
+        yield f"{what} does not answer"
+    if what in watch.lanes() and not watch.attended_here(what):
+        yield f"nobody in this container looks after the lane {what}"
+    if what == "house":
+        yield from (trouble.sentence for trouble in watch.troubles())
+    if what == "database":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
 
 
 def answers(port: int) -> bool:

@@ -10,11 +10,19 @@ from typing import Any
 import uvicorn
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from config.starting import of_listening
 from core.outbox.runner import Runner
+from core.outbox.watch import lanes
+
+
+def address(host: str, port: int) -> str:
+    """Where a house is opened from this machine; one that listens everywhere is here too."""
+    here = "127.0.0.1" if host in {"", "0.0.0.0", "::"} else host  # noqa: S104 — read, and not listened on
+    return f"http://{f'[{here}]' if ':' in here else here}:{port}"
 
 
 class Command(BaseCommand):
@@ -25,10 +33,16 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        if settings.DEMO and (wrong := of_listening(host, settings.SITE_URL)):
+            raise CommandError(wrong)
         # Files are served whole by one process here; that they are read in a thread is no news.
         warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
+        if not settings.SITE_URL_IS_TOLD:
+            # The links in mails lead to where this house is, unless somebody said where that is seen from.
+            settings.SITE_URL = address(host, port)
         self.prepare()
-        runners = [Runner(lane) for lane in ("decide", "send", "work")]
+        # Two for codes: a mail that leaves slowly does not keep the next person at the door.
+        runners = [Runner(lane) for lane in [*lanes(), "code"]]
         for runner in runners:
             runner.start()
         self.greet(host, port)
@@ -46,7 +60,7 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database…")
-            call_command("migrate", interactive=False, verbosity=0)
+            call_command("upgrade", verbosity=0)
         if settings.DEMO:
             call_command("demo", if_empty=True)
 
@@ -58,6 +72,9 @@ class Command(BaseCommand):
             port=port,
             lifespan="off",
             ws="websockets-sansio",
+            ws_max_size=settings.LARGEST_FRAME,
+            # Who stands behind a proxy is settled in one place: TRUSTED_PROXIES, core/limits.py.
+            proxy_headers=False,
             log_level="warning",
             access_log=False,
             timeout_graceful_shutdown=1,
@@ -68,13 +85,14 @@ class Command(BaseCommand):
 
     def greet(self, host: str, port: int) -> None:
         """Say where to look, and what to try."""
-        lines = ["", f"  Assemblage is open at http://{host}:{port}/   (Ctrl-C to stop)", ""]
+        here = address(host, port)
+        lines = ["", f"  Assemblage is open at {here}/   (Ctrl-C to stop)", ""]
         if settings.DEMO:
             lines += [
                 "  This is the demo organisation, Les Lisières. To try:",
-                f"    be somebody in one click    http://{host}:{port}/demo/",
-                f"    follow without an account   http://{host}:{port}/open/",
-                f"    read the mails it sends     http://{host}:{port}/demo/mailbox/",
+                f"    be somebody in one click    {here}/demo/",
+                f"    follow without an account   {here}/open/",
+                f"    read the mails it sends     {here}/demo/mailbox/",
                 "",
             ]
         self.stdout.write("\n".join(lines))

@@ -1,0 +1,166 @@
+"""What must not start: settings that would open the house to everybody. Every process asks, because each reads its settings."""
+
+import ipaddress
+from collections.abc import Iterator
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+SHORTEST = 32  # signs: 128 bits, if each is one of sixteen
+FEWEST = 8  # different ones
+# Nobody draws these by chance; they stand in examples, in templates of projects and in hurried hands.
+KNOWN = (
+    "insecure", "secret", "changeme", "change-me", "change_me", "changez", "password", "passw0rd", "motdepasse",
+    "mot-de-passe", "example", "exemple", "default", "replace", "placeholder", "assemblage", "qwerty", "azerty",
+    "123456", "abcdef", "letmein",
+)  # fmt: skip
+NEAR = [
+    ipaddress.ip_network(network)
+    for network in (
+        "127.0.0.0/8",
+        "::1/128",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "fc00::/7",
+        "fe80::/10",
+    )
+]
+# True in the houses that tests serve, whose database is made for the run. No variable of the environment
+# says so, and the tests are not in the image.
+made_for_tests = False
+
+
+def look(
+    *,
+    address: str,
+    hosts: list[str],
+    embedded: bool,
+    demo: bool,
+    debug: bool,
+    secret_key: str,
+    signing_key: str,
+) -> None:
+    """Go on, or raise ImproperlyConfigured with one sentence: what is wrong, and what to do."""
+    public = not embedded or is_public(address) or any(is_public(f"http://{host}") for host in hosts)
+    wrong = [
+        *(of_demo(address, hosts, embedded=embedded) if demo else ()),
+        *(of_the_open(address, hosts, debug=debug) if public else ()),
+        *(of_key("SECRET_KEY", secret_key) if public else ()),
+        *(of_signing_key(signing_key) if signing_key else ()),
+    ]
+    for sentence in wrong:
+        raise ImproperlyConfigured(sentence)
+
+
+def of_demo(address: str, hosts: list[str], *, embedded: bool) -> Iterator[str]:
+    """What a demo must not stand beside: real data, or the world."""
+    if not embedded and not made_for_tests:
+        yield (
+            "DEMO=1 lets anybody be anybody, and DATABASE_URL names a real database: leave DEMO out, "
+            "or leave DATABASE_URL out to try the demo in a database of its own."
+        )
+    if is_public(address):
+        yield (
+            "DEMO=1 lets anybody be anybody, and SITE_URL is a public address: leave DEMO out, "
+            "or leave SITE_URL out to try the demo on this machine."
+        )
+    here = [host for host in hosts if _is_here(host) or _name(f"http://{host}") == _name(address)]
+    if len(here) < len(hosts):
+        yield (
+            "DEMO=1 lets anybody be anybody, and ALLOWED_HOSTS names more than this machine and the address in SITE_URL: "
+            "leave ALLOWED_HOSTS out, or say in SITE_URL at which address of this room the demo is shown."
+        )
+
+
+def of_listening(host: str, address: str) -> str:
+    """Why a demo does not listen at an address of this machine; nothing when it may.
+
+    Whoever reaches it says themselves which name they came by: names alone keep nobody out.
+    """
+    if _is_here(f"[{host}]" if ":" in host else host) or not _is_here(_name(address)):
+        return ""
+    return (
+        "DEMO=1 lets anybody be anybody, and --host opens it to others: leave --host out, "
+        "or say in SITE_URL at which address of this room the demo is shown."
+    )
+
+
+def of_the_open(address: str, hosts: list[str], *, debug: bool) -> Iterator[str]:
+    """What must not be on where others come in."""
+    if debug and is_public(address):
+        yield "DEBUG=1 shows what is inside to whoever makes an error happen, and SITE_URL is a public address: leave DEBUG out."
+    if debug and any(is_public(f"http://{host}") for host in hosts):
+        yield "DEBUG=1 shows what is inside to whoever makes an error happen, and ALLOWED_HOSTS names a public address: leave DEBUG out."
+    if "*" in hosts:
+        yield (
+            "ALLOWED_HOSTS=* answers to any name, and lets pages of other sites listen here: "
+            "name this site alone, such as decisions.example."
+        )
+
+
+def of_key(name: str, key: str) -> Iterator[str]:
+    """Why a key may be guessed; nothing when it looks drawn by chance. The key itself is never repeated."""
+    if weakness := _weakness(key):
+        yield f"{name} {weakness}, and whoever guesses it can sign in as anybody: make one with `openssl rand -hex 32`."
+
+
+def of_signing_key(key: str) -> Iterator[str]:
+    """Why a key that signs receipts cannot be used."""
+    if len(key) != 64 or not set(key) <= set("0123456789abcdefABCDEF"):
+        yield "SIGNING_KEY is 64 hexadecimal digits: make one with `openssl rand -hex 32`, or leave it out."
+    elif weakness := _weakness(key):
+        yield f"SIGNING_KEY {weakness}, and whoever guesses it can sign receipts: make one with `openssl rand -hex 32`."
+
+
+def _weakness(key: str) -> str:
+    if len(key) < SHORTEST:
+        return f"is shorter than {SHORTEST} signs"
+    if any(word in key.lower() for word in KNOWN):
+        return "holds a word that others try first"
+    if len(set(key)) < FEWEST or _repeats(key) or _counts(key):
+        return "repeats itself"
+    return ""
+
+
+def _repeats(key: str) -> bool:
+    """Whether it is one shorter thing, over and over."""
+    return any(key == (key[:part] * len(key))[: len(key)] for part in range(1, len(key) // 2 + 1))
+
+
+def _counts(key: str) -> bool:
+    """Whether half of it only goes on: abcd, 9876, aaaa."""
+    steps = sum(abs(ord(one) - ord(next_one)) <= 1 for one, next_one in pairwise(key))
+    return 2 * steps > len(key)
+
+
+def is_public(address: str) -> bool:
+    """Whether an address is one at which others come in."""
+    return address.startswith("https://") or not _is_near(address)
+
+
+def _name(address: str) -> str:
+    """The host of an address; nothing where there is none to read."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host is this machine to itself, and to nobody else."""
+    name = _name(f"http://{host}")
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
+
+
+def _is_near(address: str) -> bool:
+    """Whether an address is this machine's, or of the room it stands in."""
+    host = _name(address)
+    try:
+        return any(ipaddress.ip_address(host) in network for network in NEAR)
+    except ValueError:
+        return host == "localhost" or host.endswith((".localhost", ".local"))
