@@ -4,5 +4,5 @@ for (const toast of document.querySelectorAll("[data-toast]")) {
   const close = toast.querySelector("[data-close]");
   close.hidden = false;
   close.addEventListener("click", () => toast.remove());
-  if (!toast.querySelector(".roundel--solid-tomato")) setTimeout(() => toast.remove(), 8000);
+  if (!toast.matches("[data-stays]")) setTimeout(() => toast.remove(), 8000);
 }
