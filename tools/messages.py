@@ -16,8 +16,13 @@ import polib
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale/fr/LC_MESSAGES/django.po"
+# What libraries say in words that are not ours, written by hand; an entry that they no longer say is found by a test.
+LIBRARIES = ROOT / "locale/libraries/fr/LC_MESSAGES/django.po"
 ROOMS = ("config", "core", "members", "votes", "governance")
-CALLS = {"_": 1, "gettext": 1, "gettext_lazy": 1, "ngettext": 2, "ngettext_lazy": 2}
+# What translates, with the number of literals it takes; another name of this module would be read past.
+MODULE = "django.utils.translation"
+CALLS = {"gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2, "ngettext_lazy": 2}
+UNREAD = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
 
 
 @dataclass(frozen=True, order=True)
@@ -29,15 +34,32 @@ class Message:
     place: str
 
 
-def in_python(path: Path) -> Iterator[Message]:
-    """Find the calls that translate a literal."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+def in_python(source: str, place: str) -> Iterator[Message]:
+    """Find the calls that translate a literal, whatever name a file imports them under."""
+    tree = ast.parse(source)
+    names = _names(tree, place)
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
             continue
-        wanted = CALLS.get(node.func.id, 0)
+        # `translation.gettext(…)` too, whatever the module is called.
+        called = CALLS.get(node.func.attr, 0) if isinstance(node.func, ast.Attribute) else 0
+        wanted = names.get(node.func.id, 0) if isinstance(node.func, ast.Name) else called
         words = [arg.value for arg in node.args[:wanted] if isinstance(arg, ast.Constant)]
         if wanted and len(words) == wanted and all(isinstance(word, str) for word in words):
-            yield Message(words[0], words[1] if wanted == 2 else "", where(path))
+            yield Message(words[0], words[1] if wanted == 2 else "", place)
+
+
+def _names(tree: ast.Module, place: str) -> dict[str, int]:
+    """Under which names a file translates: name → number of literals."""
+    names = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == MODULE:
+            for alias in node.names:
+                if alias.name in UNREAD:
+                    raise ValueError(f"{place}: {alias.name} is not gathered; say it with gettext")
+                if alias.name in CALLS:
+                    names[alias.asname or alias.name] = CALLS[alias.name]
+    return names
 
 
 def in_template(path: Path) -> Iterator[Message]:
@@ -68,7 +90,7 @@ def messages() -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
-            for message in in_python(path):
+            for message in in_python(path.read_text(encoding="utf-8"), where(path)):
                 found.setdefault((message.singular, message.plural), []).append(message.place)
     for path in sorted((ROOT / "templates").rglob("*")):
         if path.suffix in {".html", ".txt"}:
@@ -113,6 +135,7 @@ def main() -> None:
     catalogue = merge()
     catalogue.save(str(CATALOGUE))
     catalogue.save_as_mofile(str(CATALOGUE.with_suffix(".mo")))
+    polib.pofile(str(LIBRARIES)).save_as_mofile(str(LIBRARIES.with_suffix(".mo")))
     missing = catalogue.untranslated_entries()
     for entry in missing:
         print(f"missing: {entry.msgid!r}")
