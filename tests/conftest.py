@@ -1,6 +1,7 @@
 """What every test may ask for: a cast of people, a code in force, a browser, real servers."""
 
 import asyncio
+import logging
 import os
 import socket
 import threading
@@ -12,11 +13,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection, connections
-from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 
-from core.append_only import sqlite_triggers
+from core import frozen
+from core.append_only import to_put_up, to_take_down
+from governance.exchange.demo.load import load
 from tests import make, services
+from tests.kept import House
 
 # Playwright's sync API keeps a loop in the main thread; Django would refuse to query beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -29,15 +32,17 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-APPEND_ONLY = ("journal_entry", "decisions_decision", "shares_movement")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests last: after the first one, no other test can run an event loop of its own."""
+    part = os.environ.get("PART", "" if settings.EMBEDDED else "production")
+    if part:
+        config.hook.pytest_deselected(items=[item for item in items if part not in parts(item)])
+        items[:] = [item for item in items if part in parts(item)]
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
     no_browser = pytest.mark.skip(reason="no Chromium here: install it, or set CHROMIUM")
     no_services = pytest.mark.skip(reason="no PostgreSQL or Redis programs here")
-    once = pytest.mark.skip(reason="does not depend on the database; the embedded run has it")
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()) and services.chromium() is None:
             item.add_marker(no_browser)
@@ -45,15 +50,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             services.postgresql_programs() is None or services.redis_program() is None
         ):
             item.add_marker(no_services)
-        # Tests that start their own servers, and those that ask no database, need not run on a second one.
-        if not settings.EMBEDDED and (item.get_closest_marker("services") or not asks_database(item)):
-            item.add_marker(once)
+
+
+def parts(item: pytest.Item) -> set[str]:
+    """In which parts of the whole run a test is (see `tests/everything.py`); each is in one or two.
+
+    What asks the database is asked of both, but where a browser or a long walk looks at the same pages again. What
+    starts servers of its own, or asks no database, is apart.
+    """
+    if item.get_closest_marker("services") or not asks_database(item):
+        return {"apart"}
+    once = item.get_closest_marker("once") or "browser" in getattr(item, "fixturenames", ())
+    return {"embedded"} if once else {"embedded", "production"}
 
 
 def asks_database(item: pytest.Item) -> bool:
     """Whether a test has anything to do with the default database."""
     named = set(getattr(item, "fixturenames", ()))
-    return bool(named & {"db", "transactional_db", "django_db_reset_sequences"}) or bool(
+    return bool(named & {"db", "transactional_db", "django_db_setup"}) or bool(
         item.get_closest_marker("django_db")
     )
 
@@ -72,18 +86,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 @pytest.fixture(scope="session", autouse=True)
 def flush_append_only_tables() -> Iterator[None]:
-    """Let the test runner empty append-only tables between tests; on SQLite it deletes row by row."""
-    original = DatabaseOperations.sql_flush
+    """Let the test runner empty append-only tables between tests."""
+    # The class, not one connection: beside a browser's loop, each context has a connection of its own.
+    operations = type(connection.ops)
+    original = operations.sql_flush
 
     def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
-        drop = [f"DROP TRIGGER IF EXISTS {t}_no_{v}" for t in APPEND_ONLY for v in ("update", "delete")]
-        again = [statement for table in APPEND_ONLY for statement in sqlite_triggers(table)]
-        return [*drop, *original(self, style, tables, **options), *again]
+        down = [said for table in settings.APPEND_ONLY for said in to_take_down(table, self.connection)]
+        up = [said for table in settings.APPEND_ONLY for said in to_put_up(table, self.connection)]
+        for table in settings.FROZEN:
+            down += frozen.to_take_down(table, self.connection)
+            up += frozen.to_put_up(table, frozen.freeze_of(table), self.connection)
+        return [*down, *original(self, style, tables, **options), *up]
 
-    # The class, not one connection: beside a browser's loop, each context has a connection of its own.
-    DatabaseOperations.sql_flush = sql_flush
+    operations.sql_flush = sql_flush
     yield
-    DatabaseOperations.sql_flush = original
+    operations.sql_flush = original
 
 
 @pytest.fixture(autouse=True)
@@ -96,15 +114,53 @@ def quiet_cache() -> Iterator[None]:
 
 
 @pytest.fixture
-def cast(db: None) -> SimpleNamespace:
-    """A small cooperative: Alice facilitates, Bob is a member, Chloé belongs elsewhere."""
-    return make.cast()
+def refusals_unsaid() -> Iterator[None]:
+    """No line of a log for each refusal, where they come by the thousand; the tests after this one hear all again."""
+    log = logging.getLogger("django.request")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    yield
+    log.setLevel(before)
+
+
+@pytest.fixture(scope="session")
+def houses(django_db_setup: None, django_db_blocker: Any) -> dict[str, House]:
+    """The houses that most tests begin in: the cast, the code, and both."""
+    acts = {
+        "cast": make.cast,
+        "code": make.code,
+        "cast under the code": lambda: (make.code(), make.cast())[1],
+    }
+    with django_db_blocker.unblock():
+        return {name: House(act).keep() for name, act in acts.items()}
 
 
 @pytest.fixture
-def code(db: None) -> None:
+def cast(db: None, houses: dict[str, House], request: pytest.FixtureRequest) -> SimpleNamespace:
+    """A small cooperative: Alice facilitates, Bob is a member, Chloé belongs elsewhere."""
+    return houses["cast under the code" if "code" in request.fixturenames else "cast"].stand()
+
+
+@pytest.fixture
+def code(db: None, houses: dict[str, House], request: pytest.FixtureRequest) -> None:
     """A code social in force."""
-    make.code()
+    if "cast" in request.fixturenames:
+        request.getfixturevalue("cast")
+    else:
+        houses["code"].stand()
+
+
+@pytest.fixture(scope="session")
+def demo(django_db_setup: None, django_db_blocker: Any) -> House:
+    """Les Lisières as it is moved into: the demo, to stand in."""
+    with django_db_blocker.unblock():
+        return House(load).keep()
+
+
+@pytest.fixture
+def town(db: None, demo: House) -> None:
+    """Les Lisières on the day of the last chapter."""
+    demo.stand()
 
 
 @pytest.fixture
@@ -138,7 +194,13 @@ def served(django_db_reset_sequences: None) -> Iterator[str]:
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        application, lifespan="off", ws="websockets-sansio", timeout_graceful_shutdown=1, log_level="error"
+        application,
+        lifespan="off",
+        ws="websockets-sansio",
+        ws_max_size=settings.LARGEST_FRAME,
+        timeout_graceful_shutdown=1,
+        log_level="error",
+        proxy_headers=False,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)

@@ -1,7 +1,11 @@
 """make test: everything that this machine can test, and one line on what it cannot.
 
-On the embedded SQLite; and beside it, where their programs are found, on a real PostgreSQL and Redis that are
-started for the run. REQUIRE_SERVICES=1 and REQUIRE_BROWSER=1 make what is missing a failure.
+Where PostgreSQL and Redis are found, they are started for the run, and three processes share it (`parts` in
+conftest.py says which test is whose): what asks the database, on the embedded SQLite; the same on PostgreSQL and
+Redis; and apart from both, what needs neither or starts servers of its own. The last goes first where they compete:
+it watches clocks, and leaves the others the time that it waits. So no core is idle while there is work.
+
+REQUIRE_SERVICES=1 and REQUIRE_BROWSER=1 make what is missing a failure.
 """
 
 import os
@@ -9,9 +13,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from typing import IO
 
 from tests import services
+
+NO_TESTS = 5  # what pytest answers where none was left
 
 
 def main(arguments: list[str]) -> int:
@@ -22,25 +29,22 @@ def main(arguments: list[str]) -> int:
         return 1
     if services.postgresql_programs() is None or services.redis_program() is None:
         print("Embedded: SQLite, one process.", flush=True)
-        return pytest(arguments, {}).wait()
-    print(
-        "Embedded: SQLite, one process. PostgreSQL and Redis are tested beside it, and told after.",
-        flush=True,
-    )
-    with (
-        services.postgresql() as database,
-        services.redis() as bus,
-        tempfile.TemporaryFile("w+") as told,
-    ):
-        where = {"DATABASE_URL": database.database("assemblage"), "REDIS_URL": bus.url}
-        production = pytest(arguments, where, told)
-        embedded = pytest(arguments, {}).wait()
-        outcome = production.wait()
-        print("Production: PostgreSQL and Redis.", flush=True)
-        told.seek(0)
-        shutil.copyfileobj(told, sys.stdout)
-        sys.stdout.flush()
-    return embedded or outcome
+        return Part("", {}, arguments).end()
+    with services.postgresql() as database, services.redis() as bus:
+        real = {"DATABASE_URL": database.database("assemblage"), "REDIS_URL": bus.url}
+        apart = Part("apart", {}, arguments, kept=True)
+        production = Part("production", real, arguments, kept=True, modest=True)
+        print("Embedded: SQLite. The other parts run beside it, and are told after.", flush=True)
+        ends = [Part("embedded", {}, arguments, modest=True).end()]
+        for title, part in (("Production: PostgreSQL and Redis.", production), ("Apart.", apart)):
+            print(title, flush=True)
+            ends.append(part.end())
+    return whole(ends)
+
+
+def whole(ends: list[int]) -> int:
+    """The end of a run whose parts ended so. A test that was asked for by name leaves other parts without any."""
+    return next((end for end in ends if end not in (0, NO_TESTS)), min(ends))
 
 
 def required_but(absent: list[str]) -> bool:
@@ -53,13 +57,37 @@ def required_but(absent: list[str]) -> bool:
     )
 
 
-def pytest(arguments: list[str], where: dict[str, str], told: IO[str] | None = None) -> subprocess.Popen[str]:
-    """Begin the whole suite in a process of its own, with data of its own; `told` is where it speaks."""
-    cleared = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL", "DATA_DIR"}}
-    return subprocess.Popen(
-        [sys.executable, "-m", "pytest", *arguments],
-        env={**cleared, **where}, stdout=told, stderr=subprocess.STDOUT if told else None, text=True,
-    )  # fmt: skip
+class Part:
+    """One part of the suite, in a process and with data of its own; what it says may be kept until it is asked for.
+
+    A modest one lets others go first.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        where: Mapping[str, str],
+        arguments: list[str],
+        *,
+        kept: bool = False,
+        modest: bool = False,
+    ) -> None:
+        cleared = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL", "DATA_DIR"}}
+        self.told: IO[str] | None = tempfile.TemporaryFile("w+") if kept else None  # noqa: SIM115 — it outlives this
+        self.process = subprocess.Popen(
+            [*(["nice", "-n", "5"] if modest else []), sys.executable, "-m", "pytest", *arguments],
+            env={**cleared, **where, "PART": name}, stdout=self.told, stderr=subprocess.STDOUT if kept else None, text=True,
+        )  # fmt: skip
+
+    def end(self) -> int:
+        """Wait for its end, and tell what was kept of it; 0 when all is well."""
+        code = self.process.wait()
+        if self.told is not None:
+            self.told.seek(0)
+            shutil.copyfileobj(self.told, sys.stdout)
+            self.told.close()
+            sys.stdout.flush()
+        return code
 
 
 if __name__ == "__main__":

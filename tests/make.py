@@ -4,22 +4,27 @@ from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from core.clock import database_now
 from governance.circles.actions import appoint, found, join
 from governance.circles.models import Circle, Role
-from governance.decisions.actions import Deed, enter
+from governance.decisions import chain
+from governance.decisions.actions import Deed, _next_entry, enter
 from governance.decisions.models import Decision
 from governance.exchange.demo.code import enact_codes
 from governance.proposals import actions
 from governance.proposals import voting as votes
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
+from governance.proxies import sittings
+from governance.proxies.models import Sitting
 from members.people.actions import admit, name_representative
 from members.people.identity import join_group
 from members.people.models import College, Member, Organisation, Person, StaffRole, StakeholderGroup
 from members.people.staff import give_duty
+from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Round
 
 LONG_AGO = date(2020, 1, 1)
@@ -132,6 +137,23 @@ def cast() -> SimpleNamespace:
     )
 
 
+def meeting(title: str = "General meeting", *, chair: Member | None = None, days: int = 30) -> Sitting:
+    """A general meeting that is called for a day to come."""
+    return sittings.plan(title, meets_at=database_now() + timedelta(days=days), chair=chair)
+
+
+def day_of(sitting: Sitting) -> None:
+    """The day of a meeting has come."""
+    Sitting.objects.filter(pk=sitting.pk).update(meets_at=database_now())
+
+
+def hold(sitting: Sitting, actor: Person | None = None) -> None:
+    """The day of a meeting has come, and it is opened."""
+    day_of(sitting)
+    sittings.open_sitting(sitting, actor=actor)
+    sitting.refresh_from_db()
+
+
 def proposal(
     author: Person,
     *,
@@ -185,6 +207,17 @@ def settled(author: Person, **more: Any) -> Proposal:
     return Proposal.objects.current().get(pk=made.pk)
 
 
+def agreed(author: Person, **more: Any) -> Decision:
+    """A decision that everybody voted for."""
+    made = voting(author, **more)
+    opened = round_of(made)
+    for voter in Person.objects.filter(voices__round=opened).distinct():
+        cast_ballot(voter, opened.pk, "for")
+    decision = votes.settle(opened.pk, early=True)
+    assert decision is not None
+    return decision
+
+
 def secret_round(author: Person, *voters: Person, called: str = "Choir", **more: Any) -> Round:
     """An open secret vote of a circle of its own: its author, the voters given, and five more, who hide them."""
     crowd = [person(f"{called}{k} Singer") for k in range(5)]
@@ -208,11 +241,25 @@ def secretly_settled(author: Person, **more: Any) -> Round:
     return opened
 
 
-def decision(title: str = "Decided", *, adopted: bool = True) -> Decision:
+@transaction.atomic
+def old_decision(title: str = "Decided long ago", *, visibility: str = "public") -> Decision:
+    """An entry in format 1, as the first version of this house sealed it."""
+    deed = Deed(
+        title=title, text="Words.", adopted=True, body="Here", source="history", ground={"how": "consent"},
+        visibility=visibility, decided_at=database_now(),
+    )  # fmt: skip
+    made = _next_entry(deed)
+    made.format, made.salt = 1, ""
+    made.hash = chain.seal(made.facts())
+    made.save(force_insert=True)
+    return made
+
+
+def decision(title: str = "Decided", *, adopted: bool = True, text: str = "Words.") -> Decision:
     """An entry of the register, reached otherwise than by a vote of this house."""
     return enter(
         Deed(
-            title=title, text="Words.", adopted=adopted, body="", source="history", ground={"how": "consent", "sentence": "By consent."},
+            title=title, text=text, adopted=adopted, body="", source="history", ground={"how": "consent", "sentence": "By consent."},
             visibility="members", decided_at=database_now(),
         )
     )  # fmt: skip

@@ -4,7 +4,10 @@ Every process is started here and ended here, by its own id.
 """
 
 import asyncio
+import atexit
 import os
+import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +16,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from tests import services
@@ -20,6 +24,10 @@ from tests.services import PostgreSQL, Redis, free_port, wait_for_port
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
+# What compose signs in as; the owner, postgres here, only upgrades.
+APP_ROLE = "assemblage_app"
+# One for all houses of a run: what the demo was signed with is known in each of them.
+SECRET_KEY = secrets.token_hex(32)
 
 
 @dataclass
@@ -40,11 +48,17 @@ class House:
         command = self.commands[name]
         return int(command[command.index("--port") + 1])
 
-    def start(self, name: str) -> None:
+    def start(self, name: str, **set_to: str) -> None:
+        """Start a process; `set_to` are settings of the environment for it alone."""
         log = (self.home / f"{name}.log").open("ab")
         # A session of its own: killing it takes its children along, and nobody else's.
         self.running[name] = subprocess.Popen(
-            self.commands[name], cwd=ROOT, env=self.env, stdout=log, stderr=log, start_new_session=True
+            self.commands[name],
+            cwd=ROOT,
+            env=self.env | set_to,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
 
     def kill(self, name: str) -> None:
@@ -64,15 +78,61 @@ class House:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
 
-    def manage(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.env, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+    def manage(self, *arguments: str, **set_to: str) -> str:
+        return manage(self.env | set_to, *arguments)
 
     def said(self, name: str) -> str:
         return (self.home / f"{name}.log").read_text(errors="replace")
+
+
+def manage(env: dict[str, str], *arguments: str) -> str:
+    """Run a command of the house; gives what it said."""
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def environment(url: str, bus: str, home: Path, address: str = "http://127.0.0.1") -> dict[str, str]:
+    """The settings of a house, whose processes sign in as a role that owns nothing."""
+    return {
+        **os.environ, "DATABASE_URL": url.replace("postgres@", f"{APP_ROLE}@"), "REDIS_URL": bus, "SECRET_KEY": SECRET_KEY,
+        "DEMO": "1", "ALLOWED_HOSTS": "127.0.0.1", "DJANGO_SETTINGS_MODULE": "tests.settings_of_houses",
+        "SITE_URL": address, "DATA_DIR": str(home), "PYTHONWARNINGS": "ignore",
+    }  # fmt: skip
+
+
+def kept_folder() -> Path:
+    """A folder that lasts as long as this process."""
+    folder = Path(tempfile.mkdtemp(prefix="assemblage-kept-"))
+    folder.chmod(0o755)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
+def collected() -> Path:
+    """The static files as production serves them: collected once for all houses, which only read them."""
+    folder = kept_folder()
+    env = environment("postgresql://postgres@127.0.0.1/none", "redis://127.0.0.1:1/0", folder)
+    manage(env | {"STATIC_ROOT": str(folder / "static")}, "collectstatic", "--no-input", "-v0")
+    return folder / "static"
+
+
+@cache
+def moved_into(*, demo: bool) -> Path:
+    """The data of a PostgreSQL at this release, with the demo in it or not: made once, copied for each house."""
+    folder = kept_folder()
+    with services.postgresql(origin=moved_into(demo=False) if demo else None) as database:
+        env = environment(database.url("assemblage"), "redis://127.0.0.1:1/0", folder)
+        if demo:
+            manage(env, "demo")
+        else:
+            owner = {"DATABASE_URL": database.database("assemblage"), "APP_ROLE": APP_ROLE}
+            manage(env | owner, "upgrade", "-v0")
+        database.stop("fast")
+        subprocess.run(["cp", "-a", database.home / "data", folder / "data"], check=True)
+    return folder / "data"
 
 
 async def _join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, web: int, live: int) -> None:
@@ -123,7 +183,7 @@ def commands(home: Path, web: int, live: int) -> dict[str, list[str]]:
         ],
         "worker": [
             str(BIN / "celery"), "-A", "config", "worker", "--pool", "threads", "--concurrency", "2",
-            "--queues", "decide,send,work", "--loglevel", "WARNING", "--without-mingle", "--without-gossip",
+            "--queues", "decide,code,send,work", "--loglevel", "WARNING", "--without-mingle", "--without-gossip",
         ],
         "beat": [
             str(BIN / "celery"), "-A", "config", "beat", "--loglevel", "WARNING",
@@ -133,30 +193,26 @@ def commands(home: Path, web: int, live: int) -> dict[str, list[str]]:
 
 
 @contextmanager
-def production(*, demo: bool = True, fsync: bool = False) -> Iterator[House]:
-    """The whole production shape while the block lasts, migrated, with the demo organisation in it."""
+def production(
+    *, demo: bool = True, fsync: bool = False, redis: bool = True, **set_to: str
+) -> Iterator[House]:
+    """The whole production shape while the block lasts, migrated, with the demo organisation in it.
+
+    As in production, its processes sign in as a role that owns nothing; `url` is the owner's.
+
+    Without `redis`, Redis is not started; `set_to` are settings of the environment beside the usual ones.
+    """
     web, live, door = free_port(), free_port(), free_port()
     with (
-        services.postgresql(fsync=fsync) as database,
-        services.redis() as bus,
+        services.postgresql(fsync=fsync, origin=moved_into(demo=demo)) as database,
+        services.redis(started=redis) as bus,
         tempfile.TemporaryDirectory(prefix="assemblage-house-", ignore_cleanup_errors=True) as home,
     ):
-        url = database.database("assemblage")
-        env = {
-            **os.environ, "DATABASE_URL": url, "REDIS_URL": bus.url, "SECRET_KEY": "for these processes only",
-            "DEMO": "1", "ALLOWED_HOSTS": "127.0.0.1", "DJANGO_SETTINGS_MODULE": "config.settings",
-            "SITE_URL": f"http://127.0.0.1:{door}", "DATA_DIR": home, "STATIC_ROOT": f"{home}/static",
-            "PYTHONWARNINGS": "ignore",
-        }  # fmt: skip
-        house = House(
-            database, bus, url, f"http://127.0.0.1:{door}", env, commands(Path(home), web, live), Path(home)
-        )
+        url, address = database.url("assemblage"), f"http://127.0.0.1:{door}"
+        env = environment(url, bus.url, Path(home), address) | {"STATIC_ROOT": str(collected())} | set_to
+        house = House(database, bus, url, address, env, commands(Path(home), web, live), Path(home))
         closing = front_door(door, web, live)
         try:
-            house.manage("migrate", "-v0")
-            house.manage("collectstatic", "--no-input", "-v0")
-            if demo:
-                house.manage("demo")
             for name in house.commands:
                 house.start(name)
             wait_for_port(web)

@@ -64,8 +64,15 @@ class PostgreSQL:
     home: Path
     port: int = field(default_factory=free_port)
     fsync: bool = False
+    # The data of another server, stopped, that this one goes on from; without it, it begins empty.
+    origin: Path | None = None
+    # What is set beside, as name=value.
+    settings: tuple[str, ...] = ()
 
     def create(self) -> None:
+        if self.origin is not None:
+            subprocess.run(["cp", "-a", self.origin, self.home / "data"], check=True)
+            return
         self._as_nobody(
             [
                 str(self.programs / "initdb"),
@@ -84,6 +91,7 @@ class PostgreSQL:
 
     def start(self) -> None:
         options = f"-h 127.0.0.1 -p {self.port} -k {self.home} -c fsync={'on' if self.fsync else 'off'} -c max_connections=120"
+        options += "".join(f" -c {setting}" for setting in self.settings)
         self._as_nobody(
             [
                 str(self.programs / "pg_ctl"),
@@ -100,9 +108,9 @@ class PostgreSQL:
             ]
         )
 
-    def stop(self) -> None:
+    def stop(self, mode: str = "immediate") -> None:
         self._as_nobody(
-            [str(self.programs / "pg_ctl"), "-D", str(self.home / "data"), "-m", "immediate", "stop"],
+            [str(self.programs / "pg_ctl"), "-D", str(self.home / "data"), "-m", mode, "stop"],
             check=False,
         )
 
@@ -127,7 +135,16 @@ class PostgreSQL:
         self._as_nobody(
             [str(self.programs / "createdb"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", name]
         )
+        return self.url(name)
+
+    def url(self, name: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
+
+    def ask_password_of(self, role: str) -> None:
+        """Ask a role for its password, as a server that others reach does; everybody else is let in as they are."""
+        rules = self.home / "data/pg_hba.conf"
+        rules.write_text(f"host all {role} 127.0.0.1/32 scram-sha-256\n" + rules.read_text())
+        self._as_nobody([str(self.programs / "pg_ctl"), "-D", str(self.home / "data"), "reload"])
 
     def _as_nobody(self, command: list[str], check: bool = True) -> None:
         """PostgreSQL refuses to run as root; anybody else runs it as themselves."""
@@ -145,15 +162,17 @@ class PostgreSQL:
 
 
 @contextmanager
-def postgresql(*, fsync: bool = False) -> Iterator[PostgreSQL]:
-    """A private PostgreSQL while the block lasts."""
+def postgresql(
+    *, fsync: bool = False, origin: Path | None = None, settings: tuple[str, ...] = ()
+) -> Iterator[PostgreSQL]:
+    """A private PostgreSQL while the block lasts; with the data of another, stopped, that is its origin."""
     programs = postgresql_programs()
     assert programs is not None
     home = Path(tempfile.mkdtemp(prefix="assemblage-pg-"))
     if os.geteuid() == 0:
         nobody = pwd.getpwnam("nobody")
         os.chown(home, nobody.pw_uid, nobody.pw_gid)
-    server = PostgreSQL(programs, home, fsync=fsync)
+    server = PostgreSQL(programs, home, fsync=fsync, origin=origin, settings=settings)
     try:
         server.create()
         server.start()
@@ -195,18 +214,35 @@ class Redis:
         wait_for_port(self.port)
 
     def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(5)
+            self.process = None
+
+    def freeze(self) -> None:
+        """Stand still: connections are taken by the machine, and nothing is answered."""
         assert self.process is not None
-        self.process.kill()
-        self.process.wait(5)
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
+
+    def flush(self) -> None:
+        """Forget everything while running."""
+        with socket.create_connection(("127.0.0.1", self.port), 5) as line:
+            line.sendall(b"FLUSHALL\r\n")
+            assert line.recv(64).startswith(b"+OK")
 
 
 @contextmanager
-def redis() -> Iterator[Redis]:
-    """A private Redis while the block lasts."""
+def redis(*, started: bool = True) -> Iterator[Redis]:
+    """A private Redis while the block lasts; one that is not started has its port, and answers nobody."""
     program = redis_program()
     assert program is not None
     server = Redis(program)
-    server.start()
+    if started:
+        server.start()
     try:
         yield server
     finally:

@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import inspect
 import json
 import re
 import subprocess
@@ -67,17 +68,51 @@ def test_every_sentence_of_the_code_has_its_french():
     assert {(e.msgid, e.msgid_plural) for e in catalogue} - set(messages()) == set()
 
 
-def test_the_compiled_catalogue_is_the_written_one():
-    from tools.messages import CATALOGUE
+def test_a_sentence_is_found_whatever_its_call_is_named():
+    from tools.messages import in_python
 
-    assert polib.pofile(str(CATALOGUE)).to_binary() == CATALOGUE.with_suffix(".mo").read_bytes()
+    source = """
+from django.utils import translation as t
+from django.utils.translation import gettext as _now, ngettext as several
+_now("One"); several("two", "three", 2); t.gettext("Four"); other("Five")
+"""
+    found = [(message.singular, message.plural) for message in in_python(source, "here")]
+    assert found == [("One", ""), ("two", "three"), ("Four", "")]
+    with pytest.raises(ValueError, match="pgettext"):
+        list(in_python("from django.utils.translation import pgettext", "here"))
+
+
+def test_the_compiled_catalogue_is_the_written_one():
+    from tools.messages import CATALOGUE, LIBRARIES
+
+    for catalogue in (CATALOGUE, LIBRARIES):
+        assert polib.pofile(str(catalogue)).to_binary() == catalogue.with_suffix(".mo").read_bytes()
+
+
+def test_a_passkey_has_one_name_in_french_whoever_says_it():
+    """Pages of allauth included, which said key of security, and secret key; what we say otherwise, they say still."""
+    import allauth
+    from django.utils import translation
+
+    from tools.messages import LIBRARIES
+
+    theirs = polib.pofile(str(Path(allauth.__file__).parent / "locale/fr/LC_MESSAGES/django.po"))
+    said = {(e.msgid, e.msgid_plural) for e in theirs if not e.obsolete}
+    with translation.override("fr"):
+        words = [
+            translation.ngettext(one, more, 2) if more else translation.gettext(one) for one, more in said
+        ]
+    assert [
+        told for told in words if re.search(r"clés? de sécurité|une clé secrète", told, re.IGNORECASE)
+    ] == []
+    assert {(e.msgid, e.msgid_plural) for e in polib.pofile(str(LIBRARIES))} <= said
 
 
 def test_french_is_set_as_french_is():
     """One thin space before ; ! ? », a no-break one before :, curly apostrophes; and nothing left out."""
-    from tools.messages import CATALOGUE
+    from tools.messages import CATALOGUE, LIBRARIES
 
-    for entry in polib.pofile(str(CATALOGUE)):
+    for entry in [*polib.pofile(str(CATALOGUE)), *polib.pofile(str(LIBRARIES))]:
         for words in [entry.msgstr, *entry.msgstr_plural.values()]:
             assert not re.search(r" [;!?»:]|« |[\u00a0\u202f]{2}", words), words
             assert not re.search(r"\w'\w", words) or "<" in words, words
@@ -91,8 +126,10 @@ def test_a_room_has_only_the_files_that_rooms_have():
 
 
 def test_modules_stay_small_enough_to_hold_one_idea():
+    """The settings are one file, and one list: what each of them is for is said beside it."""
     long = [p for room in ROOMS for p in (ROOT / room).rglob("*.py") if len(p.read_text().splitlines()) > 400]
-    assert [p for p in long if "migrations" not in p.parts] == []
+    others = [p for p in long if "migrations" not in p.parts and p.name != "settings.py"]
+    assert others == []
 
 
 def test_functions_do_one_thing():
@@ -134,6 +171,12 @@ def test_a_template_holds_nothing_inline(template):
     assert not re.search(r"hx-trigger=\"[^\"]*\[", source)
 
 
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda t: str(t.relative_to(ROOT / "templates")))
+def test_a_form_whose_words_are_kept_has_the_code_by_which_they_are_forgotten(template):
+    for form in re.findall(r"<form[^>]*data-keep=.*?</form>", template.read_text(), re.DOTALL):
+        assert "{% once %}" in form
+
+
 def test_every_icon_that_is_asked_for_is_in_the_sprite():
     sprite = (ROOT / "static/img/sprite.svg").read_text()
     drawn = set(re.findall(r'id="i-([a-z0-9-]+)"', sprite))
@@ -149,6 +192,48 @@ def test_every_icon_that_is_asked_for_is_in_the_sprite():
     )
     assert asked - drawn == set()
     ET.fromstring(sprite)  # noqa: S314 — our own file
+
+
+def test_every_class_of_a_page_or_a_picture_has_a_rule():
+    """A shape without one is black, and a block without one is as wide as it happens to be."""
+    sheets = "".join(path.read_text() for path in (ROOT / "static/css").rglob("*.css"))
+    ruled = set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL)))
+    missing = {}
+    for place, words in [*classes_of_pages(), *classes_of_pictures()]:
+        for word in words.split():
+            beginning = word.partition("…")[0]
+            known = word in ruled or ("…" in word and any(name.startswith(beginning) for name in ruled))
+            if not known:
+                missing.setdefault(word, place)
+    assert missing == {}
+
+
+def classes_of_pages():
+    """What templates write as classes; … stands for what a variable says."""
+    for template in TEMPLATES:
+        for words in re.findall(r'class="((?:[^"{]|\{\{.*?\}\}|\{%.*?%\})*)"', template.read_text()):
+            yield template.name, re.sub(r"\{\{.*?\}\}", "…", re.sub(r"\{%.*?%\}", " ", words))
+
+
+def classes_of_pictures():
+    """What pictures hand to their shapes, or write themselves; the frame of each has a rule by being one."""
+    places = {"circle": 3, "text": 3, "use": 4}
+    for path in (ROOT / "core/pictures").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in places:
+                for given in node.args[places[node.func.id] :][:1]:
+                    for one in ast.walk(given) if isinstance(given, ast.IfExp) else [given]:
+                        yield path.name, written(one)
+            elif isinstance(node, ast.JoinedStr | ast.Constant):
+                for words in re.findall(r'class="([^"]*)"', written(node)):
+                    yield path.name, words
+
+
+def written(node):
+    """A string of the code, with … where it says something else each time."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(part.value if isinstance(part, ast.Constant) else "…" for part in node.values)
+    return node.value.replace("{}", "…") if isinstance(getattr(node, "value", None), str) else ""
 
 
 def test_vendored_files_are_what_they_were():
@@ -251,3 +336,31 @@ def test_the_demo_writes_to_nobody():
     for path in (ROOT / "governance/exchange").rglob("*.py"):
         for address in re.findall(r"[\w.+-]+@[\w.-]+\.\w+", path.read_text()):
             assert address.endswith(".example"), address
+
+
+def test_every_view_that_a_form_is_posted_to_is_once():
+    """A view is only read (`require_safe`), or carries a form out once (`@once`), or is named here with its reason."""
+    from django.urls import get_resolver
+
+    from tests.governance.test_doors import patterns
+    from tests.security.test_sent_twice import ELSEWHERE, NOTHING_KEPT, SAME_AGAIN
+
+    ours = {
+        name: pattern.callback
+        for name, pattern in patterns(get_resolver())
+        if not pattern.callback.__module__.startswith(("allauth", "django"))
+        and not name.startswith("admin:")
+        and inspect.isfunction(pattern.callback)
+    }
+    asked = {name for name, view in ours.items() if not getattr(view, "once", False) and takes_a_form(view)}
+    assert asked == NOTHING_KEPT.keys() | SAME_AGAIN.keys() | ELSEWHERE.keys()
+
+
+def takes_a_form(view):
+    """Whether a view answers POST, as far as its decorators say."""
+    while view is not None:
+        inside = dict(zip(view.__code__.co_freevars, view.__closure__ or (), strict=True))
+        if "request_method_list" in inside:
+            return "POST" in inside["request_method_list"].cell_contents
+        view = getattr(view, "__wrapped__", None)
+    return True

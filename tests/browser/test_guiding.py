@@ -7,7 +7,6 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from core.clock import database_now
-from governance.exchange.demo.load import load
 from governance.proposals import options, plans
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
@@ -18,9 +17,9 @@ from votes.rounds.paper import Choice
 NARROW = {"viewport": {"width": 320, "height": 640}}
 
 
-def prepared():
+@pytest.fixture
+def prepared(town):
     """The demo, where a vote between four colours is prepared on one proposal."""
-    load()
     proposal = Proposal.objects.current().get(number=17)
     colours = tuple(Choice(str(k), title) for k, title in enumerate(("Bleu", "Ocre", "Vert", "Brique"), 1))
     ask = Ask(
@@ -39,8 +38,7 @@ def try_out(window):
 
 
 @pytest.mark.parametrize(("look_like", "scheme"), [(NARROW, "dark"), (DESK, "light")], ids=["320 px", "desk"])
-def test_axe_has_nothing_to_say_about_the_guide_and_the_try_out(browser, served, look_like, scheme):
-    prepared()
+def test_axe_has_nothing_to_say_about_the_guide_and_the_try_out(browser, served, prepared, look_like, scheme):
     window = Window(browser, served, color_scheme=scheme, locale="fr-FR", **look_like).be("chair")
     faults = []
     for query in ("", "?what=order&say=order&matters=simple"):
@@ -52,8 +50,7 @@ def test_axe_has_nothing_to_say_about_the_guide_and_the_try_out(browser, served,
     assert not any(faults), faults
 
 
-def test_without_script_the_guide_leads_to_the_form_and_ballots_are_counted(browser, served):
-    prepared()
+def test_without_script_the_guide_leads_to_the_form_and_ballots_are_counted(browser, served, prepared):
     window = Window(browser, served, java_script_enabled=False, **PHONE).be("chair")
     window.open("/proposals/17/vote/guide/")
     for name, value in (("what", "one"), ("say", "order"), ("matters", "broad")):

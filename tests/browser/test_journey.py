@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from governance.exchange.demo.load import load
 from tests.browser.pages import DESK, PHONE, Window
 from tests.processes import production
 
@@ -56,23 +55,32 @@ def journey(browser, address, tmp_path):
         visitor.page.get_by_role("link", name="Télécharger le programme").click()
     export.value.save_as(tmp_path / "register.jsonl")
     program.value.save_as(tmp_path / "verify.py")
+    head, key = visitor.page.locator("dd.hash").all_inner_texts()[:2]
     done = subprocess.run(
-        [sys.executable, "-I", tmp_path / "verify.py", tmp_path / "register.jsonl"],
+        [
+            sys.executable,
+            "-I",
+            tmp_path / "verify.py",
+            tmp_path / "register.jsonl",
+            "--head",
+            head,
+            "--key",
+            key,
+        ],
         capture_output=True,
         text=True,
     )
     assert done.returncode == 0, done.stdout
     assert "31 entries" in done.stdout
     last = json.loads((tmp_path / "register.jsonl").read_text().splitlines()[-1])
-    assert last["title"] == TITLE
+    assert last["content"]["title"] == TITLE
 
     for window in (member, visitor, chair):
         assert window.complaints == []
         window.close()
 
 
-def test_the_journey_in_one_process(browser, served, tmp_path):
-    load()
+def test_the_journey_in_one_process(browser, served, town, tmp_path):
     journey(browser, served, tmp_path)
 
 

@@ -3,16 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from core.clock import database_now
 from governance.code.actions import copy_edition
 from governance.code.models import Edition, Parameter
-from governance.exchange.demo.load import load
 from governance.exchange.imports import actions as imports
 from governance.proposals.models import Proposal
-from governance.proxies.actions import Given, give
+from governance.proxies.actions import give
+from governance.proxies.giving import Given
 from governance.proxies.models import Sitting
 from governance.proxies.sittings import add_item, plan
 from members.people.models import Member, Person
@@ -29,7 +28,7 @@ MEMBER = [
 ]  # fmt: skip
 VISITOR = [
     "/open/", "/open/?q=vélo", "/open/functioning/", "/open/functioning/?day=2024-06-01", "/open/code/", "/open/code/compare/", "/open/code/3/", "/open/verify/", "/open/follow/21/", "/open/follow/11/",
-    "/open/decisions/{year}/20/", "/open/decisions/{year}/14/", "/demo/", "/demo/mailbox/", "/account/login/", "/join/", "/open/secrecy/", "/rounds/22/box/",
+    "/open/decisions/{year}/20/", "/open/decisions/{year}/14/", "/demo/", "/demo/mailbox/", "/account/login/", "/join/", "/open/secrecy/", "/open/anchors/", "/rounds/22/box/",
     "/account/signup/", "/account/login/code/", "/proposals/21/why/", "/nothing-here/",
 ]  # fmt: skip
 LEADER = [
@@ -143,7 +142,7 @@ def convene(ines):
     """A meeting to come, for which somebody gave their voice to Inès."""
     seat = Member.objects.get(person=ines)
     meets_at = database_now() + timedelta(days=20)
-    sitting = plan("Assemblée générale", meets_at=meets_at, record_on=timezone.localdate(), chair=seat)
+    sitting = plan("Assemblée générale", meets_at=meets_at, chair=seat)
     add_item(sitting, title="Une question", decision_type="ordinary")
     giver = Member.objects.exclude(pk=seat.pk).filter(kind="natural").first()
     give(Given(giver, sitting, seat, {"1": "against"}), actor=giver.person)
@@ -160,10 +159,9 @@ def convene(ines):
     ids=["phone, light, French", "desk, dark, English", "320 px, dark, French"],
 )
 def test_axe_has_nothing_to_say_and_nothing_runs_sideways(
-    browser, served, look_like, scheme, locale, settings, tmp_path
+    browser, served, town, look_like, scheme, locale, settings, tmp_path
 ):
     settings.MEDIA_ROOT = tmp_path
-    load()
     bring_files()
     ines = Person.objects.get(email="ines.delattre@lisieres.example")
     ines.language = locale[:2]
@@ -183,8 +181,7 @@ def test_axe_has_nothing_to_say_and_nothing_runs_sideways(
     assert faults == []
 
 
-def test_a_vote_is_cast_with_the_keyboard_alone(browser, served):
-    load()
+def test_a_vote_is_cast_with_the_keyboard_alone(browser, served, town):
     window = Window(browser, served, **DESK).be("associate").open("/rounds/17/ballot/")
     for _press in range(30):
         window.page.keyboard.press("Tab")
@@ -198,8 +195,7 @@ def test_a_vote_is_cast_with_the_keyboard_alone(browser, served):
     window.close()
 
 
-def test_without_script_everything_but_live_works(browser, served):
-    load()
+def test_without_script_everything_but_live_works(browser, served, town):
     window = Window(browser, served, java_script_enabled=False, **PHONE).be("representative")
     window.open("/proposals/21/")
     window.page.locator("summary", has_text="Voter différemment").click()
@@ -211,8 +207,7 @@ def test_without_script_everything_but_live_works(browser, served):
     window.close()
 
 
-def test_words_typed_survive_a_lost_network(browser, served):
-    load()
+def test_words_typed_survive_a_lost_network(browser, served, town):
     window = Window(browser, served, **PHONE).be("associate").open("/proposals/new/")
     window.page.fill("#id_title", "Un titre tapé dans le train")
     window.page.fill("#id_body", "Des mots qu’il ne faut pas perdre.")
@@ -229,8 +224,7 @@ def test_words_typed_survive_a_lost_network(browser, served):
     window.close()
 
 
-def test_a_double_click_is_one_vote(browser, served):
-    load()
+def test_a_double_click_is_one_vote(browser, served, town):
     window = Window(browser, served, **PHONE).be("associate").open("/rounds/17/ballot/")
     window.page.get_by_role("button", name="Pour", exact=True).dblclick()
     expect(window.page.get_by_role("heading", name="Votre voix est posée")).to_be_visible()
@@ -239,15 +233,19 @@ def test_a_double_click_is_one_vote(browser, served):
     window.close()
 
 
-def test_somebody_signs_in_with_a_code_read_in_their_mail(browser, served, settings):
-    load()
+def test_somebody_signs_in_with_a_code_read_in_their_mail(browser, served, town, settings):
     settings.EMAIL_BACKEND = "governance.exchange.mailbox.MailboxBackend"
     window = Window(browser, served, locale="fr-FR", **PHONE).open("/account/login/")
     window.page.fill("#code-email", "amel.haddad@lisieres.example")
     window.page.get_by_role("button", name="M’envoyer un code").click()
     window.page.wait_for_url("**/login/code/confirm/")
+    expect(window.page.get_by_text("Le courriel est en route")).to_be_visible()
+    from core.outbox.actions import drain
     from governance.exchange.models import Letter
 
+    drain("code")
+    # The page hears of it by itself, while the code is being typed.
+    expect(window.page.get_by_text("Le courriel a été remis")).to_be_visible()
     code = Letter.objects.latest("pk").text
     import re
 
@@ -259,10 +257,9 @@ def test_somebody_signs_in_with_a_code_read_in_their_mail(browser, served, setti
 
 
 def test_a_page_open_since_before_the_vote_was_closed_shows_the_result_and_refuses_the_ballot(
-    browser, served
+    browser, served, town
 ):
     """A stale form: the click gets a sentence, and nothing is recorded."""
-    load()
     from governance.proposals.voting import settle
 
     window = (
@@ -277,14 +274,13 @@ def test_a_page_open_since_before_the_vote_was_closed_shows_the_result_and_refus
 
 
 def test_an_import_says_how_far_it_is_and_how_it_ended_without_being_asked(
-    browser, served, settings, tmp_path
+    browser, served, town, settings, tmp_path
 ):
     """The page moves by itself while the work goes on, and shows what came of it."""
     from core.outbox.actions import drain
     from members.people.models import College
 
     settings.MEDIA_ROOT = tmp_path
-    load()
     window = Window(browser, served, locale="en-GB", **PHONE).be("administrator").open("/desk/imports/new/")
     window.page.check("input[value=colleges]")
     table = {"name": "colleges.csv", "mimeType": "text/csv", "buffer": b"Code;Nom\nX;Les autres\n"}

@@ -139,8 +139,7 @@ def vote_by_phone(phone, round_id, mine):
     expect(phone.page.get_by_role("heading", name="Vos voix sont posées")).to_be_visible()
 
 
-def test_a_withdrawal_takes_ten_shares_back_and_leaves_fifty_nine_members(browser, served):
-    load()
+def test_a_withdrawal_takes_ten_shares_back_and_leaves_fifty_nine_members(browser, served, town):
     desk = Window(browser, served, **FRENCH, **DESK).be("administrator")
     assert "41 400 €" in figures(desk)
     member = seat("P6")

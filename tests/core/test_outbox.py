@@ -5,11 +5,12 @@ from threading import Event
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from core.clock import database_now
 from core.outbox import actions as outbox
 from core.outbox.models import Errand
+from votes.rounds.models import Glance
 
 pytestmark = pytest.mark.django_db(transaction=True)
 done: list[str] = []
@@ -24,6 +25,19 @@ def stumble(word: str) -> None:
     raise RuntimeError("not today")
 
 
+def dangle() -> None:
+    """Refer to somebody who is not there: a database that asks so only at the commit refuses it there."""
+    Glance.objects.create(voice_id=10**9)
+
+
+def broken() -> int:
+    raise RuntimeError("not today")
+
+
+def found() -> int:
+    return 3
+
+
 @pytest.fixture(autouse=True)
 def errands(settings):
     done.clear()
@@ -32,6 +46,7 @@ def errands(settings):
         "remember": ("decide", "tests.core.test_outbox.remember"),
         "stumble": ("decide", "tests.core.test_outbox.stumble"),
         "send": ("send", "tests.core.test_outbox.remember"),
+        "dangle": ("decide", "tests.core.test_outbox.dangle"),
         "lose": ("send", "tests.core.test_outbox.stumble"),
         "give_up": ("work", "tests.core.test_outbox.stumble"),
     }
@@ -132,3 +147,32 @@ def outlast(word: str) -> None:
     patience.wait(max(0, (first - database_now()).total_seconds()))
     assert outbox.drain("work") == 0
     remember("nobody else could take it")
+
+
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="only there may a constraint wait for the commit"
+)
+def test_an_errand_that_fails_as_it_is_committed_keeps_no_other_from_being_done():
+    outbox.post("dangle", key="dangle")
+    outbox.post("remember", key="after", word="after")
+    assert outbox.drain("decide") == 2
+    assert done == ["after"]
+    failed = Errand.objects.get(key="dangle")
+    assert (failed.tries, failed.done_at) == (1, None)
+    assert "IntegrityError" in failed.error
+
+
+@pytest.mark.parametrize("sweeps", [["tests.core.test_outbox.broken", "tests.core.test_outbox.found"]])
+def test_a_sweep_that_fails_keeps_no_other_from_looking(sweeps, settings):
+    settings.SWEEPS = sweeps
+    assert outbox.sweep() == 3
+
+
+def test_whoever_stands_behind_goes_last_and_not_for_ever():
+    outbox.post("remember", key="behind", behind=1, word="behind")
+    for k in range(6):
+        outbox.post("remember", key=f"in front {k}", word=f"in front {k}")
+    outbox.drain("decide")
+    # One of three goes by its age, and this one is the oldest.
+    assert done.index("behind") <= 2
+    assert len(done) == 7

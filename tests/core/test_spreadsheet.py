@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 from core.spreadsheet import AT_ONCE, cell, csv_response, table_response, uncovered, write_xlsx
 
 FORMULAS = [
-    "=HYPERLINK(1)", "+1", "-1", "@evil", "\tx", "\rx", "\nx", "'=1", "''=1", "=cmd|' /C calc'!A0", "#REF!",
+    "=HYPERLINK(1)", "+1", "-1", "@evil", "\tx", "\rx", "\nx", "'=1", "''=1", "＝1+1", "＋1", "－1", "＠evil", "−1", "﹦1", " =1", "  +1",
+    "\u00a0=1", "\u202f＝1", "\u3000@evil", "' =1", "\ufeff=1", "=cmd|' /C calc'!A0", "#REF!",
 ]  # fmt: skip
 
 
@@ -32,7 +33,7 @@ def read_xlsx(file):
     return list(load_workbook(file).active.iter_rows())
 
 
-@pytest.mark.parametrize("text", FORMULAS[:9])
+@pytest.mark.parametrize("text", [*FORMULAS[:-1], "\x0b=1", "\u200b=1"])
 def test_what_a_spreadsheet_would_take_for_a_formula_gets_an_apostrophe(text):
     written = cell(text)
     assert written == f"'{text}"
@@ -40,11 +41,12 @@ def test_what_a_spreadsheet_would_take_for_a_formula_gets_an_apostrophe(text):
 
 
 @settings(max_examples=200, deadline=None, derandomize=True, database=None)
-@given(st.text(alphabet="'=+-@\t\r\nab \u202f#", max_size=6))
+@given(st.text(alphabet="'=+-@＝−\t\r\nab \u202f#", max_size=6))
 def test_every_text_comes_back_as_it_left(text):
     written = cell(text)
     assert uncovered(written) == text
-    assert not written.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+    assert not written.lstrip().startswith(("=", "+", "-", "@", "＝", "−"))
+    assert not written.startswith(("\t", "\r", "\n"))
 
 
 def test_numbers_and_days_are_written_as_the_reader_does():

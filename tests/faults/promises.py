@@ -295,17 +295,29 @@ def _recounted(stored: Stored, pk: int) -> dict[str, int]:
     return dict(votes)
 
 
+ALONG = (
+    "title", "second_call", "by_college", "smallest", "subject", "decision_type", "articles", "edition", "electorate", "may_change", "persons",
+    "rehearsal", "by_hand", "may_extend", "closes_early", "again", "public_key",
+)  # fmt: skip
+
+
 @promise
 def what_was_frozen_stays_frozen(history: History, stored: Stored) -> Iterator[str]:
     """I8: text, rule and roll are those whose fingerprints the journal published at the opening."""
     for pk, row in stored.rounds.items():
         roll = hashlib.sha256()
         for voice in stored.roll(pk):
-            whose = f"m{voice['member_id']}" if voice["member_id"] else f"p{voice['bearer_id']}"
+            whose = (
+                f"m{voice['member_id']}"
+                if voice["member_id"]
+                else f"p{voice['enrolled'] or voice['bearer_id']}"
+            )
             roll.update(f"{whose}|{voice['college']}|{voice['weight']}\n".encode())
         frozen = {
             "text": hashlib.sha256(row["text"].encode()).hexdigest(), "method": row["method"], "paper": row["paper"],
-            "rule": row["rule"], "roll": roll.hexdigest(), "secret": row["secret"],
+            "rule": row["rule"], "roll": roll.hexdigest(), "secret": row["secret"], "format": 2, "follows": row["follows_id"],
+            "lot": hashlib.sha256(row["lot_nonce"].encode()).hexdigest() if row["lot_nonce"] else "",
+            **{name: row[name] for name in ALONG},
         }  # fmt: skip
         text = json.dumps(frozen, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         published = [line["facts"]["frozen_sha256"] for line in stored.told("round.opened", pk)]

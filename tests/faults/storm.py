@@ -81,13 +81,17 @@ from django.db import connection
 from votes.rounds.models import Round
 from votes.tally.actions import close_round, recount
 from votes.tally.arithmetic import fingerprint
+from votes.tally.masking import as_salted
+def counted(pk):
+    round_ = Round.objects.select_related("result").get(pk=pk)
+    return fingerprint(as_salted(recount(round_), round_.result.outcome))
 def close(pk):
     try:
         return close_round(pk).sha256
     finally:
         connection.close()
 with ThreadPoolExecutor(5) as many:
-    print(json.dumps([[pk, fingerprint(recount(Round.objects.get(pk=pk))), *many.map(close, [pk] * 5)] for pk in %(rounds)s]))
+    print(json.dumps([[pk, counted(pk), *many.map(close, [pk] * 5)] for pk in %(rounds)s]))
 """
 
 

@@ -1,5 +1,6 @@
 """The code social amends itself: prepared, frozen, voted under its own rule, in force by the decision."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,10 @@ from django.utils import timezone, translation
 
 from core.clock import database_now, telling
 from core.errors import Refusal
-from governance.code.actions import InvalidCode, copy_edition
+from governance.code.actions import InvalidCode, copy_edition, write_article
+from governance.code.amending import bring_up_to_date, enact_by_hand, met
 from governance.code.in_force import in_force
+from governance.code.merging import content, together
 from governance.code.models import Article, Edition
 from governance.proposals import actions, voting
 from governance.proposals.electorate import Electorate
@@ -61,7 +64,7 @@ def test_an_adopted_amendment_comes_into_force_by_its_decision_and_the_next_vote
             make.proposal(cast.alice, title="After"), cast.alice, decision_type="ordinary",
             electorate=Electorate(draft.effective_from), closes_at=database_now() + timedelta(days=1),
         ).rule  # fmt: skip
-    assert (before["quorum"]["threshold"], after["quorum"]["threshold"]) == ("1/3", "1/5")
+    assert (before["quorum"]["whole"]["threshold"], after["quorum"]["whole"]["threshold"]) == ("1/3", "1/5")
     assert Proposal.objects.get(title="Before").round.rule == before
 
 
@@ -126,3 +129,152 @@ def test_the_desk_proposes_its_drafts_and_members_do_not_see_the_field(cast, dra
     )
     assert Proposal.objects.get(title="Amend").amends == draft
     assert "Which draft of the code social" not in desk.get("/proposals/new/").content.decode()
+
+
+# --- an amendment is a change to its base ---------------------------------------------------------
+
+
+@pytest.fixture
+def rival(cast, draft):
+    """Edition 6, begun beside edition 5: another value, and another title of an article."""
+    fresh = copy_edition(Edition.objects.enacted().last())
+    fresh.parameters.filter(key="notice.days").update(value=21)
+    article = fresh.articles.last()
+    article.title = "Renamed"
+    article.save()
+    return fresh
+
+
+def said(edition, key):
+    return edition.parameters.get(key=key).value
+
+
+def test_two_amendments_of_one_edition_voted_on_together_are_both_in_force_whatever_the_order(
+    cast, draft, rival
+):
+    first, second = vote(cast, propose(cast, draft)), vote(cast, propose(cast, rival))
+    frozen = second.text
+    settle(first, "for")
+    decision = settle(second, "for")
+    rival.refresh_from_db()
+    with telling(decision.decided_at + timedelta(hours=1)):
+        number = in_force(timezone.localdate(decision.decided_at)).edition
+    now = Edition.objects.get(number=number)
+    assert (said(now, "ordinary.quorum"), said(now, "notice.days")) == ("1/5", 21)
+    assert now.articles.last().title == "Renamed"
+    assert now.adopted_by == rival.adopted_by == decision.reference
+    # What was voted on is still what it was.
+    assert (said(rival, "ordinary.quorum"), rival.enacted_at) == ("1/3", None)
+    second.refresh_from_db()
+    assert second.text == frozen
+
+
+def test_the_page_of_an_amendment_shows_the_same_changes_after_another_one_was_adopted(
+    cast, draft, rival, sign_in
+):
+    first, proposal = vote(cast, propose(cast, draft)), propose(cast, rival)
+    vote(cast, proposal)
+    reader = sign_in(cast.bob)
+    before = changes_shown(reader, proposal)
+    settle(first, "for")
+    page = reader.get(f"/proposals/{proposal.number}/").content.decode()
+    assert changes_shown(reader, proposal) == before
+    assert "What is voted on stays as it was frozen" in page
+    assert len(before) == 2
+
+
+def changes_shown(reader, proposal):
+    """The articles and the values that the page says are changed."""
+    page = reader.get(f"/proposals/{proposal.number}/").content.decode()
+    there = page.split("What it changes in the code social")[1].split("</section>")[0]
+    return re.findall(r"<article.*?</article>", there, re.DOTALL)
+
+
+def test_two_amendments_that_change_the_same_are_voted_on_one_after_the_other(cast, draft, rival):
+    rival.parameters.filter(key="ordinary.quorum").update(value="1/4")
+    vote(cast, propose(cast, draft))
+    with pytest.raises(Refusal, match=r"changes the same.*Wait for its result"):
+        vote(cast, propose(cast, rival))
+    assert Edition.objects.get(pk=rival.pk).is_draft
+
+
+def test_an_amendment_of_a_replaced_edition_is_brought_up_to_date_before_its_vote(
+    cast, draft, rival, sign_in
+):
+    settle(vote(cast, propose(cast, draft)), "for")
+    proposal = propose(cast, rival)
+    with pytest.raises(Refusal, match="Bring it up to date first"):
+        vote(cast, proposal)
+    desk = sign_in(cast.erik)
+    assert "Bring up to date" in desk.get(f"/desk/code/{rival.number}/").content.decode()
+    assert desk.post(f"/desk/code/{rival.number}/update/").status_code == 302
+    rival.refresh_from_db()
+    assert (rival.base, said(rival, "ordinary.quorum"), said(rival, "notice.days")) == (draft, "1/5", 21)
+    settle(vote(cast, proposal), "for")
+    assert Edition.objects.last_enacted() == rival
+
+
+def test_where_both_change_the_same_the_desk_says_which_holds_and_nothing_is_assumed(
+    cast, draft, rival, sign_in
+):
+    rival.parameters.filter(key="ordinary.quorum").update(value="1/4")
+    settle(vote(cast, propose(cast, draft)), "for")
+    desk, there = sign_in(cast.erik), f"/desk/code/{rival.number}/update/"
+    assert desk.post(there).status_code == 422
+    assert said(Edition.objects.get(pk=rival.pk), "ordinary.quorum") == "1/4"
+    assert desk.post(there, {"place-0": "last"}).status_code == 302
+    assert said(rival, "ordinary.quorum") == "1/5"
+    assert said(rival, "notice.days") == 21
+
+
+def test_an_amendment_overtaken_by_hand_during_its_vote_waits_and_says_so(cast, draft, rival, sign_in):
+    rival.parameters.filter(key="ordinary.quorum").update(value="1/4")
+    proposal = propose(cast, draft)
+    round_ = vote(cast, proposal)
+    enact_by_hand(rival, actor=cast.erik)
+    decision = settle(round_, "for")
+    draft.refresh_from_db()
+    assert (decision.adopted, draft.enacted_at, draft.adopted_by) == (True, None, decision.reference)
+    assert (
+        "Adopted, and not in force"
+        in sign_in(cast.bob).get(f"/proposals/{proposal.number}/").content.decode()
+    )
+    assert (
+        "Start a draft from this one"
+        in sign_in(cast.erik).get(f"/desk/code/{draft.number}/").content.decode()
+    )
+    following = copy_edition(draft)
+    assert following.base == draft.base
+    bring_up_to_date(following, rival, keep=[("value", "ordinary.quorum")], actor=cast.erik)
+    assert (said(following, "ordinary.quorum"), said(following, "notice.days")) == ("1/5", 21)
+
+
+def test_an_edition_is_never_in_force_before_the_one_that_it_changes(cast, draft, rival):
+    later = make.today() + timedelta(days=60)
+    Edition.objects.filter(pk=draft.pk).update(effective_from=later)
+    settle(vote(cast, propose(cast, Edition.objects.get(pk=draft.pk))), "for")
+    bring_up_to_date(rival, Edition.objects.last_enacted(), actor=cast.erik)
+    settle(vote(cast, propose(cast, rival)), "for")
+    rival.refresh_from_db()
+    assert rival.effective_from == later
+    assert in_force(later).edition == rival.number
+    assert in_force(later - timedelta(days=1)).edition == 4
+
+
+def test_a_value_whose_article_the_other_takes_away_is_a_meeting_of_both(cast, draft, rival):
+    article = rival.parameters.get(key="ordinary.quorum").article
+    rival.articles.filter(pk=article.pk).delete()
+    assert ("article", article.number) in met(draft, rival)
+    assert ("article", article.number) in met(rival, draft)
+
+
+def test_articles_that_two_amendments_add_keep_their_places(cast, draft, rival):
+    for edition, number, behind in ((draft, "1bis", 0), (rival, "9bis", 3)):
+        rows = list(edition.articles.all())
+        write_article(edition, number=number, title=number, body="…", after=rows[behind], actor=cast.erik)
+    both = together(content(draft.base), content(draft), content(rival))
+    order = list(both.order)
+    first = list(draft.base.articles.values_list("number", flat=True))
+    assert order[order.index("1bis") - 1] == first[0]
+    assert order[order.index("9bis") - 1] == first[3]
+    assert [number for number in order if number in first] == first

@@ -46,8 +46,7 @@ def test_the_house_is_as_the_story_says():
     assert (employees, Circle.objects.count()) == (12, 4)
 
 
-def test_the_assembly_comes_out_to_the_last_fraction():
-    load()
+def test_the_assembly_comes_out_to_the_last_fraction(town):
     for words, share, adopted in ASSEMBLY:
         decision = Decision.objects.get(title__contains=words)
         outcome = decision.ground["outcome"]
@@ -55,8 +54,7 @@ def test_the_assembly_comes_out_to_the_last_fraction():
         assert (outcome["cast"], outcome["registered"]) == (45, 60)
 
 
-def test_the_meeting_of_the_story_is_over_and_its_voices_add_up():
-    load()
+def test_the_meeting_of_the_story_is_over_and_its_voices_add_up(town):
     sitting = Sitting.objects.get()
     there = attendance(sitting)
     assert sitting.closed_at is not None
@@ -75,16 +73,14 @@ def test_one_may_move_in_on_another_day_of_the_year(chapter, members, capital, m
     assert Sitting.objects.coming().count() == meetings
 
 
-def test_there_is_something_in_every_state_and_something_to_do():
-    load()
+def test_there_is_something_in_every_state_and_something_to_do(town):
     states = Counter(proposal.stage for proposal in Proposal.objects.current())
     assert set(states) >= set(State) - {State.COUNTING}
     assert sum(states.values()) >= 25
     assert states[State.VOTING] >= 3
 
 
-def test_the_capital_is_that_of_the_story_before_and_after_the_admission():
-    load()
+def test_the_capital_is_that_of_the_story_before_and_after_the_admission(town):
     admission = Movement.objects.order_by("no").last()
     before = Movement.objects.filter(no__lt=admission.no)
     assert (sum(before.holdings().values()), before.capital()) == (825, 41250)
@@ -93,26 +89,24 @@ def test_the_capital_is_that_of_the_story_before_and_after_the_admission():
     assert Decision.objects.get(title__startswith="Admission").reference == admission.decision
 
 
-def test_its_register_verifies_and_no_address_is_a_real_one():
-    load()
+def test_its_register_verifies_and_no_address_is_a_real_one(town):
     call_command("verify_register", verbosity=0)
     assert not Person.objects.exclude(email=None).exclude(email__endswith=".example").exists()
 
 
-def test_the_accounts_approved_are_those_of_the_year_before():
-    load()
+def test_the_accounts_approved_are_those_of_the_year_before(town):
     accounts = Decision.objects.get(title__startswith="Comptes de l’exercice")
     assert accounts.title.endswith(str(accounts.decided_at.year - 1))
 
 
-def test_nobody_is_mailed_about_what_is_long_past():
-    load()
+def test_nobody_is_mailed_about_what_is_long_past(town):
     waiting = Errand.objects.filter(done_at=None, kind__in=["fan_out", "deliver"])
     told = Entry.objects.filter(pk__in=[errand.payload["entry_id"] for errand in waiting])
     assert told.exists()
     assert not told.filter(at__lt=database_now() - timedelta(days=8)).exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "now",
     ["2026-03-29T00:30", "2026-10-25T00:30", "2027-12-31T22:59", "2028-02-29T12:00", "2030-06-12T05:00"],
@@ -128,17 +122,15 @@ def test_the_demo_is_alive_on_any_day_even_when_clocks_change(now):
     assert timedelta(0) < instant - latest.decided_at < timedelta(days=40)
 
 
-def test_every_word_of_the_demo_is_set_as_french_is():
-    load()
+def test_every_word_of_the_demo_is_set_as_french_is(town):
     texts = [v.body for p in Proposal.objects.all() for v in p.versions.all()]
     wrong = [found for text in texts for found in re.findall(r"\w'\w|\w [;:!?»]|« ", text)]
     assert wrong == []
 
 
-def test_every_siren_of_the_demo_has_a_key_that_holds():
+def test_every_siren_of_the_demo_has_a_key_that_holds(town):
     from members.people.siren import is_siren
 
-    load()
     sirens = [
         Organisation.objects.get().siren,
         *Member.objects.exclude(siren="").values_list("siren", flat=True),

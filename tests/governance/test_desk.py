@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from core.journal.models import Entry
-from governance.code.actions import copy_edition, freeze, start_from_preset
+from governance.code.actions import copy_edition, start_from_preset
+from governance.code.amending import freeze
 from governance.code.in_force import in_force
 from governance.code.models import Article, Edition
 from governance.proposals.models import Proposal
@@ -330,7 +331,7 @@ def test_a_draft_with_a_value_that_cannot_be_read_still_opens_and_says_so(key, v
 
 
 @pytest.mark.parametrize(
-    "page", ["about/", "enact/", "discard/", "articles/new/", "article", "remove", "value"]
+    "page", ["about/", "update/", "enact/", "discard/", "articles/new/", "article", "remove", "value"]
 )
 def test_nobody_writes_in_an_edition_that_is_voted_on_or_was_enacted(page, desk, draft):
     freeze(draft)

@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -29,11 +32,14 @@ class Socket(ApplicationCommunicator):
         client: Client | None = None,
         origin: str = "http://testserver",
         language: str = "en",
+        forwarded: str = "",
     ):
         cookies = "; ".join(f"{m.key}={m.value}" for m in client.cookies.values()) if client else ""
         headers = [(b"host", b"testserver"), (b"cookie", cookies.encode())]
         if origin:
             headers.append((b"origin", origin.encode()))
+        if forwarded:
+            headers.append((b"x-forwarded-for", forwarded.encode()))
         super().__init__(
             application,
             {
@@ -200,14 +206,16 @@ def test_each_topic_is_heard_by_those_who_may_know_of_it(cast, topic, listeners)
     assert heard == listeners
 
 
-def test_a_bus_that_is_away_never_delays_an_act(settings):
-    from governance.live import bus
-
-    settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    bus.client.cache_clear()
-    try:
-        bus.publish(["portal"], personal=True)  # logs, and goes on
-        bus.publish(["portal"], personal=True)  # rests
-    finally:
-        bus.client.cache_clear()
-        bus._rest_until = 0.0
+def test_a_bus_that_is_away_never_delays_an_act():
+    """In a process of its own, which knows of no other bus."""
+    env = {
+        **os.environ,
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "DJANGO_SETTINGS_MODULE": "config.settings_test",
+    }
+    speak = (
+        "import django, time; django.setup(); from governance.live import bus; began = time.monotonic();"
+        "[bus.publish(['portal'], personal=True) for _ in range(50)]; print(time.monotonic() - began)"
+    )
+    done = subprocess.run([sys.executable, "-c", speak], env=env, capture_output=True, text=True, check=True)
+    assert float(done.stdout) < 1

@@ -2,13 +2,16 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.core import mail
 
 from core.clock import database_now
+from core.journal.actions import record
 from core.outbox import actions as outbox
 from core.outbox.models import Errand
+from governance.notifications.errands import remind
 from governance.notifications.models import Notice
 from governance.proposals import actions, voting
 from tests import make
@@ -166,3 +169,50 @@ def test_nobody_reads_the_notices_of_another(cast, code, sign_in):
     deliver()
     notice = Notice.objects.get(person=cast.bob)
     assert sign_in(cast.alice).post(f"/notices/{notice.pk}/read/").status_code == 404
+
+
+def test_a_call_to_vote_is_read_later_as_what_is_true_then(cast, code, sign_in):
+    """The words of a notice follow its vote: who has voted, and a vote that is over, are asked for nothing."""
+    voted, cancelled, closed = (make.voting(cast.alice, title=title) for title in ("One", "Two", "Three"))
+    remind(make.round_of(voted).pk, "24h")
+    deliver()
+    called = said_to(cast.bob, sign_in)
+    assert {"Your vote is awaited: One", "One day left to vote: One", "Your vote is awaited: Two"} < called
+    vote(cast.bob, make.round_of(voted).pk)
+    voting.cancel_vote(cancelled, cast.alice, because="The estimate changed.")
+    voting.settle(make.round_of(closed).pk, early=True)
+    deliver()
+    assert said_to(cast.bob, sign_in) == {"Vote: One", "Vote cancelled: Two", "Vote closed: Three"}
+    assert "Your vote is awaited: One" in said_to(cast.dana, sign_in)
+
+
+def said_to(person, sign_in):
+    """The titles of what somebody reads among their notices."""
+    page = sign_in(person).get("/notices/").content.decode()
+    return {unescape(title) for title in re.findall(r'<button class="rowlink">(.*?)</button>', page)}
+
+
+def test_a_letter_about_a_vote_that_was_cancelled_asks_for_no_vote(cast, code, sign_in, settings):
+    settings.SECOND_FACTOR = False
+    cast.bob.email = None
+    cast.bob.save()
+    made = make.voting(cast.alice)
+    deliver()
+    letters = unescape(sign_in(cast.sara).get("/notices/letters/").content.decode())
+    assert "Your vote is awaited" in letters
+    voting.cancel_vote(made, cast.alice, because="The estimate changed.")
+    deliver()
+    letters = unescape(sign_in(cast.sara).get("/notices/letters/").content.decode())
+    assert "Your vote is awaited" not in letters and "A vote is open" not in letters
+    assert letters.count("Vote cancelled: Lend the tools") == 2
+
+
+def test_what_a_vote_left_open_is_told_until_it_is_dealt_with(cast, code, sign_in):
+    made = make.voting(cast.alice)
+    round_id = make.round_of(made).pk
+    vote(cast.bob, round_id), vote(cast.dana, round_id, "against")
+    record("proposal.undecided", topics=[], proposal=made.pk, round=round_id, because="quorum")
+    deliver()
+    assert "To be voted on again: Lend the tools" in said_to(cast.alice, sign_in)
+    voting.settle(round_id, early=True)
+    assert "Voted on without a decision: Lend the tools" in said_to(cast.alice, sign_in)

@@ -8,18 +8,21 @@ import polib
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from core.clock import database_now
 from governance.proposals import actions, voting
 from governance.proposals.models import Plan, Proposal
-from tests import make
+from members.joining.actions import apply
+from members.people.models import College
+from tests import make, owner
 from votes.ballots.actions import cast_ballot
 from votes.ballots.models import Ballot
 from votes.rounds.models import Round, Voice
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 12
+MOST_QUERIES = 13
 
 
 def fill(cast, count):
@@ -115,8 +118,10 @@ def test_a_split_vote_with_a_choice_missing_records_nothing(cast, code, sign_in)
 
 def test_a_vote_after_the_closing_gets_a_sentence(cast, code, sign_in):
     proposal = make.voting(cast.alice)
-    Round.objects.update(
-        opened_at=database_now() - timedelta(days=2), closes_at=database_now() - timedelta(seconds=1)
+    owner.rewrite(
+        proposal.round_id,
+        opened_at=database_now() - timedelta(days=2),
+        closes_at=database_now() - timedelta(seconds=1),
     )
     response = sign_in(cast.bob).post(f"/rounds/{proposal.round_id}/ballot/", {"choice": "for"})
     assert response.status_code == 409
@@ -251,7 +256,7 @@ def test_a_file_comes_back_as_it_went_in_and_never_opens_inside_the_site(cast, s
     )
     attachment = proposal.attachments.get()
     response = client.get(f"/proposals/{proposal.number}/files/{attachment.pk}/")
-    assert b"".join(response.streaming_content) == b"%PDF-1.7 x"
+    assert response.getvalue() == b"%PDF-1.7 x"
     assert response.headers["Content-Disposition"].startswith("attachment")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
@@ -386,3 +391,65 @@ def test_a_page_speaks_one_language_from_head_to_foot(
         assert f'<html lang="{language}"' in page, path
         words = html.unescape(re.sub(r"<[^>]+>", "|", page))
         assert [text for text in foreign if f"|{text}|" in words] == [], path
+
+
+# --- an address that takes a form is no page --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "near"),
+    [
+        ("/proposals/{n}/comment/", "/proposals/{n}/"),
+        ("/me/be/1/", "/me/"),
+        ("/join/withdraw/", "/join/"),
+        ("/language/", "/"),
+    ],
+)
+def test_whoever_asks_for_the_address_of_a_form_is_shown_to_its_page(address, near, cast, code, sign_in):
+    number = make.proposal(cast.alice).number
+    answer = sign_in(cast.bob).get(address.format(n=number))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert f'href="{near.format(n=number)}">To the page of the form' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "sent_from", ["/proposals/{n}/?version=1", ""], ids=["the page is told", "it is not"]
+)
+def test_a_session_that_ended_in_mid_form_comes_back_to_the_page_of_the_form(sent_from, cast, code, client):
+    number = make.proposal(cast.alice).number
+    page = f"http://testserver{sent_from.format(n=number)}" if sent_from else ""
+    answer = client.post(f"/proposals/{number}/comment/", {"body": "Words"}, headers={"referer": page})
+    assert answer.headers["Location"] == f"/account/login/?next=/proposals/{number}/"
+
+
+def test_a_form_of_another_session_leads_back_to_its_page(cast, code):
+    page = f"/proposals/{make.proposal(cast.alice).number}/"
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+    client.force_login(cast.bob)
+    answer = client.post(
+        f"{page}comment/", {"body": "Words"}, headers={"referer": f"http://testserver{page}"}
+    )
+    assert answer.status_code == 403
+    assert f'href="{page}">Look again' in answer.content.decode()
+
+
+def test_who_holds_no_duty_reads_for_whom_a_page_is_and_whom_to_ask(cast, code, sign_in):
+    make.Organisation.objects.update(contact_email="hello@example.example")
+    page = sign_in(cast.bob).get("/desk/").content.decode()
+    assert "This page is for the people who hold the role for it." in page
+    assert 'href="mailto:hello@example.example"' in page
+
+
+def test_whoever_keeps_the_registers_reads_on_their_home_what_waits_there(cast, code, sign_in):
+    applicant = make.person("Nora New", email="nora@example.example")
+    apply(
+        applicant,
+        college=College.objects.get(code="U"),
+        shares=1,
+        why="To take part.",
+        postal_address="1, rue X",
+    )
+    page = sign_in(cast.sara).get("/home/").content.decode()
+    assert "1 application to examine" in page
+    assert "All is up to date" not in page
+    assert "application to examine" not in sign_in(cast.bob).get("/home/").content.decode()

@@ -13,7 +13,8 @@ from core.outbox.models import Errand
 from governance.code.models import Parameter
 from governance.proposals import voting
 from governance.proposals.models import Plan, Proposal, State
-from tests import make
+from tests import make, owner
+from tests.forms import form_to, press
 from votes.ballots.actions import cast_ballot
 from votes.ballots.models import Ballot, SecretBallot
 from votes.ballots.secrecy import cast_secret
@@ -104,7 +105,7 @@ def test_three_options_by_majority_judgment_are_explained_before_anything_opens(
 def test_an_election_of_persons_is_secret_because_the_code_says_so(alice, proposal):
     page = planned(alice, proposal, choice("plurality", "Ann Martin\nBo Roy", persons="on"))
     assert "Secret ballot" in page
-    alice.post(path(proposal, "vote/open/"))
+    press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/open/"))
     round_ = now(proposal).round
     assert (round_.secret, round_.may_change, bool(round_.public_key)) == (True, False, True)
 
@@ -113,7 +114,7 @@ def test_a_budget_shows_what_each_option_costs(alice, proposal):
     page = planned(alice, proposal, choice("pb_equal_shares", "Benches | 600\nTrees | for shade | 1 200 €", budget="1500"))  # fmt: skip
     assert "Benches €600" in page
     assert "Trees for shade €1,200" in page
-    alice.post(path(proposal, "vote/open/"))
+    press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/open/"))
     paper = now(proposal).round.ballot_paper
     assert (paper.budget, [option.cost for option in paper.options]) == (1500, [600, 1200])
 
@@ -165,7 +166,7 @@ def test_what_is_to_be_seen_to_before_opening_is_said(alice, cast, proposal):
 @pytest.mark.parametrize("more", [{}, {"by_hand": "on"}])
 def test_a_rehearsal_is_tried_counted_and_wiped_without_a_trace_of_a_ballot(cast, alice, proposal, more):
     planned(alice, proposal, choice(**more))
-    alice.post(path(proposal, "vote/rehearse/"))
+    press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/rehearse/"))
     rehearsal = Round.objects.get()
     cast_ballot(cast.bob, rehearsal.pk, "4,1,0")
     cast_ballot(cast.dana, rehearsal.pk, "3,1,0")
@@ -180,7 +181,7 @@ def test_a_rehearsal_is_tried_counted_and_wiped_without_a_trace_of_a_ballot(cast
 def test_those_on_the_roll_find_the_rehearsal_on_the_proposal_and_nobody_else(cast, alice, proposal, sign_in):
     planned(alice, proposal, filled(electorate="colleges", colleges=["U"]))
     assert "Try it myself" not in words(sign_in(cast.bob).get(path(proposal)))
-    alice.post(path(proposal, "vote/rehearse/"))
+    press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/rehearse/"))
     booth = f"/rounds/{Round.objects.get().pk}/ballot/"
     assert booth in sign_in(cast.bob).get(path(proposal)).content.decode()
     for where in ("", "vote/plan/"):
@@ -194,7 +195,7 @@ def test_those_on_the_roll_find_the_rehearsal_on_the_proposal_and_nobody_else(ca
 
 def test_the_rehearsal_of_a_motion_says_what_it_would_have_given(cast, alice, proposal):
     planned(alice, proposal, filled())
-    alice.post(path(proposal, "vote/rehearse/"))
+    press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/rehearse/"))
     for person in (cast.bob, cast.dana):
         cast_ballot(person, Round.objects.get().pk, "for")
     page = words(alice.post(path(proposal, "vote/rehearsal/count/"), follow=True))
@@ -203,29 +204,85 @@ def test_the_rehearsal_of_a_motion_says_what_it_would_have_given(cast, alice, pr
 
 def test_a_secret_rehearsal_is_wiped_with_its_secret_ballots(cast, alice, proposal):
     planned(alice, proposal, choice("plurality", hidden=True))
-    alice.post(path(proposal, "vote/rehearse/"))
+    press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/rehearse/"))
     cast_secret(cast.bob, Round.objects.get().pk, "2")
     assert SecretBallot.objects.count() == 1
     alice.post(path(proposal, "vote/rehearsal/end/"))
     assert not SecretBallot.objects.exists()
 
 
+def read_there(client, proposal, act):
+    """What the form of an act says was read of the plan: its page is open in two tabs."""
+    page = client.get(path(proposal, "vote/plan/")).content.decode()
+    return {"read": form_to(page, path(proposal, f"vote/{act}/")).fields["read"]}
+
+
 def test_a_second_rehearsal_waits_for_the_end_of_the_first(alice, proposal):
     planned(alice, proposal, filled())
-    alice.post(path(proposal, "vote/rehearse/"))
-    again = alice.post(path(proposal, "vote/rehearse/"))
+    read = read_there(alice, proposal, "rehearse")
+    alice.post(path(proposal, "vote/rehearse/"), read)
+    again = alice.post(path(proposal, "vote/rehearse/"), read)
     assert again.status_code == 409
     assert "A rehearsal is under way already" in words(again)
     assert Round.objects.count() == 1
 
 
+def test_who_is_refused_looks_again_at_the_page_that_they_came_from(alice, proposal):
+    """The address of the act answers to forms alone."""
+    planned(alice, proposal, filled())
+    act, plan, read = (
+        path(proposal, "vote/rehearse/"),
+        path(proposal, "vote/"),
+        read_there(alice, proposal, "rehearse"),
+    )
+    alice.post(act, read)
+    again = alice.post(act, read, headers={"referer": f"http://testserver{plan}"})
+    assert f'href="{plan}">Look again' in again.content.decode()
+    elsewhere = alice.post(act, read, headers={"referer": "http://elsewhere.example/"})
+    assert "Look again" not in elsewhere.content.decode()
+
+
 def test_opening_wipes_the_rehearsal_so_that_only_real_ballots_are_in(cast, alice, proposal):
     planned(alice, proposal, filled())
-    alice.post(path(proposal, "vote/rehearse/"))
+    press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/rehearse/"))
     cast_ballot(cast.bob, Round.objects.get().pk, "against")
-    alice.post(path(proposal, "vote/open/"))
+    press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/open/"))
     round_ = Round.objects.get()
     assert (round_.rehearsal, now(proposal).round, Ballot.objects.count()) == (False, round_, 0)
+
+
+# --- too few to be secret -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def trio(cast, code):
+    """A proposal of a circle of three, whose votes are secret when somebody asks; its elections always are."""
+    circle = make.circle("Trio", cast.alice, cast.bob, cast.dana)
+    make.lead(cast.alice, circle)
+    return make.proposal(cast.alice, title="Who speaks for us?", where=circle)
+
+
+def of_the_circle(**fields):
+    return choice("plurality", decision_type="circle", electorate="circle", **fields)
+
+
+@pytest.mark.parametrize("asked", [{}, {"hidden": True}])
+def test_a_circle_too_small_to_elect_reads_what_it_can_do_and_by_which_articles(alice, trio, asked):
+    page = refused(alice, trio, of_the_circle(persons="on", **asked))
+    assert "With fewer than 5 voters nobody is hidden. Let the members decide, or a larger circle." in page
+    assert "The code social lets nobody vote openly here: it may be amended. Article 17 of the code" in page
+    assert "Or vote openly" not in page
+
+
+def test_the_members_elect_for_a_circle_too_small_to(cast, alice, trio):
+    make.member(make.person("One More"))
+    assert "Secret ballot" in planned(alice, trio, choice("plurality", persons="on"))
+
+
+def test_a_circle_too_small_to_vote_in_secret_is_told_to_vote_openly_where_it_may(alice, trio):
+    page = refused(alice, trio, of_the_circle(hidden=True))
+    assert "nobody is hidden. Let the members decide, or a larger circle. Or vote openly." in page
+    planned(alice, trio, of_the_circle())
 
 
 # --- opened, scheduled, dropped -----------------------------------------------------------------
@@ -233,7 +290,7 @@ def test_opening_wipes_the_rehearsal_so_that_only_real_ballots_are_in(cast, alic
 
 def test_a_plan_opens_when_its_author_says_so_and_is_no_plan_any_more(alice, proposal):
     planned(alice, proposal, choice())
-    page = words(alice.post(path(proposal, "vote/open/"), follow=True))
+    page = words(press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/open/"), follow=True))
     assert "Voting is open." in page
     assert now(proposal).stage == State.VOTING
     assert not Plan.objects.exists()
@@ -242,7 +299,7 @@ def test_a_plan_opens_when_its_author_says_so_and_is_no_plan_any_more(alice, pro
 
 def test_a_page_that_waits_for_a_long_opening_goes_to_the_vote_by_itself(alice, proposal):
     planned(alice, proposal, filled())
-    alice.post(path(proposal, "vote/open/"))
+    press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/open/"))
     answer = alice.get(path(proposal, "vote/plan/"), headers={"HX-Request": "true"})
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (200, path(proposal))
 
@@ -275,17 +332,17 @@ def test_a_plan_that_nobody_could_vote_on_any_more_is_still_read_changed_and_dro
     assert "Nobody could vote: this electorate is empty." in page
     assert "Change something" in page
     assert alice.get(path(proposal, "vote/")).status_code == 200
-    answer = alice.post(path(proposal, "vote/open/"))
+    answer = press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/open/"))
     assert answer.status_code == 409
     assert "this electorate is empty" in words(answer)
-    alice.post(path(proposal, "vote/drop/"))
+    press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/drop/"))
     assert not Plan.objects.exists()
 
 
 def test_a_dropped_plan_opens_nothing_when_its_hour_comes(alice, proposal):
     planned(alice, proposal, filled(opens=typed_moment(days=1)))
-    alice.post(path(proposal, "vote/rehearse/"))
-    page = words(alice.post(path(proposal, "vote/drop/"), follow=True))
+    press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/rehearse/"))
+    page = words(press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/drop/"), follow=True))
     assert "The plan is dropped; the discussion goes on." in page
     assert "Put to a vote" in page
     decide_now()
@@ -355,7 +412,7 @@ def test_a_secret_vote_among_too_few_is_refused_with_what_to_do(alice, cast, cod
 
 def test_a_vote_is_not_planned_twice_over_an_open_one(alice, proposal):
     planned(alice, proposal, filled())
-    alice.post(path(proposal, "vote/open/"))
+    press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/open/"))
     answer = alice.post(path(proposal, "vote/"), filled())
     assert answer.status_code == 409
     assert "this proposal is at the stage “Voting is open”" in words(answer)
@@ -399,7 +456,7 @@ def test_a_closing_that_cannot_be_moved_is_said_in_place(cast, open_vote, sign_i
 
 
 def test_a_vote_that_may_not_last_longer_offers_no_such_thing(cast, open_vote, sign_in):
-    Round.objects.update(may_extend=False)
+    owner.rewrite(open_vote.round_id, may_extend=False)
     dana = sign_in(cast.dana)
     assert path(open_vote, "vote/extend/") not in dana.get(path(open_vote)).content.decode()
     response = dana.post(path(open_vote, "vote/extend/"), {"closes": typed_moment(days=8), "because": "Words"})  # fmt: skip
@@ -433,7 +490,7 @@ def test_when_every_voice_is_in_nobody_is_missing(cast, open_vote, sign_in):
 def test_a_vote_with_paper_ballots_waits_for_somebody_to_proclaim_it(cast, proposal, alice, sign_in):
     dana, theo = sign_in(cast.dana), sign_in(cast.theo)
     planned(alice, proposal, filled(by_hand="on"))
-    alice.post(path(proposal, "vote/open/"))
+    press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/open/"))
     round_ = now(proposal).round
     table = f"/rounds/{round_.pk}/paper/"
     assert table in theo.get(path(proposal)).content.decode()
@@ -462,9 +519,10 @@ def test_a_vote_with_paper_ballots_waits_for_somebody_to_proclaim_it(cast, propo
 def tied(cast, proposal, alice):
     """Alice and Bob, each in a college of the same weight, chose differently."""
     planned(alice, proposal, choice("plurality", decision_type="ordinary"))
-    alice.post(path(proposal, "vote/open/"))
+    press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/open/"))
     round_ = now(proposal).round
-    Round.objects.filter(pk=round_.pk).update(rule={**round_.rule, "colleges": None}, by_college=False)
+    with owner.thawed():
+        Round.objects.filter(pk=round_.pk).update(rule={**round_.rule, "colleges": None}, by_college=False)
     cast_ballot(cast.alice, round_.pk, "1")
     cast_ballot(cast.bob, round_.pk, "2")
     voting.settle(round_.pk, early=True)
@@ -475,7 +533,7 @@ def tied(cast, proposal, alice):
 def missed(cast, proposal, alice):
     """A vote in which nobody took part."""
     planned(alice, proposal, filled())
-    alice.post(path(proposal, "vote/open/"))
+    press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/open/"))
     voting.settle(now(proposal).round.pk, early=True)
     return now(proposal)
 
@@ -493,7 +551,7 @@ def test_after_a_tie_those_who_tied_are_voted_on_again(cast, alice, tied, sign_i
     assert ("Saturday" in plan, "Sunday" in plan, "Monday" in plan) == (True, True, False)
     assert "A vote is prepared" in words(alice.get(path(tied)))
     first = tied.round
-    alice.post(path(tied, "vote/open/"))
+    press(alice, path(tied, "vote/plan/"), path(tied, "vote/open/"))
     second = now(tied).round
     assert (second.follows, second.again) == (first, "tie")
     assert alice.get(f"/proposals/round/{first.pk}/").headers["Location"] == path(tied)
@@ -505,7 +563,7 @@ def test_after_a_missed_quorum_there_is_one_second_call(alice, missed):
     assert "The quorum was missed, and the code social gives a second call" in words(alice.get(path(missed)))
     plan = words(alice.post(path(missed, "vote/again/"), {"closes": typed_moment(days=3)}, follow=True))
     assert "second call, the quorum was missed" in plan
-    alice.post(path(missed, "vote/open/"))
+    press(alice, path(missed, "vote/plan/"), path(missed, "vote/open/"))
     voting.settle(now(missed).round.pk, early=True)
     assert now(missed).stage == State.REJECTED
 
@@ -526,7 +584,7 @@ def test_a_vote_that_settled_nothing_may_rest_and_adopts_nothing(alice, tied):
 
 def test_there_is_nothing_to_vote_on_again_while_the_first_vote_is_open(alice, proposal):
     planned(alice, proposal, filled())
-    alice.post(path(proposal, "vote/open/"))
+    press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/open/"))
     for act in ("again", "rest"):
         answer = alice.post(path(proposal, f"vote/{act}/"), {"closes": typed_moment(days=3)})
         assert (act, answer.status_code) == (act, 409)

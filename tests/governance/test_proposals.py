@@ -12,9 +12,8 @@ from governance.code.in_force import NoCode
 from governance.decisions.models import Decision
 from governance.proposals import actions, errands, voting
 from governance.proposals.electorate import Electorate, MisplacedElectorate
-from governance.proposals.mentions import mentioned
 from governance.proposals.models import Proposal, State
-from tests import make
+from tests import make, owner
 from votes.ballots.actions import cast_ballot
 from votes.rounds.actions import NoElectorate
 from votes.rounds.deadline import BadDeadline
@@ -164,8 +163,8 @@ def test_to_every_reader_a_vote_past_its_deadline_is_closed_worker_or_no_worker(
 def test_a_sweep_finds_a_due_vote_whose_errand_was_lost(cast, code):
     round_ = make.round_of(make.voting(cast.alice, kind="consultation"))
     Errand.objects.filter(kind="settle").update(done_at=database_now())
-    Round.objects.filter(pk=round_.pk).update(
-        opened_at=database_now() - timedelta(days=2), closes_at=database_now() - timedelta(seconds=5)
+    owner.rewrite(
+        round_, opened_at=database_now() - timedelta(days=2), closes_at=database_now() - timedelta(seconds=5)
     )
     assert errands.sweep() == 1
     outbox.drain("decide")
@@ -207,31 +206,13 @@ def test_lists_and_pages_agree_on_every_stage(cast, code, state):
     again = make.voting(cast.alice, title="Again")
     voting.settle(make.round_of(again).pk, early=True)
     late = make.voting(cast.alice, title="Late")
-    Round.objects.filter(pk=make.round_of(late).pk).update(
-        opened_at=database_now() - timedelta(days=2), closes_at=database_now() - timedelta(seconds=5)
+    owner.rewrite(
+        make.round_of(late),
+        opened_at=database_now() - timedelta(days=2),
+        closes_at=database_now() - timedelta(seconds=5),
     )
     withdrawn = actions.withdraw(make.proposal(cast.alice), cast.alice)
     rejected = make.settled(cast.alice)
     everything = [draft, discussed, open_, again, late, withdrawn, rejected]
     by_python = {p.pk for p in everything if stage(p) == state}
     assert {p.pk for p in Proposal.objects.at(state)} == by_python
-
-
-@pytest.mark.parametrize(
-    ("words", "names"),
-    [
-        ("@Bob what do you think?", ["bob"]),
-        ("@chloé and @BOB DURAND", ["bob", "chloe"]),
-        ("write to bob@example.example", []),
-        ("@Nobody at all", []),
-        ("no mention", []),
-    ],
-)
-def test_a_mention_reaches_the_one_person_it_names(cast, words, names):
-    proposal = make.proposal(cast.alice)
-    assert {p.pk for p in mentioned(words, proposal)} == {getattr(cast, name).pk for name in names}
-
-
-def test_a_name_that_two_people_share_reaches_neither(cast):
-    make.person("Bob Other", email="bob2@example.example")
-    assert mentioned("@Bob hello", make.proposal(cast.alice)) == []

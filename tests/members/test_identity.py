@@ -1,5 +1,8 @@
 """People: their address or their household's, one login for several, two rows that are one person."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.utils import translation
@@ -10,10 +13,13 @@ from core.outbox.actions import drain
 from governance.notifications.errands import deliver, fan_out
 from governance.notifications.models import Notice
 from governance.proposals import actions as proposals
+from governance.proposals.voting import settle
 from members.people import actions
 from members.people.identity import correct_identity, merge
 from members.people.models import Member, Person
+from members.people.staff import give_duty
 from tests import make
+from tests.factors import code_now, give_codes, shown
 from votes.ballots.actions import cast_ballot
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +67,92 @@ def test_who_reads_the_mails_goes_on_as_the_other_and_votes_for_their_seat(house
     assert (line.actor, line.facts["person"]) == (house.bob, paul.pk)
 
 
+def test_going_on_asks_for_the_password_of_whom_one_goes_on_as(house, paul, sign_in):
+    paul.set_password("a long secret phrase")
+    paul.save()
+    client = sign_in(house.bob)
+    asked = client.post(f"/me/be/{paul.pk}/")
+    assert "Paul Durand has set a password" in asked.content.decode()
+    wrong = client.post(f"/me/be/{paul.pk}/", {"password": "a guess"})
+    assert (wrong.status_code, "This is not their password." in wrong.content.decode()) == (422, True)
+    assert client.get("/me/").context["user"] == house.bob
+    client.post(f"/me/be/{paul.pk}/", {"password": "a long secret phrase"})
+    assert client.get("/me/").context["user"] == paul
+
+
+def test_guesses_of_a_password_end_and_do_not_shut_its_owner_out(house, paul, sign_in):
+    bob = Person.objects.get(pk=house.bob.pk)
+    bob.set_password("a long secret phrase")
+    bob.save()
+    bob.emailaddress_set.update(verified=True)
+    client = sign_in(paul)
+    for _try in range(6):
+        answer = client.post(f"/me/be/{bob.pk}/", {"password": "a guess"})
+    assert "Too many tries" in answer.content.decode()
+    right = client.post(f"/me/be/{bob.pk}/", {"password": "a long secret phrase"})
+    assert (right.status_code, "Too many tries" in right.content.decode()) == (422, True)
+    said = {"login": "bob@example.example", "password": "a long secret phrase"}
+    assert sign_in(None).post("/account/login/", said).headers["Location"] == "/home/"
+
+
+def test_going_on_asks_for_the_second_factor_of_whom_one_goes_on_as(house, paul, sign_in):
+    give_codes(paul)
+    client = sign_in(house.bob)
+    before = client.session.session_key
+    asked = client.post(f"/me/be/{paul.pk}/", follow=True)
+    assert asked.redirect_chain[-1][0].startswith("/account/2fa/authenticate/")
+    assert client.get("/me/").status_code == 302
+    client.post("/account/2fa/authenticate/", {"code": code_now()})
+    assert client.get("/me/").context["user"] == paul
+    assert client.session.session_key != before
+    assert Entry.objects.get(kind="person.switched").actor == house.bob
+
+
+def test_no_duty_comes_with_going_on_whatever_is_shown(house, paul, sign_in, settings):
+    settings.SECOND_FACTOR = True
+    make.duty(paul, "secretary")
+    make.duty(paul, "administrator")
+    give_codes(paul)
+    client = sign_in(house.bob)
+    client.post(f"/me/be/{paul.pk}/")
+    client.post("/account/2fa/authenticate/", {"code": code_now()})
+    assert client.get("/me/").context["user"] == paul
+    for path in ("/members/members.csv", "/desk/", "/shares/"):
+        assert client.get(path).status_code == 403
+    assert "Sign in by yourself first" in client.get("/admin/", follow=True).content.decode()
+    again = client.post("/account/2fa/reauthenticate/", {"code": code_now(later=1)})
+    assert again.status_code == 302
+    assert client.get("/desk/").status_code == 403
+
+
+def test_who_went_on_as_somebody_with_a_duty_gives_themselves_no_way_in(house, paul, sign_in, settings):
+    """A shared mailbox is not the secretary's desk, not even by a passkey made today."""
+    settings.SECOND_FACTOR = True
+    make.duty(paul, "secretary")
+    client = sign_in(house.bob)
+    client.post(f"/me/be/{paul.pk}/")
+    ways = ("2fa/totp/activate/", "2fa/webauthn/add/", "email/", "password/set/", "password/change/")
+    for way in ways:
+        assert client.get(f"/account/{way}").status_code == 403, way
+        assert client.post(f"/account/{way}").status_code == 403, way
+    assert not paul.authenticator_set.exists()
+
+
+def test_coming_back_from_a_household_gives_no_duty_either_and_signing_in_does(
+    house, paul, sign_in, settings
+):
+    settings.SECOND_FACTOR = True
+    make.duty(house.bob, "secretary")
+    client = shown(sign_in(house.bob), house.bob)
+    assert client.get("/desk/").status_code == 200
+    client.post(f"/me/be/{paul.pk}/")
+    client.post(f"/me/be/{house.bob.pk}/")
+    client.post("/account/2fa/authenticate/", {"code": code_now()})
+    assert client.get("/me/").context["user"] == house.bob
+    assert client.get("/desk/").status_code == 403
+    assert shown(sign_in(house.bob), house.bob).get("/desk/").status_code == 200
+
+
 def test_nobody_goes_on_as_somebody_of_another_household(house, paul, sign_in):
     assert sign_in(house.gus).post(f"/me/be/{paul.pk}/").status_code == 404
     assert sign_in(house.bob).post(f"/me/be/{house.gus.pk}/").status_code == 404
@@ -96,6 +188,114 @@ def test_the_desk_corrects_a_name_and_the_person_is_told(house, sign_in):
     assert Notice.objects.get().person == house.bob
 
 
+# --- an address that moves -----------------------------------------------------------------------
+
+
+def corrected(client, seat, **said):
+    """What the desk answers to a correction."""
+    person = seat.person
+    form = {
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "email": person.email or "",
+        "through": "",
+    }
+    return client.post(f"/members/{seat.number}/correct/", {**form, **said})  # fmt: skip
+
+
+def sent():
+    """Send all that waits; the mails by the address they went to."""
+    while drain("code") or drain("decide") or drain("send"):
+        pass
+    return {address: one for one in mail.outbox for address in one.to}
+
+
+def test_the_address_that_somebody_had_hears_that_it_was_changed(house, sign_in):
+    corrected(sign_in(house.sara), house.seats["bob"], email="sara-at-home@example.example")
+    mails = sent()
+    assert set(mails) == {"bob@example.example", "sara-at-home@example.example"}
+    warning = mails["bob@example.example"].body
+    assert "Sara Brun changed the e-mail address of your account" in warning
+    assert "Say so at once to those who administer this site" in warning
+    assert "Erik Gris" in warning
+    assert "sara-at-home" not in warning
+
+
+def test_the_address_that_somebody_had_hears_that_they_are_reached_through_another(house, sign_in):
+    corrected(sign_in(house.sara), house.seats["bob"], email="", through="gus@example.example")
+    assert "Sara Brun changed" in sent()["bob@example.example"].body
+
+
+def test_a_name_is_corrected_without_any_word_of_an_address(house, sign_in):
+    corrected(sign_in(house.sara), house.seats["bob"], given_name="Robert")
+    assert "e-mail address of your account" not in sent()["bob@example.example"].body
+
+
+def test_an_equal_does_not_change_where_somebody_with_a_duty_signs_in(house, sign_in):
+    make.duty(house.bob, "auditor")
+    for said in ({"email": "elsewhere@example.example"}, {"email": "", "through": "gus@example.example"}):
+        answer = corrected(sign_in(house.sara), house.seats["bob"], **said)
+        assert (answer.status_code, "Ask an administrator" in answer.content.decode()) == (422, True)
+    house.bob.refresh_from_db()
+    assert (house.bob.email, house.bob.mail_through) == ("bob@example.example", None)
+    assert corrected(sign_in(house.sara), house.seats["bob"], given_name="Robert").status_code == 302
+
+
+def test_a_duty_that_begins_one_day_is_guarded_from_today(house, sign_in):
+    give_duty(house.bob, "auditor", on=make.today() + timedelta(days=9), decision="D-2", actor=house.erik)
+    assert corrected(sign_in(house.sara), house.seats["bob"], email="x@example.example").status_code == 422
+
+
+def test_another_administrator_changes_it_and_all_administrators_are_told(house, sign_in):
+    make.duty(house.bob, "teller")
+    make.duty(house.dana, "administrator")
+    answer = corrected(sign_in(house.erik), house.seats["bob"], email="bob-again@example.example")
+    assert answer.status_code == 302
+    mails = sent()
+    assert set(mails) == {"bob@example.example", "bob-again@example.example", "dana@example.example"}
+    assert mails["dana@example.example"].subject == "Bob Durand has another e-mail address"
+
+
+def test_nobody_moves_their_own_duty_to_another_address_at_the_desk(house, sign_in):
+    make.duty(house.bob, "administrator")
+    answer = corrected(sign_in(house.bob), house.seats["bob"], email="bob-again@example.example")
+    assert (answer.status_code, "change your address yourself" in answer.content.decode()) == (422, True)
+
+
+def test_in_the_back_office_an_address_moves_as_at_the_desk(house, sign_in):
+    admin, path = sign_in(house.erik), "/admin/people/person/{}/change/"
+    form = {"given_name": "Bob", "family_name": "Durand", "language": "en", "is_active": "on",
+            "stake_set-TOTAL_FORMS": "0", "stake_set-INITIAL_FORMS": "0"}  # fmt: skip
+    admin.post(path.format(house.bob.pk), {**form, "email": "erik-at-home@example.example"})
+    assert "Erik Gris changed" in sent()["bob@example.example"].body
+    own = {**form, "given_name": "Erik", "family_name": "Gris", "email": "erik-at-home-too@example.example"}
+    admin.post(path.format(house.erik.pk), own)
+    house.erik.refresh_from_db()
+    assert house.erik.email == "erik@example.example"
+
+
+def test_an_account_that_takes_another_address_by_itself_tells_the_one_it_had(house, sign_in):
+    house.bob.emailaddress_set.update(verified=True)
+    make.duty(house.bob, "auditor")
+    client = sign_in(house.bob)
+    client.post("/account/email/", {"email": "bob-again@example.example", "action_add": ""})
+    (code,) = re.findall(r"[A-Z]{4}-[A-Z]{4}", sent()["bob-again@example.example"].body)
+    client.post("/account/confirm-email/", {"code": code})
+    house.bob.refresh_from_db()
+    assert house.bob.email == "bob-again@example.example"
+    mails = sent()
+    assert "Somebody who was signed in as you" in mails["bob@example.example"].body
+    assert mails["erik@example.example"].subject == "Bob Durand has another e-mail address"
+
+
+def test_the_address_of_a_row_that_is_merged_away_hears_of_it(house, sign_in):
+    make.person("Bob Durand", email="other@example.example")
+    sign_in(house.erik).post(
+        "/members/same/", {"kept": "bob@example.example", "other": "other@example.example"}
+    )
+    assert "Erik Gris changed" in sent()["other@example.example"].body
+
+
 # --- people without any address ---------------------------------------------------------------
 
 
@@ -125,6 +325,15 @@ def test_what_leads_to_one_row_leads_to_the_other_once_they_are_merged(house):
     assert proposal.comments.get().author == house.bob
     assert (twin.is_active, twin.email, twin.merged_into) == (False, None, house.bob)
     assert Entry.objects.get(kind="comment.added").actor == twin  # signed as it was signed
+
+
+def test_two_rows_on_the_roll_of_an_open_vote_are_merged_once_it_is_closed(house):
+    twin = make.person("Bob Durand", email="other@example.example")
+    round_ = make.secret_round(house.alice, house.bob, twin, called="Twin")
+    with pytest.raises(Refusal, match="which is not closed: merge them once it is"):
+        merge(house.bob, twin, actor=house.erik)
+    settle(round_.pk, early=True)
+    merge(house.bob, twin, actor=house.erik)
 
 
 def test_a_row_without_address_takes_the_one_that_is_left(house):

@@ -184,7 +184,7 @@ def test_an_enacted_edition_is_read_and_never_written(desk):
 
 
 def test_the_next_edition_starts_as_a_copy_and_is_enacted_once_it_can_be_applied(desk):
-    first = Edition.objects.enacted().first()
+    first = Edition.objects.enacted().last()  # an older one is not a base any more
     desk.post(address(Edition, "changelist"), {"action": "start_from", "_selected_action": [first.pk]})
     fresh = Edition.objects.get(enacted_at=None)
     assert fresh.articles.count() == first.articles.count()
@@ -223,3 +223,10 @@ def test_an_edition_that_deserves_a_second_look_says_why_before_it_is_enacted(ke
     warned = desk.post(address(Edition, "changelist"), look, follow=True).content.decode()
     assert sentence in warned
     assert Edition.objects.get(pk=fresh.pk).is_draft
+
+
+@pytest.mark.parametrize("chosen", ["bob@example.example", "", "1.5", "9" * 40, "-1"])
+def test_what_is_no_row_is_refused_beside_its_field(chosen, desk):
+    answer = desk.post(address(Member, "add"), form("representatives", person=chosen, kind="natural"))
+    assert answer.status_code == 200
+    assert not Member.objects.filter(kind="natural", person=None).exists()

@@ -14,6 +14,7 @@ from votes.rounds.actions import Question, Seat, fingerprint, fingerprint_of_rol
 from votes.rounds.models import Round
 from votes.rounds.paper import Choice, Paper
 from votes.rules.frame import CollegeRule
+from votes.rules.quorum import Quorum
 from votes.rules.shapes import Threshold, fraction
 from votes.rules.terms import Terms
 from votes.tally.actions import close_round, count_by_hand, recount
@@ -118,7 +119,7 @@ def test_a_college_without_ballots_weighs_nothing():
 
 def test_a_missed_quorum_elects_nobody_and_the_count_stands_all_the_same():
     voters = people(4)
-    round_ = opened(Paper("plurality", DAYS), voters, Terms(quorum=Threshold(fraction("1/2"), "gte")))
+    round_ = opened(Paper("plurality", DAYS), voters, Terms(quorum=Quorum(Threshold(fraction("1/2"), "gte"))))
     cast_ballot(voters[0], round_.pk, "1")
     found = outcome(round_)
     assert (found["adopted"], found["winners"], found["reason"]) == (False, [], "quorum_missed")
@@ -207,10 +208,10 @@ def test_recounting_gives_the_same_bytes_and_the_roll_stays_as_it_was_frozen():
 
 
 def test_colleges_as_blocks_cannot_choose_between_options(cast, code):
-    from governance.code.in_force import BlocsCannotChoose, count_terms, in_force
+    from governance.code.in_force import OnlyForOrAgainst, count_terms, in_force
     from governance.code.models import Parameter
 
     Parameter.objects.filter(key="ordinary.colleges").update(value="bloc")
-    with pytest.raises(BlocsCannotChoose) as refusal:
+    with pytest.raises(OnlyForOrAgainst) as refusal:
         count_terms(in_force(make.today()), "ordinary", ["U"])
     assert isinstance(refusal.value, Refusal)

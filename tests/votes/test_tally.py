@@ -10,9 +10,9 @@ from core.clock import telling
 from core.journal.models import Entry
 from tests import make
 from votes.ballots.actions import cast_ballot
-from votes.rounds.actions import RoundClosed, cancel
+from votes.rounds.actions import RoundClosed
 from votes.rounds.models import Voice
-from votes.tally.actions import TooEarly, close_round, recount
+from votes.tally.actions import TooEarly, cancel, close_round, recount
 from votes.tally.arithmetic import fingerprint
 from votes.tally.models import Result
 

@@ -379,7 +379,7 @@ def test_errors_alone_are_shown_paged_and_taken_along(desk, client):
         ["2", "D", "Collège", "This cell holds a formula; paste values instead."],
     )
     answer = client.get(f"/desk/imports/{job.pk}/errors.xlsx")
-    assert load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.max_row == 61
+    assert load_workbook(io.BytesIO(answer.getvalue())).active.max_row == 61
 
 
 def test_the_bar_moves_by_itself_while_the_work_goes_on_and_stops_after(desk, client):
@@ -388,7 +388,7 @@ def test_the_bar_moves_by_itself_while_the_work_goes_on_and_stops_after(desk, cl
     progress.tell(job.pk, 4, 10)
     shown = page(client, f"/desk/imports/{job.pk}/state/")
     assert 'hx-trigger="every 1s"' in shown
-    assert "4 lines done, 40 %" in shown
+    assert "4 lines done, 40\u202f%" in shown
     drain("work")
     shown = page(client, f"/desk/imports/{job.pk}/state/")
     assert "hx-trigger" not in shown

@@ -68,7 +68,7 @@ def test_an_import_writes_what_the_desk_would_have_written(desk):
     """The same movements, once by the acts and once from a file: the same rows but for when and by which hand."""
     bob, fay = desk.seats["bob"], desk.seats["fay"]
     acts = [
-        lambda: actions.subscribe(bob, 5, on=DAY, decision="D-1", paid=Decimal(100)),
+        lambda: actions.subscribe(bob, 5, on=DAY, decision="D-1", paid=Decimal(250)),
         lambda: actions.transfer(bob, fay, 2, on=DAY),
         lambda: actions.convert(fay, 1, on=DAY, class_to="B"),
         lambda: actions.refund(fay, 1, on=DAY, note="Leaves", share_class="U"),
@@ -84,7 +84,7 @@ def test_an_import_writes_what_the_desk_would_have_written(desk):
     by_hand = list(Movement.objects.values(*columns, "corrects__no"))
     heads = ["N°", "Date", "Opération", "Associé", "Cédant", "Cessionnaire", "Classe", "Devient classe", "Parts", "Montant", "Décision", "Corrige la ligne", "Note"]  # fmt: skip
     lines = [
-        [6, "5/1/2026", "souscription", "2", "", "", "", "", 5, "100 €", "D-1", "", ""],
+        [6, "5/1/2026", "souscription", "2", "", "", "", "", 5, "250 €", "D-1", "", ""],
         [7, "5/1/2026", "cession", "", "2", "4", "", "", 2, "", "", "", ""],
         [8, "5/1/2026", "conversion", "4", "", "", "U", "B", 1, "", "", "", ""],
         [9, "5/1/2026", "remboursement", "4", "", "", "U", "", 1, "", "", "", "Leaves"],

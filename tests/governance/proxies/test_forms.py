@@ -10,7 +10,8 @@ from core.errors import Refusal
 from core.journal.models import Entry
 from governance.proxies import sittings
 from governance.proxies.models import PostalForm
-from governance.proxies.sittings import WrongMoment, correct_form, read_again, receive_form
+from governance.proxies.postal import correct_form, read_again, receive_form
+from governance.proxies.sittings import WrongMoment
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ def in_english():
 @pytest.fixture
 def house(cast, code):
     cast.sitting = sittings.plan(
-        "General meeting", meets_at=database_now() + timedelta(days=30), record_on=make.today(),
+        "General meeting", meets_at=database_now() + timedelta(days=30),
         chair=cast.seats["dana"],
     )  # fmt: skip
     for title in ("Accounts", "A fund"):

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from core.clock import database_now, telling
-from governance.proxies import sittings
-from governance.proxies.actions import Given, give
+from core.clock import database_now
+from governance.proxies import arriving, postal, sittings
+from governance.proxies.actions import give
+from governance.proxies.giving import Given, Paper
 from governance.proxies.models import PostalForm, Presence, Proxy, Sitting
 from members.people.models import Member
 from tests import make
@@ -28,7 +29,6 @@ def plan(cast, title="General meeting"):
     return sittings.plan(
         title,
         meets_at=database_now() + timedelta(days=30),
-        record_on=make.today(),
         chair=cast.seats["dana"],
         actor=cast.sara,
     )
@@ -123,7 +123,7 @@ def test_the_desk_records_a_paper_proxy_with_its_scan(house, sign_in):
     proxy = Proxy.objects.get()
     assert (proxy.on_paper, proxy.given_by, proxy.scan_type) == (True, house.theo, "application/pdf")
     answer = sign_in(house.bob).get(f"/proxies/one/{proxy.pk}/scan/")
-    assert b"".join(answer.streaming_content) == PDF
+    assert answer.getvalue() == PDF
     assert answer.headers["Content-Disposition"].startswith("attachment")
 
 
@@ -172,9 +172,9 @@ def test_a_postal_form_is_noted_with_its_marks_and_a_late_one_is_kept(house, sig
 def test_the_table_of_voices_leaves_as_a_file_for_one_question(house, sign_in):
     item = sittings.add_item(house.sitting, title="Buy from bob", decision_type="ordinary")
     sittings.set_interested(item, [house.seats["bob"]], actor=house.sara)
-    sittings.check_in(house.sitting, house.seats["bob"], how="room", actor=house.theo)
+    arriving.check_in(house.sitting, house.seats["bob"], how="room", actor=house.theo)
     table = sign_in(house.aude).get(f"/proxies/{house.sitting.pk}/voices.csv?item=1")
-    rows = b"".join(table.streaming_content).decode() if table.streaming else table.content.decode()
+    rows = table.getvalue().decode()
     assert "sits this question out" in next(line for line in rows.splitlines() if "Bob Durand" in line)
 
 
@@ -200,7 +200,51 @@ def test_a_member_gives_their_voice_for_one_vote_and_takes_it_back(house, sign_i
 def test_home_shows_the_next_meeting_to_members_alone(house, sign_in):
     assert "General meeting" in sign_in(house.bob).get("/home/").content.decode()
     assert "General meeting" not in sign_in(house.gus).get("/home/").content.decode()
-    with telling(database_now()):
-        sittings.open_sitting(house.sitting, actor=house.dana)
-        sittings.close_sitting(house.sitting, actor=house.dana)
+    make.hold(house.sitting, house.dana)
+    sittings.close_sitting(house.sitting, actor=house.dana)
     assert "General meeting" not in sign_in(house.bob).get("/home/").content.decode()
+
+
+def test_a_meeting_that_is_over_speaks_of_itself_in_the_past(house, sign_in):
+    given(house.seats["bob"], house.sitting, house.seats["alice"])
+    make.hold(house.sitting)
+    arriving.check_in(house.sitting, house.seats["alice"], how="room", actor=house.theo)
+    path, alice, bob = f"/proxies/{house.sitting.pk}/", sign_in(house.alice), sign_in(house.bob)
+    assert all(words in alice.get(path).content.decode() for words in ("You carry 2 voices", "You are there"))
+    sittings.close_sitting(house.sitting, actor=None)
+    page = alice.get(path).content.decode()
+    assert all(words in page for words in ("You carried 2 voices", "You were there", "Agenda"))
+    assert not any(words in page for words in ("You carry", "You are there", "Put to a vote"))
+    page = bob.get(path).content.decode()
+    assert "held your proxy" in page and "will vote for you" not in page and "No answer yet" not in page
+
+
+def test_the_button_that_opens_a_meeting_comes_with_its_day(house, sign_in):
+    chair, path = sign_in(house.dana), f"/proxies/{house.sitting.pk}/"
+    page = chair.get(path).content.decode()
+    assert "The meeting can be opened from here on" in page and "Open the meeting" not in page
+    make.day_of(house.sitting)
+    assert "Open the meeting" in chair.get(path).content.decode()
+
+
+def test_what_was_noted_by_mistake_is_put_right_by_who_reads_what_follows(house, sign_in):
+    """Each of the three pages says what comes of it, names the act on its button, and leaves without doing it."""
+    proxy = make_paper_proxy(house)
+    form = postal.receive_form(
+        house.sitting, house.seats["dana"], received_at=database_now(), on_paper=True, choices={}, actor=house.theo
+    )  # fmt: skip
+    make.hold(house.sitting)
+    presence = arriving.check_in(house.sitting, house.seats["alice"], how="room", actor=house.theo)
+    teller = sign_in(house.theo)
+    for path, follows, button in (
+        (f"attendance/{presence.pk}", "has not cast are carried by nobody", "Take this presence off"),
+        (f"forms/{form.pk}", "another one may then be noted", "Set this form aside"),
+        (f"paper/{proxy.pk}", "What was voted by it stays", "End this proxy"),
+    ):  # fmt: skip
+        page = teller.get(f"/proxies/{house.sitting.pk}/{path}/mistake/").content.decode()
+        assert follows in page and button in page and "Cancel</a>" in page, path
+
+
+def make_paper_proxy(house):
+    asked = Given(house.seats["bob"], house.sitting, house.seats["alice"])
+    return give(asked, actor=house.theo, paper=Paper(database_now(), None))

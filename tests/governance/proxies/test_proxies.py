@@ -3,18 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
-from core.clock import database_now
+from core.clock import database_now, telling
 from core.errors import Refusal
 from core.journal.models import Entry
 from governance.code.models import Edition, Parameter
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals.voting import settle
-from governance.proxies import sittings
-from governance.proxies.actions import Given, OverTheLimit, Paper, ProxyRefused, accept, decline, give, revoke
+from governance.proxies import arriving, postal, second_calls, sittings
+from governance.proxies.actions import accept, decline, give, revoke
 from governance.proxies.attendance import attendance
+from governance.proxies.giving import Given, OverTheLimit, Paper, ProxyRefused
 from governance.proxies.models import Proxy
 from members.people import actions as people
 from members.people.models import Member
@@ -36,7 +37,6 @@ def sitting(house):
     return sittings.plan(
         "General meeting",
         meets_at=database_now() + timedelta(days=30),
-        record_on=make.today(),
         chair=house.seats["dana"],
     )
 
@@ -186,7 +186,7 @@ def test_nobody_passes_on_what_they_were_given_and_nothing_goes_in_a_circle(seat
 
 
 def test_once_the_meeting_has_begun_no_proxy_is_taken(seats, sitting):
-    sittings.open_sitting(sitting, actor=None)
+    make.hold(sitting)
     with pytest.raises(ProxyRefused, match="The meeting has begun"):
         given(seats["bob"], sitting, seats["alice"])
 
@@ -203,7 +203,7 @@ def test_a_proxy_in_blank_is_refused_where_the_code_takes_none(seats, sitting):
 def test_who_comes_carries_their_own_voice_and_the_proxy_they_gave_ends(house, seats, sitting):
     proxy = given(seats["bob"], sitting, seats["alice"])
     for name in ("alice", "bob"):
-        sittings.check_in(sitting, seats[name], how="room", actor=house.theo)
+        arriving.check_in(sitting, seats[name], how="room", actor=house.theo)
     proxy.refresh_from_db()
     assert proxy.end == "came"
     lines = {line.member: line.carrier for line in attendance(sitting).lines if line.carrier}
@@ -214,31 +214,31 @@ def test_where_presence_does_not_cancel_the_holder_goes_on_carrying(house, seats
     say("proxy.presence_cancels", False, "yesno")
     given(seats["bob"], sitting, seats["alice"])
     for name in ("alice", "bob"):
-        sittings.check_in(sitting, seats[name], how="room", actor=house.theo)
+        arriving.check_in(sitting, seats[name], how="room", actor=house.theo)
     carried = attendance(sitting).carried_by(seats["alice"])
     assert [line.member for line in carried] == [seats["alice"], seats["bob"]]
 
 
 def test_who_leaves_takes_along_the_voices_they_carry(house, seats, sitting):
     given(seats["bob"], sitting, seats["alice"])
-    here = sittings.check_in(sitting, seats["alice"], how="room", actor=house.theo)
+    here = arriving.check_in(sitting, seats["alice"], how="room", actor=house.theo)
     assert attendance(sitting).taking_part == 2
-    sittings.check_out(here, actor=house.theo)
+    arriving.check_out(here, actor=house.theo)
     assert attendance(sitting).taking_part == 0
-    sittings.check_in(sitting, seats["alice"], how="remote", actor=house.theo)
+    arriving.check_in(sitting, seats["alice"], how="remote", actor=house.theo)
     assert attendance(sitting).taking_part == 2
 
 
 @pytest.mark.parametrize(
     ("act", "sentence"),
     [
-        (lambda h, s, m: sittings.check_in(m, s["bob"], how="room", actor=h.theo), "in the meeting already"),
-        (lambda h, s, m: sittings.check_in(m, s["late"], how="room", actor=h.theo), "not on the register"),
-        (lambda h, s, m: sittings.receive_form(m, s["late"], received_at=database_now(), actor=h.theo), "no voice in this meeting"),
+        (lambda h, s, m: arriving.check_in(m, s["bob"], how="room", actor=h.theo), "in the meeting already"),
+        (lambda h, s, m: arriving.check_in(m, s["late"], how="room", actor=h.theo), "not on the register"),
+        (lambda h, s, m: postal.receive_form(m, s["late"], received_at=database_now(), actor=h.theo), "no voice in this meeting"),
     ],
 )  # fmt: skip
 def test_nobody_is_there_twice_and_nobody_without_a_voice(act, sentence, house, seats, sitting):
-    sittings.check_in(sitting, seats["bob"], how="room", actor=house.theo)
+    arriving.check_in(sitting, seats["bob"], how="room", actor=house.theo)
     seats["late"] = make.member(make.person("Late Comer"), on=make.today() + timedelta(days=1))
     with pytest.raises(Refusal, match=sentence):
         act(house, seats, sitting)
@@ -246,8 +246,9 @@ def test_nobody_is_there_twice_and_nobody_without_a_voice(act, sentence, house, 
 
 def test_a_paper_form_counts_until_its_last_day_and_a_late_one_is_kept_uncounted(house, seats, sitting):
     in_time, late = sitting.meets_at - timedelta(days=3), sitting.meets_at - timedelta(days=2)
-    sittings.receive_form(sitting, seats["bob"], received_at=in_time, actor=house.theo)
-    kept = sittings.receive_form(sitting, seats["fay"], received_at=late, actor=house.theo)
+    with telling(late):
+        postal.receive_form(sitting, seats["bob"], received_at=in_time, actor=house.theo)
+        kept = postal.receive_form(sitting, seats["fay"], received_at=late, actor=house.theo)
     assert kept.on_time is False
     assert {line.member: line.how for line in attendance(sitting).lines if line.how} == {
         seats["bob"]: "postal"
@@ -255,13 +256,12 @@ def test_a_paper_form_counts_until_its_last_day_and_a_late_one_is_kept_uncounted
 
 
 def test_an_electronic_form_comes_until_three_on_the_eve(house, seats, sitting):
-    from django.utils import timezone
-
     eve = (timezone.localtime(sitting.meets_at) - timedelta(days=1)).replace(
         hour=15, minute=0, second=0, microsecond=0
     )
     for name, instant in (("bob", eve), ("fay", eve + timedelta(seconds=1))):
-        sittings.receive_form(sitting, seats[name], received_at=instant, on_paper=False, actor=house.theo)
+        with telling(instant):
+            postal.receive_form(sitting, seats[name], received_at=instant, on_paper=False, actor=house.theo)
     assert [form.on_time for form in sitting.postal_forms.order_by("received_at")] == [True, False]
 
 
@@ -272,11 +272,11 @@ def test_interested_members_have_no_voice_on_their_question_and_leave_the_quorum
     item = sittings.add_item(sitting, title="Buy from the firm", decision_type="ordinary")
     sittings.set_interested(item, [seats["firm"], seats["fay"]], actor=house.sara)
     for name in ("alice", "bob", "fay"):
-        sittings.check_in(sitting, seats[name], how="room", actor=house.theo)
+        arriving.check_in(sitting, seats[name], how="room", actor=house.theo)
     there = attendance(sitting, item)
     why = {line.member: line.why for line in there.lines if line.why == "interested"}
     assert set(why) == {seats["firm"], seats["fay"]}
-    needed = there.quorum("ordinary")
+    needed = there.quorum("ordinary").whole
     assert (needed.denominator, needed.counted) == (7, 2)
 
 
@@ -284,16 +284,16 @@ def test_interested_members_vote_where_the_code_lets_them(house, seats, sitting)
     say("interested.vote", value=True, kind="yesno")
     item = sittings.add_item(sitting, title="Buy from the firm", decision_type="ordinary")
     sittings.set_interested(item, [seats["fay"]], actor=house.sara)
-    sittings.check_in(sitting, seats["fay"], how="room", actor=house.theo)
+    arriving.check_in(sitting, seats["fay"], how="room", actor=house.theo)
     assert [line.member for line in attendance(sitting, item).carried_by(seats["fay"])] == [seats["fay"]]
 
 
 def test_blank_proxies_and_forms_have_voted_before_the_meeting(house, seats, sitting):
     approved = sittings.add_item(sitting, title="Accounts", decision_type="ordinary")
     other = sittings.add_item(sitting, title="A fund", decision_type="ordinary", supported=False)
-    sittings.check_in(sitting, seats["dana"], how="room", actor=house.theo)
+    arriving.check_in(sitting, seats["dana"], how="room", actor=house.theo)
     given(seats["bob"], sitting, None)
-    sittings.receive_form(
+    postal.receive_form(
         sitting,
         seats["fay"],
         received_at=database_now(),
@@ -309,8 +309,8 @@ def test_a_mark_on_a_form_beats_the_proxy_of_the_same_member(house, seats, sitti
     marked = sittings.add_item(sitting, title="Accounts", decision_type="ordinary")
     free = sittings.add_item(sitting, title="Work", decision_type="ordinary")
     given(seats["bob"], sitting, seats["alice"])
-    sittings.check_in(sitting, seats["alice"], how="room", actor=house.theo)
-    sittings.receive_form(
+    arriving.check_in(sitting, seats["alice"], how="room", actor=house.theo)
+    postal.receive_form(
         sitting,
         seats["bob"],
         received_at=database_now(),
@@ -324,29 +324,38 @@ def test_a_mark_on_a_form_beats_the_proxy_of_the_same_member(house, seats, sitti
 
 def test_a_second_call_takes_the_agenda_and_the_proxies_along(house, seats, sitting):
     sittings.add_item(sitting, title="Accounts", decision_type="ordinary")
+    say("ordinary.quorum", "1/2", "fraction")
     proxy = given(seats["bob"], sitting, seats["alice"])
-    sittings.open_sitting(sitting, actor=house.dana)
+    make.hold(sitting, house.dana)
     sittings.close_sitting(sitting, actor=house.dana)
-    again = sittings.call_again(sitting, meets_at=database_now() + timedelta(days=60), actor=house.sara)
+    again = second_calls.call_again(sitting, meets_at=database_now() + timedelta(days=60), actor=house.sara)
     assert (again.call, [item.title for item in again.items.all()]) == (2, ["Accounts"])
     carried = again.proxies.get()
     assert (carried.giver, carried.holder, carried.carried_from) == (seats["bob"], seats["alice"], proxy)
     with pytest.raises(sittings.WrongMoment, match="called again already"):
-        sittings.call_again(sitting, meets_at=database_now(), actor=house.sara)
+        second_calls.call_again(sitting, meets_at=database_now(), actor=house.sara)
 
 
-def test_the_record_date_stays_once_proxies_were_given_on_it(house, seats, sitting):
-    given(seats["bob"], sitting, seats["alice"])
-    with pytest.raises(Refusal, match="the record date stays"):
-        sittings.revise(
-            sitting,
-            title="x",
-            meets_at=sitting.meets_at,
-            record_on=make.LONG_AGO,
-            place="",
-            chair=None,
-            actor=house.sara,
-        )
+def test_the_register_is_that_of_the_day_that_the_code_names(house, seats):
+    say("record.on", "meeting", "choice")
+    sitting = make.meeting()
+    assert sitting.record_on == timezone.localdate(sitting.meets_at)
+    say("record.on", "notice", "choice")
+    assert make.meeting().record_on == make.today()
+
+
+def test_another_day_is_another_notice_and_another_hour_is_not(house, sitting):
+    said = {"title": "x", "place": "", "chair": None, "actor": house.sara}
+    sittings.revise(sitting, meets_at=sitting.meets_at + timedelta(minutes=5), **said)
+    with pytest.raises(sittings.WrongMoment, match="15 days of notice"):
+        sittings.revise(sitting, meets_at=database_now() + timedelta(days=9), **said)
+
+
+def test_a_meeting_is_called_with_the_notice_that_the_code_asks_for(house):
+    say("notice.days", 30, "days")
+    with pytest.raises(sittings.WrongMoment, match="30 days of notice"):
+        make.meeting(days=23)
+    assert make.meeting(days=30).takes_proxies
 
 
 # --- for one vote -----------------------------------------------------------------------------

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from governance.proxies.voices import (
     Proxy,
     ProxyRules,
-    blank_votes,
-    mixed_form,
+    in_advance,
     most_for_scop,
     remaining,
     voices,
@@ -30,7 +29,7 @@ def cases() -> Iterator[Any]:
         content = json.loads(file.read_text(encoding="utf-8"))
         if isinstance(content, dict) and content.get("format") == 1:
             for case in content["cases"]:
-                if case["topic"] == "proxy":
+                if case["topic"] == "proxy" and case["kind"] not in ELSEWHERE:
                     yield pytest.param(case, id=case["id"])
 
 
@@ -58,15 +57,41 @@ def assign(inputs: Facts) -> Facts:
 
 
 def blank_vote(inputs: Facts) -> Facts:
-    supported = {one["id"]: one["board_supported"] for one in inputs["resolutions"]}
-    return {"votes": [[name, *votes] for name, votes in blank_votes(inputs["blank"], supported).items()]}
+    votes = []
+    for one in inputs["resolutions"]:
+        choice = in_advance("blank", None, supported=one["board_supported"])
+        votes.append([one["id"], *(inputs["blank"] * (choice == side) for side in ("for", "against"))])
+    return {"votes": votes}
 
 
 def both(inputs: Facts) -> Facts:
-    return {"counted": mixed_form(inputs["postal"], inputs["holder"])}
+    """A choice made in advance goes first; else the holder votes."""
+    made = {name: in_advance("proxy", marked, supported=True) for name, marked in inputs["postal"].items()}
+    return {"counted": {name: choice or inputs["holder"][name] for name, choice in made.items()}}
 
 
-SOLVE = {"scop_limit": scop_limit, "assign": assign, "blank_vote": blank_vote, "mixed_form": both}
+def capacity(inputs: Facts) -> Facts:
+    """Somebody who is a member and acts for organisations: their voices by right are no proxies."""
+    seats = ["own", *(f"firm{k}" for k in range(inputs["organisations_represented"]))]
+    seats = seats[1 - inputs["own_membership"] :]
+    givers = [f"giver{k}" for k in range(inputs["mandates"])]
+    rules = ProxyRules(inputs["limit"])
+    got = voices(
+        [*seats, *givers], seats, [Proxy(giver, seats[k % len(seats)], k) for k, giver in enumerate(givers)],
+        rules, persons=dict.fromkeys(seats, "somebody"),
+    )  # fmt: skip
+    return {
+        "voices": sum(got.carried().values()),
+        "mandates_used": len(got.accepted),
+        "accepted": not got.refused,
+    }
+
+
+SOLVE = {
+    "scop_limit": scop_limit, "assign": assign, "blank_vote": blank_vote, "mixed_form": both, "capacity": capacity,
+}  # fmt: skip
+# What is settled where meetings are called again (test_second_calls.py), and not by who carries which voice.
+ELSEWHERE = {"carry_over"}
 
 
 @pytest.mark.parametrize("case", list(cases()))
@@ -84,9 +109,10 @@ def refusals(proxies, present=("chair", "ann"), rules=None, **more):
 @pytest.mark.parametrize(
     ("proxy", "reason"),
     [
-        (Proxy("ben", "ben", 1), "to_oneself"),
-        (Proxy("ben", "stranger", 1), "holder_unknown"),
-        (Proxy("stranger", "ann", 1), "giver_unknown"),
+        (Proxy("ben", "ben", 1), "holder_absent"),
+        (Proxy("ann", "ann", 1), "giver_present"),
+        (Proxy("ben", "stranger", 1), "holder_not_member"),
+        (Proxy("stranger", "ann", 1), "giver_not_member"),
         (Proxy("ben", "cat", 1), "holder_absent"),
         (Proxy("ann", "chair", 1), "giver_present"),
     ],
@@ -95,20 +121,26 @@ def test_a_proxy_that_cannot_stand_says_why(proxy, reason):
     assert refusals([proxy]) == [(proxy.giver, reason)]
 
 
+def test_nobody_is_their_own_proxy_where_coming_cancels_none_either():
+    assert refusals([Proxy("ann", "ann", 1)], rules=ProxyRules(2, presence_cancels=False)) == [
+        ("ann", "giver_present")
+    ]
+
+
 def test_a_blank_proxy_needs_its_chair():
     assert refusals([Proxy("ben", None, 1)], present=["ann"]) == [("ben", "chair_absent")]
 
 
 def test_a_later_proxy_replaces_an_earlier_one():
     got = voices(HOUSE, ["chair", "ann"], [Proxy("ben", "ann", 1), Proxy("ben", "chair", 2)], ProxyRules(2))
-    assert (got.accepted, got.refused) == ([("ben", "chair")], [("ben", "replaced")])
+    assert (got.accepted, got.refused) == ([("ben", "chair")], [("ben", "revoked_by_later")])
 
 
 def test_colleges_may_keep_proxies_to_themselves():
     where = {"chair": "F", "ann": "S", "ben": "S", "cat": "U"}
     proxies = [Proxy("ben", "ann", 1), Proxy("cat", "ann", 2)]
     got = voices(HOUSE, ["chair", "ann"], proxies, ProxyRules(2, same_college=True), colleges=where)
-    assert (got.accepted, got.refused) == ([("ben", "ann")], [("cat", "other_college")])
+    assert (got.accepted, got.refused) == ([("ben", "ann")], [("cat", "college_mismatch")])
 
 
 def test_whoever_has_no_voice_is_told_why():
@@ -198,7 +230,8 @@ def test_twice_the_house_takes_about_twice_the_steps():
 
     def steps(size):
         members = [Name(f"m{k}") for k in range(size)]
-        proxies = [Proxy(members[k], members[-1 - k], k) for k in range(size // 4)]
+        # The same names written anew, so that each look-up compares.
+        proxies = [Proxy(Name(f"m{k}"), Name(f"m{size - 1 - k}"), k) for k in range(size // 4)]
         Name.compared = 0
         voices(members, set(members[size // 2 :]), proxies, ProxyRules(2))
         return Name.compared

@@ -14,6 +14,7 @@ from governance.notifications.models import Notice
 from members.joining import exclusion
 from members.people.models import Member
 from tests import make
+from tests.house import say
 
 pytestmark = pytest.mark.django_db
 GROUNDS = "The tools were sold, on two occasions."
@@ -44,21 +45,26 @@ def after_the_hearing():
     return telling(in_days(10))
 
 
+def this_day():
+    """The day on which acts are told to live."""
+    return timezone.localdate(database_now())
+
+
 def test_a_member_is_excluded_after_grounds_an_answer_a_hearing_and_a_decision(house, opened, sign_in):
     path = f"/join/exclusions/{opened.pk}/"
     bob, sara = sign_in(house.bob), sign_in(house.sara)
     assert "The tools were sold" in bob.get(path).content.decode()
     bob.post(f"{path}answer/", {"statement": "They were mine."})
     assert "They were mine." in sara.get(path).content.decode()
-    decision = make.decision("Exclusion of Bob Durand")
     with after_the_hearing():
+        decision = make.decision("Exclusion of Bob Durand")
         sara.post(f"{path}hear/", {"heard": "He came and spoke."})
-        on = make.today().isoformat()
+        on = this_day().isoformat()
         sara.post(f"{path}exclude/", {"decision": decision.reference, "on": on})
     seat = Member.objects.get(person=house.bob)
     opened.refresh_from_db()
     assert (opened.outcome, opened.decision) == ("excluded", decision.reference)
-    assert (seat.left_on, seat.left_by) == (make.today(), decision.reference)
+    assert (seat.left_on.isoformat(), seat.left_by) == (on, decision.reference)
     assert "excluded" in bob.get(path).content.decode()
 
 
@@ -77,13 +83,13 @@ def test_the_member_is_told_at_each_step_and_the_desk_when_they_answer(house, op
 def test_nothing_changes_in_the_rights_of_a_member_until_a_decision(house, opened):
     with after_the_hearing():
         exclusion.hear(opened, heard="She spoke.", actor=house.sara)
-        assert Member.objects.voting(make.today()).filter(pk=house.seats["bob"].pk).exists()
+        assert Member.objects.voting(this_day()).filter(pk=house.seats["bob"].pk).exists()
 
 
 @pytest.mark.parametrize(
     ("act", "sentence"),
     [
-        (lambda h, p: exclusion.exclude(p, decision="D-1", on=make.today(), actor=h.sara), "before they could be heard"),
+        (lambda h, p: exclusion.exclude(p, decision="D-1", on=this_day(), actor=h.sara), "before they could be heard"),
         (lambda h, p: exclusion.hear(p, heard="x", actor=h.sara), "The hearing is on"),
         (lambda h, p: exclusion.open_exclusion(p.member, grounds="x", hearing_at=in_days(9), hearing_place="x", actor=h.sara), "under way already"),
     ],
@@ -144,7 +150,7 @@ def test_a_decision_that_the_register_does_not_hold_excludes_nobody(
 ):
     with after_the_hearing():
         exclusion.hear(opened, heard="He spoke.", actor=house.sara)
-        form = {"decision": reference, "on": make.today().isoformat()}
+        form = {"decision": reference, "on": this_day().isoformat()}
         answer = sign_in(house.sara).post(f"/join/exclusions/{opened.pk}/exclude/", form)
     assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
     assert Member.objects.get(person=house.bob).left_on is None
@@ -154,7 +160,7 @@ def test_a_decision_that_was_not_adopted_excludes_nobody(house, opened, sign_in)
     rejected = make.decision("Exclusion of Bob", adopted=False)
     with after_the_hearing():
         exclusion.hear(opened, heard="He spoke.", actor=house.sara)
-        form = {"decision": rejected.reference, "on": make.today().isoformat()}
+        form = {"decision": rejected.reference, "on": this_day().isoformat()}
         answer = sign_in(house.sara).post(f"/join/exclusions/{opened.pk}/exclude/", form)
     assert "was not adopted" in answer.content.decode()
 
@@ -173,7 +179,8 @@ def test_an_admission_is_ratified_once_by_a_decision_of_the_register(house, sign
     asked = actions.apply(
         house.gus, college=College.objects.get(code="U"), shares=1, why="To help", postal_address="Here"
     )
-    actions.admit_applicant(asked, on=make.today(), decision="D-1", actor=house.sara)
+    admission = make.decision("Admission of Gus Noir").reference
+    actions.admit_applicant(asked, on=make.today(), decision=admission, actor=house.sara)
     client, path = sign_in(house.sara), f"/join/applications/{asked.pk}/"
     assert "Note that it is ratified" in client.get(path).content.decode()
     meeting = make.decision("Admissions are ratified")
@@ -200,3 +207,165 @@ def test_nobody_is_excluded_where_the_code_does_not_say_who_may(house):
         exclusion.open_exclusion(
             house.seats["bob"], grounds=GROUNDS, hearing_at=in_days(9), hearing_place="", actor=house.sara
         )
+
+
+def test_an_exclusion_quotes_a_decision_about_the_member_later_than_the_hearing(house, opened):
+    early = make.decision("Exclusion of Bob Durand").reference
+    other = make.decision("A fund for repairs").reference
+    with telling(opened.hearing_at + timedelta(hours=1)):
+        exclusion.hear(opened, heard="Nobody came", actor=house.sara)
+        for decision, said in ((early, "cannot conclude what came after it"), (other, "cannot conclude")):
+            with pytest.raises(Refusal, match=said):
+                exclusion.exclude(opened, decision=decision, on=this_day(), actor=house.sara)
+        about_others = make.decision("A fund for repairs").reference
+        with pytest.raises(Refusal, match="does not name Bob Durand"):
+            exclusion.exclude(opened, decision=about_others, on=this_day(), actor=house.sara)
+    opened.refresh_from_db()
+    assert opened.is_open
+
+
+def test_members_exclude_by_the_kind_of_vote_that_the_code_names_and_no_other(house, opened, sign_in):
+    path = f"/join/exclusions/{opened.pk}/"
+    page = sign_in(house.bob).get(path).content.decode()
+    assert "the members, by a vote: Extraordinary decision" in page
+    with after_the_hearing():
+        exclusion.hear(opened, heard="He spoke.", actor=house.sara)
+        exclude = lambda kind, where=None: exclusion.exclude(  # noqa: E731
+            opened,
+            decision=make.agreed(
+                house.alice, title="Exclusion of Bob Durand", kind=kind, where=where, closes_at=in_days(3)
+            ).reference,
+            on=this_day(),
+            actor=house.sara,
+        )
+        for kind, where in (("ordinary", None), ("consultation", None), ("circle", house.workshop)):
+            with pytest.raises(Refusal, match=r"was taken otherwise: .* by a vote: Extraordinary decision"):
+                exclude(kind, where)
+        assert Member.objects.get(person=house.bob).left_on is None
+        exclude("extraordinary")
+        assert Member.objects.get(person=house.bob).left_on == this_day()
+
+
+def test_where_the_centre_excludes_it_takes_a_decision_of_its_own(house):
+    say({"exclusion.by": "centre"})
+    begun = exclusion.open_exclusion(
+        house.seats["bob"], grounds=GROUNDS, hearing_at=in_days(9), hearing_place="Hall", actor=house.sara
+    )
+    with after_the_hearing():
+        exclusion.hear(begun, heard="He spoke.", actor=house.sara)
+        exclude = lambda kind, where: exclusion.exclude(  # noqa: E731
+            begun,
+            decision=make.agreed(
+                house.dana, title="Exclusion of Bob Durand", kind=kind, where=where
+            ).reference,
+            on=this_day(),
+            actor=house.sara,
+        )
+        with pytest.raises(Refusal, match="who decides here: the circle at the centre"):
+            exclude("extraordinary", None)
+        exclude("circle", house.centre)
+    begun.refresh_from_db()
+    assert begun.outcome == "excluded"
+
+
+def test_the_notes_of_a_hearing_are_kept_when_more_is_noted(house, opened):
+    with telling(opened.hearing_at + timedelta(hours=1)):
+        exclusion.hear(opened, heard="Bob spoke for an hour", actor=house.sara)
+        exclusion.hear(opened, heard="Fay adds that she was there", actor=house.sara)
+    opened.refresh_from_db()
+    assert "Bob spoke for an hour" in opened.heard and "Fay adds" in opened.heard
+    assert opened.heard_at == opened.hearing_at + timedelta(hours=1)
+
+
+def typed(moment):
+    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
+
+
+def test_nothing_is_excluded_by_a_decision_taken_before_the_member_was_heard(house, opened, sign_in):
+    """Invited for the morning of one day, and heard ten days later: what was decided in between heard nobody."""
+    path, sara = f"/join/exclusions/{opened.pk}/", sign_in(house.sara)
+    held_at = opened.hearing_at + timedelta(days=10)
+    decided = {}
+    for when, moment in (
+        ("the same day", opened.hearing_at - timedelta(hours=3)),
+        ("in between", held_at - timedelta(hours=1)),
+        ("after", held_at + timedelta(hours=1)),
+    ):
+        with telling(moment):
+            decided[when] = make.decision("Exclusion of Bob Durand").reference
+    with telling(held_at + timedelta(days=2)):
+        sara.post(f"{path}hear/", {"heard": "He spoke.", "held_at": typed(held_at)})
+        exclude = lambda when: sara.post(  # noqa: E731
+            f"{path}exclude/", {"decision": decided[when], "on": this_day().isoformat()}
+        )
+        for when in ("the same day", "in between"):
+            answer = exclude(when)
+            assert (answer.status_code, "is older than" in answer.content.decode()) == (422, True)
+        assert exclude("after").status_code == 302
+    assert Member.objects.get(person=house.bob).left_by == decided["after"]
+
+
+def test_a_hearing_is_noted_as_of_when_it_took_place(house, opened, sign_in):
+    path, sara = f"/join/exclusions/{opened.pk}/", sign_in(house.sara)
+    with telling(opened.hearing_at + timedelta(days=3)):
+        for moment, sentence in (
+            (opened.hearing_at - timedelta(days=1), "The hearing is on"),
+            (in_days(1), "This moment has not come"),
+        ):
+            answer = sara.post(f"{path}hear/", {"heard": "TYPED", "held_at": typed(moment)})
+            assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
+        assert typed(opened.hearing_at) in sara.get(path).content.decode()
+        sara.post(
+            f"{path}hear/", {"heard": "Nobody came, it is put off", "held_at": typed(opened.hearing_at)}
+        )
+        sara.post(f"{path}hear/", {"heard": "Fay adds that she was there", "held_at": ""})
+        opened.refresh_from_db()
+        assert typed(opened.heard_at) == typed(opened.hearing_at)
+        later = opened.hearing_at + timedelta(days=2)
+        sara.post(f"{path}hear/", {"heard": "He came, and spoke", "held_at": typed(later)})
+    opened.refresh_from_db()
+    assert typed(opened.heard_at) == typed(later)
+
+
+def test_nobody_is_gone_before_it_was_decided_that_they_go(house, opened, sign_in):
+    path, sara = f"/join/exclusions/{opened.pk}/", sign_in(house.sara)
+    with after_the_hearing():
+        sara.post(f"{path}hear/", {"heard": "He spoke."})
+        decision = make.decision("Exclusion of Bob Durand").reference
+        last_days = (this_day() - timedelta(days=365), this_day() - timedelta(days=1), this_day())
+        for on in last_days[:2]:
+            answer = sara.post(f"{path}exclude/", {"decision": decision, "on": on.isoformat()})
+            said = "what it decides begins that day or later" in answer.content.decode()
+            assert (answer.status_code, said) == (422, True)
+        assert (
+            sara.post(f"{path}exclude/", {"decision": decision, "on": last_days[2].isoformat()}).status_code
+            == 302
+        )
+    assert Member.objects.get(person=house.bob).left_on == last_days[2]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "named"),
+    [
+        ("Exclusion of Bob Durand", "", True),
+        ("Exclusion of DURAND, Bob", "", True),
+        ("Exclusion of Bob D.", "", True),
+        ("Exclusion", "It was decided to exclude **Bob D**, by 40 voices.", True),
+        ("Achat d’un four", "Bob Martin s’occupe de l’achat d’un four pour l’atelier.", False),
+        ("Achat d'un four", "Bob d'un côté, Alice de l'autre.", False),
+        ("Bob D’Artagnan is excluded", "", False),
+        ("An oven for Bob. D and E are bought later", "", False),
+        ("Bob Martin and Alice D. are excluded", "", False),
+        ("Exclusion of Bob", "", False),
+    ],
+)
+def test_an_initial_names_somebody_where_it_is_written_as_one(title, text, named, house, opened):
+    with after_the_hearing():
+        exclusion.hear(opened, heard="He spoke.", actor=house.sara)
+        decision = make.decision(title, text=text).reference
+        exclude = lambda: exclusion.exclude(opened, decision=decision, on=this_day(), actor=house.sara)  # noqa: E731
+        if named:
+            exclude()
+        else:
+            with pytest.raises(Refusal, match="does not name Bob Durand"):
+                exclude()

@@ -7,16 +7,19 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from core.clock import database_now, telling
 from core.errors import Refusal
 from core.journal.models import Entry
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
+from governance.notifications.reading import worded
 from members.joining import actions
 from members.joining.models import Application
 from members.people.models import College, Member
 from members.people.siren import is_siren
 from members.shares.models import Movement
 from tests import make
+from tests.house import say
 
 pytestmark = pytest.mark.django_db
 WORDS = {"why": "To keep the bar", "postal_address": "1 Street"}
@@ -37,6 +40,11 @@ def ask(person, **more):
     return actions.apply(person, **{"college": college(), "shares": 3, **WORDS, **more})
 
 
+def admission(*, adopted=True):
+    """The reference of a decision that admits whoever asks here."""
+    return make.decision("Admission of Gus Noir, of Jean Noir, and of Les Voisins", adopted=adopted).reference
+
+
 def tell(kind):
     """Run the fan-out of the last line of a kind, as the outbox does."""
     fan_out(Entry.objects.filter(kind=kind).latest("pk").pk)
@@ -44,8 +52,9 @@ def tell(kind):
 
 def test_an_admission_makes_the_seat_the_shares_and_the_answer_at_once(house):
     application = ask(house.gus)
-    seat = actions.admit_applicant(application, on=make.today(), decision="D-2026-004", actor=house.erik)
-    assert (seat.person, seat.college.code, seat.admitted_by) == (house.gus, "U", "D-2026-004")
+    decision = admission()
+    seat = actions.admit_applicant(application, on=make.today(), decision=decision, actor=house.erik)
+    assert (seat.person, seat.college.code, seat.admitted_by) == (house.gus, "U", decision)
     assert seat.postal_address == "1 Street"
     movement = Movement.objects.get()
     assert (movement.holder_to, movement.shares, movement.paid) == (seat, 3, Decimal(150))
@@ -58,7 +67,7 @@ def test_an_admission_that_cannot_be_entered_leaves_nothing_behind(house):
     seats = Member.objects.count()
     with pytest.raises(Refusal):
         actions.admit_applicant(
-            application, on=make.LONG_AGO.replace(year=1990), decision="D-1", actor=house.erik
+            application, on=make.LONG_AGO.replace(year=1990), decision=admission(), actor=house.erik
         )
     assert (Member.objects.count(), Movement.objects.count()) == (seats, 0)
     assert Application.objects.get().is_open
@@ -66,7 +75,7 @@ def test_an_admission_that_cannot_be_entered_leaves_nothing_behind(house):
 
 def test_an_organisation_joins_through_whoever_asked(house):
     application = ask(house.gus, name="Les Voisins", siren="732829320")
-    seat = actions.admit_applicant(application, on=make.today(), decision="D-1", actor=house.erik)
+    seat = actions.admit_applicant(application, on=make.today(), decision=admission(), actor=house.erik)
     assert (str(seat), seat.kind, seat.representatives.get().person) == ("Les Voisins", "legal", house.gus)
 
 
@@ -74,7 +83,7 @@ def test_an_application_is_answered_once(house):
     application = ask(house.gus)
     actions.refuse(application, grounds="No room", actor=house.erik)
     for act in (
-        lambda: actions.admit_applicant(application, on=make.today(), decision="D-1", actor=house.erik),
+        lambda: actions.admit_applicant(application, on=make.today(), decision=admission(), actor=house.erik),
         lambda: actions.refuse(application, grounds="Again", actor=house.erik),
         lambda: actions.withdraw(application, actor=house.gus),
     ):
@@ -110,8 +119,8 @@ def test_the_desk_is_told_of_an_application_and_the_applicant_of_the_answer(hous
     assert told == {(keeper.pk, "application_submitted") for keeper in (house.erik, house.sara)}
     actions.refuse(application, grounds="No room", actor=house.erik)
     tell("application.refused")
-    notice = Notice.objects.get(person=house.gus)
-    assert (notice.kind, notice.facts["grounds"]) == ("application_answered", "No room")
+    [(notice, words)] = worded(list(Notice.objects.filter(person=house.gus)), house.gus)
+    assert (notice.kind, words.lead) == ("application_answered", "The grounds given: No room")
 
 
 def test_whoever_acts_for_a_seat_is_told_what_the_desk_does_to_it_and_not_what_they_do_themselves(house):
@@ -242,7 +251,7 @@ def test_the_desk_admits_by_hand_and_the_applicant_sees_their_place(house, sign_
     application = ask(house.gus)
     desk, path = sign_in(house.erik), f"/join/applications/{application.pk}/"
     assert "To keep the bar" in desk.get(path).content.decode()
-    admission = make.decision("Admission of Gus")
+    admission = make.decision("Admission of Gus Noir")
     form = {"on": make.today().isoformat(), "decision": admission.reference.lower()}
     page = desk.post(f"{path}admit/", form, follow=True)
     assert "admitted" in page.content.decode()
@@ -252,7 +261,7 @@ def test_the_desk_admits_by_hand_and_the_applicant_sees_their_place(house, sign_
 def test_a_refusal_of_the_register_is_said_beside_the_form(house, sign_in):
     application = ask(house.gus)
     path = f"/join/applications/{application.pk}/admit/"
-    admission = make.decision()
+    admission = make.decision("Admission of Gus Noir")
     answer = sign_in(house.erik).post(path, {"on": "2126-01-01", "decision": admission.reference})
     page = answer.content.decode()
     said = (answer.status_code, "this day has not come" in page, admission.reference in page)
@@ -269,7 +278,9 @@ def test_somebody_at_the_same_address_is_applied_for_and_signs_in_through_it(hou
     assert "for Jean Noir" in page.content.decode()
     jean = Application.objects.get().person
     assert (str(jean), jean.email, jean.mail_through) == ("Jean Noir", None, house.gus)
-    actions.admit_applicant(Application.objects.get(), on=make.today(), decision="D-1", actor=house.sara)
+    actions.admit_applicant(
+        Application.objects.get(), on=make.today(), decision=admission(), actor=house.sara
+    )
     assert "Go on as Jean Noir" in client.get("/me/").content.decode()
     house.gus.refresh_from_db()
     assert str(house.gus) == "Gus Noir"
@@ -288,3 +299,101 @@ def test_an_organisation_is_nobody_s_household(house, sign_in):
     answer = sign_in(house.gus).post("/join/apply/", data)
     assert "nobody’s household" in answer.content.decode()
     assert not Application.objects.exists()
+
+
+# --- what a decision concludes ------------------------------------------------------------------
+
+
+def test_an_admission_quotes_a_decision_about_whom_it_admits_and_no_older_than_their_asking(house):
+    before, other = admission(), make.decision("A fund for repairs").reference
+    application = ask(house.gus)
+    admit = lambda decision, **more: actions.admit_applicant(  # noqa: E731
+        application, on=make.today(), decision=decision, actor=house.erik, **more
+    )
+    with pytest.raises(Refusal, match="does not name Gus Noir"):
+        admit(other)
+    Application.objects.filter(pk=application.pk).update(
+        submitted_at=application.submitted_at + timedelta(days=1)
+    )
+    with pytest.raises(Refusal, match="cannot conclude what came after it"):
+        admit(before)
+    with pytest.raises(Refusal, match="holds no decision"):
+        admit("D-1999-001")
+    Application.objects.filter(pk=application.pk).update(submitted_at=application.submitted_at)
+    assert admit(other, sure=True).admitted_by == other
+
+
+def test_an_admission_is_a_decision_of_the_body_that_the_code_names(house):
+    application = ask(house.gus)
+    admit = lambda decision: actions.admit_applicant(  # noqa: E731
+        application, on=make.today(), decision=decision, actor=house.erik
+    )
+    with pytest.raises(
+        Refusal, match=r"who admits: the circle at the centre, by consent\. Quote that decision"
+    ):
+        admit("")
+    called = "Admission of Gus Noir"
+    for where, kind in ((None, "ordinary"), (house.workshop, "circle"), (house.centre, "consultation")):
+        decided = make.agreed(house.alice, title=called, kind=kind, where=where).reference
+        with pytest.raises(
+            Refusal, match=r"was taken otherwise: .* who decides here: the circle at the centre"
+        ):
+            admit(decided)
+    assert Application.objects.get().is_open
+    decided = make.agreed(house.dana, title=called, kind="circle", where=house.centre).reference
+    assert admit(decided).admitted_by == decided
+
+
+def test_where_the_members_admit_it_takes_their_vote_and_where_the_desk_does_none(house):
+    say({"admission.by": "members"})
+    application = ask(house.gus)
+    asked = make.agreed(
+        house.alice, title="Admission of Gus Noir", kind="circle", where=house.centre
+    ).reference
+    with pytest.raises(Refusal, match="who decides here: the members, by a vote"):
+        actions.admit_applicant(application, on=make.today(), decision=asked, actor=house.erik)
+    say({"admission.by": "desk"})
+    actions.admit_applicant(application, on=make.today(), decision="", actor=house.erik)
+    assert Application.objects.get().outcome == "admitted"
+
+
+def test_where_the_code_asks_nobody_to_ratify_an_admission_nothing_is_noted(house):
+    say({"admission.ratified": False})
+    application = ask(house.gus)
+    actions.admit_applicant(application, on=make.today(), decision=admission(), actor=house.erik)
+    with pytest.raises(Refusal, match="asked nobody to ratify"):
+        actions.ratify(application, decision=make.decision("Ratified").reference, actor=house.sara)
+    say({"admission.ratified": True})
+    circles = make.agreed(house.alice, title="Ratified", kind="circle", where=house.workshop).reference
+    with pytest.raises(Refusal, match="who decides here: the members, by a vote"):
+        actions.ratify(application, decision=circles, actor=house.sara)
+
+
+def test_no_more_is_paid_than_shares_cost(house):
+    application = ask(house.gus)
+    with pytest.raises(Refusal, match="lies between nothing and that"):
+        actions.admit_applicant(
+            application, on=make.today(), decision=admission(), paid=Decimal("150.01"), actor=house.erik
+        )
+    assert Application.objects.get().is_open
+
+
+def test_nobody_is_a_member_before_they_asked_and_it_was_decided(house, sign_in):
+    """The roll of a meeting is read on its record date: whoever was admitted since is not on it."""
+    record_on = make.meeting(days=40).record_on
+    since = make.today() + timedelta(days=20)
+    with telling(database_now() + timedelta(days=20)):
+        application = ask(house.gus)
+        desk, path = sign_in(house.erik), f"/join/applications/{application.pk}/admit/"
+        decision = admission()
+        for on in (record_on, since - timedelta(days=1)):
+            answer = desk.post(path, {"decision": decision, "on": on.isoformat()})
+            said = "what it decides begins that day or later" in answer.content.decode()
+            assert (answer.status_code, said) == (409, True)
+        say({"admission.by": "desk"})
+        answer = desk.post(path, {"decision": "", "on": record_on.isoformat()})
+        assert (answer.status_code, "They asked for a seat on" in answer.content.decode()) == (409, True)
+        assert not Movement.objects.exists()
+        assert desk.post(path, {"decision": decision, "on": since.isoformat()}).status_code == 302
+    assert not Member.objects.voting(record_on).filter(person=house.gus).exists()
+    assert Movement.objects.get().on == since

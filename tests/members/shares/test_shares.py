@@ -29,9 +29,10 @@ from members.shares.balance import (
     years_later,
 )
 from members.shares.models import Movement
-from members.shares.queries import chosen_day
+from members.shares.queries import account, chosen_day
 from members.shares.queries import holdings as holdings_on
 from tests import make
+from tests.house import say
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 5)
@@ -88,6 +89,46 @@ def test_a_refund_pays_the_nominal_less_its_part_of_the_losses(seats):
     movement = actions.refund(seats["bob"], 10, on=LATER, losses=Decimal(4140))
     assert movement.paid == Decimal("450.00")
     assert Movement.objects.capital() == Decimal(40900)
+
+
+def test_what_was_never_paid_in_is_not_paid_back(seats):
+    actions.subscribe(seats["alice"], 100, on=DAY)
+    actions.subscribe(seats["bob"], 10, on=DAY, paid=Decimal(0))
+    actions.subscribe(seats["fay"], 10, on=DAY, paid=Decimal(300))
+    assert actions.refund(seats["bob"], 10, on=LATER).paid == 0
+    assert actions.refund(seats["fay"], 5, on=LATER).paid == Decimal("150.00")
+    # The losses of 10 % are borne by the nominal: 250 € less 25 €, less 100 € that are owed.
+    losses = Movement.objects.capital() / 10
+    assert actions.refund(seats["fay"], 5, on=LATER, losses=losses).paid == Decimal("125.00")
+
+
+def test_what_was_paid_in_goes_with_the_shares(seats):
+    actions.subscribe(seats["alice"], 100, on=DAY)
+    actions.subscribe(seats["bob"], 10, on=DAY, paid=Decimal(100))
+    wrong = actions.subscribe(seats["fay"], 10, on=DAY, paid=Decimal(0))
+    actions.correct(wrong, on=DAY, note="She had paid")
+    actions.subscribe(seats["fay"], 10, on=DAY)
+    actions.transfer(seats["bob"], seats["fay"], 4, on=DAY, share_class="U")
+    undone = actions.refund(seats["bob"], 6, on=LATER)
+    assert undone.paid == Decimal("60.00")
+    actions.correct(undone, on=LATER, note="He stays")
+    assert actions.refund(seats["bob"], 3, on=LATER).paid == Decimal("30.00")
+    assert actions.refund(seats["fay"], 14, on=LATER, share_class="U").paid == Decimal("540.00")
+
+
+def test_a_share_keeps_the_value_at_which_it_was_created(seats):
+    """The code says 100 € from now on: ten shares of 50 € are worth what they were, and no capital vanishes."""
+    for name in ("alice", "bob"):
+        actions.subscribe(seats[name], 10, on=DAY)
+    say({"shares.nominal": "100", "capital.floor": "1/10"})
+    assert actions.subscribe(seats["bob"], 2, on=LATER).paid == Decimal(200)
+    with pytest.raises(Refusal, match="enter 10 shares of €50 first"):
+        actions.refund(seats["bob"], 12, on=LATER)
+    movement = actions.refund(seats["bob"], 10, on=LATER)
+    assert (movement.nominal, movement.paid, Movement.objects.capital()) == (50, Decimal("500.00"), 700)
+    assert actions.transfer(seats["alice"], seats["bob"], 10, on=LATER).nominal == 50
+    assert actions.cancel(seats["bob"], 2, on=LATER, share_class=seats["bob"].college.code).nominal == 100
+    assert account(seats["bob"], make.today())["value"] == Movement.objects.capital() == 500
 
 
 def test_a_refund_waits_while_the_capital_would_fall_under_its_floor(seats):

@@ -3,15 +3,20 @@
 from datetime import timedelta
 
 from core.clock import database_now
+from tests import owner
 from tests.votes.test_options import people
 from votes.ballots.secrecy import cast_secret
 from votes.ballots.signing import public_key
-from votes.rounds.actions import Question, Seat, open_round
+from votes.rounds.actions import FROZEN_FORMAT, Question, Seat, begin, declare_open, enrol
+from votes.rounds.models import Round
 from votes.rules.frame import CollegeRule
 from votes.rules.motion import MotionRule
+from votes.rules.quorum import Quorum
 from votes.rules.shapes import Threshold, fraction
 from votes.rules.terms import Terms
 from votes.tally.actions import close_round
+from votes.tally.arithmetic import fingerprint
+from votes.tally.models import Result
 
 WEIGHING = CollegeRule(
     "proportional", {"A": fraction("2/5"), "B": fraction("3/5")}, "excluded", "neutral", "expressed", "expressed"
@@ -20,11 +25,21 @@ HALF = Threshold(fraction("1/2"), "gt")
 
 
 def for_or_against(colleges=None):
-    return MotionRule("expressed", HALF, True, None, Threshold(fraction("1/4"), "gte"), colleges)
+    return MotionRule("expressed", HALF, True, None, Quorum(Threshold(fraction("1/4"), "gte")), colleges)
 
 
-def opened(rule=None, *, paper=None, colleges=(), smallest=0, voters=6, named="U", **more):
-    """A secret vote of some people; `colleges` is their letters, one by one."""
+def opened(
+    rule=None,
+    *,
+    paper=None,
+    colleges=(),
+    smallest=0,
+    voters=6,
+    named="U",
+    frozen_format=FROZEN_FORMAT,
+    **more,
+):
+    """A secret vote of some people; `colleges` is their letters, one by one; its opening has the fingerprint of a release."""
     asked = Question(
         "proposal.1", "Which day?", "Which day, été compris?", "ordinary", rule or Terms(), ["12"], 4, {"kind": "members"},
         paper=paper, secret=True, smallest=smallest, **{"public_key": public_key(), **more},
@@ -34,7 +49,20 @@ def opened(rule=None, *, paper=None, colleges=(), smallest=0, voters=6, named="U
         Seat(str(voter), bearer_id=voter.pk, college=college)
         for voter, college in zip(who, colleges or [""] * voters, strict=True)
     ]
-    return open_round(asked, seats, closes_at=database_now() + timedelta(days=1), actor=None), who
+    begun = begin(asked, closes_at=database_now() + timedelta(days=1), actor=None)
+    Round.objects.filter(pk=begun.pk).update(frozen_format=frozen_format)
+    begun.refresh_from_db()
+    enrol(begun, seats)
+    return declare_open(begun, actor=None), who
+
+
+def of_earlier(round_):
+    """Let the result of a vote be as it was stored before results had a salt."""
+    outcome = {name: value for name, value in round_.result.outcome.items() if name != "salt"}
+    with owner.thawed():
+        Result.objects.filter(round=round_).update(outcome=outcome, sha256=fingerprint(outcome))
+    round_.refresh_from_db()
+    return round_
 
 
 def held(lines, rule=None, **more):

@@ -6,12 +6,11 @@ import pytest
 from django.urls import reverse
 
 from core.journal.models import Entry
-from tests import make
-from tests.votes.box.secret import WEIGHING, for_or_against, held, opened
+from tests import make, owner
+from tests.votes.box.secret import WEIGHING, for_or_against, held, of_earlier, opened
 from tests.votes.test_options import DAYS, GRADES
 from votes.ballots.models import SecretBallot
 from votes.ballots.secrecy import cast_secret
-from votes.rounds.models import Round
 from votes.rounds.paper import Paper
 from votes.rules.terms import Terms
 from votes.tally.actions import close_round
@@ -68,9 +67,9 @@ def test_there_is_no_box_to_read_of_any_other_vote(state, client):
     if state != "open":
         close_round(round_.pk, early=True)
     if state == "open ballots":
-        Round.objects.filter(pk=round_.pk).update(secret=False)
+        owner.rewrite(round_, secret=False)
     if state == "cancelled":
-        Round.objects.filter(pk=round_.pk).update(cancelled_at=round_.opened_at, closed_at=None)
+        owner.rewrite(round_, cancelled_at=round_.opened_at, closed_at=None)
     assert answers(client, round_) == [404, 404, 404]
     assert look(client, round_, "0" * 32).status_code == 404
 
@@ -78,7 +77,7 @@ def test_there_is_no_box_to_read_of_any_other_vote(state, client):
 def test_a_box_is_as_public_as_the_proposal_it_decides(cast, code, client, sign_in):
     shown = make.secretly_settled(cast.alice, visibility="public")
     assert answers(client, shown) == [200, 200, 200]
-    Round.objects.filter(pk=shown.pk).update(subject="nothing.1")
+    owner.rewrite(shown, subject="nothing.1")
     assert answers(client, shown) == [404, 404, 404]
 
 
@@ -98,6 +97,17 @@ def test_a_voter_finds_a_ballot_and_reads_what_it_says(client):
     assert "Saturday: Very good" in page
     assert "Monday: Reject" in page
     assert "The signature is ours" in page
+
+
+def test_a_ballot_that_is_there_and_a_signature_that_is_wrong_are_told_apart(client):
+    """The good news and the bad are two notes; and the answer, or what is wrong with a code, is what one sees first."""
+    round_, receipts = held(MOTION, for_or_against())
+    page = look(client, round_, receipts[0].code, "ab" * 64).content.decode()
+    found = page[page.index("sheet--teal") : page.index("</section>", page.index("sheet--teal"))]
+    assert "Your ballot is in the box" in found and "signature" not in found
+    assert 'note--tomato" role="alert"' in page and "The signature is not the one under this code" in page
+    assert f'action="/rounds/{round_.pk}/box/find/#find"' in page
+    assert page.index('id="find"') < page.index("sheet--teal") < page.index('name="code"')
 
 
 def test_a_ballot_for_or_against_is_read_in_a_word(client):
@@ -164,6 +174,7 @@ def test_where_codes_alone_are_published_a_code_found_tells_no_mark(client):
     """Anyone may try the published codes one by one; what they said would be the box all the same."""
     paper, terms = Paper("plurality", DAYS), Terms(colleges=WEIGHING)
     round_, receipts = held("121", terms, paper=paper, colleges="AAB", smallest=2)
+    of_earlier(round_)
     page = look(client, round_, receipts[0].code).content.decode()
     assert "Your ballot is in the box" in page
     assert not [day for day in ("Saturday", "Sunday", "Monday") if day in page]
@@ -173,7 +184,7 @@ def test_where_codes_alone_are_published_a_code_found_tells_no_mark(client):
 def test_the_page_asks_the_same_few_questions_however_many_ballots(count, client, django_assert_num_queries):
     round_, _receipts = held(["for"] * count, for_or_against())
     client.get(reverse("tally:box", args=[round_.pk]))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(reverse("tally:box", args=[round_.pk]))
 
 

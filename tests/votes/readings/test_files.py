@@ -1,11 +1,13 @@
 """Results as files: after the proclamation only, safe in a spreadsheet, without ballots."""
 
 import csv
+import html
 import io
 import json
 
 import pytest
 
+from governance.proposals import voting as votes
 from tests import make
 from tests.votes.readings.papers import outcome, paper
 from tests.votes.test_options import DAYS, opened, people
@@ -80,6 +82,23 @@ def test_a_vote_for_or_against_has_its_files_too(cast, code, client):
     text = client.get(f"/rounds/{decided.round_id}/result.csv").content.decode()
     assert json.loads(client.get(f"/rounds/{decided.round_id}/result.json").content)["method"] == "motion"
     assert text.count("\r\n") >= 2
+
+
+@pytest.mark.parametrize("choice", ["for", "against"])
+def test_the_file_of_a_vote_for_or_against_begins_with_the_verdict_that_its_page_says(
+    cast, code, client, choice
+):
+    made = make.voting(cast.alice, title="Decided", where=cast.workshop, kind="circle")
+    for who in (cast.alice, cast.bob, cast.dana):
+        cast_ballot(who, made.round_id, choice)
+    votes.settle(made.round_id, early=True)
+    client.force_login(cast.bob)
+    text = client.get(f"/rounds/{made.round_id}/result.csv").content.decode("utf-8-sig")
+    named, sentence = next(csv.reader(io.StringIO(text), delimiter=";"))
+    page = html.unescape(client.get(f"/proposals/{made.number}/result/").content.decode())
+    assert named == "Résultat"
+    assert sentence.startswith("Adopté" if choice == "for" else "Rejeté")
+    assert sentence in page
 
 
 def test_the_file_of_a_large_paper_has_every_option():

@@ -13,9 +13,11 @@ from django.utils import translation
 from tests.votes.readings.papers import COUNTED, GRADES, METHODS, framed, outcome, paper, weighted
 from votes.rounds.paper import Choice, Paper
 from votes.rules.majority_judgment import majority_judgment
+from votes.rules.quorum import Quorum
 from votes.rules.registry import RULES
 from votes.rules.shapes import Threshold
 from votes.rules.terms import Terms
+from votes.tally.masking import masked
 from votes.tally.readings import READERS, reading, readings
 
 EXAMPLES = json.loads((Path(__file__).parents[2] / "cases" / "worked-examples.json").read_text())["cases"]
@@ -139,7 +141,7 @@ def test_the_surplus_of_the_worked_example_is_shown_to_its_fraction():
 
 
 def test_a_missed_quorum_is_said_first_and_the_count_is_shown_all_the_same():
-    known = outcome("plurality", "112", terms=Terms(quorum=Threshold(Fraction(1, 2), "gte")))
+    known = outcome("plurality", "112", terms=Terms(quorum=Quorum(Threshold(Fraction(1, 2), "gte"))))
     read_ = reading(paper("plurality"), known, weighted=False)
     assert read_.sentence == "The quorum was missed: 3 voices of 20 took part, it took 10."
     assert (read_.word, read_.winners) == ("Quorum missed", [])
@@ -164,6 +166,19 @@ def test_where_colleges_weigh_their_count_comes_first_and_the_heads_stand_beside
     assert [(one.weighted, one.decides) for one in both] == [(True, True), (False, False)]
 
 
+def test_a_tie_by_heads_beside_a_weighing_that_decided_is_no_open_question():
+    """Three of the eight chose Saturday, three of the five Sunday, and the five weigh two thirds."""
+    decides, heads = readings(paper("plurality"), weighted("plurality", small=3))
+    names = paper("plurality").names()
+    assert decides.winners == [names["2"]]
+    assert heads.sentence == f"By heads, these would tie: {names['1']} and {names['2']}."
+
+
+def test_a_first_round_by_heads_beside_a_weighing_that_decided_promises_no_second():
+    _decides, heads = readings(paper("two_round"), weighted("two_round", small=3))
+    assert heads.sentence == "By heads, nobody would have more than half of the votes."
+
+
 def test_weighted_votes_are_told_in_percent_with_their_exact_fraction():
     decides, heads = readings(paper("plurality"), weighted("plurality", small=2))
     assert decides.winners == ["Pine <b>"]
@@ -178,6 +193,20 @@ def test_a_small_college_is_not_told_by_itself_nor_by_the_difference():
     assert shown[0].tables[-1].rows == [["Users", "not shown", ""], ["Founders", "fewer than 3", ""]]
     whole = readings(paper("plurality"), known, colleges={"A": "Users", "B": "Founders"})[0]
     assert [row[:2] for row in whole.tables[-1].rows] == [["Users", 4], ["Founders", 2]]
+
+
+@pytest.mark.parametrize("method", COUNTED)
+def test_with_a_small_college_what_the_colleges_weighed_is_told_by_whom_it_chose(method):
+    whole = weighted(method, small=2)
+    told = masked({**whole, "salt": "5a17"})
+    decides, heads = readings(paper(method), told, smallest=3)
+    open_to_all = readings(paper(method), whole)
+    assert (sorted(decides.winners), decides.word) == (sorted(open_to_all[0].winners), open_to_all[0].word)
+    assert (decides.tables, decides.pictures, decides.steps) == ([], [], [])
+    assert "too few people voted to hide anybody" in decides.sentence
+    assert not any(figure.isdigit() for figure in decides.sentence)
+    assert (heads.sentence, heads.decides) == (open_to_all[1].sentence, False)
+    assert "5a17" not in json.dumps(told)
 
 
 def test_money_says_what_was_spent_and_what_is_left():

@@ -365,6 +365,19 @@ def test_meek_keeps_of_each_paper_what_an_elected_option_needs():
     assert (exact["sure_winners"], exact["tied"]) == (["A"], ["B", "C"])
 
 
+@pytest.mark.parametrize("scale", [10**9, 10**12, 10**40, Fraction(1, 3), Fraction(7, 10**15)])
+def test_meek_counts_the_same_whatever_the_scale_of_the_weights(scale):
+    """A is ahead of B by a ten-millionth of a million-millionth: little, and the same little at every scale."""
+    votes = {("A", "B"): 2 + Fraction(1, 10**19), ("B", "A"): 2, ("C",): 3}
+    plain = tally("stv_meek", votes)
+    scaled = tally("stv_meek", {vote: weight * scale for vote, weight in votes.items()})
+    assert plain["winners"] == ["A"]
+    told = ("winners", "sure_winners", "tied", "tied_seats")
+    assert [scaled.get(name) for name in told] == [plain.get(name) for name in told]
+    assert [event["option"] for event in scaled["events"]] == [event["option"] for event in plain["events"]]
+    assert Fraction(scaled["quota"]) == Fraction(plain["quota"]) * scale
+
+
 def test_a_count_without_any_paper_elects_nobody():
     for name in (
         "irv",
@@ -495,9 +508,25 @@ def test_who_holds_less_pays_all_and_the_others_the_rest():
     assert [(one["option"], one["most_paid"]) for one in got["steps"]] == [("A", "6.5")]
 
 
-def test_a_project_that_nobody_supports_is_not_funded():
-    assert tally("pb_greedy", {("A",): 1}, costs=COSTS, budget=500)["selected"] == ["A"]
-    assert tally("pb_equal_shares", {("A",): 1}, costs=COSTS, budget=500)["selected"] == ["A"]
+@pytest.mark.parametrize("completion", ["none", "add1", "approvals"])
+@pytest.mark.parametrize(
+    ("votes", "costs", "budget", "selected"),
+    [
+        # A costs 4, B costs 4, two ballots for A, 10 to spend: B is nobody's wish.
+        ({("A",): 2}, {"A": 4, "B": 4, "C": 1}, 10, ["A"]),
+        ({(): 7}, {"A": 4, "B": 4, "C": 1}, 10, []),
+        ({(): 7}, {"A": 0, "B": 0, "C": 0}, 10, []),
+        ({("A",): 1, (): 3}, {"A": 4, "B": 0, "C": 1}, 100, ["A"]),
+    ],
+)
+def test_a_project_that_nobody_supports_is_not_funded(completion, votes, costs, budget, selected):
+    assert tally("pb_greedy", votes, costs=costs, budget=budget)["selected"] == selected
+    for start in ("exact", "floor"):
+        variant = {"utility": "cost", "start": start, "completion": completion}
+        got = tally("pb_equal_shares", votes, variant, costs=costs, budget=budget)
+        assert set(got["selected"]) <= set(selected)
+        if completion != "none":
+            assert got["selected"] == selected or start == "floor"
 
 
 # --- lots -------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -10,15 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
+from core.prose.shares import percentages, rounded
 from votes.rules.colleges import CollegeCount, check_weights, colleges, double_majority
-from votes.rules.majority import majority, with_casting_vote, without_interested
+from votes.rules.majority import majority, with_casting_vote
 from votes.rules.majority_judgment import majority_judgment
 from votes.rules.plurality import plurality
-from votes.rules.quorum import Departure, along_the_meeting, quorum
+from votes.rules.quorum import Quorum, quorum, quorums, who_counts
 from votes.rules.seating import ranks
-from votes.rules.shapes import Count, Threshold, display_shares, figure, fraction, percent
+from votes.rules.shapes import Count, Threshold, figure, fraction
 from votes.rules.stv_scottish import FIVE, transfer_value
+from votes.rules.stv_wigm import stv_wigm
 from votes.rules.ties import elder
 from votes.rules.two_round import two_round
 
@@ -42,7 +45,22 @@ def threshold(inputs: Facts) -> Threshold:
 
 
 def shown(ratio: Fraction | None) -> str | None:
-    return None if ratio is None else percent(ratio)
+    """Two decimals, half up, as the tables print them."""
+    return None if ratio is None else str(Fraction(rounded(ratio * 100, 2), 100))
+
+
+def same(value: Any) -> Any:
+    """Every number as a fraction, however it is written: "0", "0/1" and 0 are one value."""
+    if isinstance(value, Mapping):
+        return {key: same(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [same(one) for one in value]
+    if isinstance(value, bool) or not isinstance(value, int | str | Fraction):
+        return value
+    try:
+        return Fraction(value)
+    except (ValueError, ZeroDivisionError):
+        return value
 
 
 def count(inputs: Facts) -> Count:
@@ -75,11 +93,14 @@ def casting(inputs: Facts) -> Facts:
 
 
 def interested(inputs: Facts) -> Facts:
-    left = without_interested(count(inputs), count(inputs["interested_votes"]))
-    out = majority(left, threshold=threshold(inputs))
+    """The voices of the interested are not on the roll of the question."""
+    sides = {
+        side: inputs[side] - inputs["interested_votes"].get(side, 0) for side in ("for", "against", "abstain")
+    }
+    out = majority(count(sides), threshold=threshold(inputs))
     return {
-        "for": left.for_,
-        "against": left.against,
+        "for": out.count.for_,
+        "against": out.count.against,
         "base_count": out.base_count,
         "required_min": out.required_min,
         "adopted": out.adopted,
@@ -141,8 +162,8 @@ def college_motion(inputs: Facts) -> Facts:
     return {
         "for": str(out.for_),
         "against": str(out.against),
-        "for_pct": percent(out.for_),
-        "against_pct": percent(out.against),
+        "for_pct": shown(out.for_),
+        "against_pct": shown(out.against),
         "ratio_pct": shown(out.ratio),
         "adopted": out.adopted,
         "reason": out.reason,
@@ -159,22 +180,23 @@ def weights(inputs: Facts) -> Facts:
 
 
 def display(inputs: Facts) -> Facts:
-    return {"display": display_shares([fraction(part) for part in inputs["parts"]])}
+    with translation.override("en"):
+        written = percentages([fraction(part) for part in inputs["parts"]])
+    return {"display": [text.removesuffix("\u202f%") for text in written]}
 
 
 def presence(inputs: Facts) -> Facts:
     counts = inputs["counts"]
     out = quorum(
-        electorate=inputs["electorate"],
+        electorate=inputs["electorate"] - inputs["excluded_from_electorate"],
         threshold=threshold(inputs),
-        present=inputs["present"],
-        excluded_from_electorate=inputs["excluded_from_electorate"],
-        remote=inputs["remote"],
-        represented=inputs["represented"],
-        postal_valid=inputs["postal_valid"],
-        counts_remote=counts["remote"],
-        counts_represented=counts["represented"],
-        counts_postal=counts["postal"],
+        counted=who_counts(
+            present=inputs["present"],
+            remote=inputs["remote"],
+            represented=inputs["represented"],
+            postal_valid=inputs["postal_valid"],
+            **{f"counts_{way}": counts[way] for way in ("remote", "represented", "postal")},
+        ),
         min_participants=inputs["min_participants"],
     )
     return {
@@ -186,20 +208,35 @@ def presence(inputs: Facts) -> Facts:
     }
 
 
-def timeline(inputs: Facts) -> Facts:
-    leaving = [
-        Departure(event["before"], who["mandates_held"])
-        for event in inputs["events"]
-        for who in event["leave"]
-    ]
-    needed = threshold(inputs)
-    rows = along_the_meeting(
-        inputs["start"], inputs["resolutions"], leaving, electorate=inputs["electorate"], threshold=needed
-    )
+def per_college(inputs: Facts) -> Facts:
+    part = Threshold(fraction(inputs["college_threshold"]), inputs["comparator"])
+    there = {one["id"]: (one["counted"], one["registered"]) for one in inputs["colleges"]}
+    got = quorums(Quorum(threshold(inputs), part), there)
+    assert got.whole is not None
     return {
-        "required_min": needed.required(inputs["electorate"]),
-        "per_resolution": [[item, out.counted, out.met] for item, out in rows],
+        "counted": got.whole.counted,
+        "required_min": got.whole.required_min,
+        "overall_met": got.whole.met,
+        "college_required": [[code, one.required_min] for code, one in got.colleges.items()],
+        "failing": got.failing,
+        "met": got.met,
     }
+
+
+def timeline(inputs: Facts) -> Facts:
+    """The quorum of each resolution, of those who are still there: who leaves takes along those they represent."""
+    here, rows = inputs["start"], []
+    for item in inputs["resolutions"]:
+        gone = [who for event in inputs["events"] if event["before"] == item for who in event["leave"]]
+        here -= sum(1 + who["mandates_held"] for who in gone)
+        out = quorum(electorate=inputs["electorate"], counted=here, threshold=threshold(inputs))
+        rows.append([item, out.counted, out.met])
+    return {"required_min": threshold(inputs).required(inputs["electorate"]), "per_resolution": rows}
+
+
+def droop(inputs: Facts) -> Facts:
+    out = stv_wigm({("A",): inputs["votes"]}, ["A", "B", "C", "D", "E"], seats=inputs["seats"])
+    return {"quota": out.to_json()["quota"]}
 
 
 def grades(inputs: Facts) -> Facts:
@@ -232,8 +269,10 @@ KINDS: dict[tuple[str, str], Callable[[Facts], Facts]] = {
     ("college", "display"): display,
     ("quorum", "simple"): presence,
     ("quorum", "timeline"): timeline,
+    ("quorum", "per_college"): per_college,
     ("mj", "rank"): grades,
     ("stv", "transfer"): transfer,
+    ("stv", "quota"): droop,
 }
 
 
@@ -246,7 +285,7 @@ def test_a_worked_example_comes_out_exactly(case: Facts) -> None:
     # Of an empty base a ratio is nothing; some tables print it as zero.
     if expected.get("ratio_pct") == "0.00" and "ratio_pct" in found:
         found["ratio_pct"] = found["ratio_pct"] or "0.00"
-    assert {key: found.get(key) for key in expected} == expected
+    assert same({key: found.get(key) for key in expected}) == same(expected)
 
 
 @pytest.mark.skipif(not list(cases()), reason="the folder of cases holds no worked example")

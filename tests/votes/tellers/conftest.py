@@ -52,7 +52,8 @@ def sign(table, *ranks):
 
 
 def read(table, teller, slips, *, done=True):
-    """What one teller reads: rank (or number) → content, None for a void slip."""
+    """What one teller reads once it is closed: rank (or number) → content, None for a void slip."""
+    close(table)
     place = actions.begin_reading(table.round.pk, actor=teller)
     for key, content in slips.items():
         line = Line(number=key) if table.round.secret else Line(voice_id=voice(table, key).pk)

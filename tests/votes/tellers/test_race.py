@@ -6,10 +6,10 @@ import pytest
 from django.db import connections
 
 from core.errors import Refusal
-from tests import make
+from tests import make, owner
 from votes.ballots.actions import cast_ballot
 from votes.ballots.models import Ballot
-from votes.rounds.models import Round, Voice
+from votes.rounds.models import Voice
 from votes.tellers import actions
 
 
@@ -17,7 +17,7 @@ from votes.tellers import actions
 @pytest.mark.parametrize("_time", range(3))
 def test_a_ballot_on_line_and_a_mark_at_the_same_instant_leave_one_of_the_two(_time, cast, code):
     round_ = make.round_of(make.voting(cast.alice))
-    Round.objects.filter(pk=round_.pk).update(by_hand=True)
+    owner.rewrite(round_, by_hand=True)
     voice = round_.voices.get(bearer=cast.bob)
     together, refused, problems = threading.Barrier(6), [], []
 

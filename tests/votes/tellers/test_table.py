@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.journal.models import Entry
 from tests import make
 from tests.votes.tellers.conftest import close, read, sign, voice
 from tests.votes.test_options import DAYS, opened
@@ -52,6 +53,7 @@ def test_nobody_sees_the_other_reading_before_both_are_done(secret, sign_in):
 
 def test_a_slip_that_cannot_be_read_is_asked_for_again_on_the_same_line(secret, sign_in):
     sign(secret, 1)
+    close(secret)
     actions.begin_reading(secret.round.pk, actor=secret.ann)
     response = sign_in(secret.ann).post(f"{base(secret)}slips/", {"number": "4", "choice": "9"})
     assert response.status_code == 422
@@ -88,3 +90,26 @@ def test_thirty_slips_ask_the_database_no_more_than_one(page, secrecy, table, si
             assert client.get(base(table) + page).status_code == 200
         asked.append(len(queries))
     assert asked[1] <= asked[0]
+
+
+def test_a_signature_that_is_noted_after_the_closing_says_why(named, sign_in):
+    ann, path = sign_in(named.ann), base(named)
+    close(named)
+    late = ann.post(f"{path}mark/", {"voice": voice(named, 1).pk})
+    assert (late.status_code, voice(named, 1).on_paper) == (409, False)
+    assert "say why only now" in late.content.decode()
+    ann.post(f"{path}mark/", {"voice": voice(named, 1).pk, "because": "The sheet lay under the box"})
+    assert voice(named, 1).on_paper
+    assert Entry.objects.get(kind="paper.marked").facts["because"] == "The sheet lay under the box"
+
+
+def test_a_signature_that_is_taken_off_after_the_closing_says_why(named, sign_in):
+    sign(named, 1)
+    close(named)
+    ann, path = sign_in(named.ann), base(named)
+    late = ann.post(f"{path}unmark/", {"voice": voice(named, 1).pk})
+    assert (late.status_code, voice(named, 1).on_paper) == (409, True)
+    assert f'action="{path}unmark/' in late.content.decode()
+    ann.post(f"{path}unmark/", {"voice": voice(named, 1).pk, "because": "Two of that name"})
+    assert not voice(named, 1).on_paper
+    assert Entry.objects.get(kind="paper.unmarked").facts["because"] == "Two of that name"

@@ -1,0 +1,397 @@
+"""Each act on a meeting sees to its own state: what a page would not show is refused when it is asked for all the same."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from core.clock import database_now, telling
+from core.errors import Refusal
+from core.journal.models import Entry
+from governance.assemblies.actions import call_again
+from governance.code.models import Edition, Parameter
+from governance.notifications.errands import fan_out
+from governance.notifications.models import Notice
+from governance.proposals import plans, tabling, voting
+from governance.proposals.electorate import Electorate
+from governance.proposals.models import Proposal, State
+from governance.proposals.question import Ask
+from governance.proxies import arriving, postal, sittings
+from governance.proxies.actions import accept, decline, give, revoke
+from governance.proxies.attendance import attendance
+from governance.proxies.giving import Given, Paper, ProxyRefused
+from governance.proxies.models import Proxy
+from governance.proxies.sittings import WrongMoment
+from members.people.actions import name_representative
+from tests import make, owner
+from votes.ballots.actions import NotYourVoice, cast_ballot
+from votes.rounds.models import Round
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house(cast, code):
+    cast.sitting = make.meeting(chair=cast.seats["dana"])
+    with translation.override("en"):
+        yield cast
+
+
+def say(key, value, kind):
+    """Let the code social in force say something."""
+    edition = Edition.objects.in_force(make.today())
+    Parameter.objects.filter(edition=edition, key=key).delete()
+    Parameter.objects.create(
+        edition=edition, article=edition.articles.first(), key=key, kind=kind, value=value
+    )
+
+
+def tabled(house, title="Accounts"):
+    made = make.proposal(house.alice, title=title)
+    tabling.table(made, house.sitting, decision_type="ordinary", supported=True, actor=house.sara)
+    return Proposal.objects.current().get(pk=made.pk)
+
+
+def come(house, *names):
+    return [
+        arriving.check_in(house.sitting, house.seats[name], how="room", actor=house.theo) for name in names
+    ]
+
+
+def opened(house, proposal, sitting=None):
+    proposal = Proposal.objects.current().get(pk=proposal.pk)
+    electorate = Electorate((sitting or house.sitting).record_on, item=proposal.item)
+    return voting.put_to_vote(
+        proposal, house.dana, decision_type="ordinary", electorate=electorate,
+        closes_at=database_now() + timedelta(minutes=15),
+    )  # fmt: skip
+
+
+def given(house, giver, holder, occasion=None, **more):
+    return give(
+        Given(house.seats[giver], occasion or house.sitting, house.seats[holder]),
+        actor=getattr(house, giver), **more,
+    )  # fmt: skip
+
+
+# --- proxies in a vote of a meeting -------------------------------------------------------------
+
+
+def test_in_a_vote_of_a_meeting_nobody_moves_a_voice(house, sign_in):
+    proposal = tabled(house)
+    come(house, "alice", "dana")
+    make.hold(house.sitting, house.dana)
+    round_ = opened(house, proposal)
+    page = reverse("proxies:give_in_round", args=[round_.pk, house.seats["bob"].number])
+    sign_in(house.bob).post(page, {"holder": str(house.seats["alice"].number)})
+    assert not Proxy.objects.of(round_).exists()
+    with pytest.raises(ProxyRefused, match="those of its meeting"):
+        given(house, "bob", "alice", round_)
+    for absent in (house.bob, house.fay):
+        with pytest.raises(NotYourVoice):
+            cast_ballot(absent, round_.pk, "for")
+
+
+def test_a_code_without_proxies_takes_none_whatever_is_posted(house):
+    vote = make.voting(house.alice)
+    owner.rewrite(vote.round_id, electorate={**vote.round.electorate, "proxies": False})
+    with pytest.raises(ProxyRefused, match="takes no proxies"):
+        given(house, "bob", "alice", Round.objects.get(pk=vote.round_id))
+
+
+@pytest.mark.parametrize("act", [revoke, decline, accept])
+def test_once_a_meeting_has_begun_its_proxies_stand_as_they_are(house, act):
+    proxy = given(house, "bob", "alice")
+    make.hold(house.sitting, house.dana)
+    with pytest.raises(ProxyRefused, match="The meeting has begun"):
+        act(proxy, actor=house.bob)
+    sittings.close_sitting(house.sitting, actor=house.dana)
+    with pytest.raises(ProxyRefused, match="The meeting is over"):
+        act(proxy, actor=house.bob)
+    proxy.refresh_from_db()
+    assert (proxy.stands, proxy.accepted_at) == (True, None)
+
+
+def test_order_of_reception_is_when_it_came_not_when_it_was_typed(house):
+    say("proxy.limit", "number", "choice")
+    say("proxy.most", 1, "whole")
+    online = given(house, "bob", "alice")
+    came = Paper(online.given_at - timedelta(days=1))
+    paper = give(Given(house.seats["fay"], house.sitting, house.seats["alice"]), actor=house.theo, paper=came)
+    online.refresh_from_db()
+    assert (paper.stands, online.end) == (True, "refused")
+    late = Paper(database_now())
+    assert (
+        give(Given(house.seats["bob"], house.sitting, house.seats["alice"]), actor=house.theo, paper=late).end
+        == "refused"
+    )
+
+
+def test_what_is_received_was_received_before_now(house):
+    tomorrow = database_now() + timedelta(days=1)
+    with pytest.raises(Refusal, match="has not come yet"):
+        give(
+            Given(house.seats["bob"], house.sitting, house.seats["alice"]),
+            actor=house.theo,
+            paper=Paper(tomorrow),
+        )
+    with pytest.raises(Refusal, match="has not come yet"):
+        postal.receive_form(
+            house.sitting, house.seats["bob"], received_at=tomorrow, choices={}, actor=house.theo
+        )
+
+
+# --- the life of a meeting ------------------------------------------------------------------------
+
+
+def test_a_meeting_is_not_opened_before_its_day(house):
+    with pytest.raises(WrongMoment, match="The meeting is called for"):
+        sittings.open_sitting(house.sitting, actor=house.dana)
+
+
+def test_a_meeting_is_not_closed_while_it_votes(house):
+    proposal = tabled(house)
+    come(house, "alice", "dana")
+    make.hold(house.sitting, house.dana)
+    round_ = opened(house, proposal)
+    with pytest.raises(WrongMoment, match="Votes are open: “Accounts”"):
+        sittings.close_sitting(house.sitting, actor=house.dana)
+    voting.settle(round_.pk, early=True, actor=house.dana)
+    sittings.close_sitting(house.sitting, actor=house.dana)
+
+
+def test_who_sits_a_question_out_is_said_before_its_vote_and_not_after_the_meeting(house):
+    proposal, other = tabled(house), tabled(house, "A fund")
+    come(house, "alice", "dana")
+    make.hold(house.sitting, house.dana)
+    round_ = opened(house, proposal)
+    with pytest.raises(WrongMoment, match="was put to a vote"):
+        sittings.set_interested(proposal.item, [house.seats["bob"]], actor=house.sara)
+    with pytest.raises(WrongMoment, match="was put to a vote"):
+        sittings.remove_item(proposal.item, actor=house.sara)
+    sittings.set_interested(other.item, [house.seats["bob"]], actor=house.sara)
+    voting.settle(round_.pk, early=True, actor=house.dana)
+    sittings.close_sitting(house.sitting, actor=house.dana)
+    with pytest.raises(WrongMoment, match="The meeting is over"):
+        sittings.set_interested(other.item, [], actor=house.sara)
+    assert other.item.interested.exists()
+
+
+# --- a second call --------------------------------------------------------------------------------
+
+
+def missed(house, *titles):
+    """A meeting where the quorum was missed, closed."""
+    proposals = [tabled(house, title) for title in titles]
+    come(house, "alice")
+    make.hold(house.sitting, house.dana)
+    for proposal in proposals[:1]:
+        assert voting.settle(opened(house, proposal).pk, early=True, actor=house.dana) is None
+    sittings.close_sitting(house.sitting, actor=house.dana)
+    return proposals
+
+
+def in_ten_days():
+    return database_now() + timedelta(days=10)
+
+
+def test_a_second_call_takes_its_proposals_along_and_they_are_voted_on_there(house):
+    voted, waiting = missed(house, "Accounts", "A fund")
+    again = call_again(house.sitting, meets_at=in_ten_days(), actor=house.sara)
+    for proposal in (voted, waiting):
+        proposal.refresh_from_db()
+        assert proposal.item.sitting == again
+    for name in ("alice", "bob", "fay"):
+        arriving.check_in(again, house.seats[name], how="room", actor=house.theo)
+    make.hold(again, house.dana)
+    plan = plans.prepare_again(
+        Proposal.objects.current().get(pk=voted.pk), closes_at=database_now() + timedelta(minutes=9),
+        actor=house.dana,
+    )  # fmt: skip
+    round_ = plans.open_now(plan, actor=house.dana)
+    for person in (house.alice, house.bob, house.fay):
+        cast_ballot(person, round_.pk, "for")
+    decision = voting.settle(round_.pk, early=True, actor=house.dana)
+    assert decision.adopted
+    assert opened(house, waiting, again).electorate["meeting"] == again.pk
+
+
+def test_what_was_decided_is_not_asked_again(house):
+    decided, _left = tabled(house), tabled(house, "A fund")
+    come(house, "alice", "dana", "bob", "fay")
+    make.hold(house.sitting, house.dana)
+    round_ = opened(house, decided)
+    cast_ballot(house.alice, round_.pk, "for")
+    voting.settle(round_.pk, early=True, actor=house.dana)
+    for presence in house.sitting.presences.all():
+        arriving.check_out(presence, actor=house.theo)
+    sittings.close_sitting(house.sitting, actor=house.dana)
+    again = call_again(house.sitting, meets_at=in_ten_days(), actor=house.sara)
+    assert [item.title for item in again.items.all()] == ["A fund"]
+    decided.refresh_from_db()
+    assert decided.item.sitting == house.sitting
+
+
+def test_a_meeting_that_decided_everything_is_not_called_again(house):
+    come(house, "alice", "dana", "bob", "fay")
+    proposal = tabled(house)
+    make.hold(house.sitting, house.dana)
+    round_ = opened(house, proposal)
+    cast_ballot(house.alice, round_.pk, "for")
+    voting.settle(round_.pk, early=True, actor=house.dana)
+    sittings.close_sitting(house.sitting, actor=house.dana)
+    with pytest.raises(WrongMoment, match="missed its quorum"):
+        call_again(house.sitting, meets_at=in_ten_days(), actor=house.sara)
+
+
+def test_the_second_call_has_the_notice_that_the_code_gives_it(house):
+    missed(house, "Accounts")
+    with pytest.raises(WrongMoment, match="10 days of notice"):
+        call_again(house.sitting, meets_at=database_now() + timedelta(days=1), actor=house.sara)
+    say("second_call.allowed", False, "yesno")
+    with pytest.raises(WrongMoment, match="no second call"):
+        call_again(house.sitting, meets_at=in_ten_days(), actor=house.sara)
+
+
+def test_an_agenda_that_changed_binds_nobody(house):
+    proxy = given(house, "bob", "fay")
+    missed(house, "Accounts")
+    again = call_again(house.sitting, meets_at=in_ten_days(), actor=house.sara)
+    carried = again.proxies.get()
+    assert (carried.carried_from, carried.stands) == (proxy, True)
+    sittings.add_item(again, title="Another question", decision_type="ordinary", actor=house.sara)
+    carried.refresh_from_db()
+    assert carried.end == "agenda_changed"
+    fan_out(Entry.objects.get(kind="proxy.agenda_changed").pk)
+    told = Notice.objects.filter(kind="proxy_agenda_changed").values_list("person", flat=True)
+    assert set(told) == {house.fay.pk, house.bob.pk}
+
+
+def test_a_proposal_that_a_closed_meeting_left_goes_to_another_one_or_back_to_discussion(house):
+    voted, waiting = missed(house, "Accounts", "A fund")
+    other = make.meeting("Another meeting")
+    tabling.table(
+        Proposal.objects.get(pk=voted.pk), other, decision_type="ordinary", supported=True, actor=house.sara
+    )
+    tabling.take_off(Proposal.objects.get(pk=waiting.pk), actor=house.sara)
+    voted.refresh_from_db()
+    waiting = Proposal.objects.current().get(pk=waiting.pk)
+    assert (voted.item.sitting, waiting.item, waiting.stage) == (other, None, State.DISCUSSED)
+    assert house.sitting.items.count() == 2
+    assert waiting.decision is None and voted.decision is None
+
+
+# --- at the door ----------------------------------------------------------------------------------
+
+
+def test_a_holder_who_left_carries_nothing_in_the_vote_that_is_open(house):
+    given(house, "bob", "alice")
+    proposal = tabled(house)
+    [alice, _dana] = come(house, "alice", "dana")
+    make.hold(house.sitting, house.dana)
+    round_ = opened(house, proposal)
+    arriving.check_out(alice, actor=house.theo)
+    with pytest.raises(NotYourVoice):
+        cast_ballot(house.alice, round_.pk, "for")
+    assert cast_ballot(house.dana, round_.pk, "for")
+
+
+def test_what_a_holder_cast_before_leaving_stays(house):
+    given(house, "bob", "alice")
+    proposal = tabled(house)
+    [alice, _dana] = come(house, "alice", "dana")
+    make.hold(house.sitting, house.dana)
+    round_ = opened(house, proposal)
+    assert len(cast_ballot(house.alice, round_.pk, "for")) == 2
+    arriving.check_out(alice, actor=house.theo)
+    voting.settle(round_.pk, early=True, actor=house.dana)
+    assert round_.result.outcome["for"] == 2
+
+
+def test_whoever_arrives_in_mid_vote_is_told_when_their_voice_is_theirs(house, sign_in):
+    given(house, "bob", "alice")
+    proposal = tabled(house)
+    come(house, "alice", "dana")
+    make.hold(house.sitting, house.dana)
+    opened(house, proposal)
+    there = reverse("proxies:arrive", args=[house.sitting.pk])
+    page = sign_in(house.theo).post(there, {"member": house.seats["bob"].number, "how": "room"}, follow=True)
+    assert "Bob Durand votes from the next question on" in page.content.decode()
+
+
+def test_a_presence_noted_by_mistake_is_put_right_on_record_and_the_proxy_stands_again(house, sign_in):
+    proxy = given(house, "bob", "alice")
+    [noted] = come(house, "bob")
+    proxy.refresh_from_db()
+    assert proxy.end == "came"
+    there = reverse("proxies:never_came", args=[house.sitting.pk, noted.pk])
+    assert sign_in(house.theo).post(there, {"because": ""}).status_code == 422
+    assert sign_in(house.theo).post(there, {"because": "Another Bob"}).status_code == 302
+    proxy.refresh_from_db()
+    assert proxy.stands
+    assert Entry.objects.get(kind="sitting.never_came").facts["because"] == "Another Bob"
+    assert sign_in(house.theo).post(there, {"because": "Again"}).status_code in {409, 422}
+    assert come(house, "bob")
+
+
+def test_a_form_noted_by_mistake_is_kept_and_not_counted_and_the_right_one_is_taken(house, sign_in):
+    said = {"received_at": database_now(), "choices": {}, "actor": house.theo}
+    wrong = postal.receive_form(house.sitting, house.seats["bob"], **said)
+    there = reverse("proxies:set_aside", args=[house.sitting.pk, wrong.pk])
+    assert sign_in(house.theo).post(there, {"because": "It is Fay’s"}).status_code == 302
+    assert attendance(house.sitting).forms == {}
+    assert postal.receive_form(house.sitting, house.seats["bob"], **said).pk != wrong.pk
+    with pytest.raises(WrongMoment, match="by mistake"):
+        postal.read_again(wrong, {}, actor=house.sara)
+
+
+def test_a_paper_proxy_noted_by_mistake_is_set_aside_and_both_are_told(house, sign_in):
+    proxy = give(
+        Given(house.seats["bob"], house.sitting, house.seats["alice"]),
+        actor=house.theo,
+        paper=Paper(database_now()),
+    )
+    there = reverse("proxies:annul", args=[house.sitting.pk, proxy.pk])
+    assert sign_in(house.theo).post(there, {"because": "Read wrongly"}).status_code == 302
+    proxy.refresh_from_db()
+    assert (proxy.end, proxy.because) == ("mistake", "Read wrongly")
+    fan_out(Entry.objects.get(kind="proxy.mistake").pk)
+    assert Notice.objects.filter(kind="proxy_mistake").count() == 2
+    online = given(house, "bob", "alice")
+    there = reverse("proxies:annul", args=[house.sitting.pk, online.pk])
+    assert "given on line" in sign_in(house.theo).post(there, {"because": "x"}).content.decode()
+
+
+def test_a_vote_that_could_not_open_at_its_hour_tells_whoever_prepared_it(house):
+    proposal = make.proposal(house.alice)
+    plan = plans.prepare(
+        proposal, Ask("ordinary", Electorate(make.today())), closes_at=database_now() + timedelta(days=2),
+        opens_at=database_now() + timedelta(hours=1), actor=house.dana,
+    )  # fmt: skip
+    Edition.objects.in_force(make.today()).parameters.filter(key__startswith="ordinary.").delete()
+    from governance.proposals.errands import open_vote
+
+    open_vote(plan.pk)
+    fan_out(Entry.objects.get(kind="plan.not_opened").pk)
+    told = Notice.objects.filter(kind="vote_not_opened").values_list("person", flat=True)
+    assert set(told) == {house.dana.pk, house.alice.pk}
+
+
+def test_an_organisation_is_voted_for_by_whoever_acts_for_it_that_day(house):
+    """The record date says which seats vote; the representative was replaced after it."""
+    proposal, later = tabled(house), tabled(house, "A fund")
+    in_five_days, meets = make.today() + timedelta(days=5), database_now() + timedelta(days=30)
+    name_representative(house.firm, house.gus, on=in_five_days, actor=house.sara)
+    with telling(meets):
+        arriving.check_in(house.sitting, house.firm, how="room", actor=house.theo)
+        come(house, "alice")
+        make.hold(house.sitting, house.dana)
+        round_ = opened(house, proposal)
+        assert round_.voices.get(member=house.firm).bearer == house.gus
+        with pytest.raises(NotYourVoice):
+            cast_ballot(house.fay, round_.pk, "for")
+        cast_ballot(house.gus, round_.pk, "for")
+        late = opened(house, later)
+        arriving.check_out(house.sitting.presences.get(member=house.firm), actor=house.theo)
+        assert late.voices.get(member=house.firm).bearer is None

@@ -1,0 +1,132 @@
+"""A vote opens in a meeting that stands still: who closes it, leaves or sits out waits, or was there first."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection, connections, transaction
+from django.urls import reverse
+
+from core.clock import database_now
+from governance.proposals import plans, tabling, voting
+from governance.proposals.electorate import Electorate
+from governance.proposals.models import Proposal
+from governance.proposals.question import Ask
+from governance.proxies import arriving, sittings
+from tests import make
+from tests.house import say
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="an embedded house has one writer at a time"
+    ),
+]
+
+
+@pytest.fixture
+def house(cast, code):
+    """A vote prepared in a meeting to which Dana, Bob and Alice came."""
+    say({"ordinary.colleges": "none", "ordinary.quorum": "0"})
+    cast.sitting = make.meeting(chair=cast.seats["dana"])
+    proposal = make.proposal(cast.alice, title="Accounts")
+    tabling.table(proposal, cast.sitting, decision_type="ordinary", supported=True, actor=cast.sara)
+    cast.here = {
+        name: arriving.check_in(cast.sitting, cast.seats[name], how="room", actor=cast.theo)
+        for name in ("dana", "bob", "alice")
+    }
+    make.hold(cast.sitting, cast.dana)
+    cast.proposal = Proposal.objects.current().get(pk=proposal.pk)
+    ask = Ask("ordinary", Electorate(cast.sitting.record_on, item=cast.proposal.item))
+    closes = database_now() + timedelta(minutes=9)
+    cast.plan = plans.prepare(cast.proposal, ask, closes_at=closes, actor=cast.dana)
+    return cast
+
+
+def while_held(act, meanwhile):
+    """The answer of what somebody asks for while an act is done and not committed; it waits for it, or does not."""
+    answers, pid = [], []
+
+    def ask():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                pid.append(cursor.fetchone()[0])
+            answers.append(meanwhile().status_code)
+        finally:
+            connections.close_all()
+
+    other = threading.Thread(target=ask)
+    with transaction.atomic():
+        act()
+        other.start()
+        while other.is_alive() and not (pid and waits(pid[0])):
+            pass
+    other.join()
+    return answers[0]
+
+
+def waits(pid):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT wait_event_type FROM pg_stat_activity WHERE pid = %s", [pid])
+        return cursor.fetchone() == ("Lock",)
+
+
+ACTS = {
+    "closed": (
+        lambda house: sittings.close_sitting(house.sitting, actor=house.dana),
+        lambda house: ("dana", reverse("proxies:close", args=[house.sitting.pk]), {}),
+    ),
+    "left": (
+        lambda house: arriving.check_out(house.here["bob"], actor=house.theo),
+        lambda house: ("theo", reverse("proxies:depart", args=[house.sitting.pk, house.here["bob"].pk]), {}),
+    ),
+    "interested": (
+        lambda house: sittings.set_interested(
+            house.proposal.item, [house.seats["bob"]], actor=house.sara
+        ),
+        lambda house: (
+            "sara", reverse("proxies:interested", args=[house.sitting.pk, 1]),
+            {"members": str(house.seats["bob"].number)},
+        ),
+    ),
+}  # fmt: skip
+
+
+def agree(house):
+    """What the agenda, the door and the roll say of the same meeting is the same."""
+    house.sitting.refresh_from_db()
+    assert house.sitting.closed_at is None or not sittings.open_votes(house.sitting).exists()
+    round_ = Proposal.objects.get(pk=house.proposal.pk).round
+    bob = round_.voices.filter(member=house.seats["bob"]).first() if round_ else None
+    carried = bob is not None and bob.bearer is not None
+    house.here["bob"].refresh_from_db()
+    assert not (carried and house.here["bob"].left_at)
+    assert not (carried and house.proposal.item.interested.exists())
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_what_is_done_while_a_vote_opens_waits_for_it(name, house, sign_in):
+    who, path, form = ACTS[name][1](house)
+    window = sign_in(getattr(house, who))
+    window.get("/notices/bell/")
+    closes = database_now() + timedelta(minutes=9)
+    opening = lambda: voting.open_vote(  # noqa: E731
+        house.proposal, plans.ask_of(house.plan), closes_at=closes, actor=house.dana
+    )
+    answer = while_held(opening, lambda: window.post(path, form))
+    assert answer == {"closed": 409, "left": 302, "interested": 422}[name]
+    agree(house)
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_a_vote_that_opens_meanwhile_finds_what_was_done(name, house, sign_in):
+    window = sign_in(house.dana)
+    window.get("/notices/bell/")
+    path, form = (
+        reverse("proposals:open_now", args=[house.proposal.number]),
+        {"read": plans.read_of(house.plan)},
+    )
+    answer = while_held(lambda: ACTS[name][0](house), lambda: window.post(path, form))
+    assert answer == (409 if name == "closed" else 302)
+    agree(house)

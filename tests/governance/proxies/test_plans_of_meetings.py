@@ -1,0 +1,119 @@
+"""What hangs on the plan of a meeting follows when it changes: its day, its chair."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from core.clock import database_now
+from core.errors import Refusal
+from core.journal.models import Entry
+from governance.notifications.errands import fan_out
+from governance.notifications.models import Notice
+from governance.proxies import arriving, postal
+from governance.proxies.actions import give
+from governance.proxies.attendance import attendance
+from governance.proxies.giving import Given, Paper, ProxyRefused
+from governance.proxies.models import Sitting
+from tests import make
+from tests.governance.proxies.test_agendas import come, tabled
+from tests.house import say
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house(cast, code):
+    say({"ordinary.colleges": "none", "ordinary.quorum": "0", "proxy.blank": "chair"})
+    cast.sitting = make.meeting(chair=cast.seats["dana"])
+    tabled(cast, "Accounts")
+    with translation.override("en"):
+        yield cast
+
+
+def planned(house, **more):
+    """What the page of a meeting says of it, with what is changed."""
+    sitting = Sitting.objects.get(pk=house.sitting.pk)
+    day = more.pop("meets_at", sitting.meets_at)
+    chair = {"chair": str(sitting.chair.number)} if sitting.chair else {}
+    return {
+        "title": sitting.title, "place": sitting.place, **chair,
+        "meets_at": timezone.localtime(day).strftime("%Y-%m-%dT%H:%M"), **more,
+    }  # fmt: skip
+
+
+def revise(house, client, **more):
+    return client.post(reverse("proxies:revise", args=[house.sitting.pk]), planned(house, **more))
+
+
+def in_blank(house, name):
+    return give(Given(house.seats[name], house.sitting, None), actor=getattr(house, name))
+
+
+def test_a_form_that_was_late_is_in_time_for_a_meeting_that_moves(house, sign_in):
+    Sitting.objects.filter(pk=house.sitting.pk).update(meets_at=database_now() + timedelta(days=1))
+    house.sitting.refresh_from_db()
+    form = postal.receive_form(
+        house.sitting, house.seats["fay"], received_at=database_now(), choices={"1": "for"}, actor=house.theo
+    )
+    assert not form.on_time
+    later = database_now() + timedelta(days=60)
+    assert revise(house, sign_in(house.sara), meets_at=later).status_code == 302
+    form.refresh_from_db()
+    assert form.on_time
+
+
+def test_whoever_gave_in_blank_is_told_of_another_chair(house, sign_in):
+    in_blank(house, "bob")
+    changed = revise(house, sign_in(house.sara), chair=str(house.seats["alice"].number))
+    assert changed.status_code == 302
+    fan_out(Entry.objects.get(kind="proxy.chair_changed").pk)
+    assert Notice.objects.filter(kind="proxy_chair_changed", person=house.bob).exists()
+
+
+@pytest.mark.parametrize(
+    ("chair", "said"), [("", "name another chair"), ("bob", "gave their own voice away")]
+)
+def test_a_proxy_in_blank_never_goes_to_nobody_nor_to_its_giver(house, sign_in, chair, said):
+    in_blank(house, "bob")
+    number = str(house.seats[chair].number) if chair else ""
+    page = revise(house, sign_in(house.sara), chair=number)
+    assert page.status_code == 422
+    assert said in page.content.decode()
+    house.sitting.refresh_from_db()
+    assert house.sitting.chair == house.seats["dana"]
+
+
+def test_another_chair_is_named_in_the_open_meeting(house, sign_in):
+    in_blank(house, "bob")
+    come(house, "alice")
+    make.hold(house.sitting, house.dana)
+    there = reverse("proxies:chair", args=[house.sitting.pk])
+    sara = sign_in(house.sara)
+    assert there in sara.get(reverse("proxies:sitting", args=[house.sitting.pk])).content.decode()
+    assert sara.post(there, {"chair": house.seats["alice"].number}).status_code == 302
+    house.sitting.refresh_from_db()
+    assert attendance(house.sitting).counts["blank"] == 1
+
+
+def test_a_meeting_whose_day_is_past_is_called_for_another_day(house, sign_in):
+    Sitting.objects.filter(pk=house.sitting.pk).update(meets_at=database_now() - timedelta(days=2))
+    page = sign_in(house.dana).post(reverse("proxies:begin", args=[house.sitting.pk]))
+    assert (page.status_code, "which is past" in page.content.decode()) == (409, True)
+
+
+def test_whoever_is_noted_as_present_gives_no_voice_away(house):
+    make.day_of(house.sitting)
+    arriving.check_in(house.sitting, house.seats["bob"], how="room", actor=house.theo)
+    with pytest.raises(ProxyRefused, match="noted as present"):
+        give(Given(house.seats["bob"], house.sitting, house.seats["alice"]), actor=house.bob)
+
+
+def test_nothing_was_received_years_before_it_was_asked_for(house):
+    long_ago = database_now() - timedelta(days=9000)
+    asked = Given(house.seats["bob"], house.sitting, house.seats["alice"])
+    with pytest.raises(Refusal, match="more than a year ago"):
+        give(asked, actor=house.theo, paper=Paper(long_ago))
+    with pytest.raises(Refusal, match="more than a year ago"):
+        postal.receive_form(house.sitting, house.seats["bob"], received_at=long_ago, actor=house.theo)
