@@ -2,10 +2,14 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from core.hours import NoSuchHour, instant_of
 
 # Before the first cooperatives, and after everybody who reads this: a year beyond is a slip of the hand, and
 # a day more, or another time zone, may lead out of the calendar.
@@ -23,10 +27,22 @@ class DayField(forms.DateField):
 
 
 class MomentField(forms.DateTimeField):
-    """A day and an hour on the wall."""
+    """A day and an hour on the wall; not the one that the clock skips in spring, nor the one that it strikes twice in autumn."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         super().__init__(**{"widget": widget, **kwargs})
         first, last = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (FIRST, LAST))
         self.validators += [MinValueValidator(first, IMPLAUSIBLE), MaxValueValidator(last, IMPLAUSIBLE)]
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as problem:
+            local = problem.params["datetime"] if problem.code == "ambiguous_timezone" else None
+            if local is None:
+                raise
+            try:
+                return instant_of(local, ZoneInfo(timezone.get_current_timezone_name()))
+            except NoSuchHour as hour:
+                raise forms.ValidationError(str(hour)) from None

@@ -9,7 +9,7 @@ from governance.code.vocabulary import TERMS
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import arriving, postal, sittings
+from governance.proxies import postal, sittings
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
 from governance.proxies.models import Sitting
@@ -81,7 +81,7 @@ class House:
         self.before(meeting)
         for way, how in (("present", "room"), ("remote", "remote")):
             for name in meeting.get(way, ()):
-                arriving.check_in(self.sitting, self.seats[name], how=how, actor=self.desk)
+                make.arrive(self.sitting, self.seats[name], how=how, actor=self.desk)
         make.hold(self.sitting, self.desk)
 
     def called(self, meeting: Facts) -> Sitting:

@@ -19,7 +19,8 @@ from governance.proposals import voting as votes
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
 from governance.proxies import sittings
-from governance.proxies.models import Sitting
+from governance.proxies.arriving import check_in
+from governance.proxies.models import Presence, Sitting
 from members.people.actions import admit, name_representative
 from members.people.identity import join_group
 from members.people.models import College, Member, Organisation, Person, StaffRole, StakeholderGroup
@@ -152,6 +153,18 @@ def hold(sitting: Sitting, actor: Person | None = None) -> None:
     day_of(sitting)
     sittings.open_sitting(sitting, actor=actor)
     sitting.refresh_from_db()
+
+
+def arrive(sitting: Sitting, member: Member, *, how: str = "room", actor: Person) -> Presence:
+    """A member comes, on the day of the meeting; what is done afterwards in a test is as far from that day as it was."""
+    planned = sitting.meets_at
+    if sitting.opened_at is None and sitting.closed_at is None:
+        day_of(sitting)
+    try:
+        return check_in(sitting, member, how=how, actor=actor)
+    finally:
+        Sitting.objects.filter(pk=sitting.pk).update(meets_at=planned)
+        sitting.refresh_from_db()
 
 
 def proposal(

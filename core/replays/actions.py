@@ -1,7 +1,9 @@
 """carried_out_before(): whether a form was sent and carried out already, asked inside the transaction of its act.
 
 Each form draws a code when it is shown. The code alone says nothing: a replay is the same person, the same code
-and the same content. Only fingerprints made with the secret of this house are kept, and only for a while.
+and the same content. Only fingerprints made with the secret of this house are kept, and only for a while. That of
+the content holds the code too, which is kept nowhere: with the database and the secret in hand, nobody finds by
+trying what a form said.
 """
 
 import json
@@ -20,7 +22,7 @@ from core.replays.models import Sent
 CODE = re.compile(r"[0-9a-f]{32}")
 # For how long a form that comes again is known: a page left open, or a browser that comes back with its pages.
 KEPT = timedelta(days=30)
-VERSION = 1
+VERSION = 2
 _NOTE = "INSERT INTO replays_sent (key, version, digest, answer) VALUES (%s, %s, %s, '') ON CONFLICT (key) DO NOTHING"
 
 
@@ -35,18 +37,29 @@ class Form:
 
     key: str
     digest: str
+    # The fingerprint of the content as version 1 made it, without the code.
+    former: str
 
     @classmethod
     def of(cls, person_id: int, code: str, said: Any) -> "Form | None":
         """The form of a person that says something, as JSON; none when its code is not one that we draw."""
         if not CODE.fullmatch(code):
             return None
-        return cls(_fingerprint("key", [person_id, code]), _fingerprint("content", said))
+        return cls(
+            # As every version makes it: a form that was shown before an upgrade is known after it.
+            _fingerprint(1, "key", [person_id, code]),
+            _fingerprint(VERSION, "content", [code, said]),
+            _fingerprint(1, "content", said),
+        )
+
+    def says_what(self, sent: Sent) -> bool:
+        """Whether this form says what was sent before."""
+        return sent.digest == (self.former if sent.version == 1 else self.digest)
 
 
-def _fingerprint(what: str, said: Any) -> str:
+def _fingerprint(version: int, what: str, said: Any) -> str:
     canonical = json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return salted_hmac(f"core.replays.{VERSION}.{what}", canonical, algorithm="sha256").hexdigest()
+    return salted_hmac(f"core.replays.{version}.{what}", canonical, algorithm="sha256").hexdigest()
 
 
 def carried_out_before(form: Form) -> Sent | None:

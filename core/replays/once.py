@@ -96,7 +96,7 @@ def _said(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
 
 
 def _again(request: HttpRequest, form: Form, earlier: Sent) -> HttpResponseBase:
-    if earlier.digest != form.digest:
+    if not form.says_what(earlier):
         raise SentOtherwise(
             _(
                 "This form was sent before with other content, and that was done. What it says now was not taken in: see what was done, then open the form again if something is still to be said."

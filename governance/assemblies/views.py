@@ -5,13 +5,17 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.prose.days import date_format
 from core.replays.once import once
 from governance.assemblies.actions import call_again
 from governance.proxies import access
 from governance.proxies.forms import AgainForm
 from governance.proxies.models import Sitting
+from governance.proxies.second_calls import left_by_quorum
+from governance.proxies.sittings import first_day, rules_of
 from members.people.access import PersonRequest
 from members.people.views import carried_out
 
@@ -26,5 +30,25 @@ def again(request: PersonRequest, pk: int) -> HttpResponse:
     if carried_out(form, act):
         messages.success(request, _("Called again, with what was left to decide."))
         return redirect("proxies:sitting", made[0].pk)
-    page = {"form": form, "title": _("Call again"), "back": reverse("proxies:sitting", args=[pk])}
+    page = {
+        "form": form,
+        "title": _("Call again"),
+        "action": _("Call again"),
+        "lead": _goes_along(found),
+        "back": reverse("proxies:sitting", args=[pk]),
+    }
     return render(request, "proxies/form.html", page, status=422 if form.errors else 200)
+
+
+def _goes_along(first: Sitting) -> str:
+    """What a second call takes along, and from which day on it may be held."""
+    asked = ", ".join(f"“{item.title}”" for item in left_by_quorum(first))
+    _days, day = first_day(timezone.localdate(), "second_call.days")
+    said = _("It asks again what missed its quorum: %(questions)s.") % {"questions": asked} if asked else ""
+    proxies = (
+        _("The proxies that stand go along.")
+        if rules_of(first).carried_over
+        else _("Proxies do not go along: members give them anew.")
+    )
+    held = _("It may be held from %(day)s on.") % {"day": date_format(day)}
+    return " ".join(part for part in (said, held, proxies) if part)

@@ -12,15 +12,19 @@ from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from core.numbering import next_number
+from core.prose.days import date_format
+from core.stamps import still
 from governance.code.faults import faults
-from governance.code.history import stamp
+from governance.code.history import heading_stamp, stamp, value_stamp
 from governance.code.in_force import read_edition
 from governance.code.models import Article, Edition, Parameter
 from governance.code.presets import PRESETS
 from governance.code.presets.shapes import Text
 from governance.code.vocabulary import TERMS, name_of
 from governance.code.vocabulary.shapes import fault
+from governance.code.wording import shown
 from members.people.models import Person
+from members.people.queries import college_names
 
 TITLE = "Code social"
 
@@ -48,7 +52,7 @@ class OnAnAgenda(Refusal):
 
 
 class Clash(Refusal):
-    """What is written stands elsewhere already, or was changed meanwhile."""
+    """What is written stands elsewhere already."""
 
 
 class DecidedOnly(Refusal):
@@ -186,9 +190,12 @@ def compose(edition: Edition, texts: Iterable[Text]) -> None:
 
 
 @transaction.atomic
-def describe(edition: Edition, *, title: str, effective_from: date, actor: Person) -> None:
-    """Give a draft its title and its day. Raises NotADraft."""
+def describe(
+    edition: Edition, *, title: str, effective_from: date, seen: str = "", actor: Person
+) -> None:  # fmt: skip
+    """Give a draft its title and its day. Raises NotADraft, or Overtaken when they are not those that were seen."""
     edition = open_draft(edition)
+    still(seen, heading_stamp(edition), stands=f"{edition.title}, {date_format(edition.effective_from)}")
     edition.title, edition.effective_from = title, effective_from
     edition.save(update_fields=["title", "effective_from"])
     record("code.described", actor=actor, number=edition.number)
@@ -208,8 +215,8 @@ def write_article(
 ) -> Article:
     """Write an article of a draft, a new one unless `article` is given, and put it behind another, or first.
 
-    `seen` is the stamp of the article that was read before. Raises NotADraft, or Clash when the number is
-    taken, or when somebody changed the article meanwhile.
+    `seen` is the stamp of the article that was read before. Raises NotADraft, Clash when the number is
+    taken, or Overtaken when somebody changed the article meanwhile.
     """
     edition = open_draft(edition)
     others = [other for other in edition.articles.all() if article is None or other.pk != article.pk]
@@ -219,12 +226,8 @@ def write_article(
         )
     if article is None:
         article = Article(edition=edition)
-    elif seen != stamp(Article.objects.get(pk=article.pk)):
-        raise Clash(
-            _(
-                "Somebody changed this article meanwhile. Your words are still here: open it again beside, then save."
-            )
-        )
+    else:
+        still(seen, stamp(Article.objects.get(pk=article.pk)))
     article.number, article.title, article.body = number, title, body
     article.save()
     behind = next((k for k, other in enumerate(others, 1) if after and other.pk == after.pk), 0)
@@ -249,11 +252,12 @@ def remove_article(article: Article, *, actor: Person) -> None:
 
 @transaction.atomic
 def set_value(
-    article: Article, key: str, value: Any, *, source: str = "", confidence: str = "", actor: Person
-) -> None:
-    """Let an article of a draft say a value, as JSON has it. Raises NotADraft, InvalidCode or Clash.
+    article: Article, key: str, value: Any, *, source: str = "", confidence: str = "", seen: str = "",
+    actor: Person,
+) -> None:  # fmt: skip
+    """Let an article of a draft say a value, as JSON has it. Raises NotADraft, InvalidCode, Clash or Overtaken.
 
-    `key` is one of the vocabulary; an edition says each of them in one article.
+    `key` is one of the vocabulary; an edition says each of them in one article. `seen` is the stamp of what it said.
     """
     edition, term = open_draft(article.edition), TERMS[key]
     if wrong := fault(term, value):
@@ -264,6 +268,8 @@ def set_value(
             _("Article %(article)s says “%(name)s” already. Change it there, or take it away first.")
             % {"article": elsewhere.article.number, "name": name_of(key)}
         )
+    before = article.parameters.filter(key=key).first()
+    still(seen, value_stamp(before), stands=shown(before, college_names()) if before else _("nothing"))
     said = {"kind": term.kind, "value": value, "source": source, "confidence": confidence}
     Parameter.objects.update_or_create(edition=edition, article=article, key=key, defaults=said)
     record("code.value_set", actor=actor, number=edition.number, key=key)

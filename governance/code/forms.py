@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import DayField
-from governance.code.history import stamp
+from core.stamps import Seen
+from governance.code.history import stamp, value_stamp
 from governance.code.merging import Place, named
 from governance.code.models import Article, Confidence, Edition, Parameter
 from governance.code.presets import PRESETS
@@ -35,7 +36,7 @@ class FirstDayField(DayField):
         )
 
 
-class EditionForm(forms.Form):
+class EditionForm(Seen):
     """The title of an edition, and its first day."""
 
     title = forms.CharField(label=_("Title"), max_length=160)
@@ -83,7 +84,7 @@ def _named(edition: Edition) -> str:
     return _("Edition %(number)d, %(title)s") % {"number": edition.number, "title": edition.title}
 
 
-class ArticleForm(forms.Form):
+class ArticleForm(Seen):
     """The number, the title, the text and the place of an article."""
 
     number = forms.CharField(
@@ -103,7 +104,6 @@ class ArticleForm(forms.Form):
     after = forms.ModelChoiceField(
         label=_("Placed after"), queryset=Article.objects.none(), required=False, empty_label=_("At the top")
     )
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
 
     def __init__(self, *args: Any, edition: Edition, article: Article | None = None, **kwargs: Any) -> None:
         others = edition.articles.exclude(pk=article.pk) if article else edition.articles.all()
@@ -170,7 +170,7 @@ FIELDS = {
 }
 
 
-class ValueForm(forms.Form):
+class ValueForm(Seen):
     """One value of the vocabulary, with the field that its kind asks for; where it comes from, and how sure.
 
     Weights have one field a college of the house, and one for each that the value already weighs.
@@ -202,7 +202,8 @@ class ValueForm(forms.Form):
         self.weighed = _colleges(colleges, self.before) if term.kind == Kind.WEIGHTS else {}
         for name, field in self._fields():
             self.fields[name] = field
-        self.order_fields([*(name for name in self.fields if name not in ("source", "confidence"))])
+        self.order_fields([*(name for name in self.fields if name not in ("source", "confidence", "seen"))])
+        self.initial["seen"] = value_stamp(parameter)
         if parameter:
             self.initial.update(source=parameter.source, confidence=parameter.confidence)
 

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from django.utils.safestring import SafeString
 
+from core import stamps
 from core.prose.difference import difference
 from governance.code.models import Article, Edition, Parameter
 
@@ -90,8 +91,18 @@ def _turns(before: Article | None, after: Article | None) -> Iterator[Turn]:
 
 def stamp(article: Article) -> str:
     """The fingerprint of an article's words, by which a form knows that they are still what was read."""
-    words = json.dumps([article.number, article.title, article.body])
-    return hashlib.sha256(words.encode()).hexdigest()[:16]
+    return stamps.stamp(article.number, article.title, article.body)
+
+
+def heading_stamp(edition: Edition) -> str:
+    """The stamp of the title and the day of an edition."""
+    return stamps.stamp(edition.title, edition.effective_from)
+
+
+def value_stamp(parameter: Parameter | None) -> str:
+    """The stamp of a value with its source, also of one that an article does not say."""
+    said = parameter and [parameter.value, parameter.source, parameter.confidence]
+    return stamps.stamp(said)
 
 
 def digest(edition: Edition) -> str:

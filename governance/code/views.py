@@ -11,14 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 from core.errors import Refusal
 from core.limits import limited
 from core.replays.once import once
-from governance.code import access, actions, amending, queries
+from governance.code import access, actions, amending, history, queries
 from governance.code.forms import ArticleForm, EditionForm, StartForm, UpdateForm, ValueForm
-from governance.code.history import compare
 from governance.code.models import Article, Edition
 from governance.code.vocabulary import SECTIONS, TERMS
 from members.people.access import PersonRequest, at_desk, desk
 from members.people.queries import college_names
 from members.people.staff import ADMINISTRATORS, KEEPERS, READERS
+from members.people.views import carried_out, refused
 
 Page = dict[str, Any]
 
@@ -77,14 +77,16 @@ def _page(found: Edition) -> Page:
 def about(request: PersonRequest, number: int) -> HttpResponse:
     """Give a draft its title and its day."""
     found = access.draft(request.user, number)
-    form = EditionForm(
-        request.POST or None, initial={"title": found.title, "effective_from": found.effective_from}
-    )
-    if not form.is_valid():
-        page = {"form": form, "edition": found}
-        return render(request, "code/about.html", page, status=422 if form.is_bound else 200)
-    actions.describe(found, actor=request.user, **form.cleaned_data)
-    return redirect("code:edition", number)
+    said = {
+        "title": found.title,
+        "effective_from": found.effective_from,
+        "seen": history.heading_stamp(found),
+    }
+    form = EditionForm(request.POST or None, initial=said)
+    if carried_out(form, lambda: actions.describe(found, actor=request.user, **form.cleaned_data)):
+        return redirect("code:edition", number)
+    page = {"form": form, "edition": found}
+    return render(request, "code/about.html", page, status=422 if form.is_bound else 200)
 
 
 @login_required
@@ -97,7 +99,7 @@ def changes(request: PersonRequest, number: int) -> HttpResponse:
     page = {
         "edition": found,
         "before": before,
-        "changes": compare(before, found) if before else [],
+        "changes": history.compare(before, found) if before else [],
         "colleges": college_names(),
     }
     return render(request, "code/changes.html", page)
@@ -121,8 +123,8 @@ def update(request: PersonRequest, number: int) -> HttpResponse:
         "form": form,
         "edition": found,
         "last": last,
-        "changes": compare(base, last) if base else [],
-        "mine": compare(base, found) if base else [],
+        "changes": history.compare(base, last) if base else [],
+        "mine": history.compare(base, found) if base else [],
         "colleges": queries.college_names(),
     }
     return render(request, "code/update.html", page, status=422 if form.is_bound else 200)
@@ -186,7 +188,7 @@ def _write(request: PersonRequest, found: Edition, written: Article | None) -> H
         try:
             saved = actions.write_article(found, article=written, actor=request.user, **form.cleaned_data)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            refused(form, refusal)
             status = 409
         else:
             messages.success(request, _("Article %(number)s is saved.") % {"number": saved.number})
@@ -229,11 +231,11 @@ def value(request: PersonRequest, number: int, pk: int, key: str) -> HttpRespons
     form = ValueForm(request.POST or None, term=term, colleges=college_names(), parameter=said)
     status = 422 if form.is_bound else 200
     if form.is_valid():
-        told = {name: form.cleaned_data[name] for name in ("source", "confidence")}
+        told = {name: form.cleaned_data[name] for name in ("source", "confidence", "seen")}
         try:
             actions.set_value(found, key, form.written(), actor=request.user, **told)
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            refused(form, refusal)
             status = 409
         else:
             messages.success(request, _("“%(name)s” is saved.") % {"name": term.name})

@@ -149,6 +149,7 @@ KINDS: dict[str, Any] = {
     "sitting.item_removed": gettext_lazy("A meeting: a question was taken off the agenda"),
     "sitting.left": gettext_lazy("A member left a meeting"),
     "sitting.never_came": gettext_lazy("A presence was noted by mistake"),
+    "sitting.never_left": gettext_lazy("A departure was noted by mistake"),
     "sitting.opened": gettext_lazy("A meeting was opened"),
     "sitting.planned": gettext_lazy("A meeting was planned"),
     "sitting.revised": gettext_lazy("What was planned of a meeting changed"),

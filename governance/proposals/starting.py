@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from governance.circles.models import Circle
 from governance.code.queries import drafts_to_propose
 from governance.decisions.models import Visibility
+from governance.proxies.models import Item
 from members.joining.models import Application, Exclusion
 from members.joining.rules import membership_rules
 from members.people.access import at_desk
@@ -20,8 +21,9 @@ Words = dict[str, Any]
 
 
 def first_words(user: Person, asked: Mapping[str, str]) -> Words:
-    """The words a new proposal starts with; none unless the desk comes from an application, an exclusion or a draft of the code."""
-    for name, write in (("admits", _admission), ("excludes", _exclusion), ("amends", _amendment)):
+    """The words a new proposal starts with; none unless the desk comes from an application, an exclusion, a draft of the code or a question."""
+    ways = (("admits", _admission), ("excludes", _exclusion), ("amends", _amendment), ("question", _question))
+    for name, write in ways:
         key = asked.get(name, "")
         if key.isdecimal() and at_desk(user, KEEPERS):
             return write(int(key[:15]))
@@ -67,3 +69,9 @@ def _for(body: str) -> Words:
         return {"visibility": Visibility.MEMBERS}
     centre = Circle.objects.filter(parent=None).first()
     return {"visibility": Visibility.CIRCLE if centre else Visibility.MEMBERS, "circle": centre}
+
+
+def _question(pk: int) -> Words:
+    """A question of an agenda that waits for its text."""
+    item = Item.objects.filter(pk=pk, proposal=None, sitting__closed_at=None).first()
+    return {"title": item.title} if item else {}

@@ -24,6 +24,7 @@ def table(
 ) -> Item:  # fmt: skip
     """Put a proposal at the end of the agenda of a meeting, where it will be voted on.
 
+    A question of that agenda which waits for its text, under the same title and for the same kind of vote, is this one.
     `supported` says whether the management presents or approves it, which blank proxies follow. What a meeting that is
     over could not decide goes to another one. Raises WrongMoment unless it waits for a vote and the agenda is open to
     it (see `sittings.add_item`), or AlreadyTabled.
@@ -34,7 +35,7 @@ def table(
             _("This proposal is on the agenda of “%(meeting)s” already. Take it off first.")
             % {"meeting": proposal.item.sitting}
         )
-    item = sittings.add_item(
+    item = _waiting(proposal, sitting, decision_type) or sittings.add_item(
         sitting, title=proposal.title, decision_type=decision_type, supported=supported, dismissal=dismissal,
         actor=actor,
     )  # fmt: skip
@@ -48,6 +49,15 @@ def table(
         item=item.number,
     )  # fmt: skip
     return item
+
+
+def _waiting(proposal: Proposal, sitting: Sitting, decision_type: str) -> Item | None:
+    """The question that the desk put on an agenda before it had a text. Its place and what forms said of it stay."""
+    sittings.not_over(sittings.hold(sitting))
+    alike = sitting.items.filter(
+        proposal=None, title=proposal.title, decision_type=decision_type, gone_at=None
+    )
+    return alike.first()
 
 
 def goes_on(proposal: Proposal) -> bool:

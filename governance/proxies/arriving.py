@@ -1,7 +1,8 @@
 """Acts at the door of a meeting: who comes, who leaves, and what was noted by mistake."""
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clock import database_now
@@ -11,7 +12,7 @@ from core.prose.days import date_format
 from governance.proxies.actions import finish
 from governance.proxies.giving import own_bearer
 from governance.proxies.mistakes import stand_again
-from governance.proxies.models import Presence, Proxy, Sitting
+from governance.proxies.models import Presence, Proxy, ProxyQuerySet, Sitting
 from governance.proxies.sittings import WrongMoment, hold, not_over, open_votes, rules_of
 from members.people.models import Member, Person
 from votes.rounds.models import Voice
@@ -21,10 +22,12 @@ from votes.rounds.models import Voice
 def check_in(sitting: Sitting, member: Member, *, how: str, actor: Person) -> Presence:
     """Note that a member came; where the code says so, the proxy they gave ends.
 
-    Raises WrongMoment once the meeting is over, Refusal when they have no voice there or are there already.
+    Raises WrongMoment before the day of the meeting and once it is over, Refusal when they have no voice there or are
+    there already.
     """
     sitting = hold(sitting)
     not_over(sitting)
+    _on_its_day(sitting)
     if not Member.objects.voting(sitting.record_on).filter(pk=member.pk).exists():
         raise Refusal(
             _("%(member)s was not on the register with whole rights on %(day)s, the record date.")
@@ -40,6 +43,15 @@ def check_in(sitting: Sitting, member: Member, *, how: str, actor: Person) -> Pr
         ):
             finish(proxy, Proxy.End.CAME, actor=actor)
     return presence
+
+
+def _on_its_day(sitting: Sitting) -> None:
+    day = timezone.localdate(sitting.meets_at)
+    if sitting.opened_at is None and timezone.localdate(database_now()) < day:
+        raise WrongMoment(
+            _("The meeting is called for %(day)s: members are checked in from that day on.")
+            % {"day": date_format(day)}
+        )
 
 
 @transaction.atomic
@@ -58,13 +70,44 @@ def check_out(presence: Presence, *, actor: Person) -> None:
 
 def _carries_no_more(sitting: Sitting, member: Member) -> None:
     """In the votes that are open, nobody carries the voices that went with whoever left and were not cast."""
-    theirs = Q(member=member) | Q(member__in=sitting.proxies.filter(holder=member).values("giver"))
+    theirs = _went_with(member, sitting, sitting.proxies.all())
+    theirs.filter(bearer=own_bearer(member)).update(bearer=None)
+
+
+def _went_with(member: Member, sitting: Sitting, given: ProxyQuerySet) -> QuerySet[Voice]:
+    """The voices of the open votes that a member took with them and that were not cast, by the proxies they were given."""
+    theirs = Q(member=member) | Q(member__in=given.filter(holder=member).values("giver"))
     if sitting.chair_id == member.pk:
         # In blank as given, or turned so over the limit: the roll says which were.
         theirs |= Q(how="blank")
-    bearer = own_bearer(member)
-    left = Voice.objects.filter(theirs, round__in=open_votes(sitting), bearer=bearer, voted_at=None)
-    left.update(bearer=None)
+    return Voice.objects.filter(theirs, round__in=open_votes(sitting), voted_at=None)
+
+
+@transaction.atomic
+def never_left(presence: Presence, *, actor: Person) -> None:
+    """Put right a departure that was noted by mistake, on record: they were there all the while.
+
+    In a vote that is open, they carry again the voices that left with them and still stand; a vote that opened since
+    keeps its roll. Raises WrongMoment once the meeting is over, Refusal when they came back, or never came.
+    """
+    sitting = hold(presence.sitting)
+    not_over(sitting)
+    presence = Presence.objects.select_for_update().select_related("member").get(pk=presence.pk)
+    member = presence.member
+    if presence.left_at is None or sitting.presences.filter(member=member, left_at=None).exists():
+        raise Refusal(_("%(member)s is in the meeting already.") % {"member": member})
+    if presence.mistake:
+        raise WrongMoment(_("This was put right already."))
+    left_at, presence.left_at = presence.left_at, None
+    presence.save(update_fields=["left_at"])
+    again = _went_with(member, sitting, sitting.proxies.standing())
+    # By post, and absent as the vote opened, nobody carried them.
+    again = again.filter(bearer=None).exclude(how__in=("", "postal"))
+    again.update(bearer=own_bearer(member))
+    record(
+        "sitting.never_left", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=member.pk,
+        noted_at=left_at.isoformat(),
+    )  # fmt: skip
 
 
 @transaction.atomic

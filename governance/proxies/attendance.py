@@ -56,6 +56,8 @@ class Attendance:
     rules: SittingRules
     members: dict[str, Member]
     presences: dict[str, Presence]
+    # The last departure of each who is not there any more.
+    departures: dict[str, Presence]
     forms: dict[str, PostalForm]
     proxies: dict[str, Proxy]
     found: pure.Voices
@@ -188,7 +190,9 @@ def attendance(sitting: Sitting, item: Item | None = None) -> Attendance:
     roll: Any = Member.objects.voting(day).as_of(day).select_related("person").order_by("number")
     members = {str(member.pk): member for member in roll}
     rules = sitting_rules(day, len(members))
-    presences = {str(p.member_id): p for p in sitting.presences.filter(left_at=None)}
+    noted = list(sitting.presences.filter(mistake="").order_by("pk"))
+    presences = {str(p.member_id): p for p in noted if p.left_at is None}
+    departures = {str(p.member_id): p for p in noted if str(p.member_id) not in presences}
     forms = {str(f.member_id): f for f in sitting.postal_forms.counted() if _knows(f, item)}
     given = [proxy for proxy in sitting.proxies.in_order() if proxy.end != Proxy.End.MISTAKE]
     concerned = item.interested.all() if item is not None and not rules.interested_vote else ()
@@ -205,7 +209,9 @@ def attendance(sitting: Sitting, item: Item | None = None) -> Attendance:
         persons=_persons(members, given),
     )
     standing = {str(proxy.giver_id): proxy for proxy in given if proxy.stands}
-    return Attendance(sitting, rules, members, presences, forms, standing, found, interested & members.keys())
+    return Attendance(
+        sitting, rules, members, presences, departures, forms, standing, found, interested & members.keys()
+    )
 
 
 def _persons(members: dict[str, Member], given: list[Proxy]) -> dict[str, str]:

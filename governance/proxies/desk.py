@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,6 +28,7 @@ from governance.proxies.forms import (
     PaperForm,
     PostalFormForm,
     ReadingForm,
+    RevisedForm,
     SittingForm,
 )
 from governance.proxies.giving import Given, Paper
@@ -57,7 +59,7 @@ def revise(request: PersonRequest, pk: int) -> HttpResponse:
     """Change what was planned."""
     desk(request.user)
     found = access.sitting(request.user, pk)
-    form = SittingForm(request.POST or None, instance=found)
+    form = RevisedForm(request.POST or None, instance=found)
     act = lambda: sittings.revise(Sitting.objects.get(pk=pk), actor=request.user, **form.cleaned_data)  # noqa: E731
     return _do(request, form, act, _("Change the meeting"), reverse("proxies:sitting", args=[pk]))
 
@@ -86,13 +88,33 @@ def add_item(request: PersonRequest, pk: int) -> HttpResponse:
 
 @login_required
 @once
+def remove_item(request: PersonRequest, pk: int, number: int) -> HttpResponse:
+    """Take a question off the agenda: ask once, then do it."""
+    desk(request.user)
+    item = get_object_or_404(access.sitting(request.user, pk).items, number=number)
+    form = Form(request.POST if request.method == "POST" else None)
+    act = lambda: sittings.strike(item, actor=request.user)  # noqa: E731
+    words = {
+        "lead": _(
+            "Members who were called for it read the agenda without it from now on; its number stays empty."
+        ),
+        "action": _("Take it off"),
+    }
+    title = _("Take “%(question)s” off the agenda?") % {"question": item.title}
+    return _do(request, form, act, title, reverse("proxies:sitting", args=[pk]), **words)
+
+
+@login_required
+@once
 def interested(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     """Say who sits a question out because it concerns them."""
     desk(request.user)
     item = get_object_or_404(access.sitting(request.user, pk).items, number=number)
-    lines = "\n".join(f"{m.number} · {m}" for m in item.interested.select_related("person"))
-    form = InterestedForm(request.POST if request.method == "POST" else None, initial={"members": lines})
-    act = lambda: sittings.set_interested(item, form.cleaned_data["members"], actor=request.user)  # noqa: E731
+    named = list(item.interested.select_related("person"))
+    lines = "\n".join(f"{m.number} · {m}" for m in named)
+    said = {"members": lines, "seen": sittings.interested_stamp(named)}
+    form = InterestedForm(request.POST if request.method == "POST" else None, initial=said)
+    act = lambda: sittings.set_interested(item, actor=request.user, **form.cleaned_data)  # noqa: E731
     return _do(request, form, act, str(item), reverse("proxies:sitting", args=[pk]))
 
 
@@ -171,6 +193,22 @@ def depart(request: PersonRequest, pk: int, presence: int) -> HttpResponse:
     """Note that somebody left."""
     found = access.counted(request.user, pk)
     arriving.check_out(get_object_or_404(found.presences, pk=presence), actor=request.user)
+    return redirect("proxies:attending", pk)
+
+
+@login_required
+@require_POST
+@once
+def never_left(request: PersonRequest, pk: int, presence: int) -> HttpResponse:
+    """Put right a departure that was noted by mistake."""
+    found = access.counted(request.user, pk)
+    noted = get_object_or_404(found.presences.select_related("member__person"), pk=presence)
+    arriving.never_left(noted, actor=request.user)
+    messages.success(
+        request,
+        _("%(member)s was there all the while: it is noted, and they carry their voices again.")
+        % {"member": noted.member},
+    )
     return redirect("proxies:attending", pk)
 
 

@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import MomentField
+from core.stamps import Seen
 from governance.code.in_force import DECISION_TYPES
 from governance.proxies.models import Item, Presence, Sitting
+from governance.proxies.sittings import plan_stamp
 from members.people.forms import MemberField
 from votes.rounds.explain import decision_name
 
@@ -125,6 +127,14 @@ class SittingForm(forms.ModelForm):
             self.initial["chair"] = f"{self.instance.chair.number} · {self.instance.chair}"
 
 
+class RevisedForm(Seen, SittingForm):
+    """The same, of a meeting that is planned already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = plan_stamp(self.instance)
+
+
 class ChairForm(forms.Form):
     """Who chairs a meeting."""
 
@@ -149,7 +159,7 @@ class ItemForm(forms.Form):
         self.fields["decision_type"].choices = kinds  # type: ignore[attr-defined]
 
 
-class InterestedForm(forms.Form):
+class InterestedForm(Seen):
     """Who sits a question out."""
 
     members = forms.CharField(

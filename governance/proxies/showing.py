@@ -164,6 +164,7 @@ def sitting_page(user: Person, sitting: Sitting) -> Page:
         item.is_voted = _is_voted(item, now)
         # Its vote was opened and stands: its roll is written.
         item.was_put = getattr(getattr(item, "proposal", None), "round_id", None) is not None
+        item.waits_for_text = sitting.closed_at is None and not hasattr(item, "proposal")
         item.missed = item.was_put and second_calls.missed_in(item.proposal.round, sitting)
     rules = rules_of(sitting)
     return {
@@ -203,6 +204,8 @@ class Row:
     line: Line
     words: str
     presence: Presence | None
+    # Where they left: what was noted of it, to be put right if it was a mistake.
+    left: Presence | None = None
 
     @property
     def member(self) -> Member:
@@ -213,7 +216,12 @@ def rows(there: Attendance, typed: str = "") -> list[Row]:
     """Every member of the roll, or those whose number, name or college bears every word typed."""
     words = typed.casefold().split()
     lines = (line for line in there.lines if all(word in _named(line.member) for word in words))
-    return [Row(line, how_or_why(line), there.presences.get(str(line.member.pk))) for line in lines]
+    return [_row(there, line) for line in lines]
+
+
+def _row(there: Attendance, line: Line) -> Row:
+    key = str(line.member.pk)
+    return Row(line, how_or_why(line), there.presences.get(key), there.departures.get(key))
 
 
 def _named(member: Member) -> str:
@@ -236,6 +244,8 @@ def attending_page(sitting: Sitting, asked: Mapping[str, str]) -> Page:
         "words": typed,
         "page": Paginator(rows(there, typed), PER_PAGE).get_page(asked.get("page")),
         "takes_forms": there.rules.postal_allowed,
+        "may_arrive": sitting.opened_at is not None
+        or timezone.localdate() >= timezone.localdate(sitting.meets_at),
         **quorum_box(there, items),
     }
 

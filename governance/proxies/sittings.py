@@ -1,10 +1,11 @@
 """Acts on meetings: plan, set the agenda, open, close. Calling one again is in `second_calls`."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +13,7 @@ from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from core.prose.days import date_format
+from core.stamps import stamp, still
 from governance.code.in_force import Code
 from governance.proxies.actions import finish, tell
 from governance.proxies.models import Item, Proxy, Sitting
@@ -49,8 +51,7 @@ def plan(
 
 def in_time(meets_at: datetime, today: date, key: str) -> None:
     """The days between the notice, which is sent today, and the meeting: calendar days. Raises WrongMoment."""
-    days = _days_of_notice(code_of(today), key)
-    first = today + timedelta(days=days)
+    days, first = first_day(today, key)
     if timezone.localdate(meets_at) < first or meets_at <= database_now():
         raise WrongMoment(
             ngettext(
@@ -62,6 +63,12 @@ def in_time(meets_at: datetime, today: date, key: str) -> None:
             if days
             else _("This moment has passed: choose a later one.")
         )
+
+
+def first_day(today: date, key: str) -> tuple[int, date]:
+    """The days of notice that the code of today asks for, and the first day for which members may be called now."""
+    days = _days_of_notice(code_of(today), key)
+    return days, today + timedelta(days=days)
 
 
 def _days_of_notice(code: Code, key: str) -> int:
@@ -81,16 +88,19 @@ def record_day(meets_at: datetime, notice: date) -> date:
 
 @transaction.atomic
 def revise(
-    sitting: Sitting, *, title: str, meets_at: datetime, place: str, chair: Member | None, actor: Person
-) -> None:
+    sitting: Sitting, *, title: str, meets_at: datetime, place: str, chair: Member | None, seen: str = "",
+    actor: Person,
+) -> None:  # fmt: skip
     """Change what was planned, until the meeting opens; another day is another notice.
 
     A form that came too late for the day as it was counts if it is in time for the new one. Raises WrongMoment when the
-    meeting has begun, or the code asks for more notice of the new day; Refusal where that chair cannot be (see `name_chair`).
+    meeting has begun, or the code asks for more notice of the new day; Overtaken when it is not planned any more as it
+    was `seen`; Refusal where that chair cannot be (see `name_chair`).
     """
     sitting = hold(sitting)
     if sitting.opened_at is not None:
         raise WrongMoment(_("The meeting has begun: what was planned stays as it was."))
+    still(seen, plan_stamp(sitting), stands=_planned(sitting))
     today = timezone.localdate(database_now())
     if timezone.localdate(meets_at) != timezone.localdate(sitting.meets_at):
         in_time(meets_at, today, _notice_key(sitting))
@@ -100,6 +110,17 @@ def revise(
     _chairs_now(sitting, chair, actor)
     _forms_in_time(sitting, actor)
     record("sitting.revised", actor=actor, topics=[sitting.topic, "home"], sitting=sitting.pk)
+
+
+def plan_stamp(sitting: Sitting) -> str:
+    """The stamp of what is planned of a meeting, for the form that changes it."""
+    return stamp(sitting.title, sitting.meets_at.isoformat(), sitting.place, sitting.chair_id)
+
+
+def _planned(sitting: Sitting) -> str:
+    """What is planned of a meeting, in one line."""
+    when = formats.date_format(timezone.localtime(sitting.meets_at), "DATETIME_FORMAT")
+    return ", ".join(str(one) for one in (sitting.title, when, sitting.place, sitting.chair) if one)
 
 
 def _forms_in_time(sitting: Sitting, actor: Person) -> None:
@@ -221,6 +242,17 @@ def remove_item(item: Item, *, actor: Person | None) -> None:
 
 
 @transaction.atomic
+def strike(item: Item, *, actor: Person) -> None:
+    """Take a question that has no text off the agenda. Raises WrongMoment for a proposal, or as `remove_item` does."""
+    hold(item.sitting)
+    # Upstairs, a question may be a proposal.
+    item = Item.objects.select_related("proposal").get(pk=item.pk)
+    if hasattr(item, "proposal"):
+        raise WrongMoment(_("“%(question)s” is a proposal: take it off from its page.") % {"question": item})
+    remove_item(item, actor=actor)
+
+
+@transaction.atomic
 def leave(item: Item, *, actor: Person | None) -> None:
     """Take off an agenda what goes elsewhere; that of a meeting which is over stays as it was, and a second call leaves it out."""
     if hold(item.sitting).closed_at is None:
@@ -268,19 +300,27 @@ def _not_voted(item: Item) -> None:
 
 
 @transaction.atomic
-def set_interested(item: Item, members: list[Member], *, actor: Person) -> None:
+def set_interested(item: Item, members: list[Member], *, seen: str = "", actor: Person) -> None:
     """Say who sits a question out because it concerns them.
 
-    Raises WrongMoment once the meeting is over, or the question was put to a vote: its roll is written.
+    Raises WrongMoment once the meeting is over, or the question was put to a vote: its roll is written; Overtaken when
+    others were named than were `seen`.
     """
     sitting = hold(item.sitting)
     not_over(sitting)
     _not_voted(item)
+    named = list(item.interested.select_related("person"))
+    still(seen, interested_stamp(named), stands=", ".join(map(str, named)) or _("nobody"))
     item.interested.set(members)
     record(
         "sitting.interested", actor=actor, topics=[sitting.topic], sitting=sitting.pk, item=item.number,
         members=[member.pk for member in members],
     )  # fmt: skip
+
+
+def interested_stamp(members: Iterable[Member]) -> str:
+    """The stamp of who sits a question out, in whatever order."""
+    return stamp(sorted(member.pk for member in members))
 
 
 @transaction.atomic

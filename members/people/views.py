@@ -15,6 +15,7 @@ from core.errors import Refusal
 from core.limits import limited
 from core.replays.once import once
 from core.spreadsheet import table_response
+from core.stamps import Seen
 from members.people import access, papers, queries
 from members.people.access import PersonRequest
 from members.people.actions import end_interest, set_preferences
@@ -104,9 +105,16 @@ def carried_out(form: Any, act: Callable[[], Any]) -> bool:
     try:
         act()
     except Refusal as refusal:
-        form.add_error(None, str(refusal))
+        refused(form, refusal)
         return False
     return True
+
+
+def refused(form: Any, refusal: Refusal) -> None:
+    """Let a refusal stand in the form, which then stands on what there is now."""
+    form.add_error(None, str(refusal))
+    if isinstance(form, Seen):
+        form.read_again(refusal)
 
 
 @login_required

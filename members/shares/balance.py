@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import ceil
 
 Account = tuple[str, str]  # who holds, and the class of the shares
 LIABLE_YEARS = 5
@@ -152,7 +153,8 @@ def _joined(some: list[Lot]) -> list[Lot]:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """What variable capital may not fall below, as an amount."""
+    """What variable capital may not fall below, as an amount: a part of a cent over the last one is a whole cent,
+    so that the capital, which is in cents, is above the amount exactly when it is above the share."""
 
     amount: Decimal
 
@@ -162,12 +164,12 @@ class Floor:
 
         Source: law 47-1775 art. 13.
         """
-        return cls(_cents(Fraction(highest) * share))
+        return cls(_cents_up(Fraction(highest) * share))
 
     @classmethod
     def of_stated(cls, stated: Decimal, share: Fraction) -> "Floor":
         """A share of the capital stated in the statutes (a tenth). Source: C. com. L231-5."""
-        return cls(_cents(Fraction(stated) * share))
+        return cls(_cents_up(Fraction(stated) * share))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,3 +216,7 @@ def years_later(day: date, years: int) -> date:
 def _cents(value: Fraction) -> Decimal:
     exact = Decimal(value.numerator) / Decimal(value.denominator)
     return exact.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def _cents_up(value: Fraction) -> Decimal:
+    return Decimal(ceil(value * 100)) * CENT

@@ -164,9 +164,42 @@ def test_two_people_at_the_desk_do_not_write_over_each_other(desk, draft):
     write(desk, draft, article, body="Theirs")
     late = desk.post(where, mine)
     assert late.status_code == 409
-    assert "Somebody changed this article meanwhile." in words(late)
+    assert "Somebody changed this meanwhile." in words(late)
     assert ">\nMine</textarea>" in words(late)
     assert draft.articles.get(number="12").body == "Theirs"
+    # Who has read that sends the same words again, from the page that said so.
+    assert desk.post(where, fields(late)).status_code == 302
+    assert draft.articles.get(number="12").body == "Mine"
+
+
+def test_a_title_and_a_day_written_meanwhile_are_read_before_they_are_replaced(desk, draft):
+    where = path(draft, "about/")
+    mine = fields(desk.get(where)) | {"title": "Mine"}
+    desk.post(where, fields(desk.get(where)) | {"title": "Theirs"})
+    late = desk.post(where, mine)
+    assert late.status_code == 422
+    assert "It says now: Theirs, " in words(late)
+    draft.refresh_from_db()
+    assert draft.title == "Theirs"
+    assert desk.post(where, fields(late)).status_code == 302
+    draft.refresh_from_db()
+    assert draft.title == "Mine"
+
+
+@pytest.mark.parametrize("taken_away", [False, True])
+def test_a_value_said_meanwhile_is_read_before_it_is_replaced(desk, draft, taken_away):
+    said = draft.parameters.get(key="notice.days")
+    where = path(draft, "values/notice.days/", said.article)
+    mine = fields(desk.get(where)) | {"value": "40"}
+    if taken_away:
+        said.delete()
+    else:
+        desk.post(where, fields(desk.get(where)) | {"value": "21"})
+    late = desk.post(where, mine)
+    assert late.status_code == 409
+    assert f"It says now: {'nothing' if taken_away else '21 days'}." in words(late)
+    assert desk.post(where, fields(late)).status_code == 302
+    assert draft.parameters.get(key="notice.days").value == 40
 
 
 def test_an_article_is_taken_out_with_its_values_once_asked(desk, draft):

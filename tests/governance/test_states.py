@@ -231,7 +231,7 @@ def a_meeting(house: House) -> Iterator[str]:
     )
     noted = {"received_at": database_now(), "choices": {}, "actor": house.theo}
     house.form = postal.receive_form(house.sitting, house.seats["dana"], **noted)
-    house.here = arriving.check_in(house.sitting, house.seats["alice"], how="room", actor=house.theo)
+    house.here = make.arrive(house.sitting, house.seats["alice"], how="room", actor=house.theo)
     yield "planned"
     make.day_of(house.sitting)
     house.sitting.refresh_from_db()

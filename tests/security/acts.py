@@ -20,7 +20,7 @@ from governance.notifications.models import Notice
 from governance.proposals import actions, files, plans, tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.plans import Ask
-from governance.proxies import arriving, postal, sittings
+from governance.proxies import postal, sittings
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
 from members.joining import actions as joining
@@ -404,7 +404,7 @@ def _(cast: Any) -> Act:
 @act("proxies:depart")
 def _(cast: Any) -> Act:
     sitting = meeting(cast)
-    came = arriving.check_in(sitting, cast.seats["bob"], how="room", actor=cast.sara)
+    came = make.arrive(sitting, cast.seats["bob"], how="room", actor=cast.sara)
     page = reverse("proxies:attending", args=[sitting.pk])
     return Act("sara", "proxies:depart", (sitting.pk, came.pk), page=page)
 
@@ -415,7 +415,7 @@ MISTAKE = {"because": "Another member of that name"}
 @act("proxies:never_came")
 def _(cast: Any) -> Act:
     sitting = meeting(cast)
-    came = arriving.check_in(sitting, cast.seats["bob"], how="room", actor=cast.sara)
+    came = make.arrive(sitting, cast.seats["bob"], how="room", actor=cast.sara)
     return Act("sara", "proxies:never_came", (sitting.pk, came.pk), fields=MISTAKE)
 
 

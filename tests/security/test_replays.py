@@ -5,6 +5,7 @@ import re
 import pytest
 
 from core.journal.models import Entry
+from core.replays.actions import Form
 from core.replays.models import Sent
 from tests import make
 from tests.together import at_once, posting
@@ -235,6 +236,28 @@ def test_what_is_noted_of_a_form_tells_neither_who_sent_it_nor_what_it_says(cast
     said = " ".join(str(value) for name, value in noted.items() if name != "at")
     assert form["once"] not in said and "for" not in said
     assert {field.name for field in Sent._meta.fields if field.is_relation} == set()
+
+
+def test_whoever_holds_database_and_secret_does_not_find_by_trying_what_a_form_said(cast, code, sign_in):
+    """The same words of the same person under two codes leave two different notes, and codes are kept nowhere."""
+    round_ = make.round_of(make.voting(cast.alice))
+    client = sign_in(cast.bob)
+    for choice in ("for", "against", "for"):
+        client.post(address(round_), {**shown(client, round_), "choice": choice})
+    assert len(set(Sent.objects.values_list("digest", flat=True))) == 3
+
+
+def test_a_form_that_was_carried_out_before_an_upgrade_is_known_after_it(cast, code, sign_in):
+    round_ = make.round_of(make.voting(cast.alice))
+    client = sign_in(cast.bob)
+    form = shown(client, round_)
+    (voice,) = round_.voices.filter(bearer=cast.bob).values_list("pk", flat=True)
+    before = Form.of(cast.bob.pk, form["once"], ["ballot", round_.pk, {voice: "for"}])
+    client.post(address(round_), {**form, "choice": "for"})
+    Sent.objects.update(version=1, digest=before.former)
+    assert client.post(address(round_), {**form, "choice": "for"}).status_code == 302
+    assert client.post(address(round_), {**form, "choice": "against"}).status_code == 409
+    assert box(round_) == ["for"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from votes.rounds.deadline import BadDeadline, deadline, occurrences
+from core.hours import occurrences
+from votes.rounds.deadline import BadDeadline, deadline
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2027, 1, 1, tzinfo=UTC)

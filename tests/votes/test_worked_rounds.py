@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from core.clock import database_now, telling
-from governance.proxies import arriving, postal, sittings
+from governance.proxies import postal, sittings
 from governance.proxies.actions import give
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given
+from tests import make
 from tests.house import House, say
 from tests.votes.rules.test_worked_examples import cases, same
 from tests.votes.test_options import people
@@ -135,7 +136,7 @@ def _quorum_of(house: House, inputs: Json) -> Any:
     ways = {"room": inputs["present"] + excluded, "remote": inputs["remote"]}
     for how, number in ways.items():
         for seat in here[:number]:
-            arriving.check_in(sitting, seat, how=how, actor=house.desk)
+            make.arrive(sitting, seat, how=how, actor=house.desk)
         here = here[number:]
     holder = seats[0]
     for seat in here[: inputs["represented"]]:

@@ -1,11 +1,12 @@
 """Closing times: a local wall-clock time becomes one instant, or a sentence that says why not."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
+from core.hours import NoSuchHour, instant_of
 
 LONGEST = timedelta(days=366)
 FARTHEST = 10  # years; beyond, nothing is reckoned
@@ -13,21 +14,6 @@ FARTHEST = 10  # years; beyond, nothing is reckoned
 
 class BadDeadline(Refusal):
     """A closing time that cannot be kept."""
-
-
-def occurrences(local: datetime, zone: ZoneInfo) -> list[datetime]:
-    """Return the instants at which a wall clock shows this time: none, one or two, in order.
-
-    >>> [len(occurrences(datetime(2027, *day), ZoneInfo("Europe/Paris")))
-    ...  for day in ((3, 28, 2, 30), (6, 12, 2, 30), (10, 31, 2, 30))]
-    [0, 1, 2]
-    """
-    found = set()
-    for fold in (0, 1):
-        instant = local.replace(tzinfo=zone, fold=fold).astimezone(UTC)
-        if instant.astimezone(zone).replace(tzinfo=None) == local.replace(fold=0):
-            found.add(instant)
-    return sorted(found)
 
 
 def within_reach(closing: datetime, now: datetime) -> None:
@@ -46,11 +32,10 @@ def deadline(local: datetime, zone: ZoneInfo, now: datetime) -> datetime:
         raise BadDeadline(_("This date has passed. Pick tomorrow or later."))
     if local.year > now.year + FARTHEST:
         raise BadDeadline(_("This date is more than ten years away. Check the year."))
-    instants = occurrences(local, zone)
-    if not instants:
-        raise BadDeadline(_("The clocks go forward that night: this time does not exist. Pick another hour."))
-    if len(instants) == 2:
-        raise BadDeadline(_("The clocks go back that night: this time occurs twice. Pick another hour."))
-    if instants[0] <= now:
+    try:
+        instant = instant_of(local, zone)
+    except NoSuchHour as hour:
+        raise BadDeadline(str(hour)) from None
+    if instant <= now:
         raise BadDeadline(_("This date has passed. Pick tomorrow or later."))
-    return instants[0]
+    return instant

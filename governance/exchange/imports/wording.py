@@ -173,6 +173,7 @@ PROBLEMS: dict[str, Callable[[Facts], str]] = {
     "no_worth": lambda f: _("A share is worth more than nothing."),
     "other_nominal": lambda f: _("The code social of that day says %(nominal)s.") % {"nominal": euros(f["nominal"])},
     "negative": lambda f: _("An amount is not negative; only a correction takes it back."),
+    "refund_at_nominal": lambda f: _("No sum is given: %(value)s is entered as paid back, the nominal value. Add a column that says what was paid, if it was less.") % {"value": euros(f["value"])},
     "paid_too_much": lambda f: _("No more is paid than these shares cost: %(value)s.") % f,
     "same_class": lambda f: _("A conversion goes from one class to another: name two."),
     "several_classes": lambda f: _("%(name)s holds several classes of shares. Name the one: %(classes)s.") % f,

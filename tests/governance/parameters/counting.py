@@ -8,7 +8,6 @@ from governance.code.actions import copy_edition
 from governance.code.models import Edition
 from governance.proposals import actions, voting
 from governance.proposals.electorate import Electorate
-from governance.proxies import arriving
 from tests import make
 from tests.governance.parameters.kinds import asked_of, opened, verdicts
 from tests.governance.parameters.meetings import opened_there, tabled
@@ -53,7 +52,7 @@ def a_tie_that_the_chair_could_break(cast: Any) -> Any:
     sitting = make.meeting(chair=cast.seats["dana"])
     proposal = tabled(cast, sitting)
     for name in ("alice", "dana"):
-        arriving.check_in(sitting, cast.seats[name], how="room", actor=cast.theo)
+        make.arrive(sitting, cast.seats[name], how="room", actor=cast.theo)
     make.hold(sitting, cast.dana)
     round_ = opened_there(cast, sitting, proposal)
     for name, side in (("dana", "for"), ("alice", "against")):

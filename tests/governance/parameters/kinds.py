@@ -14,7 +14,7 @@ from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
 from governance.proposals.question import Ask, question
-from governance.proxies import arriving, sittings
+from governance.proxies import sittings
 from tests import make
 from tests.governance.parameters.walk import Scenario, come_of, refusal_of, shows
 from tests.house import Facts
@@ -96,7 +96,7 @@ def verdicts_on_second_call(kind: str) -> Scenario:
         again = call_again(first, meets_at=in_time, actor=cast.dana)
         item = again.items.get()
         for name in ("alice", "dana"):
-            arriving.check_in(again, cast.seats[name], how="room", actor=cast.theo)
+            make.arrive(again, cast.seats[name], how="room", actor=cast.theo)
         make.hold(again, cast.dana)
         item.refresh_from_db()
         there = Electorate(again.record_on, item=item)

@@ -9,7 +9,7 @@ from core.clock import database_now, telling
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import arriving, postal, second_calls, sittings
+from governance.proxies import postal, second_calls, sittings
 from governance.proxies.actions import give
 from governance.proxies.attendance import Attendance, attendance
 from governance.proxies.giving import Given
@@ -71,7 +71,7 @@ def somebody_admitted_between_the_notice_and_the_meeting(cast: Any) -> Any:
     """Whether they take part."""
     sitting = make.meeting()
     newcomer = make.member(make.person("Ivan More"), on=make.today() + timedelta(days=10))
-    return refusal_of(lambda: arriving.check_in(sitting, newcomer, how="room", actor=cast.theo))
+    return refusal_of(lambda: make.arrive(sitting, newcomer, how="room", actor=cast.theo))
 
 
 @shows("second_call.allowed")
@@ -151,7 +151,7 @@ def a_meeting_of_ten(cast: Any) -> Any:
     sittings.set_interested(proposal.item, [cast.seats["lena"]], actor=cast.sara)
     _before(cast, sitting)
     for name, how in CAME.items():
-        arriving.check_in(sitting, cast.seats[name], how=how, actor=cast.theo)
+        make.arrive(sitting, cast.seats[name], how=how, actor=cast.theo)
     make.hold(sitting, cast.dana)
     round_ = opened_there(cast, sitting, proposal)
     there = _lines(attendance(sitting, proposal.item))

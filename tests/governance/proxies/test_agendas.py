@@ -16,7 +16,7 @@ from governance.notifications.models import Notice
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import arriving, postal
+from governance.proxies import postal
 from governance.proxies.actions import give
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given
@@ -59,7 +59,7 @@ def form_of(house, name, choices):
 def come(house, *names):
     make.day_of(house.sitting)
     for name in names:
-        arriving.check_in(house.sitting, house.seats[name], how="room", actor=house.theo)
+        make.arrive(house.sitting, house.seats[name], how="room", actor=house.theo)
 
 
 def opened(house, proposal, **more):

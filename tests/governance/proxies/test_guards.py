@@ -54,9 +54,7 @@ def tabled(house, title="Accounts"):
 
 
 def come(house, *names):
-    return [
-        arriving.check_in(house.sitting, house.seats[name], how="room", actor=house.theo) for name in names
-    ]
+    return [make.arrive(house.sitting, house.seats[name], how="room", actor=house.theo) for name in names]
 
 
 def opened(house, proposal, sitting=None):
@@ -203,7 +201,7 @@ def test_a_second_call_takes_its_proposals_along_and_they_are_voted_on_there(hou
         proposal.refresh_from_db()
         assert proposal.item.sitting == again
     for name in ("alice", "bob", "fay"):
-        arriving.check_in(again, house.seats[name], how="room", actor=house.theo)
+        make.arrive(again, house.seats[name], how="room", actor=house.theo)
     make.hold(again, house.dana)
     plan = plans.prepare_again(
         Proposal.objects.current().get(pk=voted.pk), closes_at=database_now() + timedelta(minutes=9),
@@ -320,6 +318,39 @@ def test_whoever_arrives_in_mid_vote_is_told_when_their_voice_is_theirs(house, s
     assert "Bob Durand votes from the next question on" in page.content.decode()
 
 
+def test_a_departure_noted_by_mistake_is_put_right_in_the_vote_that_is_open(house, sign_in):
+    """They vote for themselves and for whoever gave them a voice, as if they had stayed: they did."""
+    given(house, "bob", "alice")
+    here, _dana = come(house, "alice", "dana")
+    proposal = tabled(house)
+    make.hold(house.sitting, house.dana)
+    round_ = opened(house, proposal)
+    teller, attending = sign_in(house.theo), reverse("proxies:attending", args=[house.sitting.pk])
+    teller.post(reverse("proxies:depart", args=[house.sitting.pk, here.pk]))
+    assert not round_.voices.filter(bearer=house.alice).exists()
+    back = reverse("proxies:never_left", args=[house.sitting.pk, here.pk])
+    assert back in teller.get(attending).content.decode()
+    assert teller.post(back).status_code == 302
+    carried = round_.voices.filter(bearer=house.alice).values_list("member", flat=True)
+    assert set(carried) == {house.seats["alice"].pk, house.seats["bob"].pk}
+    assert Entry.objects.filter(kind="sitting.never_left").count() == 1
+    assert back not in teller.get(attending).content.decode()
+    assert teller.post(back).status_code == 409
+
+
+def test_who_left_and_whose_giver_came_meanwhile_carries_only_their_own_again(house):
+    given(house, "bob", "alice")
+    [here, *_dana] = come(house, "alice", "dana")
+    proposal = tabled(house)
+    make.hold(house.sitting, house.dana)
+    round_ = opened(house, proposal)
+    arriving.check_out(here, actor=house.theo)
+    come(house, "bob")
+    arriving.never_left(here, actor=house.theo)
+    carried = round_.voices.filter(bearer=house.alice).values_list("member", flat=True)
+    assert list(carried) == [house.seats["alice"].pk]
+
+
 def test_a_presence_noted_by_mistake_is_put_right_on_record_and_the_proxy_stands_again(house, sign_in):
     proxy = given(house, "bob", "alice")
     [noted] = come(house, "bob")
@@ -384,7 +415,7 @@ def test_an_organisation_is_voted_for_by_whoever_acts_for_it_that_day(house):
     in_five_days, meets = make.today() + timedelta(days=5), database_now() + timedelta(days=30)
     name_representative(house.firm, house.gus, on=in_five_days, actor=house.sara)
     with telling(meets):
-        arriving.check_in(house.sitting, house.firm, how="room", actor=house.theo)
+        make.arrive(house.sitting, house.firm, how="room", actor=house.theo)
         come(house, "alice")
         make.hold(house.sitting, house.dana)
         round_ = opened(house, proposal)

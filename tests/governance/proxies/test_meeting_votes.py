@@ -12,7 +12,7 @@ from governance.proposals import actions, tabling, voting
 from governance.proposals.electorate import Electorate, MisplacedElectorate
 from governance.proposals.models import Proposal
 from governance.proposals.why import why
-from governance.proxies import arriving, postal, sittings
+from governance.proxies import postal, sittings
 from governance.proxies.actions import give
 from governance.proxies.giving import Given
 from governance.proxies.models import Sitting
@@ -45,7 +45,7 @@ def tabled(house, title="Accounts", *, supported=True):
 def hold(house, *names):
     """These come, then the chair opens."""
     for name in names:
-        arriving.check_in(house.sitting, house.seats[name], how="room", actor=house.theo)
+        make.arrive(house.sitting, house.seats[name], how="room", actor=house.theo)
     make.hold(house.sitting, house.dana)
 
 

@@ -10,7 +10,6 @@ from core.clock import database_now
 from core.journal.models import Entry
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
-from governance.proxies import arriving
 from governance.proxies.actions import give
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given, Paper
@@ -136,7 +135,7 @@ def test_in_a_vote_that_is_open_nobody_votes_by_a_paper_noted_by_mistake(house, 
 def test_who_never_came_carries_nothing_in_the_vote_that_is_open(house, sign_in):
     on_line(house, "bob", "alice")
     come(house, "dana")
-    noted = arriving.check_in(house.sitting, house.seats["alice"], how="room", actor=house.theo)
+    noted = make.arrive(house.sitting, house.seats["alice"], how="room", actor=house.theo)
     make.hold(house.sitting, house.dana)
     round_ = opened(house, fresh(house.sitting.items.get().proposal))
     never_came(house, sign_in, noted)
@@ -148,7 +147,7 @@ def test_who_never_came_carries_nothing_in_the_vote_that_is_open(house, sign_in)
 def test_a_proxy_that_stands_again_keeps_its_place_in_the_order_and_the_latest_gives_way(house, sign_in):
     first = on_line(house, "bob", "alice")
     make.day_of(house.sitting)
-    noted = arriving.check_in(house.sitting, house.seats["bob"], how="room", actor=house.theo)
+    noted = make.arrive(house.sitting, house.seats["bob"], how="room", actor=house.theo)
     second, third = (on_line(house, other, "alice") for other in house.others[:2])
     never_came(house, sign_in, noted)
     assert ends(first, second, third) == ["", "", "refused"]
@@ -158,7 +157,7 @@ def test_a_proxy_that_stands_again_keeps_its_place_in_the_order_and_the_latest_g
 def test_a_proxy_does_not_stand_again_where_it_would_go_in_a_circle_and_both_are_told(house, sign_in):
     first = on_line(house, "bob", "alice")
     make.day_of(house.sitting)
-    noted = arriving.check_in(house.sitting, house.seats["bob"], how="room", actor=house.theo)
+    noted = make.arrive(house.sitting, house.seats["bob"], how="room", actor=house.theo)
     back = on_line(house, "alice", "bob")
     never_came(house, sign_in, noted)
     assert ends(first, back) == ["came", ""]

@@ -32,7 +32,7 @@ def house(cast, code):
     proposal = make.proposal(cast.alice, title="Accounts")
     tabling.table(proposal, cast.sitting, decision_type="ordinary", supported=True, actor=cast.sara)
     cast.here = {
-        name: arriving.check_in(cast.sitting, cast.seats[name], how="room", actor=cast.theo)
+        name: make.arrive(cast.sitting, cast.seats[name], how="room", actor=cast.theo)
         for name in ("dana", "bob", "alice")
     }
     make.hold(cast.sitting, cast.dana)

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.clock import database_now
-from governance.proxies import arriving, postal, sittings
+from governance.proxies import postal, sittings
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
 from governance.proxies.models import PostalForm, Presence, Proxy, Sitting
@@ -137,6 +137,7 @@ def test_a_scan_that_is_not_what_it_says_is_refused_and_nothing_is_recorded(hous
 
 def test_the_teller_checks_people_in_and_out(house, sign_in):
     teller, path = sign_in(house.theo), f"/proxies/{house.sitting.pk}/attendance/"
+    make.day_of(house.sitting)
     teller.post(f"{path}arrive/", {"member": house.seats["bob"].number, "how": "room"})
     again = teller.post(f"{path}arrive/", {"member": house.seats["bob"].number, "how": "room"})
     assert again.status_code == 422
@@ -172,7 +173,7 @@ def test_a_postal_form_is_noted_with_its_marks_and_a_late_one_is_kept(house, sig
 def test_the_table_of_voices_leaves_as_a_file_for_one_question(house, sign_in):
     item = sittings.add_item(house.sitting, title="Buy from bob", decision_type="ordinary")
     sittings.set_interested(item, [house.seats["bob"]], actor=house.sara)
-    arriving.check_in(house.sitting, house.seats["bob"], how="room", actor=house.theo)
+    make.arrive(house.sitting, house.seats["bob"], how="room", actor=house.theo)
     table = sign_in(house.aude).get(f"/proxies/{house.sitting.pk}/voices.csv?item=1")
     rows = table.getvalue().decode()
     assert "sits this question out" in next(line for line in rows.splitlines() if "Bob Durand" in line)
@@ -208,7 +209,7 @@ def test_home_shows_the_next_meeting_to_members_alone(house, sign_in):
 def test_a_meeting_that_is_over_speaks_of_itself_in_the_past(house, sign_in):
     given(house.seats["bob"], house.sitting, house.seats["alice"])
     make.hold(house.sitting)
-    arriving.check_in(house.sitting, house.seats["alice"], how="room", actor=house.theo)
+    make.arrive(house.sitting, house.seats["alice"], how="room", actor=house.theo)
     path, alice, bob = f"/proxies/{house.sitting.pk}/", sign_in(house.alice), sign_in(house.bob)
     assert all(words in alice.get(path).content.decode() for words in ("You carry 2 voices", "You are there"))
     sittings.close_sitting(house.sitting, actor=None)
@@ -234,7 +235,7 @@ def test_what_was_noted_by_mistake_is_put_right_by_who_reads_what_follows(house,
         house.sitting, house.seats["dana"], received_at=database_now(), on_paper=True, choices={}, actor=house.theo
     )  # fmt: skip
     make.hold(house.sitting)
-    presence = arriving.check_in(house.sitting, house.seats["alice"], how="room", actor=house.theo)
+    presence = make.arrive(house.sitting, house.seats["alice"], how="room", actor=house.theo)
     teller = sign_in(house.theo)
     for path, follows, button in (
         (f"attendance/{presence.pk}", "has not cast are carried by nobody", "Take this presence off"),

@@ -10,7 +10,6 @@ from core.clock import database_now
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import arriving
 from governance.proxies.actions import give
 from governance.proxies.giving import Given
 from tests import make
@@ -26,14 +25,14 @@ def house(cast, code):
     tabling.table(proposal, sitting, decision_type="ordinary", supported=True, actor=cast.sara)
     give(Given(cast.seats["bob"], sitting, cast.seats["alice"]), actor=cast.bob)
     for name in ("dana", "alice"):
-        arriving.check_in(sitting, cast.seats[name], how="room", actor=cast.theo)
+        make.arrive(sitting, cast.seats[name], how="room", actor=cast.theo)
     make.hold(sitting, cast.dana)
     asked = Proposal.objects.current().get(pk=proposal.pk)
     cast.round = voting.put_to_vote(
         asked, cast.dana, decision_type="ordinary", electorate=Electorate(sitting.record_on, item=asked.item),
         closes_at=database_now() + timedelta(minutes=15), by_hand=True,
     )  # fmt: skip
-    arriving.check_in(sitting, cast.seats["fay"], how="room", actor=cast.theo)
+    make.arrive(sitting, cast.seats["fay"], how="room", actor=cast.theo)
     with translation.override("en"):
         yield cast
 

@@ -11,13 +11,15 @@ from core.errors import Refusal
 from core.journal.models import Entry
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
-from governance.proxies import arriving, postal
+from governance.proposals import tabling
+from governance.proxies import postal, sittings
 from governance.proxies.actions import give
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given, Paper, ProxyRefused
 from governance.proxies.models import Sitting
 from tests import make
 from tests.governance.proxies.test_agendas import come, tabled
+from tests.governance.test_desk import fields
 from tests.house import say
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +66,90 @@ def test_a_form_that_was_late_is_in_time_for_a_meeting_that_moves(house, sign_in
     assert form.on_time
 
 
+def test_what_somebody_else_planned_meanwhile_is_read_before_it_is_replaced(house, sign_in):
+    desk, where = sign_in(house.sara), reverse("proxies:revise", args=[house.sitting.pk])
+    mine = fields(desk.get(where)) | {"place": "The barn"}
+    desk.post(where, fields(desk.get(where)) | {"place": "The library"})
+    late = desk.post(where, mine)
+    assert late.status_code == 422
+    assert "The library" in late.content.decode() and "Your words are still here" in late.content.decode()
+    house.sitting.refresh_from_db()
+    assert house.sitting.place == "The library"
+    assert desk.post(where, fields(late)).status_code == 302
+    house.sitting.refresh_from_db()
+    assert house.sitting.place == "The barn"
+
+
+def test_who_sits_out_said_meanwhile_is_read_before_it_is_replaced(house, sign_in):
+    item = sittings.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
+    desk, where = (
+        sign_in(house.sara),
+        reverse("proxies:interested", args=[house.sitting.pk, item.number]),
+    )
+    mine = fields(desk.get(where)) | {"members": str(house.seats["bob"].number)}
+    desk.post(where, fields(desk.get(where)) | {"members": str(house.seats["alice"].number)})
+    late = desk.post(where, mine)
+    assert late.status_code == 422
+    assert "It says now: Alice Martin." in late.content.decode()
+    assert list(item.interested.all()) == [house.seats["alice"]]
+    assert desk.post(where, fields(late)).status_code == 302
+    assert list(item.interested.all()) == [house.seats["bob"]]
+
+
+@pytest.mark.parametrize(
+    ("hour", "said"), [("2027-03-28T02:30", "does not exist"), ("2027-10-31T02:30", "occurs twice")]
+)
+def test_an_hour_of_the_night_when_the_clocks_change_is_refused_with_the_reason(house, sign_in, hour, said):
+    where = reverse("proxies:revise", args=[house.sitting.pk])
+    page = sign_in(house.sara).post(where, planned(house) | {"meets_at": hour})
+    assert page.status_code == 422 and said in page.content.decode()
+
+
+def test_a_question_without_a_text_is_given_one_and_keeps_its_place(house, sign_in):
+    item = sittings.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
+    desk, meeting = sign_in(house.sara), reverse("proxies:sitting", args=[house.sitting.pk])
+    page = desk.get(meeting).content.decode()
+    assert "Write its text" in page
+    form = fields(desk.get(f"{reverse('proposals:new')}?question={item.pk}"))
+    assert form["title"] == "Rent"
+    made = make.proposal(house.sara, title=form["title"])
+    tabling.table(made, house.sitting, decision_type="ordinary", supported=True, actor=house.sara)
+    made.refresh_from_db()
+    assert made.item == item and house.sitting.items.filter(title="Rent").count() == 1
+    assert "Write its text" not in desk.get(meeting).content.decode()
+
+
+def test_a_question_without_a_text_is_taken_off_once_asked_and_a_proposal_from_its_page(house, sign_in):
+    item = sittings.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
+    desk = sign_in(house.sara)
+    off = reverse("proxies:remove_item", args=[house.sitting.pk, item.number])
+    assert "Take “Rent” off the agenda?" in desk.get(off).content.decode()
+    assert house.sitting.items.filter(pk=item.pk).exists()
+    assert desk.post(off).status_code == 302
+    assert not house.sitting.items.filter(pk=item.pk).exists()
+    made = make.proposal(house.alice, title="Loan")
+    question = tabling.table(made, house.sitting, decision_type="ordinary", supported=True, actor=house.sara)
+    off = reverse("proxies:remove_item", args=[house.sitting.pk, question.number])
+    refused = desk.post(off)
+    assert refused.status_code == 422 and "is a proposal" in refused.content.decode()
+    assert house.sitting.items.filter(pk=question.pk).exists()
+
+
+def test_nobody_is_checked_in_before_the_day(house, sign_in):
+    teller = sign_in(house.theo)
+    where = reverse("proxies:attending", args=[house.sitting.pk])
+    page = teller.get(where).content.decode()
+    assert "Members are checked in from" in page and "Comes" not in page
+    early = teller.post(
+        reverse("proxies:arrive", args=[house.sitting.pk]),
+        {"member": house.seats["bob"].number, "how": "room"},
+    )
+    assert early.status_code == 422 and "checked in from that day on" in early.content.decode()
+    assert not house.sitting.presences.exists()
+    make.day_of(house.sitting)
+    assert "Comes" in teller.get(where).content.decode()
+
+
 def test_whoever_gave_in_blank_is_told_of_another_chair(house, sign_in):
     in_blank(house, "bob")
     changed = revise(house, sign_in(house.sara), chair=str(house.seats["alice"].number))
@@ -105,7 +191,7 @@ def test_a_meeting_whose_day_is_past_is_called_for_another_day(house, sign_in):
 
 def test_whoever_is_noted_as_present_gives_no_voice_away(house):
     make.day_of(house.sitting)
-    arriving.check_in(house.sitting, house.seats["bob"], how="room", actor=house.theo)
+    make.arrive(house.sitting, house.seats["bob"], how="room", actor=house.theo)
     with pytest.raises(ProxyRefused, match="noted as present"):
         give(Given(house.seats["bob"], house.sitting, house.seats["alice"]), actor=house.bob)
 

@@ -203,7 +203,7 @@ def test_a_proxy_in_blank_is_refused_where_the_code_takes_none(seats, sitting):
 def test_who_comes_carries_their_own_voice_and_the_proxy_they_gave_ends(house, seats, sitting):
     proxy = given(seats["bob"], sitting, seats["alice"])
     for name in ("alice", "bob"):
-        arriving.check_in(sitting, seats[name], how="room", actor=house.theo)
+        make.arrive(sitting, seats[name], how="room", actor=house.theo)
     proxy.refresh_from_db()
     assert proxy.end == "came"
     lines = {line.member: line.carrier for line in attendance(sitting).lines if line.carrier}
@@ -214,31 +214,31 @@ def test_where_presence_does_not_cancel_the_holder_goes_on_carrying(house, seats
     say("proxy.presence_cancels", False, "yesno")
     given(seats["bob"], sitting, seats["alice"])
     for name in ("alice", "bob"):
-        arriving.check_in(sitting, seats[name], how="room", actor=house.theo)
+        make.arrive(sitting, seats[name], how="room", actor=house.theo)
     carried = attendance(sitting).carried_by(seats["alice"])
     assert [line.member for line in carried] == [seats["alice"], seats["bob"]]
 
 
 def test_who_leaves_takes_along_the_voices_they_carry(house, seats, sitting):
     given(seats["bob"], sitting, seats["alice"])
-    here = arriving.check_in(sitting, seats["alice"], how="room", actor=house.theo)
+    here = make.arrive(sitting, seats["alice"], how="room", actor=house.theo)
     assert attendance(sitting).taking_part == 2
     arriving.check_out(here, actor=house.theo)
     assert attendance(sitting).taking_part == 0
-    arriving.check_in(sitting, seats["alice"], how="remote", actor=house.theo)
+    make.arrive(sitting, seats["alice"], how="remote", actor=house.theo)
     assert attendance(sitting).taking_part == 2
 
 
 @pytest.mark.parametrize(
     ("act", "sentence"),
     [
-        (lambda h, s, m: arriving.check_in(m, s["bob"], how="room", actor=h.theo), "in the meeting already"),
-        (lambda h, s, m: arriving.check_in(m, s["late"], how="room", actor=h.theo), "not on the register"),
+        (lambda h, s, m: make.arrive(m, s["bob"], how="room", actor=h.theo), "in the meeting already"),
+        (lambda h, s, m: make.arrive(m, s["late"], how="room", actor=h.theo), "not on the register"),
         (lambda h, s, m: postal.receive_form(m, s["late"], received_at=database_now(), actor=h.theo), "no voice in this meeting"),
     ],
 )  # fmt: skip
 def test_nobody_is_there_twice_and_nobody_without_a_voice(act, sentence, house, seats, sitting):
-    arriving.check_in(sitting, seats["bob"], how="room", actor=house.theo)
+    make.arrive(sitting, seats["bob"], how="room", actor=house.theo)
     seats["late"] = make.member(make.person("Late Comer"), on=make.today() + timedelta(days=1))
     with pytest.raises(Refusal, match=sentence):
         act(house, seats, sitting)
@@ -272,7 +272,7 @@ def test_interested_members_have_no_voice_on_their_question_and_leave_the_quorum
     item = sittings.add_item(sitting, title="Buy from the firm", decision_type="ordinary")
     sittings.set_interested(item, [seats["firm"], seats["fay"]], actor=house.sara)
     for name in ("alice", "bob", "fay"):
-        arriving.check_in(sitting, seats[name], how="room", actor=house.theo)
+        make.arrive(sitting, seats[name], how="room", actor=house.theo)
     there = attendance(sitting, item)
     why = {line.member: line.why for line in there.lines if line.why == "interested"}
     assert set(why) == {seats["firm"], seats["fay"]}
@@ -284,14 +284,14 @@ def test_interested_members_vote_where_the_code_lets_them(house, seats, sitting)
     say("interested.vote", value=True, kind="yesno")
     item = sittings.add_item(sitting, title="Buy from the firm", decision_type="ordinary")
     sittings.set_interested(item, [seats["fay"]], actor=house.sara)
-    arriving.check_in(sitting, seats["fay"], how="room", actor=house.theo)
+    make.arrive(sitting, seats["fay"], how="room", actor=house.theo)
     assert [line.member for line in attendance(sitting, item).carried_by(seats["fay"])] == [seats["fay"]]
 
 
 def test_blank_proxies_and_forms_have_voted_before_the_meeting(house, seats, sitting):
     approved = sittings.add_item(sitting, title="Accounts", decision_type="ordinary")
     other = sittings.add_item(sitting, title="A fund", decision_type="ordinary", supported=False)
-    arriving.check_in(sitting, seats["dana"], how="room", actor=house.theo)
+    make.arrive(sitting, seats["dana"], how="room", actor=house.theo)
     given(seats["bob"], sitting, None)
     postal.receive_form(
         sitting,
@@ -309,7 +309,7 @@ def test_a_mark_on_a_form_beats_the_proxy_of_the_same_member(house, seats, sitti
     marked = sittings.add_item(sitting, title="Accounts", decision_type="ordinary")
     free = sittings.add_item(sitting, title="Work", decision_type="ordinary")
     given(seats["bob"], sitting, seats["alice"])
-    arriving.check_in(sitting, seats["alice"], how="room", actor=house.theo)
+    make.arrive(sitting, seats["alice"], how="room", actor=house.theo)
     postal.receive_form(
         sitting,
         seats["bob"],

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from core.clock import database_now
 from governance.assemblies.actions import call_again
-from governance.proxies import arriving, postal, sittings
+from governance.proxies import postal, sittings
 from governance.proxies.actions import decline, give, revoke
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given, Paper
@@ -45,7 +45,7 @@ def given(house, holder="fay_", **more):
 
 def come(house, *names):
     for name in names:
-        arriving.check_in(house.sitting, house.seats[name], how="room", actor=house.theo)
+        make.arrive(house.sitting, house.seats[name], how="room", actor=house.theo)
 
 
 def concerns(house, name):

@@ -19,7 +19,7 @@ from governance.notifications.models import Notice
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import arriving, sittings
+from governance.proxies import sittings
 from governance.proxies.actions import give
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given
@@ -61,7 +61,7 @@ def tabled(house, sitting, title):
 def met(house, sitting, *names):
     """Those who come, and the first question put to the vote."""
     for name in names:
-        arriving.check_in(sitting, house.seats[name], how="room", actor=house.theo)
+        make.arrive(sitting, house.seats[name], how="room", actor=house.theo)
     make.hold(sitting, house.dana)
     item = sitting.items.order_by("number").first()
     proposal = Proposal.objects.current().get(item=item)
@@ -149,7 +149,7 @@ def test_a_meeting_is_not_called_again_while_a_result_is_still_to_come(house, si
     sitting = make.meeting(chair=house.seats["dana"])
     tabled(house, sitting, "R1")
     make.day_of(sitting)
-    arriving.check_in(sitting, house.seats["dana"], how="room", actor=house.theo)
+    make.arrive(sitting, house.seats["dana"], how="room", actor=house.theo)
     make.hold(sitting, house.dana)
     item = sitting.items.get()
     round_ = voting.put_to_vote(

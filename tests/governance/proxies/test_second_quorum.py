@@ -42,7 +42,7 @@ def now(proposal):
 
 def hold(house, sitting, *names):
     for name in names:
-        arriving.check_in(sitting, house.seats[name], how="room", actor=house.theo)
+        make.arrive(sitting, house.seats[name], how="room", actor=house.theo)
     make.hold(sitting, house.dana)
 
 

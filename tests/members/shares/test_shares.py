@@ -333,6 +333,9 @@ def test_a_refund_is_never_negative_nor_above_the_nominal(shares, losses, all_sh
 def test_floors_and_dates_by_hand():
     assert Floor.of_highest(Decimal(41400), Fraction(1, 4)).amount == Decimal("10350.00")
     assert Floor.of_stated(Decimal(30000), Fraction(1, 10)).amount == Decimal("3000.00")
+    # A third of 100 euros is more than 33.33: with 33.33 left, the capital is under it.
+    assert Floor.of_highest(Decimal(100), Fraction(1, 3)).amount == Decimal("33.34")
+    assert Floor.of_stated(Decimal(100), Fraction(2, 3)).amount == Decimal("66.67")
     assert years_later(date(2028, 2, 29), 5) == date(2033, 2, 28)
 
 

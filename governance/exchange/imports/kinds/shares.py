@@ -222,6 +222,9 @@ class Shares(Kind):
         subscribed = plan.operation == Op.SUBSCRIPTION
         plan.called = row.get("called", value if subscribed else NOTHING)
         plan.paid = row.get("paid", value if subscribed or plan.operation == Op.REFUND else NOTHING)
+        if plan.operation == Op.REFUND and row.get("paid") is None:
+            # What was paid in for them, and their part of the losses, may make it less.
+            said.doubt("refund_at_nominal", "paid", value=str(value))
         for name in ("called", "paid"):
             if row.get(name, NOTHING) < 0:
                 said.wrong("negative", name)
