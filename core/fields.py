@@ -39,8 +39,8 @@ class MomentField(forms.DateTimeField):
         try:
             return super().to_python(value)
         except forms.ValidationError as problem:
-            local = problem.params["datetime"] if problem.code == "ambiguous_timezone" else None
-            if local is None:
+            local = (problem.params or {}).get("datetime")
+            if problem.code != "ambiguous_timezone" or not isinstance(local, datetime):
                 raise
             try:
                 return instant_of(local, ZoneInfo(timezone.get_current_timezone_name()))

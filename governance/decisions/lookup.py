@@ -1,20 +1,17 @@
 """Finding a decision by the reference that people quote, and the last one, for rooms downstairs."""
 
-import re
 from typing import Any
 
 from governance.decisions.chain import GENESIS
 from governance.decisions.models import Decision
-from members.joining.rules import Found
+from members.people.quoting import REFERENCE, Found
 from votes.rounds.explain import decision_name
 from votes.rounds.models import Round
-
-_REFERENCE = re.compile(r"D-([0-9]{4})-([0-9]{1,6})")
 
 
 def decision_named(reference: str) -> Found | None:
     """The decision that a reference names, whoever may read it: its title is shown at the desk alone."""
-    parts = _REFERENCE.fullmatch(reference.strip().upper())
+    parts = REFERENCE.fullmatch(reference.strip())
     if parts is None:
         return None
     found = Decision.objects.select_related("circle").filter(year=int(parts[1]), rank=int(parts[2])).first()

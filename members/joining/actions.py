@@ -18,6 +18,7 @@ from members.joining.rules import (
     BeforeItsDecision,
     Body,
     NotThatDecision,
+    cite,
     membership_rules,
     quote,
     takes_effect,
@@ -102,9 +103,15 @@ def withdraw(application: Application, *, actor: Person) -> None:
 
 
 @transaction.atomic
-def refuse(application: Application, *, grounds: str, decision: str = "", actor: Person) -> None:
-    """Say no, with the grounds that the applicant will read. Raises AlreadyAnswered."""
+def refuse(
+    application: Application, *, grounds: str, decision: str = "", sure: bool = False, actor: Person
+) -> None:  # fmt: skip
+    """Say no, with the grounds that the applicant will read. Raises AlreadyAnswered, or NotThatDecision (see `cite`)."""
     application = _lock(application)
+    _is_open(application)
+    if decision:
+        since = application.submitted_at
+        decision = cite(decision, about=str(application), since=since, sure=sure).reference
     _answer(application, Outcome.REFUSED, decision=decision, grounds=grounds)
     record("application.refused", actor=actor, topics=_topics(application), application=application.pk)
 
@@ -167,11 +174,12 @@ def _admitting(application: Application, decision: str, sure: bool, on: date) ->
 
 
 @transaction.atomic
-def ratify(application: Application, *, decision: str, actor: Person) -> None:
+def ratify(application: Application, *, decision: str, sure: bool = False, actor: Person) -> None:
     """Note the decision of the general meeting that ratifies an admission.
 
     Raises Refusal when it was noted, or where the code of the day of the admission asks for none; NotThatDecision when
-    it is older than the admission, or not of the members.
+    it is older than the admission, not of the members, or names somebody else: unless one is `sure` that it is about
+    them, as where a meeting ratifies everybody at once and names nobody.
     """
     application = _lock(application)
     if application.outcome != Outcome.ADMITTED or application.ratified_by or application.answered_at is None:
@@ -181,9 +189,10 @@ def ratify(application: Application, *, decision: str, actor: Person) -> None:
         raise Refusal(
             _("The code social asked nobody to ratify admissions that day: there is nothing to note.")
         )
-    # A meeting may ratify everybody at once, and name nobody.
     members = Body("members", _("the members, by a vote"))
-    found = quote(decision, about="", since=application.answered_at, by=members, to_the_day=True)
+    found = quote(
+        decision, about=str(application), since=application.answered_at, by=members, sure=sure, to_the_day=True
+    )  # fmt: skip
     application.ratified_by = found.reference
     application.save(update_fields=["ratified_by"])
     record("application.ratified", actor=actor, topics=_topics(application), application=application.pk)

@@ -1,5 +1,6 @@
 """What an applicant fills in, and what the desk answers."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -8,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import MomentField
-from members.joining.rules import decision, membership_rules
+from members.joining.rules import membership_rules
 from members.people.forms import DayField
 from members.people.models import College
+from members.people.quoting import Found, NotThatDecision, adopted, held
 from members.people.siren import SirenField
 
 MOST_SHARES = 100_000
@@ -55,9 +57,10 @@ class ApplicationForm(forms.Form):
 
 
 class DecisionField(forms.CharField):
-    """The reference of a decision that the register holds, and that was adopted; `clean` gives it as written there."""
+    """The reference of a decision that the register holds, adopted unless `look_up` says else; `clean` gives it as written there."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, look_up: Callable[[str], Found] = adopted, **kwargs: Any) -> None:
+        self.look_up = look_up
         kwargs.setdefault("label", _("Decision"))
         kwargs.setdefault("help_text", _("Its reference in the register, such as D-2026-004"))
         super().__init__(max_length=40, **kwargs)
@@ -67,18 +70,10 @@ class DecisionField(forms.CharField):
         text = str(super().clean(value)).strip()
         if not text:
             return ""
-        found = decision(text)
-        if found is None:
-            raise forms.ValidationError(
-                _("The register holds no decision %(reference)s. Look it up, or have it decided first.")
-                % {"reference": text}
-            )
-        if not found.adopted:
-            raise forms.ValidationError(
-                _("Decision %(reference)s, “%(title)s”, was not adopted.")
-                % {"reference": found.reference, "title": found.title}
-            )
-        return found.reference
+        try:
+            return self.look_up(text).reference
+        except NotThatDecision as refusal:
+            raise forms.ValidationError(str(refusal)) from None
 
 
 class AdmitForm(forms.Form):
@@ -106,6 +101,7 @@ class RatifyForm(forms.Form):
     """The decision of the general meeting that ratifies."""
 
     decision = DecisionField()
+    sure = forms.BooleanField(label=SURE, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "ratify_%s")
@@ -182,7 +178,9 @@ class RefuseForm(forms.Form):
     """The grounds, which the applicant will read."""
 
     grounds = forms.CharField(label=_("Grounds"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
-    decision = DecisionField(required=False)
+    # A proposal to admit them that was rejected is one, too.
+    decision = DecisionField(look_up=held, required=False)
+    sure = forms.BooleanField(label=SURE, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "refuse_%s")  # two forms on one page

@@ -14,10 +14,7 @@ from django.utils.translation import gettext as _
 from core.errors import Refusal
 from core.prose.days import date_format
 from core.prose.names import key
-
-
-class NotThatDecision(Refusal):
-    """A decision that does not conclude what it is quoted for."""
+from members.people.quoting import Found, NotThatDecision, held
 
 
 class BeforeItsDecision(Refusal):
@@ -89,28 +86,6 @@ class Body:
         return found.kind == self.kind if self.kind else found.body == self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A decision of the register, as much as an admission or an exclusion must know of it."""
-
-    reference: str
-    title: str
-    at: datetime
-    adopted: bool
-    # Its title and its text, in which whom it is about is named.
-    words: str
-    # Whose it is: "centre", "members", "other", or "" where it was entered from elsewhere.
-    body: str = ""
-    # The kind of vote, if it was one, and how it was decided, in words.
-    kind: str = ""
-    how: str = ""
-
-    @property
-    def on(self) -> date:
-        """The day on which it was taken."""
-        return timezone.localdate(self.at)
-
-
 def membership_rules(day: date) -> MembershipRules:
     """The rules in force on a day; the usual ones where no code social says otherwise."""
     rules: MembershipRules = import_string(settings.MEMBERSHIP_RULES)(day)
@@ -126,7 +101,7 @@ def quote(
     it is older than what it would conclude (`to_the_day`, than the day of it), or when it names somebody else: unless
     somebody is `sure` that it is about them.
     """
-    found = _held(reference)
+    found = held(reference)
     said = {"reference": found.reference, "title": found.title}
     if not found.adopted:
         raise NotThatDecision(_("Decision %(reference)s, “%(title)s”, was not adopted.") % said)
@@ -137,6 +112,24 @@ def quote(
             )
             % {**said, "how": found.how, "who": by.words}
         )
+    _late_enough(found, since, to_the_day=to_the_day)
+    _about(found, about, sure=sure)
+    return found
+
+
+def cite(reference: str, *, about: str, since: datetime, sure: bool = False) -> Found:
+    """The decision that grounds a refusal, adopted or not: held by the register, about them, not older than what they ask.
+
+    Raises NotThatDecision.
+    """
+    found = held(reference)
+    _late_enough(found, since, to_the_day=True)
+    _about(found, about, sure=sure)
+    return found
+
+
+def _late_enough(found: Found, since: datetime, *, to_the_day: bool) -> None:
+    said = {"reference": found.reference, "title": found.title}
     if found.on < timezone.localdate(since) if to_the_day else found.at < since:
         moment = timezone.localtime(since)
         raise NotThatDecision(
@@ -145,24 +138,16 @@ def quote(
             )
             % {**said, "day": date_format(moment) if to_the_day else date_format(moment, "DATETIME_FORMAT")}
         )
-    if about and not sure and not _names(found.words, about):
+
+
+def _about(found: Found, about: str, *, sure: bool) -> None:
+    if not sure and not _names(found.words, about):
         raise NotThatDecision(
             _(
                 "Decision %(reference)s, “%(title)s”, does not name %(name)s. Quote the one that does, or say that it is about them."
             )
-            % {**said, "name": about}
+            % {"reference": found.reference, "title": found.title, "name": about}
         )
-    return found
-
-
-def _held(reference: str) -> Found:
-    found = decision(reference)
-    if found is None:
-        raise NotThatDecision(
-            _("The register holds no decision %(reference)s. Look it up, or have it decided first.")
-            % {"reference": reference}
-        )
-    return found
 
 
 def takes_effect(found: Found, on: date) -> None:
@@ -201,9 +186,3 @@ def _is_initial(written: str, part: str) -> bool:
     """Whether a word is the capital that a part of a name begins with: C or C., and not c, C’est or d’un."""
     bare = written.rstrip(".,;:!?)»”’*_\"'")
     return len(bare) == 1 and bare.isupper() and key(bare) == key(part)[:1]
-
-
-def decision(reference: str) -> Found | None:
-    """The decision that a reference such as D-2026-004 names, if the register holds it."""
-    found: Found | None = import_string(settings.DECISION_NAMED)(reference)
-    return found

@@ -10,6 +10,7 @@ from members.people import actions
 from members.people.forms import DayField, PersonField
 from members.people.identity import correct_identity
 from members.people.models import College, Member, Status
+from members.people.quoting import QuoteField
 
 
 class Act(forms.Form):
@@ -62,7 +63,7 @@ class Restore(Act):
 class ChangeCollege(Act):
     title = _("Change college")
     college = forms.ModelChoiceField(label=_("College"), queryset=College.objects.all())
-    decision = forms.CharField(label=_("Decision"), max_length=40, required=False)
+    decision = QuoteField()
     field_order = ("college", "on", "decision")
 
     def do(self, actor: Any) -> None:
@@ -72,7 +73,7 @@ class ChangeCollege(Act):
 class Leave(Act):
     title = _("Record a departure")
     because = forms.CharField(label=_("Why"), max_length=300, required=False)
-    decision = forms.CharField(label=_("Decision"), max_length=40, required=False)
+    decision = QuoteField()
 
     def do(self, actor: Any) -> None:
         actions.leave(self.member, actor=actor, **self.cleaned_data)

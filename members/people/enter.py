@@ -11,6 +11,7 @@ from members.people.actions import admit, name_representative
 from members.people.forms import DayField, PersonField
 from members.people.identity import correct_identity
 from members.people.models import College, Member, Person
+from members.people.quoting import QuoteField
 from members.people.siren import SirenField
 
 
@@ -36,9 +37,7 @@ class EnterForm(forms.Form):
     )
     college = forms.ModelChoiceField(label=_("College"), queryset=College.objects.all())
     on = DayField(label=_("Admitted on"))
-    decision = forms.CharField(
-        label=_("Decision"), max_length=40, required=False, help_text=_("Its reference, such as D-2026-004")
-    )
+    decision = QuoteField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

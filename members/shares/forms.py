@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import DayField
 from members.people.forms import MemberField
+from members.people.quoting import QuoteField
 from members.shares import actions
 from members.shares.models import Movement
 
@@ -25,9 +26,7 @@ class Entry(forms.Form):
         label=_("Class"), max_length=20, required=False,
         help_text=_("Empty: that of the college, or the only one held"),
     )  # fmt: skip
-    decision = forms.CharField(
-        label=_("Decision"), max_length=40, required=False, help_text=_("Its reference, such as D-2026-004")
-    )
+    decision = QuoteField()
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

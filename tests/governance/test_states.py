@@ -566,7 +566,13 @@ def day_and_decision(house: House) -> dict[str, Any]:
 JOINING = [
     Act("joining:admit", "sara", of_application, application_page, day_and_decision),
     Act("joining:refuse", "sara", of_application, application_page, lambda house: {"grounds": "No room"}),
-    Act("joining:ratify", "sara", of_application, application_page, day_and_decision),
+    Act(
+        "joining:ratify",
+        "sara",
+        of_application,
+        application_page,
+        lambda house: {**day_and_decision(house), "sure": "on"},
+    ),
     Act("joining:withdraw", "gus", lambda house: {}, lambda house: reverse("joining:welcome")),
     Act("joining:answer_exclusion", "bob", of_procedure, procedure_page, lambda house: {"statement": "No"}),
     Act("joining:hear_exclusion", "sara", of_procedure, procedure_page, lambda house: {"heard": "He came"}),

@@ -532,7 +532,7 @@ def admitted(cast: Any) -> Any:
 
 of_application("joining:admit", about="Admission of Gus Noir")
 of_application("joining:refuse", grounds="Words")
-of_application("joining:ratify", admitted, about="Admissions are ratified")
+of_application("joining:ratify", admitted, about="The admission of Gus Noir is ratified")
 
 
 @act("joining:leave")

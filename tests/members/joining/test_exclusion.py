@@ -184,10 +184,13 @@ def test_an_admission_is_ratified_once_by_a_decision_of_the_register(house, sign
     client, path = sign_in(house.sara), f"/join/applications/{asked.pk}/"
     assert "Note that it is ratified" in client.get(path).content.decode()
     meeting = make.decision("Admissions are ratified")
-    client.post(f"{path}ratify/", {"decision": meeting.reference})
+    # It names nobody: whoever notes it says that it is about them, too.
+    unsure = client.post(f"{path}ratify/", {"decision": meeting.reference})
+    assert "does not name Gus Noir" in unsure.content.decode()
+    client.post(f"{path}ratify/", {"decision": meeting.reference, "sure": "on"})
     asked.refresh_from_db()
     assert asked.ratified_by == meeting.reference
-    again = client.post(f"{path}ratify/", {"decision": meeting.reference})
+    again = client.post(f"{path}ratify/", {"decision": meeting.reference, "sure": "on"})
     assert "nothing to ratify" in again.content.decode()
 
 

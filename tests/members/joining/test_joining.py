@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import translation
 
 from core.clock import database_now, telling
@@ -90,6 +91,34 @@ def test_an_application_is_answered_once(house):
         with pytest.raises(actions.AlreadyAnswered, match="answered already: refused"):
             act()
     assert not Member.objects.filter(person=house.gus).exists()
+
+
+@pytest.mark.parametrize("adopted", [True, False])
+def test_a_refusal_quotes_a_decision_about_whom_it_refuses_whichever_way_it_went(house, sign_in, adopted):
+    asked, client = ask(house.gus), sign_in(house.sara)
+    path, grounds = f"/join/applications/{asked.pk}/refuse/", {"grounds": "No room"}
+    other = make.decision("The rent", adopted=adopted).reference
+    about = make.decision("Admission of Gus Noir", adopted=adopted).reference
+    for wrong, said in (("D-1999-001", "The register holds no decision"), (other, "does not name Gus Noir")):
+        page = client.post(path, {**grounds, "decision": wrong})
+        assert page.status_code in {409, 422} and said in page.content.decode()
+    asked.refresh_from_db()
+    assert asked.is_open
+    client.post(path, {**grounds, "decision": about.lower()})
+    asked.refresh_from_db()
+    assert (asked.outcome, asked.decision) == ("refused", about)
+
+
+def test_the_desk_quotes_what_the_register_holds_and_what_was_decided_elsewhere_in_words(house, sign_in):
+    """What reads as a reference of this house is looked up; minutes of another time are quoted as they are called."""
+    client, seat = sign_in(house.sara), Member.objects.get(person=house.bob)
+    form = {"on": make.today().isoformat(), "college": College.objects.get(code="S").pk}
+    path = reverse("members:act", args=[seat.number, "college"])
+    rejected = make.decision("Bob Durand becomes an employee", adopted=False).reference
+    for wrong, said in (("D-1999-001", "The register holds no decision"), (rejected, "was not adopted")):
+        page = client.post(path, {**form, "decision": wrong})
+        assert page.status_code == 422 and said in page.content.decode()
+    assert client.post(path, {**form, "decision": "Minutes of 12 March"}).status_code == 302
 
 
 def test_a_refused_applicant_may_ask_again_and_an_open_one_may_not(house):
