@@ -19,4 +19,4 @@ RUN DATABASE_URL=postgresql://build/none SECRET_KEY=$(python -c "import secrets;
 USER 10001
 VOLUME /data
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--workers", "3", "--blocking-threads", "1", "config.wsgi:application"]
+CMD ["python", "manage.py", "web"]

@@ -174,8 +174,7 @@ def commands(home: Path, web: int, live: int) -> dict[str, list[str]]:
     """What docker-compose.yml runs, on ports of our own."""
     return {
         "web": [
-            str(BIN / "granian"), "--interface", "wsgi", "--workers", "3", "--blocking-threads", "1", "--no-ws",
-            "--host", "127.0.0.1", "--port", str(web), "config.wsgi:application",
+            str(BIN / "python"), "manage.py", "web", "--host", "127.0.0.1", "--port", str(web),
         ],
         "live": [
             str(BIN / "uvicorn"), "config.asgi:application", "--host", "127.0.0.1", "--port", str(live),

@@ -6,13 +6,15 @@ apart is a fifth of a second paid once from seconds paid on every page.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -282,6 +284,32 @@ def test_a_page_that_was_open_while_it_stood_still_catches_up_by_itself(town, re
         expected = town.counted()[0]
         while voices_shown(page.recv()) != expected:
             pass
+
+
+# --- a process of the pages dies -------------------------------------------------------------------------
+
+
+def test_a_process_that_dies_comes_back_and_the_others_go_on_meanwhile(town, redis):
+    here = town.member()
+    before = serving(town)
+    os.kill(min(before), signal.SIGKILL)
+    # What it was about to answer is lost with it; Caddy asks for a page again.
+    with suppress(OSError):
+        here.get("/home/")
+    assert here.get("/home/").status == 200
+    assert "/receipt/" in here.vote(town.rounds["open"], "for").path
+    until = time.monotonic() + 30
+    while len(serving(town)) < len(before) or serving(town) == before:
+        assert time.monotonic() < until, town.house.said("web")
+        with suppress(OSError):
+            here.get("/home/")
+    everything_still_works(town, town.member())
+
+
+def serving(town: Town) -> set[int]:
+    """The processes that serve the pages: the children of the one that watches them."""
+    parent = town.house.running["web"].pid
+    return {int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()}
 
 
 A_LOCK = """

@@ -215,7 +215,8 @@ class Year:
     def ratify(self, decision: Decision) -> None:
         """The meeting confirms those who were admitted since the last one."""
         for application in Application.objects.filter(outcome="admitted", ratified_by=""):
-            ratify(application, decision=decision.reference, actor=self.town.person(SECRETARY))
+            # The meeting ratifies everybody at once, and names nobody.
+            ratify(application, decision=decision.reference, sure=True, actor=self.town.person(SECRETARY))
 
     def choices(self, round_: Round, votes: Votes) -> Iterator[tuple[Voice, str]]:
         """Hand out the choices of each college to its first voices."""
