@@ -65,11 +65,15 @@ def holds_duty(person: Person) -> bool:
 
 
 def note(person: Person, *, was: str, actor: Person) -> None:
-    """Write the line of a correction; where the address moved, `was` hears of it, and so do administrators of a duty."""
+    """Write the line of a correction; where the address moved, `was` hears of it, and so do administrators of a duty.
+
+    Where there was none, no address hears of the first one: the other administrators do.
+    """
     moved = was.lower() != person.mail_to.lower()
-    duty = moved and holds_duty(person)
-    topics = [f"person.{person.pk}"]
-    record("person.corrected", actor=actor, topics=topics, person=person.pk, moved=moved, duty=duty)
+    record(
+        "person.corrected", actor=actor, topics=[f"person.{person.pk}"], person=person.pk, moved=moved,
+        duty=moved and holds_duty(person), first=moved and not was and actor.pk != person.pk,
+    )  # fmt: skip
     if moved and was:
         _warn(person, was, actor)
 

@@ -256,6 +256,17 @@ def test_another_administrator_changes_it_and_all_administrators_are_told(house,
     assert mails["dana@example.example"].subject == "Bob Durand has another e-mail address"
 
 
+def test_of_a_first_address_which_no_mail_can_warn_of_the_administrators_hear(house, sign_in):
+    """Whoever gives somebody an address may sign in as them: another pair of eyes is told."""
+    house.bob.emailaddress_set.all().delete()
+    Person.objects.filter(pk=house.bob.pk).update(email=None)
+    answer = corrected(sign_in(house.sara), house.seats["bob"], email="sara-at-home@example.example")
+    assert answer.status_code == 302
+    told = sent()["erik@example.example"]
+    assert told.subject == "Bob Durand has an e-mail address now"
+    assert "Sara" in told.body and "ask them in person or by letter" in told.body
+
+
 def test_nobody_moves_their_own_duty_to_another_address_at_the_desk(house, sign_in):
     make.duty(house.bob, "administrator")
     answer = corrected(sign_in(house.bob), house.seats["bob"], email="bob-again@example.example")

@@ -35,9 +35,10 @@ def _touched(entry: Entry) -> Audience:
 
 
 def _corrected_of(entry: Entry) -> Audience:
-    """Whoever was corrected; where an address moved that leads to a duty, the administrators who did not do it are told too."""
+    """Whoever was corrected; the administrators who did not do it, too, where an address moved that leads to a duty, or
+    was given to somebody who had none and whom no mail could have warned."""
     told = {person.pk: person for person in _touched(entry).entitled}
-    if entry.facts.get("duty"):
+    if entry.facts.get("duty") or entry.facts.get("first"):
         told |= {person.pk: person for person in staff(ADMINISTRATORS).exclude(pk=entry.actor_id or 0)}
     return Audience(told.values())
 
@@ -87,6 +88,8 @@ def _corrected(told: Told) -> Wording:
 
 
 def _moved(told: Told) -> Wording:
+    if not told.entry.facts.get("duty"):
+        return _first_address(told)
     return Wording(
         _("%(name)s has another e-mail address") % {"name": told.person},
         _("%(by)s changed it. Codes to sign in go there, to somebody who holds a duty: ask %(name)s whether it is theirs.")
@@ -98,9 +101,23 @@ def _moved(told: Told) -> Wording:
     )  # fmt: skip
 
 
+def _first_address(told: Told) -> Wording:
+    return Wording(
+        _("%(name)s has an e-mail address now") % {"name": told.person},
+        _("%(by)s gave it at the desk, and codes to sign in go there. No mail could warn %(name)s: ask them in person or by letter whether it is theirs.")
+        % {"by": _by(told.entry), "name": told.person},
+        _("The desk"),
+        _("You are told because you administer this site."),
+        "key-round",
+        reverse("home:desk"),
+    )  # fmt: skip
+
+
 def _moved_withheld(entry: Entry) -> Wording:
     return Wording(
-        _("Somebody who holds a duty has another e-mail address"),
+        _("Somebody who holds a duty has another e-mail address")
+        if entry.facts.get("duty")
+        else _("Somebody who had none has an e-mail address now"),
         _("Sign in with your second factor to read it."),
         _("Open the desk"),
         _("You are told because you administer this site."),
