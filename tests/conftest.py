@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, connections
@@ -21,6 +22,11 @@ from governance.exchange.demo.load import load
 from tests import make, services
 from tests.kept import House
 
+# A drawn case is judged by what comes out, however long a busy machine takes to draw and to try it.
+hypothesis.settings.register_profile(
+    "ours", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("ours")
 # Playwright's sync API keeps a loop in the main thread; Django would refuse to query beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 FLAGS = [
