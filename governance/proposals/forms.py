@@ -19,9 +19,10 @@ from governance.code.in_force import Code
 from governance.code.models import Edition
 from governance.code.queries import drafts_to_propose
 from governance.decisions.models import Visibility
+from governance.proposals import tabling
 from governance.proposals.models import Proposal, Version
 from governance.proxies.forms import DISMISSAL
-from governance.proxies.models import Sitting
+from governance.proxies.models import Item, Sitting
 from votes.rounds.deadline import deadline
 from votes.rounds.explain import decision_name
 
@@ -174,13 +175,29 @@ class DeadlineField(forms.Field):
         raise forms.ValidationError(_("Write a day and an hour, such as 24/12/2026 18:00."))
 
 
-class TableForm(forms.Form):
-    """On the agenda of which meeting a proposal is put, and how it will be voted on there."""
+class WaitingField(forms.ModelChoiceField):
+    """A question of an agenda, named with its meeting."""
 
+    def label_from_instance(self, item: Item) -> str:  # type: ignore[override]
+        return f"{item.sitting}, {item}"
+
+
+class TableForm(forms.Form):
+    """On the agenda of which meeting a proposal is put, and how it will be voted on there; or as the text of which question."""
+
+    question = WaitingField(
+        label=_("Questions that wait for their text"), queryset=Item.objects.none(), widget=forms.RadioSelect,
+        required=False, empty_label=_("None of these: it is a question of its own"),
+        help_text=_("The question stays as it was announced, with its place and its kind of vote"),
+    )  # fmt: skip
     sitting = forms.ModelChoiceField(
-        label=_("Meeting"), queryset=Sitting.objects.none(), widget=forms.RadioSelect, empty_label=None
+        label=_("Meeting"),
+        queryset=Sitting.objects.none(),
+        widget=forms.RadioSelect,
+        required=False,
+        empty_label=None,
     )
-    decision_type = forms.ChoiceField(label=_("Kind of vote"), widget=forms.RadioSelect)
+    decision_type = forms.ChoiceField(label=_("Kind of vote"), widget=forms.RadioSelect, required=False)
     supported = forms.BooleanField(
         label=_("Presented or approved by the management: blank proxies vote for it"),
         required=False,
@@ -188,11 +205,22 @@ class TableForm(forms.Form):
     )
     dismissal = forms.BooleanField(label=DISMISSAL, required=False)
 
-    def __init__(self, *args: Any, code: Code, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, code: Code, title: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        waiting = tabling.waiting_for_text()
+        self.fields["question"].queryset = waiting  # type: ignore[attr-defined]
+        self.initial["question"] = waiting.filter(title=title).first()
         self.fields["sitting"].queryset = Sitting.objects.coming()  # type: ignore[attr-defined]
         kinds = [(kind, decision_name(kind)) for kind in code.decision_types() if kind != "circle"]
         self.fields["decision_type"].choices = kinds  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Where the text is for a question that stands already, the rest was said when it was put there."""
+        cleaned = super().clean() or self.cleaned_data
+        for name in ("sitting", "decision_type"):
+            if cleaned.get("question") is None and not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
+        return cleaned
 
 
 class ExtendForm(forms.Form):

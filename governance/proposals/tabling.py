@@ -1,6 +1,7 @@
 """Put a proposal on the agenda of a meeting, or take it off again; how it would be voted on elsewhere is said anew."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
@@ -24,40 +25,61 @@ def table(
 ) -> Item:  # fmt: skip
     """Put a proposal at the end of the agenda of a meeting, where it will be voted on.
 
-    A question of that agenda which waits for its text, under the same title and for the same kind of vote, is this one.
     `supported` says whether the management presents or approves it, which blank proxies follow. What a meeting that is
     over could not decide goes to another one. Raises WrongMoment unless it waits for a vote and the agenda is open to
     it (see `sittings.add_item`), or AlreadyTabled.
     """
+    proposal = _off_any_agenda(proposal)
+    item = sittings.add_item(
+        sitting, title=proposal.title, decision_type=decision_type, supported=supported, dismissal=dismissal,
+        actor=actor,
+    )  # fmt: skip
+    _stands_on(proposal, item, actor)
+    return item
+
+
+@transaction.atomic
+def give_text(proposal: Proposal, item: Item, *, actor: Person) -> None:
+    """Let a proposal be the text of a question that stands on an agenda without one.
+
+    The question stays as it was announced: its place, its title, its kind of vote, what the management says of it, who
+    sits it out, and what forms and proxies said of it beforehand. Raises WrongMoment unless the proposal waits for a
+    vote, or where the question got its text or the meeting ended meanwhile; AlreadyTabled.
+    """
+    proposal = _off_any_agenda(proposal)
+    sittings.not_over(sittings.hold(item.sitting))
+    if not waiting_for_text().filter(pk=item.pk).exists():
+        raise WrongMoment(_("This question has its text, or left the agenda. Choose again."))
+    _stands_on(proposal, item, actor)
+
+
+def waiting_for_text() -> QuerySet[Item]:
+    """The questions of agendas to come that the desk wrote down without a text."""
+    waiting = Item.objects.filter(proposal=None, gone_at=None, sitting__closed_at=None)
+    return waiting.select_related("sitting").order_by("sitting__meets_at", "number")
+
+
+def _off_any_agenda(proposal: Proposal) -> Proposal:
+    """Lock a proposal that waits for a vote and stands on no agenda to come. Raises WrongMoment or AlreadyTabled."""
     proposal = lock(proposal, *((State.DISCUSSED, State.AGAIN) if goes_on(proposal) else (State.DISCUSSED,)))
     if proposal.item is not None and proposal.item.sitting.closed_at is None:
         raise AlreadyTabled(
             _("This proposal is on the agenda of “%(meeting)s” already. Take it off first.")
             % {"meeting": proposal.item.sitting}
         )
-    item = _waiting(proposal, sitting, decision_type) or sittings.add_item(
-        sitting, title=proposal.title, decision_type=decision_type, supported=supported, dismissal=dismissal,
-        actor=actor,
-    )  # fmt: skip
+    return proposal
+
+
+def _stands_on(proposal: Proposal, item: Item, actor: Person) -> None:
     hanging.drop_plan(proposal, actor=actor)
     if proposal.item is not None:
         sittings.leave(proposal.item, actor=actor)
     proposal.item = item
     proposal.save(update_fields=["item"])
     record(
-        "proposal.tabled", actor=actor, topics=topics_of(proposal), proposal=proposal.pk, sitting=sitting.pk,
+        "proposal.tabled", actor=actor, topics=topics_of(proposal), proposal=proposal.pk, sitting=item.sitting_id,
         item=item.number,
     )  # fmt: skip
-    return item
-
-
-def _waiting(proposal: Proposal, sitting: Sitting, decision_type: str) -> Item | None:
-    """The question that the desk put on an agenda before it had a text. Its place and what forms said of it stay."""
-    sittings.not_over(sittings.hold(sitting))
-    alike = sitting.items.filter(
-        proposal=None, title=proposal.title, decision_type=decision_type, gone_at=None
-    )
-    return alike.first()
 
 
 def goes_on(proposal: Proposal) -> bool:

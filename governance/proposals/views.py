@@ -18,9 +18,11 @@ from governance.code.in_force import in_force
 from governance.proposals import access, actions, files, listing, showing, tabling
 from governance.proposals.forms import CommentForm, ProposalForm, TableForm
 from governance.proposals.mentions import mentioned, unheard
+from governance.proposals.models import Proposal
 from governance.proposals.starting import first_words
 from governance.proposals.why import why as why_not
 from members.people.access import PersonRequest
+from members.people.models import Person
 from members.people.views import carried_out
 
 Page = dict[str, Any]
@@ -249,13 +251,21 @@ def download(request: HttpRequest, number: int, attachment_id: int) -> FileRespo
 def table(request: PersonRequest, number: int) -> HttpResponse:
     """Put a proposal on the agenda of a meeting."""
     proposal = access.tabled(request.user, number)
-    form = TableForm(request.POST or None, code=in_force(timezone.localdate()))
-    act = lambda: tabling.table(proposal, actor=request.user, **form.cleaned_data)  # noqa: E731
-    if carried_out(form, act):
+    form = TableForm(request.POST or None, code=in_force(timezone.localdate()), title=proposal.title)
+    if carried_out(form, lambda: _table(proposal, form.cleaned_data, request.user)):
         messages.success(request, _("It is on the agenda, and is voted on in the meeting."))
         return redirect("proposals:detail", number)
     page = {"form": form, "proposal": proposal}
     return render(request, "proposals/table.html", page, status=_status(form))
+
+
+def _table(proposal: Proposal, said: Page, actor: Person) -> None:
+    """As the text of a question that waits for one, or as a question of its own."""
+    question = said.pop("question")
+    if question is not None:
+        tabling.give_text(proposal, question, actor=actor)
+    else:
+        tabling.table(proposal, actor=actor, **said)
 
 
 @login_required

@@ -1,7 +1,7 @@
 """Acts at the door of a meeting: who comes, who leaves, and what was noted by mistake."""
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from core.prose.days import date_format
 from governance.proxies.actions import finish
 from governance.proxies.giving import own_bearer
 from governance.proxies.mistakes import stand_again
-from governance.proxies.models import Presence, Proxy, ProxyQuerySet, Sitting
+from governance.proxies.models import Presence, Proxy, Sitting
 from governance.proxies.sittings import WrongMoment, hold, not_over, open_votes, rules_of
 from members.people.models import Member, Person
 from votes.rounds.models import Voice
@@ -63,32 +63,39 @@ def check_out(presence: Presence, *, actor: Person) -> None:
     if presence.left_at is not None:
         return
     presence.left_at = database_now()
-    presence.save(update_fields=["left_at"])
-    _carries_no_more(sitting, presence.member)
+    presence.took_along = _carries_no_more(sitting, presence.member)
+    presence.save(update_fields=["left_at", "took_along"])
     record("sitting.left", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=presence.member_id)
 
 
-def _carries_no_more(sitting: Sitting, member: Member) -> None:
-    """In the votes that are open, nobody carries the voices that went with whoever left and were not cast."""
-    theirs = _went_with(member, sitting, sitting.proxies.all())
-    theirs.filter(bearer=own_bearer(member)).update(bearer=None)
-
-
-def _went_with(member: Member, sitting: Sitting, given: ProxyQuerySet) -> QuerySet[Voice]:
-    """The voices of the open votes that a member took with them and that were not cast, by the proxies they were given."""
-    theirs = Q(member=member) | Q(member__in=given.filter(holder=member).values("giver"))
-    if sitting.chair_id == member.pk:
-        # In blank as given, or turned so over the limit: the roll says which were.
+def _carries_no_more(sitting: Sitting, member: Member) -> list[int]:
+    """In the votes that are open, nobody carries the voices that went with whoever left and were not cast: which ones."""
+    bearer = own_bearer(member)
+    theirs = Q(member=member) | Q(
+        how="proxy", member__in=sitting.proxies.filter(holder=member).values("giver")
+    )
+    if not _is_here_otherwise(sitting, member, bearer):
+        # Given in blank: those of whoever chaired as the vote opened, whoever chairs now.
         theirs |= Q(how="blank")
-    return Voice.objects.filter(theirs, round__in=open_votes(sitting), voted_at=None)
+    left = Voice.objects.filter(theirs, round__in=open_votes(sitting), bearer=bearer, voted_at=None)
+    taken = list(left.values_list("pk", flat=True))
+    Voice.objects.filter(pk__in=taken).update(bearer=None)
+    return taken
+
+
+def _is_here_otherwise(sitting: Sitting, member: Member, bearer: int | None) -> bool:
+    """Whether the person of a seat is in the meeting for another one, too."""
+    others = sitting.presences.filter(left_at=None).exclude(member=member).select_related("member")
+    return any(own_bearer(other.member) == bearer for other in others)
 
 
 @transaction.atomic
 def never_left(presence: Presence, *, actor: Person) -> None:
     """Put right a departure that was noted by mistake, on record: they were there all the while.
 
-    In a vote that is open, they carry again the voices that left with them and still stand; a vote that opened since
-    keeps its roll. Raises WrongMoment once the meeting is over, Refusal when they came back, or never came.
+    In a vote that is open, they carry again the voices that left with them, but those whose proxy ended meanwhile; a
+    vote that opened since keeps its roll. Raises WrongMoment once the meeting is over, Refusal when they came back, or
+    never came.
     """
     sitting = hold(presence.sitting)
     not_over(sitting)
@@ -98,16 +105,28 @@ def never_left(presence: Presence, *, actor: Person) -> None:
         raise Refusal(_("%(member)s is in the meeting already.") % {"member": member})
     if presence.mistake:
         raise WrongMoment(_("This was put right already."))
-    left_at, presence.left_at = presence.left_at, None
-    presence.save(update_fields=["left_at"])
-    again = _went_with(member, sitting, sitting.proxies.standing())
-    # By post, and absent as the vote opened, nobody carried them.
-    again = again.filter(bearer=None).exclude(how__in=("", "postal"))
-    again.update(bearer=own_bearer(member))
+    left_at, taken = presence.left_at, presence.took_along
+    presence.left_at, presence.took_along = None, []
+    presence.save(update_fields=["left_at", "took_along"])
+    _carries_again(sitting, member, taken)
     record(
         "sitting.never_left", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=member.pk,
         noted_at=left_at.isoformat(),
     )  # fmt: skip
+
+
+def _carries_again(sitting: Sitting, member: Member, taken: list[int]) -> None:
+    """Give back the voices that a departure took along, where nothing was done with them since."""
+    standing = sitting.proxies.standing()
+    theirs = (
+        Q(how__in=("room", "remote"), member=member)
+        | Q(how="proxy", member__in=standing.filter(holder=member).values("giver"))
+        | Q(how="blank", member__in=standing.filter(holder=None).values("giver"))
+    )
+    back = Voice.objects.filter(
+        theirs, pk__in=taken, round__in=open_votes(sitting), bearer=None, voted_at=None
+    )
+    back.update(bearer=own_bearer(member))
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from governance.proposals import plans, tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal, State
 from governance.proposals.question import Ask
-from governance.proxies import arriving, postal, sittings
+from governance.proxies import arriving, mistakes, postal, sittings
 from governance.proxies.actions import accept, decline, give, revoke
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given, Paper, ProxyRefused
@@ -25,8 +25,10 @@ from governance.proxies.models import Proxy
 from governance.proxies.sittings import WrongMoment
 from members.people.actions import name_representative
 from tests import make, owner
+from tests.votes.test_options import DAYS
 from votes.ballots.actions import NotYourVoice, cast_ballot
 from votes.rounds.models import Round
+from votes.rounds.paper import Paper as Choices
 
 pytestmark = pytest.mark.django_db
 
@@ -57,12 +59,12 @@ def come(house, *names):
     return [make.arrive(house.sitting, house.seats[name], how="room", actor=house.theo) for name in names]
 
 
-def opened(house, proposal, sitting=None):
+def opened(house, proposal, sitting=None, paper=None):
     proposal = Proposal.objects.current().get(pk=proposal.pk)
     electorate = Electorate((sitting or house.sitting).record_on, item=proposal.item)
     return voting.put_to_vote(
         proposal, house.dana, decision_type="ordinary", electorate=electorate,
-        closes_at=database_now() + timedelta(minutes=15),
+        closes_at=database_now() + timedelta(minutes=15), **({"paper": paper} if paper else {}),
     )  # fmt: skip
 
 
@@ -349,6 +351,59 @@ def test_who_left_and_whose_giver_came_meanwhile_carries_only_their_own_again(ho
     arriving.never_left(here, actor=house.theo)
     carried = round_.voices.filter(bearer=house.alice).values_list("member", flat=True)
     assert list(carried) == [house.seats["alice"].pk]
+
+
+def test_voices_in_blank_are_those_of_whoever_chaired_as_the_vote_opened(house):
+    """Whoever chairs now leaves them where they are; whoever chaired then takes them along, and has them again."""
+    say("proxy.blank", "chair", "choice")
+    proposal = tabled(house)
+    give(Given(house.seats["bob"], house.sitting, None), actor=house.bob)
+    dana, alice = come(house, "dana", "alice")
+    paper = Choices("approvals", options=DAYS)
+    make.hold(house.sitting, house.dana)
+    round_ = opened(house, proposal, paper=paper)
+    blank = round_.voices.get(how="blank")
+    assert blank.bearer == house.dana
+    sittings.name_chair(house.sitting, house.seats["alice"], actor=house.sara)
+    arriving.check_out(alice, actor=house.theo)
+    arriving.never_left(alice, actor=house.theo)
+    blank.refresh_from_db()
+    assert blank.bearer == house.dana
+    arriving.check_out(dana, actor=house.theo)
+    blank.refresh_from_db()
+    assert blank.bearer is None
+    arriving.never_left(dana, actor=house.theo)
+    blank.refresh_from_db()
+    assert blank.bearer == house.dana
+
+
+def test_a_voice_whose_proxy_was_put_right_meanwhile_does_not_come_back(house):
+    asked = Given(house.seats["bob"], house.sitting, house.seats["alice"])
+    paper_proxy = give(asked, actor=house.theo, paper=Paper(database_now()))
+    here, _dana = come(house, "alice", "dana")
+    proposal = tabled(house)
+    make.hold(house.sitting, house.dana)
+    round_ = opened(house, proposal)
+    arriving.check_out(here, actor=house.theo)
+    mistakes.annul(paper_proxy, because="Not his hand", actor=house.theo)
+    arriving.never_left(here, actor=house.theo)
+    carried = round_.voices.filter(bearer=house.alice).values_list("member", flat=True)
+    assert list(carried) == [house.seats["alice"].pk]
+
+
+def test_whoever_gave_their_voice_and_came_does_not_get_it_by_leaving(house):
+    say("proxy.presence_cancels", False, "yesno")
+    given(house, "bob", "alice")
+    alice, _dana, bob = come(house, "alice", "dana", "bob")
+    proposal = tabled(house)
+    make.hold(house.sitting, house.dana)
+    round_ = opened(house, proposal)
+    arriving.check_out(alice, actor=house.theo)
+    arriving.check_out(bob, actor=house.theo)
+    arriving.never_left(bob, actor=house.theo)
+    assert not round_.voices.filter(bearer=house.bob).exists()
+    arriving.never_left(alice, actor=house.theo)
+    assert round_.voices.filter(bearer=house.alice).count() == 2
 
 
 def test_a_presence_noted_by_mistake_is_put_right_on_record_and_the_proxy_stands_again(house, sign_in):

@@ -113,10 +113,30 @@ def test_a_question_without_a_text_is_given_one_and_keeps_its_place(house, sign_
     form = fields(desk.get(f"{reverse('proposals:new')}?question={item.pk}"))
     assert form["title"] == "Rent"
     made = make.proposal(house.sara, title=form["title"])
-    tabling.table(made, house.sitting, decision_type="ordinary", supported=True, actor=house.sara)
+    table = reverse("proposals:table", args=[made.number])
+    page = desk.get(table)
+    assert page.context["form"].initial["question"] == item
+    assert desk.post(table, {"question": item.pk}).status_code == 302
     made.refresh_from_db()
     assert made.item == item and house.sitting.items.filter(title="Rent").count() == 1
+    # Somebody else's text for the same question comes too late.
+    other = make.proposal(house.alice, title="Rent, again")
+    late = desk.post(reverse("proposals:table", args=[other.number]), {"question": item.pk})
+    assert late.status_code == 422
+    with pytest.raises(Refusal, match="has its text"):
+        tabling.give_text(other, item, actor=house.sara)
     assert "Write its text" not in desk.get(meeting).content.decode()
+
+
+def test_a_proposal_that_is_no_waiting_question_is_one_of_its_own(house, sign_in):
+    item = sittings.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
+    made, desk = make.proposal(house.alice, title="Loan"), sign_in(house.sara)
+    table = reverse("proposals:table", args=[made.number])
+    assert desk.post(table, {"question": ""}).status_code == 422
+    form = {"question": "", "sitting": house.sitting.pk, "decision_type": "ordinary"}
+    assert desk.post(table, form).status_code == 302
+    made.refresh_from_db()
+    assert made.item.number == item.number + 1
 
 
 def test_a_question_without_a_text_is_taken_off_once_asked_and_a_proposal_from_its_page(house, sign_in):
