@@ -82,7 +82,11 @@ def question(proposal: Proposal, ask: Ask) -> Question:
         text=version.frozen_text() + amendment,
         decision_type=kind,
         rule=rule,
-        articles=[*articles, *(_more_articles(code, ask, articles) if secret else [])],
+        articles=[
+            *articles,
+            *_of_the_meeting(code, electorate, articles),
+            *(_more_articles(code, ask, articles) if secret else []),
+        ],
         edition=code.edition,
         electorate={**electorate.to_json(), "proxies": takes_proxies(code)},
         may_change=code.value(f"{kind}.may_change"),
@@ -134,9 +138,20 @@ def _not_here_again(proposal: Proposal, ask: Ask) -> None:
 
 def _called_twice(ask: Ask) -> bool:
     """Whether this ballot follows a missed quorum, or one that it follows between those who tied in it did."""
-    if ask.again == Round.Again.QUORUM:
-        return True
-    return any(one.again == Round.Again.QUORUM for one in earlier(ask.follows))
+    asked = _asked_of(ask.decision_type, ask.electorate.to_json())
+    votes = [(ask.again, ask.follows), *((one.again, one.follows) for one in earlier(ask.follows))]
+    return any(
+        why == Round.Again.QUORUM
+        and before is not None
+        and _asked_of(before.decision_type, before.electorate) == asked
+        for why, before in votes
+    )
+
+
+def _asked_of(decision_type: str, electorate: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Which kind of vote, and whose: what a second call has in common with the first."""
+    whose = {name: electorate.get(name) for name in ("kind", "meeting", "circle")}
+    return decision_type, whose, sorted(electorate.get("colleges", ()))
 
 
 def _rule(code: Code, ask: Ask) -> tuple[MotionRule | Terms, list[str]]:
@@ -161,6 +176,16 @@ def _rule(code: Code, ask: Ask) -> tuple[MotionRule | Terms, list[str]]:
     if caster is not None:
         articles += [one for one in code.cite("casting_vote") if one not in articles]
     return replace(rule, casting_vote=caster), articles
+
+
+def _of_the_meeting(code: Code, electorate: Electorate, cited: Sequence[str]) -> list[str]:
+    """The other articles that say who counts for the quorum of a meeting, and what becomes of who sits a question out."""
+    if electorate.item is None:
+        return []
+    keys = ["quorum.represented", "quorum.remote", "quorum.postal"]
+    if electorate.item.interested.exists():
+        keys += ["interested.vote", "interested.quorum", "interested.majority", "proxy.of_interested"]
+    return [article for article in code.cite(*keys) if article not in cited]
 
 
 def _casting(code: Code, ask: Ask, rule: MotionRule) -> int | None:

@@ -73,5 +73,5 @@ def _for(body: str) -> Words:
 
 def _question(pk: int) -> Words:
     """A question of an agenda that waits for its text."""
-    item = Item.objects.filter(pk=pk, proposal=None, sitting__closed_at=None).first()
+    item = Item.objects.filter(pk=pk, proposal=None, sitting__opened_at=None).first()
     return {"title": item.title} if item else {}

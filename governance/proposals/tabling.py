@@ -43,19 +43,20 @@ def give_text(proposal: Proposal, item: Item, *, actor: Person) -> None:
     """Let a proposal be the text of a question that stands on an agenda without one.
 
     The question stays as it was announced: its place, its title, its kind of vote, what the management says of it, who
-    sits it out, and what forms and proxies said of it beforehand. Raises WrongMoment unless the proposal waits for a
-    vote, or where the question got its text or the meeting ended meanwhile; AlreadyTabled.
+    sits it out. Raises WrongMoment unless the proposal waits for a vote, or where the question got its text or left the
+    agenda meanwhile, its meeting is open, or somebody spoke of it before it had a text; AlreadyTabled.
     """
     proposal = _off_any_agenda(proposal)
-    sittings.not_over(sittings.hold(item.sitting))
+    sittings.hold(item.sitting)
     if not waiting_for_text().filter(pk=item.pk).exists():
         raise WrongMoment(_("This question has its text, or left the agenda. Choose again."))
+    sittings.now_with_its_text(item)
     _stands_on(proposal, item, actor)
 
 
 def waiting_for_text() -> QuerySet[Item]:
     """The questions of agendas to come that the desk wrote down without a text."""
-    waiting = Item.objects.filter(proposal=None, gone_at=None, sitting__closed_at=None)
+    waiting = Item.objects.filter(proposal=None, gone_at=None, sitting__opened_at=None)
     return waiting.select_related("sitting").order_by("sitting__meets_at", "number")
 
 

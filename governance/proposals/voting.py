@@ -5,13 +5,14 @@ settle (a tie, a missed quorum with a second call, a second ballot) waits for an
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.clock import database_now
 from core.journal.actions import record
 from core.outbox import actions as outbox
 from governance.code.actions import thaw
@@ -24,6 +25,7 @@ from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal, State, topics_of
 from governance.proposals.question import Ask, following, question
 from governance.proxies import sittings
+from governance.proxies.models import Sitting
 from members.people.models import Person
 from votes.ballots.actions import cast_in_advance
 from votes.rounds import actions as rounds
@@ -233,8 +235,7 @@ def _settled(proposal: Proposal, result: Result, actor: Person | None) -> Decisi
     decision = _enter(proposal, result, actor)
     Proposal.objects.filter(pk=proposal.pk).update(decision=decision)
     if proposal.amends is not None and result.adopted:
-        on = timezone.localdate(decision.decided_at)
-        enact_as_decided(proposal.amends, reference=decision.reference, on=on, actor=actor)
+        enact_as_decided(proposal.amends, reference=decision.reference, on=_first_day(), actor=actor)
     record(
         "proposal.settled",
         actor=actor,
@@ -245,6 +246,17 @@ def _settled(proposal: Proposal, result: Result, actor: Person | None) -> Decisi
         adopted=result.adopted,
     )
     return decision
+
+
+def _first_day() -> date:
+    """From which day an adopted amendment is in force, at the earliest: that on which its result is told.
+
+    What was done since the closing was done under the rules of its day. A meeting that was called, or begins, under the
+    rules of today ends under them: then the day after.
+    """
+    today = timezone.localdate(database_now())
+    held = Sitting.objects.filter(closed_at=None, record_on=today).exists()
+    return today + timedelta(days=1) if held else today
 
 
 def _enter(proposal: Proposal, result: Result, actor: Person | None) -> Decision:

@@ -68,8 +68,11 @@ def check_out(presence: Presence, *, actor: Person) -> None:
     record("sitting.left", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=presence.member_id)
 
 
-def _carries_no_more(sitting: Sitting, member: Member) -> list[int]:
-    """In the votes that are open, nobody carries the voices that went with whoever left and were not cast: which ones."""
+def _carries_no_more(sitting: Sitting, member: Member) -> dict[str, str]:
+    """In the votes that are open, nobody carries the voices that went with whoever left and were not cast.
+
+    Gives how each of them had been there, by the key of its line on the roll.
+    """
     bearer = own_bearer(member)
     theirs = Q(member=member) | Q(
         how="proxy", member__in=sitting.proxies.filter(holder=member).values("giver")
@@ -78,8 +81,8 @@ def _carries_no_more(sitting: Sitting, member: Member) -> list[int]:
         # Given in blank: those of whoever chaired as the vote opened, whoever chairs now.
         theirs |= Q(how="blank")
     left = Voice.objects.filter(theirs, round__in=open_votes(sitting), bearer=bearer, voted_at=None)
-    taken = list(left.values_list("pk", flat=True))
-    Voice.objects.filter(pk__in=taken).update(bearer=None)
+    taken = {str(pk): how for pk, how in left.values_list("pk", "how")}
+    Voice.objects.filter(pk__in=taken).update(bearer=None, how="")
     return taken
 
 
@@ -106,7 +109,7 @@ def never_left(presence: Presence, *, actor: Person) -> None:
     if presence.mistake:
         raise WrongMoment(_("This was put right already."))
     left_at, taken = presence.left_at, presence.took_along
-    presence.left_at, presence.took_along = None, []
+    presence.left_at, presence.took_along = None, {}
     presence.save(update_fields=["left_at", "took_along"])
     _carries_again(sitting, member, taken)
     record(
@@ -115,18 +118,19 @@ def never_left(presence: Presence, *, actor: Person) -> None:
     )  # fmt: skip
 
 
-def _carries_again(sitting: Sitting, member: Member, taken: list[int]) -> None:
+def _carries_again(sitting: Sitting, member: Member, taken: dict[str, str]) -> None:
     """Give back the voices that a departure took along, where nothing was done with them since."""
     standing = sitting.proxies.standing()
-    theirs = (
-        Q(how__in=("room", "remote"), member=member)
-        | Q(how="proxy", member__in=standing.filter(holder=member).values("giver"))
-        | Q(how="blank", member__in=standing.filter(holder=None).values("giver"))
-    )
-    back = Voice.objects.filter(
-        theirs, pk__in=taken, round__in=open_votes(sitting), bearer=None, voted_at=None
-    )
-    back.update(bearer=own_bearer(member))
+    ways = {
+        "room": Q(member=member),
+        "remote": Q(member=member),
+        "proxy": Q(member__in=standing.filter(holder=member).values("giver")),
+        "blank": Q(member__in=standing.filter(holder=None).values("giver")),
+    }
+    free = Voice.objects.filter(round__in=open_votes(sitting), bearer=None, voted_at=None, how="")
+    for way, theirs in ways.items():
+        back = free.filter(theirs, pk__in=[key for key, how in taken.items() if how == way])
+        back.update(bearer=own_bearer(member), how=way)
 
 
 @transaction.atomic

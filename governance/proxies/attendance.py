@@ -160,6 +160,7 @@ class Attendance:
                 choices_of(self.forms[key].choices, item.number) if key in self.forms else None,
                 supported=item.supported,
                 marks_first=self.rules.form_beside_proxy == "proxy_unless_marked",
+                wish=self.wish(line.member, item) or None,
             )
             if choice is not None:
                 made[line.member.pk] = choice

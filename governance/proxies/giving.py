@@ -84,6 +84,12 @@ def may_give(asked: Given, occasion: Sitting | Round, rules: SittingRules) -> No
         raise ProxyRefused(_("A proxy in blank is not possible here: name a member."))
     if holder is None and isinstance(occasion, Sitting) and occasion.chair_id in (None, giver.pk):
         raise ProxyRefused(_("A proxy in blank goes to the chair, and there is none but you: name a member."))
+    if holder is None and asked.instructions:
+        raise ProxyRefused(
+            _(
+                "In blank, a voice goes with what the management presents or approves, and against the rest. To vote otherwise, name the member who carries the wishes."
+            )
+        )
     _has_a_voice(giver, occasion)
     if holder is not None:
         _has_a_voice(holder, occasion)

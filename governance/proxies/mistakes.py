@@ -39,7 +39,7 @@ def annul(proxy: Proxy, *, because: str, actor: Person) -> None:
     finish(proxy, End.MISTAKE, actor=actor, because=because)
     if proxy.sitting is not None:
         gone = Voice.objects.filter(round__in=open_votes(proxy.sitting), member=proxy.giver_id, voted_at=None)
-        gone.filter(how__in=("proxy", "blank")).update(bearer=None)
+        gone.filter(how__in=("proxy", "blank")).update(bearer=None, how="")
     for displaced in proxy.displaced.select_related("giver", "holder", "meant_for", "sitting", "round"):
         stand_again(displaced, actor=actor)
 

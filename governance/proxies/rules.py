@@ -19,6 +19,8 @@ KEYS = (
     ),
     *("proxy.blank", "proxy.carried_over", "proxy.of_interested", "postal.allowed", "postal.paper_days"),
     *("postal.eve_hour", "postal.with_proxy", "postal.presence_cancels"),
+    *("quorum.represented", "quorum.remote", "quorum.postal"),
+    *("interested.vote", "interested.quorum", "interested.majority"),
 )
 
 
@@ -58,7 +60,10 @@ class SittingRules:
     def in_time(self, received_at: datetime, meets_at: datetime, *, on_paper: bool) -> bool:
         """Whether a postal form received at an instant is counted."""
         if on_paper:
-            return timezone.localdate(received_at) <= self.last_paper_day(meets_at)
+            # Whatever the code says, what comes once members meet says nothing to them.
+            return (
+                timezone.localdate(received_at) <= self.last_paper_day(meets_at) and received_at <= meets_at
+            )
         return received_at <= self.last_instant(meets_at)
 
 

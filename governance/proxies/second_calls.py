@@ -34,7 +34,8 @@ def call_again(sitting: Sitting, *, meets_at: datetime, actor: Person) -> Sittin
     )  # fmt: skip
     for item in left_by_quorum(first):
         interested = list(item.interested.all())
-        item.carried_from_id, item.pk, item.sitting, item.added_at = item.pk, None, again, None
+        # Its moment stays: a proxy or a form from before says nothing of what was added after it, there either.
+        item.carried_from_id, item.pk, item.sitting = item.pk, None, again
         item.save(force_insert=True)
         item.interested.set(interested)
     record(

@@ -164,7 +164,9 @@ def sitting_page(user: Person, sitting: Sitting) -> Page:
         item.is_voted = _is_voted(item, now)
         # Its vote was opened and stands: its roll is written.
         item.was_put = getattr(getattr(item, "proposal", None), "round_id", None) is not None
-        item.waits_for_text = sitting.closed_at is None and not hasattr(item, "proposal")
+        item.has_no_text = sitting.closed_at is None and not hasattr(item, "proposal")
+        # Once members meet, they meet on what they could read.
+        item.waits_for_text = item.has_no_text and sitting.opened_at is None
         item.missed = item.was_put and second_calls.missed_in(item.proposal.round, sitting)
     rules = rules_of(sitting)
     return {

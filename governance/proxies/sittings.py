@@ -16,14 +16,15 @@ from core.prose.days import date_format
 from core.stamps import stamp, still
 from governance.code.in_force import Code
 from governance.proxies.actions import finish, tell
-from governance.proxies.models import Item, Proxy, Sitting
+from governance.proxies.models import Item, Proxy, Sitting, choices_of
 from governance.proxies.rules import SittingRules, code_of, sitting_rules
 from members.people.models import Member, Person
 from votes.rounds.models import Round
 from votes.tally.ending import unlink
 
-# A meeting that is called for the evening may begin after midnight.
+# A meeting that is called for the evening may begin after midnight; none begins much before its hour.
 A_NIGHT = timedelta(hours=12)
+EARLY = timedelta(hours=1)
 
 
 class WrongMoment(Refusal):
@@ -104,7 +105,8 @@ def revise(
     today = timezone.localdate(database_now())
     if timezone.localdate(meets_at) != timezone.localdate(sitting.meets_at):
         in_time(meets_at, today, _notice_key(sitting))
-        sitting.record_on = record_day(meets_at, sitting.record_on)
+        # Another day is another notice, and its day the one of the register.
+        sitting.record_on = record_day(meets_at, today)
     sitting.title, sitting.meets_at, sitting.place = title, meets_at, place
     sitting.save()
     _chairs_now(sitting, chair, actor)
@@ -252,6 +254,22 @@ def strike(item: Item, *, actor: Person) -> None:
     remove_item(item, actor=actor)
 
 
+def now_with_its_text(item: Item) -> None:
+    """Note that a question has its text from now on: blank proxies and forms from before say nothing of it.
+
+    Raises WrongMoment where a form or a proxy spoke of it when it had a title alone.
+    """
+    forms = item.sitting.postal_forms.standing().values_list("choices", flat=True)
+    wishes = item.sitting.proxies.standing().values_list("instructions", flat=True)
+    if any(choices_of(said, item.number) is not None for said in (*forms, *wishes)):
+        raise WrongMoment(
+            _("Members voted or said their wishes on “%(question)s” before it had a text. Take it off, and put the proposal on the agenda as a question of its own.")
+            % {"question": item}
+        )  # fmt: skip
+    item.added_at = database_now()
+    item.save(update_fields=["added_at"])
+
+
 @transaction.atomic
 def leave(item: Item, *, actor: Person | None) -> None:
     """Take off an agenda what goes elsewhere; that of a meeting which is over stays as it was, and a second call leaves it out."""
@@ -342,6 +360,13 @@ def open_sitting(sitting: Sitting, *, actor: Person | None) -> None:
         raise WrongMoment(
             _("The meeting is called for %(day)s: open it that day, or call it for another day first.")
             % {"day": date_format(day)}
+        )
+    if now < sitting.meets_at - EARLY:
+        raise WrongMoment(
+            _(
+                "The meeting is called for %(hour)s: open it in the hour before, or call it for another hour first."
+            )
+            % {"hour": formats.date_format(timezone.localtime(sitting.meets_at), "TIME_FORMAT")}
         )
     sitting.opened_at = now
     sitting.save(update_fields=["opened_at"])

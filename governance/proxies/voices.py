@@ -136,18 +136,28 @@ def voices(
         found, wanted, rules, known=known, here=set(present) & known, chair=chair, colleges=colleges or {},
         persons=persons or {},
     )  # fmt: skip
-    weight = weights or {}
+    weight, came = weights or {}, set(present)
+    lost: list[str] = []
     for member in register:
         line = _voice(member, here, represented, by_post, weight.get(member, Fraction(1)))
-        _note(found, member, line, _silent(member, line, interested, rules))
-    _lose(found)
+        why = _silent(member, line, interested, rules)
+        if why == "holder_interested":
+            lost.append(member)
+            if member in by_post:
+                # The proxy is lost on this question; the form that they sent beside it is not.
+                line, why = Voice(member, member, "postal", weight.get(member, Fraction(1))), None
+        _note(found, member, line, why, came=member in came)
+    _lose(found, lost)
     return found
 
 
-def _note(found: Voices, member: str, line: Voice | None, why: Silent | None) -> None:
-    """Write a member down: how they take part, and their voice or why they have none."""
+def _note(found: Voices, member: str, line: Voice | None, why: Silent | None, *, came: bool) -> None:
+    """Write a member down: how they take part, and their voice or why they have none.
+
+    Whoever came is there, whoever casts their voice and however.
+    """
     if line is not None:
-        found.part[member] = line.how
+        found.part[member] = "present" if came else line.how
     if why is not None:
         found.silent[member] = why
     elif line is not None:
@@ -161,12 +171,11 @@ def _standing(found: Voices, proxies: Iterable[Proxy]) -> list[Proxy]:
     return [proxy for proxy in given if proxy.ended is None]
 
 
-def _lose(found: Voices) -> None:
+def _lose(found: Voices, lost: list[str]) -> None:
     """The proxies that are lost on this question with the voice of their holder, which is interested in it."""
-    lost = {giver for giver, why in found.silent.items() if why == "holder_interested"}
     found.accepted = [pair for pair in found.accepted if pair[0] not in lost]
     found.blank = [giver for giver in found.blank if giver not in lost]
-    found.refused += [(giver, "holder_interested") for giver in found.silent if giver in lost]
+    found.refused += [(giver, "holder_interested") for giver in lost]
 
 
 def _beside_forms(found: Voices, wanted: list[Proxy], by_post: set[str]) -> list[Proxy]:
@@ -275,10 +284,13 @@ def remaining(rules: ProxyRules, held: int) -> int | None:
     return None if rules.most is None else max(0, rules.most - held)
 
 
-def in_advance(how: str, marked: Choice, *, supported: bool, marks_first: bool = True) -> Choice:
+def in_advance(
+    how: str, marked: Choice, *, supported: bool, marks_first: bool = True, wish: Choice = None
+) -> Choice:  # fmt: skip
     """What was chosen before a meeting for somebody who takes part in a way; None where nothing was.
 
-    A blank proxy votes for the drafts that the board presents or approves, and against all others. A postal form says
+    A blank proxy votes for the drafts that the board presents or approves, and against all others; one that was given to
+    somebody with a `wish`, and turned blank over the limit, votes as wished. A postal form says
     what it marks, and abstains where it marks nothing. With both a proxy and a form the proxy stands, subject to the
     votes marked on the form (`marks_first`). Sources: C. com. L225-106 III, R225-76, R225-81.
     """
@@ -286,5 +298,5 @@ def in_advance(how: str, marked: Choice, *, supported: bool, marks_first: bool =
         return marked or "abstain"
     own = marked if how in ("proxy", "blank") and marks_first else None
     if how == "blank" and own is None:
-        return "for" if supported else "against"
+        return wish or ("for" if supported else "against")
     return own

@@ -97,11 +97,11 @@ def _mark(round_id: int, voice_id: int, because: str, actor: Person) -> None:
 
 
 def _takes_part(voice: Voice, round_: Round) -> None:
-    """Raise Absent where somebody was not in the meeting as its vote opened, nor represented."""
+    """Raise Absent where somebody was not in the meeting as its vote opened, nor represented, or left since."""
     if is_absent(voice, round_):
         raise Absent(
             _(
-                "%(name)s took no part in the meeting as this vote opened: there is no ballot for this voice. Whoever comes later votes from the next question on."
+                "Nobody carries the voice of %(name)s in this vote: they took no part in the meeting as it opened, or left since. Whoever comes later votes from the next question on."
             )
             % {"name": voice}
         )

@@ -1,0 +1,312 @@
+"""Who counts for what in a meeting and after it, where two rules meet."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from core.clock import database_now, telling
+from governance.assemblies.actions import call_again
+from governance.code.actions import copy_edition
+from governance.code.models import Edition
+from governance.proposals import actions, tabling, voting
+from governance.proposals.electorate import Electorate
+from governance.proxies import sittings
+from governance.proxies.actions import give
+from governance.proxies.arriving import check_out
+from governance.proxies.attendance import attendance
+from governance.proxies.giving import Given, ProxyRefused
+from governance.proxies.sittings import WrongMoment
+from tests import make
+from tests.governance.proxies.test_agendas import come, form_of, fresh, opened, outcome, tabled
+from tests.house import say
+from votes.ballots.actions import cast_ballot
+from votes.rounds.models import Round
+from votes.tally.models import Result
+
+pytestmark = pytest.mark.django_db
+AGAIN = {"second_call.allowed": True, "ordinary.quorum": "3/5", "ordinary.quorum_second": "1/10"}
+
+
+@pytest.fixture
+def house(cast, code):
+    say(
+        {
+            "ordinary.colleges": "none",
+            "ordinary.quorum": "0",
+            "proxy.limit": "number",
+            "proxy.most": 2,
+            "proxy.blank": "chair",
+        }
+    )
+    cast.sitting = make.meeting(chair=cast.seats["dana"])
+    cast.others = [make.member(make.person(f"Giver{k} More")) for k in range(3)]
+    with translation.override("en"):
+        yield cast
+
+
+def blank(house, *givers):
+    for giver in givers:
+        give(Given(giver, house.sitting, None), actor=giver.person)
+
+
+def test_a_blank_proxy_says_nothing_of_what_was_added_after_it_on_the_second_call_either(house):
+    say({"agenda.added": "always", **AGAIN})
+    tabled(house, "Accounts")
+    blank(house, *house.others[:2])
+    come(house, "dana")
+    make.hold(house.sitting, house.dana)
+    added = tabled(house, "Sell the premises")
+    assert outcome(opened(house, added))["for"] == 0
+    sittings.close_sitting(house.sitting, actor=house.dana)
+    again = house.sitting = call_again(
+        house.sitting, meets_at=database_now() + timedelta(days=30), actor=house.dana
+    )
+    come(house, "dana")
+    make.hold(again, house.dana)
+    round_ = opened(house, fresh(added))
+    cast_ballot(house.dana, round_.pk, "against")
+    result = outcome(round_)
+    assert (result["for"], result["against"], result["adopted"]) == (0, 1, False)
+
+
+def test_a_form_stands_where_the_proxy_beside_it_is_lost_with_an_interested_holder(house):
+    say({"proxy.of_interested": "lost", "postal.allowed": True})
+    proposal = tabled(house, "Contract")
+    sittings.set_interested(proposal.item, [house.seats["alice"]], actor=house.sara)
+    give(Given(house.seats["bob"], house.sitting, house.seats["alice"]), actor=house.bob)
+    form_of(house, "bob", {"1": "for"})
+    come(house, "alice", "dana")
+    make.hold(house.sitting, house.dana)
+    there = attendance(house.sitting, proposal.item)
+    assert there.in_advance(proposal.item) == {house.seats["bob"].pk: "for"}
+    assert outcome(opened(house, proposal))["for"] == 1
+
+
+def test_whoever_is_in_the_room_counts_for_the_quorum_though_their_form_votes(house):
+    say(
+        {
+            "postal.allowed": True,
+            "quorum.postal": False,
+            "postal.presence_cancels": False,
+            "ordinary.quorum": "1/2",
+        }
+    )
+    proposal = tabled(house, "Contract")
+    for name in ("alice", "bob", "fay", "dana"):
+        form_of(house, name, {"1": "for"})
+    come(house, "alice", "bob", "fay", "dana")
+    make.hold(house.sitting, house.dana)
+    reached = attendance(house.sitting, proposal.item).quorum("ordinary").whole
+    assert (reached.counted, reached.denominator) == (4, 8)
+
+
+def test_nobody_gives_wishes_in_blank_and_a_proxy_that_turns_blank_keeps_its_own(house, sign_in):
+    say({"proxy.overflow": "blank", "proxy.most": 1})
+    proposal = tabled(house, "Accounts")
+    there = reverse("proxies:give", args=[house.sitting.pk, house.seats["bob"].number])
+    refused = sign_in(house.bob).post(there, {"to": "blank", "holder": "", "item_1": "against"})
+    assert refused.status_code == 422 and "name the member who carries the wishes" in refused.content.decode()
+    with pytest.raises(ProxyRefused):
+        give(Given(house.seats["bob"], house.sitting, None, {"1": "against"}), actor=house.bob)
+    for giver in house.others[:2]:
+        give(Given(giver, house.sitting, house.seats["alice"], {"1": "against"}), actor=giver.person)
+    come(house, "alice", "dana")
+    make.hold(house.sitting, house.dana)
+    assert attendance(house.sitting, proposal.item).in_advance(proposal.item) == {
+        house.others[1].pk: "against"
+    }
+
+
+def test_a_second_quorum_is_for_the_same_kind_of_vote_of_the_same_members(house):
+    say(
+        {
+            **AGAIN,
+            "extraordinary.colleges": "none",
+            "extraordinary.quorum": "1/2",
+            "extraordinary.quorum_second": "1/10",
+        }
+    )
+    proposal = make.proposal(house.alice)
+    ends = {"closes_at": database_now() + timedelta(days=1)}
+    first = voting.put_to_vote(
+        proposal,
+        house.alice,
+        decision_type="ordinary",
+        electorate=Electorate(make.today(), colleges=("U",)),
+        **ends,
+    )
+    voting.settle(first.pk, early=True)
+    assert Result.objects.get(round=first).outcome["undecided"] == Round.Again.QUORUM
+    for kind, colleges, second in (
+        ("extraordinary", ("U",), False),
+        ("ordinary", (), False),
+        ("ordinary", ("U",), True),
+    ):
+        said = {"decision_type": kind, "electorate": Electorate(make.today(), colleges=colleges)}
+        with pytest.raises(Undone):
+            asks_less(fresh(proposal), house.alice, second, said | ends)
+
+
+class Undone(Exception):
+    """Takes a vote back that was opened to be looked at."""
+
+
+def asks_less(proposal, actor, second, said):
+    from django.db import transaction
+
+    with transaction.atomic():
+        round_ = voting.put_to_vote(proposal, actor, **said)
+        voting.settle(round_.pk, early=True)
+        asked = Result.objects.get(round=round_).outcome["quorum"]
+        assert (asked["required"] == 1) is second, asked
+        raise Undone
+
+
+def test_a_meeting_that_missed_its_quorum_gives_no_second_quorum_on_line(house):
+    say(AGAIN)
+    proposal = tabled(house, "Accounts")
+    come(house, "dana")
+    make.hold(house.sitting, house.dana)
+    assert outcome(opened(house, proposal))["undecided"] == Round.Again.QUORUM
+    sittings.close_sitting(house.sitting, actor=house.dana)
+    other = make.meeting("Another")
+    tabling.table(fresh(proposal), other, decision_type="ordinary", supported=True, actor=house.sara)
+    tabling.take_off(fresh(proposal), actor=house.sara)
+    online = voting.put_to_vote(
+        fresh(proposal), house.alice, decision_type="ordinary", electorate=Electorate(make.today()),
+        closes_at=database_now() + timedelta(days=1),
+    )  # fmt: skip
+    cast_ballot(house.alice, online.pk, "for")
+    assert outcome(online)["adopted"] is False
+
+
+def test_another_day_is_another_notice_and_another_register(house):
+    say({"record.on": "notice"})
+    sitting = house.sitting
+    with telling(database_now() + timedelta(days=20)):
+        today = timezone.localdate(database_now())
+        newcomer = make.member(make.person("Nora New"), on=today)
+        sittings.revise(
+            sitting, title=sitting.title, place=sitting.place, chair=sitting.chair, actor=house.sara,
+            meets_at=database_now() + timedelta(days=60),
+        )  # fmt: skip
+        sitting.refresh_from_db()
+        assert sitting.record_on == today
+        give(Given(newcomer, sitting, house.seats["alice"]), actor=newcomer.person)
+
+
+def test_a_form_on_paper_that_comes_once_members_meet_is_late(house):
+    say({"postal.allowed": True, "postal.paper_days": 0})
+    tabled(house, "Accounts")
+    come(house, "dana", "bob")
+    make.hold(house.sitting, house.dana)
+    check_out(house.sitting.presences.get(member=house.seats["bob"]), actor=house.theo)
+    assert not form_of(house, "bob", {"1": "for"}).on_time
+
+
+def test_a_vote_in_a_meeting_cites_what_says_who_counts(house):
+    say({"ordinary.quorum": "1/2"})
+    edition = Edition.objects.in_force(make.today())
+    article = edition.articles.create(number="99", title="Who counts", body="…", position=99)
+    edition.parameters.filter(key="quorum.represented").delete()
+    edition.parameters.create(article=article, key="quorum.represented", kind="yesno", value=False)
+    proposal = tabled(house, "Accounts")
+    come(house, "dana")
+    make.hold(house.sitting, house.dana)
+    assert "99" in opened(house, proposal).articles
+
+
+# --- a meeting ends under the rules with which it began ----------------------------------------------
+
+
+def amendment(house, **values):
+    draft = copy_edition(Edition.objects.enacted().last())
+    for key, value in values.items():
+        draft.parameters.filter(key=key.replace("__", ".")).update(value=value)
+    return draft, actions.submit(actions.draft(house.dana, title="Amend", body="x", amends=draft), house.dana)
+
+
+def adopted_by_all(round_):
+    for voice in round_.voices.exclude(bearer=None):
+        cast_ballot(voice.bearer, round_.pk, {voice.pk: "for"})
+    return round_
+
+
+def test_an_amendment_adopted_in_a_meeting_changes_nothing_for_the_questions_that_follow(house):
+    say(
+        {
+            "record.on": "meeting",
+            "extraordinary.colleges": "none",
+            "extraordinary.quorum": "1/5",
+            "ordinary.quorum": "2/8",
+        }
+    )
+    draft, amends = amendment(house, proxy__most=0, ordinary__quorum="1/1")
+    meets = database_now() + timedelta(days=30)
+    sitting = sittings.plan("AG", meets_at=meets, chair=house.seats["dana"], actor=house.sara)
+    tabling.table(amends, sitting, decision_type="extraordinary", supported=True, actor=house.sara)
+    give(Given(house.seats["bob"], sitting, house.seats["alice"]), actor=house.bob)
+    with telling(meets):
+        for name in ("alice", "dana"):
+            make.arrive(sitting, house.seats[name], actor=house.theo)
+        sittings.open_sitting(sitting, actor=house.dana)
+        sitting.refresh_from_db()
+        before = attendance(sitting)
+        amends = fresh(amends)
+        round_ = voting.put_to_vote(
+            amends, house.dana, decision_type="extraordinary", closes_at=database_now() + timedelta(minutes=10),
+            electorate=Electorate(sitting.record_on, item=amends.item),
+        )  # fmt: skip
+        assert voting.settle(adopted_by_all(round_).pk, early=True).adopted
+        draft.refresh_from_db()
+        assert draft.effective_from == sitting.record_on + timedelta(days=1)
+        after = attendance(sitting)
+        assert (after.counts, after.quorum("ordinary")) == (before.counts, before.quorum("ordinary"))
+
+
+def test_an_amendment_whose_result_is_told_later_is_in_force_from_then_on(house):
+    say({"extraordinary.colleges": "none", "extraordinary.quorum": "1/5"})
+    draft, amends = amendment(house, proxy__most=0)
+    now = database_now()
+    round_ = voting.put_to_vote(
+        fresh(amends), house.dana, decision_type="extraordinary", electorate=Electorate(make.today()),
+        closes_at=now + timedelta(days=1), by_hand=True,
+    )  # fmt: skip
+    adopted_by_all(round_)
+    with telling(now + timedelta(days=1)):
+        voting.settle(round_.pk)
+    with telling(now + timedelta(days=5)):
+        called = sittings.plan("AG", meets_at=database_now() + timedelta(days=40), actor=house.sara)
+        give(Given(house.seats["bob"], called, house.seats["alice"]), actor=house.bob)
+    with telling(now + timedelta(days=9)):
+        voting.proclaim(fresh(amends), actor=house.dana)
+        draft.refresh_from_db()
+        assert draft.effective_from == timezone.localdate(database_now())
+        assert sittings.rules_of(called).proxy.most == 2
+
+
+def test_a_question_is_given_its_text_before_anybody_spoke_of_it_and_before_members_meet(house):
+    say({"postal.allowed": True})
+    item = sittings.add_item(house.sitting, title="Dividends", decision_type="ordinary", actor=house.sara)
+    blank(house, house.others[0])
+    made = make.proposal(house.alice, title="Dividends")
+    tabling.give_text(made, item, actor=house.sara)
+    item.refresh_from_db()
+    come(house, "dana")
+    make.hold(house.sitting, house.dana)
+    # The blank proxy was given when there was a title alone.
+    assert attendance(house.sitting, item).in_advance(item) == {}
+
+
+def test_a_question_that_members_spoke_of_by_its_title_takes_no_text(house):
+    say({"postal.allowed": True})
+    item = sittings.add_item(house.sitting, title="Dividends", decision_type="ordinary", actor=house.sara)
+    form_of(house, "bob", {"1": "for"})
+    with pytest.raises(WrongMoment, match="before it had a text"):
+        tabling.give_text(make.proposal(house.alice, title="Dividends"), item, actor=house.sara)
+    unspoken = sittings.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
+    make.hold(house.sitting, house.dana)
+    with pytest.raises(actions.WrongMoment, match="Choose again"):
+        tabling.give_text(make.proposal(house.alice, title="Rent"), unspoken, actor=house.sara)
