@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import database_now
 from core.journal.actions import record
+from core.prose.quotes import quoted
 from governance.proposals import plans
 from governance.proposals.models import Plan, Proposal, State, topics_of
 from governance.proxies import second_calls, sittings
@@ -40,7 +41,7 @@ def _tabled(sitting: Sitting) -> list[Proposal]:
     if waiting:
         raise sittings.WrongMoment(
             _("The result of this is still to come: %(titles)s. Proclaim it first, then call again.")
-            % {"titles": ", ".join(f"“{one.title}”" for one in waiting)}
+            % {"titles": quoted(one.title for one in waiting)}
         )
     return tabled
 

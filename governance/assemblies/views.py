@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.prose.days import date_format
+from core.prose.quotes import quoted
 from core.replays.once import once
 from governance.assemblies.actions import call_again
 from governance.proxies import access
@@ -25,6 +26,9 @@ from members.people.views import carried_out
 def again(request: PersonRequest, pk: int) -> HttpResponse:
     """Call the same meeting a second time, with the proposals that it could not decide."""
     found = access.led(request.user, pk)
+    if hasattr(found, "second_call"):
+        messages.info(request, _("It was called again already: this is the second call."))
+        return redirect("proxies:sitting", found.second_call.pk)
     form, made = AgainForm(request.POST or None), list[Sitting]()
     act = lambda: made.append(call_again(found, actor=request.user, **form.cleaned_data))  # noqa: E731
     if carried_out(form, act):
@@ -42,7 +46,7 @@ def again(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _goes_along(first: Sitting) -> str:
     """What a second call takes along, and from which day on it may be held."""
-    asked = ", ".join(f"“{item.title}”" for item in left_by_quorum(first))
+    asked = quoted(item.title for item in left_by_quorum(first))
     _days, day = first_day(timezone.localdate(), "second_call.days")
     said = _("It asks again what missed its quorum: %(questions)s.") % {"questions": asked} if asked else ""
     proxies = (

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
+from core.prose.quotes import quoted
 from governance.code.models import Article, Edition, Parameter
 from governance.code.vocabulary import name_of
 
@@ -130,6 +131,6 @@ def write(edition: Edition, said: Content) -> None:
 def named(places: Iterable[Place]) -> str:
     """Places as a sentence names them: article 4.2, “Quorum of an ordinary decision”."""
     return ", ".join(
-        _("article %(number)s") % {"number": key} if what == "article" else f"“{name_of(key)}”"
+        _("article %(number)s") % {"number": key} if what == "article" else quoted([name_of(key)])
         for what, key in places
     )

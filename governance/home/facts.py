@@ -19,6 +19,7 @@ NAMES: dict[str, Any] = {
     "application": gettext_lazy("application"),
     "article": gettext_lazy("article"),
     "because": gettext_lazy("reason"),
+    "noted_at": gettext_lazy("noted at"),
     "before": gettext_lazy("before the closing"),
     "box_sha256": gettext_lazy("fingerprint of the box"),
     "closes_at": gettext_lazy("closes"),

@@ -29,7 +29,7 @@ def is_insider(user: Person) -> bool:
 def sitting(user: Person, pk: int) -> Sitting:
     """Lend a meeting to members and to the desk. Raises PermissionDenied, or 404."""
     insider(user)
-    return get_object_or_404(Sitting.objects.select_related("chair__person", "follows"), pk=pk)
+    return get_object_or_404(Sitting.objects.select_related("chair__person", "follows", "second_call"), pk=pk)
 
 
 def counted(user: Person, pk: int) -> Sitting:

@@ -102,6 +102,7 @@ def never_left(presence: Presence, *, actor: Person) -> None:
     """
     sitting = hold(presence.sitting)
     not_over(sitting)
+    _on_its_day(sitting)
     presence = Presence.objects.select_for_update().select_related("member").get(pk=presence.pk)
     member = presence.member
     if presence.left_at is None or sitting.presences.filter(member=member, left_at=None).exists():

@@ -92,7 +92,6 @@ def remove_item(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     """Take a question off the agenda: ask once, then do it."""
     desk(request.user)
     item = get_object_or_404(access.sitting(request.user, pk).items, number=number)
-    form = Form(request.POST if request.method == "POST" else None)
     act = lambda: sittings.strike(item, actor=request.user)  # noqa: E731
     words = {
         "lead": _(
@@ -101,7 +100,7 @@ def remove_item(request: PersonRequest, pk: int, number: int) -> HttpResponse:
         "action": _("Take it off"),
     }
     title = _("Take “%(question)s” off the agenda?") % {"question": item.title}
-    return _do(request, form, act, title, reverse("proxies:sitting", args=[pk]), **words)
+    return _asked(request, act, title, pk, **words)
 
 
 @login_required
@@ -351,31 +350,45 @@ def export(request: PersonRequest, pk: int) -> HttpResponseBase:
 
 
 @login_required
-@require_POST
 @once
 def begin(request: PersonRequest, pk: int) -> HttpResponse:
-    """Open the meeting."""
-    sittings.open_sitting(access.led(request.user, pk), actor=request.user)
-    messages.success(request, _("The meeting is open. Proxies are settled; presence counts."))
-    return redirect("proxies:sitting", pk)
+    """Open the meeting: ask once, then do it."""
+    found = access.led(request.user, pk)
+    act = lambda: sittings.open_sitting(found, actor=request.user)  # noqa: E731
+    words = {
+        "lead": _(
+            "From then on no proxy is given or taken back, and presence counts. A meeting is opened once."
+        ),
+        "action": _("Open the meeting"),
+        "done": _("The meeting is open. Proxies are settled; presence counts."),
+    }
+    return _asked(request, act, _("Open “%(meeting)s”?") % {"meeting": found}, pk, **words)
 
 
 @login_required
-@require_POST
 @once
 def close(request: PersonRequest, pk: int) -> HttpResponse:
-    """Close the meeting."""
-    sittings.close_sitting(access.led(request.user, pk), actor=request.user)
-    messages.success(request, _("The meeting is closed."))
-    return redirect("proxies:sitting", pk)
+    """Close the meeting: ask once, saying what was not put to a vote, then do it."""
+    found = access.led(request.user, pk)
+    act = lambda: sittings.close_sitting(found, actor=request.user)  # noqa: E731
+    words = {"action": _("Close the meeting"), "done": _("The meeting is closed.")}
+    lead = " ".join([showing.left_over(found), _("A meeting that is over is not opened again.")]).strip()
+    return _asked(request, act, _("Close “%(meeting)s”?") % {"meeting": found}, pk, lead=lead, **words)
+
+
+def _asked(request: PersonRequest, act: Callable[[], Any], title: str, pk: int, **words: str) -> HttpResponse:
+    """What cannot be undone is asked on a page of its own."""
+    form = Form(request.POST if request.method == "POST" else None)
+    return _do(request, form, act, title, reverse("proxies:sitting", args=[pk]), **words)
 
 
 def _do(
     request: PersonRequest, form: Any, act: Callable[[], Any], title: str, back: str, **words: str
 ) -> HttpResponse:
-    """One form on a page of its own, then back."""
+    """One form on a page of its own, then back; `words` may say what was `done`."""
+    done = words.pop("done", _("Done, and noted in the journal."))
     if carried_out(form, act):
-        messages.success(request, _("Done, and noted in the journal."))
+        messages.success(request, done)
         return redirect(back)
     page = {"form": form, "title": title, "back": back, "members": suggestions(), **words}
     return render(request, "proxies/form.html", page, status=422 if form.errors else 200)

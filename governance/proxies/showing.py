@@ -12,9 +12,11 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.clock import database_now
-from governance.proxies import access, second_calls
+from core.prose.quotes import quoted
+from governance.proxies import access, second_calls, sittings
 from governance.proxies.at_a_glance import quorum_box
 from governance.proxies.attendance import Attendance, Line, attendance
 from governance.proxies.forms import CHOICES, MARKS
@@ -168,6 +170,11 @@ def sitting_page(user: Person, sitting: Sitting) -> Page:
         # Once members meet, they meet on what they could read.
         item.waits_for_text = item.has_no_text and sitting.opened_at is None
         item.missed = item.was_put and second_calls.missed_in(item.proposal.round, sitting)
+    if sitting.closed_at is not None:
+        # Also where no vote was taken on them, because too few were there.
+        missed = {item.pk for item in second_calls.left_by_quorum(sitting)}
+        for item in items:
+            item.missed = item.missed or item.pk in missed
     rules = rules_of(sitting)
     return {
         "sitting": sitting,
@@ -233,6 +240,19 @@ def _named(member: Member) -> str:
 def how_or_why(line: Line) -> str:
     """How somebody takes part, or why nobody carries their voice."""
     return str(HOW[line.how]() if line.how else WHY[line.why]())
+
+
+def left_over(sitting: Sitting) -> str:
+    """What of an agenda was not put to a vote, in one sentence; empty where everything was."""
+    put = {vote.electorate["item"] for vote in sittings.standing_votes(sitting)}
+    left = [item.title for item in sitting.items.filter(gone_at=None) if item.number not in put]
+    if not left:
+        return ""
+    return ngettext(
+        "%(count)d question was not put to a vote: %(titles)s.",
+        "%(count)d questions were not put to a vote: %(titles)s.",
+        len(left),
+    ) % {"count": len(left), "titles": quoted(left)}
 
 
 def attending_page(sitting: Sitting, asked: Mapping[str, str]) -> Page:

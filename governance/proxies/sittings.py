@@ -13,6 +13,7 @@ from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from core.prose.days import date_format
+from core.prose.quotes import quoted
 from core.stamps import stamp, still
 from governance.code.in_force import Code
 from governance.proxies.actions import finish, tell
@@ -382,7 +383,7 @@ def close_sitting(sitting: Sitting, *, actor: Person | None) -> None:
     sitting = hold(sitting)
     if sitting.opened_at is None or sitting.closed_at is not None:
         raise WrongMoment(_("Only a meeting that is open can be closed."))
-    if titles := ", ".join(f"“{title}”" for title in open_votes(sitting).values_list("title", flat=True)):
+    if titles := quoted(open_votes(sitting).values_list("title", flat=True)):
         raise WrongMoment(
             _("Votes are open: %(titles)s. Close them, or cancel them, then close the meeting.")
             % {"titles": titles}

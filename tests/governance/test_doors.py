@@ -23,7 +23,6 @@ from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
 from governance.proposals.question import Ask
 from governance.proxies.actions import give
-from governance.proxies.arriving import check_in
 from governance.proxies.giving import Given, Paper
 from governance.proxies.postal import receive_form
 from governance.proxies.sittings import add_item, plan
@@ -53,6 +52,8 @@ IN = [L] + [200] * 10
 POST = [405] * 11
 POST_IN = [L] + [405] * 10
 DESK = [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 403]
+# Who leads a meeting: its chair and those who keep the register.
+LED = [L, 403, 403, 403, 403, 403, 200, 200, 200, 403, 403]
 COUNT = [L, 403, 403, 403, 403, 403, 403, 200, 200, 200, 403]
 READ = [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200]
 
@@ -190,11 +191,13 @@ TABLE: dict[str, list[Any]] = {
     "proxies:chair": DESK,
     "proxies:add_item": DESK,
     "proxies:interested": DESK,
+    "proxies:remove_item": DESK,
     "proxies:give": [L, 403, 403, 403, 200, 404, 404, 404, 404, 404, 404],
     "proxies:paper": COUNT,
     "proxies:attending": COUNT,
     "proxies:arrive": POST_IN,
     "proxies:depart": POST_IN,
+    "proxies:never_left": POST_IN,
     "proxies:never_came": COUNT,
     "proxies:set_aside": COUNT,
     "proxies:annul": COUNT,
@@ -203,8 +206,8 @@ TABLE: dict[str, list[Any]] = {
     "proxies:read_form": COUNT,
     "proxies:voices": [L, 403, 403, 403, 403, 403, 200, 200, 200, 200, 200],
     "proxies:export": [L, 403, 403, 403, 403, 403, 200, 200, 200, 200, 200],
-    "proxies:begin": POST_IN,
-    "proxies:close": POST_IN,
+    "proxies:begin": LED,
+    "proxies:close": LED,
     "assemblies:again": [L, 403, 403, 403, 403, 403, 200, 200, 200, 403, 403],
     "proxies:give_in_round": [L, 404, 404, 404, 200, 404, 404, 404, 404, 404, 404],
     # A proxy from bob to alice, on paper: both sides and the desk may read it.
@@ -374,7 +377,7 @@ def furnish(cast):
     )
     add_item(sitting, title="Accounts", decision_type="ordinary")
     form = receive_form(sitting, cast.seats["fay"], received_at=database_now(), actor=cast.sara)
-    here = check_in(sitting, cast.seats["dana"], how="room", actor=cast.sara)
+    here = make.arrive(sitting, cast.seats["dana"], how="room", actor=cast.sara)
     scan = SimpleUploadedFile("scan.png", PNG, content_type="image/png")
     given = give(
         Given(cast.seats["bob"], sitting, cast.seats["alice"]),
@@ -435,10 +438,12 @@ def furnish(cast):
         **{f"code:{page}": {**article, "key": quorum.key} for page in ("value", "remove_value")},
         **{f"proxies:{page}": {"pk": sitting.pk} for page in SITTING},
         "proxies:interested": {"pk": sitting.pk, "number": 1},
+        "proxies:remove_item": {"pk": sitting.pk, "number": 1},
         "proxies:give": {"pk": sitting.pk, "number": cast.seats["bob"].number},
         "proxies:read_form": {"pk": sitting.pk, "form": form.pk},
         "proxies:depart": {"pk": sitting.pk, "presence": here.pk},
         "proxies:never_came": {"pk": sitting.pk, "presence": here.pk},
+        "proxies:never_left": {"pk": sitting.pk, "presence": here.pk},
         "proxies:set_aside": {"pk": sitting.pk, "form": form.pk},
         "proxies:annul": {"pk": sitting.pk, "proxy": given.pk},
         "assemblies:again": {"pk": sitting.pk},

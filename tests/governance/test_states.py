@@ -201,6 +201,7 @@ MEETING = [
         lambda house: {"member": number(house, "fay"), "how": "room"},
     ),
     Act("proxies:depart", "theo", lambda house: {"pk": house.sitting.pk, "presence": house.here.pk}, sub("attending")),
+    Act("proxies:never_left", "theo", lambda house: {"pk": house.sitting.pk, "presence": house.gone.pk}, sub("attending")),
     Act(
         "proxies:never_came", "theo", lambda house: {"pk": house.sitting.pk, "presence": house.here.pk},
         sub("attending"), because,
@@ -211,6 +212,9 @@ MEETING = [
     ),
     Act("proxies:read_form", "sara", lambda house: {"pk": house.sitting.pk, "form": house.form.pk}, sub("forms")),
     Act("proxies:set_aside", "theo", lambda house: {"pk": house.sitting.pk, "form": house.form.pk}, sub("forms"), because),
+    Act(
+        "proxies:remove_item", "sara", lambda house: {"pk": house.sitting.pk, "number": house.bare.number}, sitting_page
+    ),
     Act("proxies:begin", "dana", of_sitting, sitting_page),
     Act("proxies:close", "dana", of_sitting, sitting_page),
     Act(
@@ -232,6 +236,9 @@ def a_meeting(house: House) -> Iterator[str]:
     noted = {"received_at": database_now(), "choices": {}, "actor": house.theo}
     house.form = postal.receive_form(house.sitting, house.seats["dana"], **noted)
     house.here = make.arrive(house.sitting, house.seats["alice"], how="room", actor=house.theo)
+    house.gone = make.arrive(house.sitting, house.seats["fay"], actor=house.theo)
+    arriving.check_out(house.gone, actor=house.theo)
+    house.bare = sittings.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
     yield "planned"
     make.day_of(house.sitting)
     house.sitting.refresh_from_db()

@@ -20,7 +20,7 @@ from governance.notifications.models import Notice
 from governance.proposals import actions, files, plans, tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.plans import Ask
-from governance.proxies import postal, sittings
+from governance.proxies import arriving, postal, sittings
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
 from members.joining import actions as joining
@@ -337,6 +337,9 @@ def today_is_the_day(cast: Any) -> Any:
     return sitting
 
 
+of_meeting("sara", "proxies:arrive", "proxies:attending", today_is_the_day, fields={"how": "room"})
+
+
 def opened(cast: Any) -> Any:
     sitting = meeting(cast)
     make.hold(sitting, cast.dana)
@@ -358,10 +361,9 @@ of_meeting("sara", "proxies:revise", fields={"title": "Autumn meeting"})
 of_meeting("sara", "proxies:chair", fields={"chair": "Fay Blanc"})
 of_meeting("sara", "proxies:add_item", fields={"title": "Roof", "decision_type": "ordinary"})
 of_meeting("sara", "proxies:paper", fields={"giver": "Bob Durand", "to": "member", "holder": "Alice Martin"}, file=("scan", PNG))  # fmt: skip
-of_meeting("sara", "proxies:arrive", "proxies:attending", fields={"how": "room"})
 of_meeting("sara", "proxies:receive", "proxies:attending", fields={"member": "Fay Blanc", "item_1": "for"})
-of_meeting("dana", "proxies:begin", "proxies:sitting", today_is_the_day)
-of_meeting("dana", "proxies:close", "proxies:sitting", opened)
+of_meeting("dana", "proxies:begin", "proxies:begin", today_is_the_day)
+of_meeting("dana", "proxies:close", "proxies:close", opened)
 of_meeting("dana", "assemblies:again", prepare=held, fields={"meets_at": later})
 
 
@@ -407,6 +409,23 @@ def _(cast: Any) -> Act:
     came = make.arrive(sitting, cast.seats["bob"], how="room", actor=cast.sara)
     page = reverse("proxies:attending", args=[sitting.pk])
     return Act("sara", "proxies:depart", (sitting.pk, came.pk), page=page)
+
+
+@act("proxies:never_left")
+def _(cast: Any) -> Act:
+    sitting = meeting(cast)
+    came = make.arrive(sitting, cast.seats["bob"], how="room", actor=cast.sara)
+    arriving.check_out(came, actor=cast.sara)
+    make.day_of(sitting)
+    page = reverse("proxies:attending", args=[sitting.pk])
+    return Act("sara", "proxies:never_left", (sitting.pk, came.pk), page=page)
+
+
+@act("proxies:remove_item")
+def _(cast: Any) -> Act:
+    sitting = meeting(cast)
+    item = sittings.add_item(sitting, title="Rent", decision_type="ordinary", actor=cast.sara)
+    return Act("sara", "proxies:remove_item", (sitting.pk, item.number))
 
 
 MISTAKE = {"because": "Another member of that name"}

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.prose.quotes import quoted
 from governance.code.models import Parameter
 from votes.rules.shapes import fraction
 
@@ -105,7 +106,7 @@ def fault(term: Term, value: Any) -> str:
     if said := misread(term.kind, value):
         return said
     if term.kind == Kind.CHOICE and value not in term.words:
-        known = ", ".join(f"“{word}” ({meaning})" for word, meaning in term.words.items())
+        known = ", ".join(f"{quoted([word])} ({meaning})" for word, meaning in term.words.items())
         return _("“%(value)s” is none of the words that can be applied. Choose among: %(words)s.") % {
             "value": value,
             "words": known,

@@ -6,12 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.clock import database_now
+from governance.assemblies.actions import call_again
 from governance.proxies import postal, sittings
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
 from governance.proxies.models import PostalForm, Presence, Proxy, Sitting
 from members.people.models import Member
 from tests import make
+from tests.house import say
 from votes.rounds.models import Voice
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +251,37 @@ def test_what_was_noted_by_mistake_is_put_right_by_who_reads_what_follows(house,
 def make_paper_proxy(house):
     asked = Given(house.seats["bob"], house.sitting, house.seats["alice"])
     return give(asked, actor=house.theo, paper=Paper(database_now(), None))
+
+
+def test_a_form_by_post_that_is_noted_after_the_meeting_is_said_to_be_too_late(house, sign_in):
+    say({"postal.allowed": True})
+    make.hold(house.sitting)
+    sittings.close_sitting(house.sitting, actor=house.sara)
+    said = {"member": str(house.seats["fay"].number), "received_at": "2026-01-05T10:00"}
+    late = sign_in(house.theo).post(f"/proxies/{house.sitting.pk}/attendance/form/", said)
+    assert late.status_code == 422 and "This came too late" in late.content.decode()
+
+
+def test_the_end_of_a_meeting_is_asked_with_what_was_not_put_to_a_vote(house, sign_in):
+    sittings.add_item(house.sitting, title="Rent", decision_type="ordinary")
+    make.hold(house.sitting)
+    keeper, close = sign_in(house.sara), f"/proxies/{house.sitting.pk}/close/"
+    page = keeper.get(close).content.decode()
+    assert "1 question was not put to a vote: “Rent”." in page and "not opened again" in page
+    house.sitting.refresh_from_db()
+    assert house.sitting.closed_at is None
+    assert keeper.post(close).status_code == 302
+    house.sitting.refresh_from_db()
+    assert house.sitting.closed_at is not None
+
+
+def test_the_first_call_leads_to_the_second_and_says_what_missed_its_quorum(house, sign_in):
+    say({"second_call.allowed": True, "ordinary.quorum": "3/5"})
+    sittings.add_item(house.sitting, title="Rent", decision_type="ordinary")
+    make.hold(house.sitting)
+    sittings.close_sitting(house.sitting, actor=house.sara)
+    keeper, first = sign_in(house.sara), f"/proxies/{house.sitting.pk}/"
+    assert "Quorum missed" in keeper.get(first).content.decode()
+    again = call_again(house.sitting, meets_at=database_now() + timedelta(days=30), actor=house.sara)
+    assert f'href="/proxies/{again.pk}/"' in keeper.get(first).content.decode()
+    assert keeper.get(f"{first}again/").headers["Location"] == f"/proxies/{again.pk}/"

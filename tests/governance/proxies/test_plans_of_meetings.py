@@ -206,7 +206,7 @@ def test_another_chair_is_named_in_the_open_meeting(house, sign_in):
 def test_a_meeting_whose_day_is_past_is_called_for_another_day(house, sign_in):
     Sitting.objects.filter(pk=house.sitting.pk).update(meets_at=database_now() - timedelta(days=2))
     page = sign_in(house.dana).post(reverse("proxies:begin", args=[house.sitting.pk]))
-    assert (page.status_code, "which is past" in page.content.decode()) == (409, True)
+    assert (page.status_code, "which is past" in page.content.decode()) == (422, True)
 
 
 def test_whoever_is_noted_as_present_gives_no_voice_away(house):

@@ -372,3 +372,30 @@ def test_an_initial_names_somebody_where_it_is_written_as_one(title, text, named
         else:
             with pytest.raises(Refusal, match="does not name Bob Durand"):
                 exclude()
+
+
+def test_what_came_too_late_is_said_to_be_so_with_its_words(house, opened, sign_in):
+    """The page has no form any more for what was written when it had one."""
+    bob, desk, where = sign_in(house.bob), sign_in(house.sara), f"/join/exclusions/{opened.pk}/"
+    exclusion.drop(opened, because="A mistake", actor=house.sara)
+    late = bob.post(f"{where}answer/", {"statement": "My long defence"})
+    assert late.status_code == 422
+    page = late.content.decode()
+    assert "This came too late" in page and "My long defence" in page
+    again = desk.post(f"{where}drop/", {"because": "Another reason"})
+    assert "This came too late" in again.content.decode()
+
+
+def test_an_application_that_a_colleague_answered_says_that_nothing_was_recorded(house, sign_in):
+    from members.joining import actions
+    from members.people.models import College
+
+    asked = actions.apply(
+        house.gus, college=College.objects.get(code="U"), shares=1, why="x", postal_address="y"
+    )
+    actions.refuse(asked, grounds="No room", actor=house.erik)
+    form = {"on": make.today().isoformat(), "decision": make.decision("Admission of Gus Noir").reference}
+    late = sign_in(house.sara).post(f"/join/applications/{asked.pk}/admit/", form)
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "This came too late" in page and "answered already: refused" in page
