@@ -22,7 +22,7 @@ def decision_named(reference: str) -> Found | None:
         found.title,
         found.decided_at,
         found.adopted,
-        f"{found.title}\n{found.text}",
+        f"{found.title}\n\n{found.text}",
         body=_body(found),
         kind=_kind(found),
         how=", ".join(filter(None, (decision_name(_kind(found)) if _kind(found) else "", found.body))),

@@ -372,3 +372,13 @@ def test_an_initial_names_somebody_where_it_is_written_as_one(title, text, named
         else:
             with pytest.raises(Refusal, match="does not name Bob Durand"):
                 exclude()
+
+
+def test_a_decision_about_two_others_who_share_a_name_excludes_nobody(house, opened):
+    text = "Bob Martin drives. Paul Durand keeps the keys."
+    with after_the_hearing():
+        exclusion.hear(opened, heard="He spoke.", actor=house.sara)
+        decision = make.decision("Who drives the van", text=text).reference
+        with pytest.raises(Refusal, match="does not name Bob Durand"):
+            exclusion.exclude(opened, decision=decision, on=this_day(), actor=house.sara)
+    assert Member.objects.get(person=house.bob).left_on is None

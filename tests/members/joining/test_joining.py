@@ -426,3 +426,11 @@ def test_nobody_is_a_member_before_they_asked_and_it_was_decided(house, sign_in)
         assert desk.post(path, {"decision": decision, "on": since.isoformat()}).status_code == 302
     assert not Member.objects.voting(record_on).filter(person=house.gus).exists()
     assert Movement.objects.get().on == since
+
+
+def test_the_words_of_a_name_scattered_over_a_decision_admit_nobody(house):
+    application = ask(house.gus)
+    decision = make.decision("Admission of Gus Blanc", text="Gus Blanc is admitted. The van is noir.")
+    with pytest.raises(Refusal, match="does not name Gus Noir"):
+        actions.admit_applicant(application, on=make.today(), decision=decision.reference, actor=house.erik)
+    assert Application.objects.get().is_open
