@@ -278,3 +278,53 @@ def test_articles_that_two_amendments_add_keep_their_places(cast, draft, rival):
     assert order[order.index("1bis") - 1] == first[0]
     assert order[order.index("9bis") - 1] == first[3]
     assert [number for number in order if number in first] == first
+
+
+# --- the title is a place like another ------------------------------------------------------------
+
+
+def renamed(edition, title):
+    edition.title = title
+    edition.save(update_fields=["title"])
+
+
+@pytest.mark.parametrize("renamed_first", [True, False])
+def test_the_title_that_one_of_two_amendments_gives_holds_whatever_the_order(
+    renamed_first, cast, draft, rival
+):
+    renamed(draft, "Statutes of Example")
+    amendments = [draft, rival] if renamed_first else [rival, draft]
+    for round_ in [vote(cast, propose(cast, one)) for one in amendments]:
+        settle(round_, "for")
+    now = Edition.objects.last_enacted()
+    assert now.title == "Statutes of Example"
+    assert (said(now, "ordinary.quorum"), said(now, "notice.days")) == ("1/5", 21)
+
+
+def test_a_draft_that_is_brought_up_to_date_takes_the_new_title_and_one_says_which_of_two_holds(
+    cast, draft, rival, sign_in
+):
+    renamed(draft, "Statutes of Example")
+    settle(vote(cast, propose(cast, draft)), "for")
+    desk, there = sign_in(cast.erik), f"/desk/code/{rival.number}/update/"
+    renamed(rival, "Rules of Example")
+    assert "the title" in desk.get(there).content.decode()
+    assert desk.post(there).status_code == 422
+    renamed(rival, draft.base.title)
+    assert desk.post(there).status_code == 302
+    rival.refresh_from_db()
+    assert rival.title == "Statutes of Example"
+
+
+def test_two_amendments_that_give_another_title_are_voted_on_one_after_the_other(cast, draft, rival):
+    renamed(draft, "Statutes of Example")
+    renamed(rival, "Rules of Example")
+    vote(cast, propose(cast, draft))
+    with pytest.raises(Refusal, match="changes the same: the title"):
+        vote(cast, propose(cast, rival))
+
+
+def test_whoever_votes_on_an_amendment_reads_the_title_that_it_gives(cast, draft, sign_in):
+    renamed(draft, "Statutes of Example")
+    page = sign_in(cast.bob).get(f"/proposals/{propose(cast, draft).number}/").content.decode()
+    assert "<ins>Statutes" in page
