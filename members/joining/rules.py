@@ -86,7 +86,7 @@ class Body:
         """Whether a decision is this body's; of one that was entered from elsewhere nobody here can tell."""
         if not found.body or self.name not in ("centre", "members"):
             return True
-        return found.kind == self.kind if self.kind else found.body == self.name
+        return found.body == self.name and self.kind in ("", found.kind)
 
 
 def membership_rules(day: date) -> MembershipRules:

@@ -8,14 +8,15 @@ from django.utils import timezone, translation
 
 from core.clock import database_now, telling
 from core.errors import Refusal
+from core.journal.models import Entry
 from governance.code.actions import InvalidCode, copy_edition, write_article
-from governance.code.amending import bring_up_to_date, enact_by_hand, met
+from governance.code.amending import bring_up_to_date, enact_by_hand, freeze, met
 from governance.code.in_force import in_force
 from governance.code.merging import content, together
 from governance.code.models import Article, Edition
-from governance.proposals import actions, voting
+from governance.proposals import actions, tabling, voting
 from governance.proposals.electorate import Electorate
-from governance.proposals.models import Proposal
+from governance.proposals.models import Plan, Proposal
 from tests import make
 from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Voice
@@ -278,6 +279,81 @@ def test_articles_that_two_amendments_add_keep_their_places(cast, draft, rival):
     assert order[order.index("1bis") - 1] == first[0]
     assert order[order.index("9bis") - 1] == first[3]
     assert [number for number in order if number in first] == first
+
+
+# --- all members amend the code social ------------------------------------------------------------
+
+
+def asked_of(cast, proposal, *colleges):
+    return voting.put_to_vote(
+        proposal, cast.dana, decision_type="extraordinary",
+        electorate=Electorate(make.today(), colleges=colleges),
+        closes_at=database_now() + timedelta(days=1),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("colleges", [("F",), ("F", "S", "U")])
+def test_a_part_of_the_members_does_not_amend_the_code(colleges, cast, draft):
+    proposal = propose(cast, draft)
+    with pytest.raises(Refusal, match="amended by all members"):
+        asked_of(cast, proposal, *colleges)
+    assert Edition.objects.get(pk=draft.pk).is_draft
+    everybody = asked_of(cast, proposal, "F", "P", "S", "U")
+    settle(everybody, "for")
+    assert Edition.objects.last_enacted() == draft
+
+
+def test_the_page_that_puts_an_amendment_to_a_vote_offers_all_members_and_the_vote_that_amends(
+    cast, draft, sign_in
+):
+    proposal, dana = propose(cast, draft), sign_in(cast.dana)
+    there = f"/proposals/{proposal.number}/vote/"
+    form = dana.get(there).context["form"]
+    assert [value for value, _label in form.fields["electorate"].choices] == ["members"]
+    assert [value for value, _label in form.fields["decision_type"].choices] == ["extraordinary"]
+    closes = f"{timezone.localtime() + timedelta(days=3):%Y-%m-%dT%H:%M}"
+    sent = {"decision_type": "extraordinary", "electorate": "colleges", "colleges": ["F"], "closes": closes}
+    assert dana.post(there, sent).status_code == 422
+    assert dana.post(there, {**sent, "electorate": "members"}).status_code == 302
+    assert Plan.objects.get(proposal=proposal).electorate["kind"] == "members"
+
+
+def test_an_amendment_goes_to_a_meeting_and_comes_into_force_by_its_vote(cast, draft):
+    proposal, meeting = propose(cast, draft), make.meeting(chair=cast.seats["dana"])
+    tabling.table(proposal, meeting, decision_type="extraordinary", supported=True, actor=cast.sara)
+    for name in ("alice", "bob", "dana", "fay"):
+        make.arrive(meeting, cast.seats[name], actor=cast.theo)
+    make.hold(meeting, cast.dana)
+    proposal.refresh_from_db()
+    round_ = voting.put_to_vote(
+        proposal, cast.dana, decision_type="extraordinary",
+        electorate=Electorate(meeting.record_on, item=proposal.item),
+        closes_at=database_now() + timedelta(hours=1),
+    )  # fmt: skip
+    settle(round_, "for")
+    assert Edition.objects.last_enacted() == draft
+
+
+def test_what_an_earlier_release_let_one_college_decide_amends_nothing_and_says_so(cast, draft, sign_in):
+    """Its vote was open as the house was upgraded: it is counted and entered, and the code stays."""
+    proposal = actions.submit(actions.draft(cast.dana, title="Lower the quorum", body="A fifth."), cast.dana)
+    round_ = asked_of(cast, proposal, "F")
+    Proposal.objects.filter(pk=proposal.pk).update(amends=freeze(draft))
+    decision = settle(round_, "for")
+    assert decision.adopted
+    assert Edition.objects.last_enacted() != draft
+    assert Entry.objects.filter(kind="code.not_amended").exists()
+    page = sign_in(cast.bob).get(f"/proposals/{proposal.number}/").content.decode()
+    assert "only some of the members could vote" in page
+
+
+@pytest.mark.parametrize("kind", ["circle", "consultation"])
+def test_a_code_that_an_earlier_release_let_name_another_vote_is_amended_by_the_usual_one(kind, cast, draft):
+    Edition.objects.enacted().last().parameters.filter(key="code.amended_by").update(value=kind)
+    with pytest.raises(Refusal, match="another kind of vote"):
+        vote(cast, propose(cast, draft), kind="consultation")
+    settle(vote(cast, Proposal.objects.get(amends=draft)), "for")
+    assert Edition.objects.last_enacted() == draft
 
 
 # --- the title is a place like another ------------------------------------------------------------
