@@ -148,8 +148,8 @@ def _joined(edition: Edition, last: Edition, actor: Person | None) -> Edition | 
     both = together(content(base_of(edition)), content(edition), content(last))
     with transaction.atomic():
         fresh = copy_edition(last, effective_from=edition.effective_from, actor=actor)
-        fresh.title, fresh.adopted_by = edition.title, edition.adopted_by
-        fresh.save(update_fields=["title", "adopted_by"])
+        fresh.adopted_by = edition.adopted_by
+        fresh.save(update_fields=["adopted_by"])
         write(fresh, both)
         if faults(read_edition(fresh)):
             transaction.set_rollback(True)

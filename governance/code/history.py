@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import zip_longest
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from core import stamps
 from core.prose.difference import difference
@@ -49,22 +50,28 @@ class Turn:
 
 @dataclass(frozen=True)
 class Change:
-    """An article that changed, came or went: its words marked, its parameters side by side."""
+    """An article that changed, came or went: its words marked, its parameters side by side. The title has no number."""
 
     number: str
     title: str
-    before: Article | None
-    after: Article | None
+    before: Article | Edition | None
+    after: Article | Edition | None
     words: SafeString | None
     turns: list[Turn]
 
 
 def compare(before: Edition, after: Edition) -> list[Change]:
-    """List what changed between two editions, article by article in the order of the later one."""
+    """List what changed between two editions: the title, then article by article in the order of the later one."""
     old, new = _articles(before), _articles(after)
     gone = [number for number in old if number not in new]
     changes = (_change(number, old.get(number), new.get(number)) for number in [*new, *gone])
-    return [change for change in changes if change is not None]
+    return [change for change in (_heading(before, after), *changes) if change is not None]
+
+
+def _heading(before: Edition, after: Edition) -> Change | None:
+    if before.title == after.title:
+        return None
+    return Change("", _("Title"), before, after, difference(before.title, after.title), [])
 
 
 def _articles(edition: Edition) -> dict[str, Article]:

@@ -77,7 +77,12 @@ class Code:
 
     def amended_by(self) -> str:
         """The kind of vote by which this code lets itself be amended."""
-        return str(self.value("code.amended_by"))
+        return self.vote_of_members("code.amended_by")
+
+    def vote_of_members(self, key: str) -> str:
+        """The kind of vote that a key names for the members; the usual one where an older edition names none of theirs."""
+        said, term = str(self.value(key)), TERMS[key]
+        return said if said in term.words else str(term.default)
 
     def decision_types(self) -> list[str]:
         """The kinds of vote that this edition provides for, in a steady order."""

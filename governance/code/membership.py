@@ -24,8 +24,9 @@ def membership_rules(day: date) -> MembershipRules:
     except NoCode:
         return MembershipRules()
     said = {name: code.value(key) for name, key in KEYS.items() if _is_known(code, key)}
-    vote = decision_name(said["exclusion_kind"])
-    return MembershipRules(**said, exclusion_vote=vote, articles=tuple(code.cite(*KEYS.values())))
+    kind = code.vote_of_members("exclusion.kind")
+    said |= {"exclusion_kind": kind, "exclusion_vote": decision_name(kind)}
+    return MembershipRules(**said, articles=tuple(code.cite(*KEYS.values())))
 
 
 def _is_known(code: Code, key: str) -> bool:

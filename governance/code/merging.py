@@ -1,8 +1,8 @@
 """An amendment is a change to a base: what it changes, where two changes meet, and both brought together.
 
-An edition is read as its content: articles by number, values by key, and the order of the articles. A *place* is an
-article or a value. Two changes of one base are apart where no place is changed by both in different ways; then
-one content holds both. Where they meet, somebody says which of them holds.
+An edition is read as its content: its title, articles by number, values by key, and the order of the articles. A
+*place* is the title, an article or a value. Two changes of one base are apart where no place is changed by both in
+different ways; then one content holds both. Where they meet, somebody says which of them holds.
 """
 
 from collections.abc import Collection, Iterable
@@ -15,8 +15,9 @@ from core.prose.quotes import quoted
 from governance.code.models import Article, Edition, Parameter
 from governance.code.vocabulary import name_of
 
-# ("article", its number) or ("value", its key).
-Place = tuple[Literal["article", "value"], str]
+# ("article", its number), ("value", its key), or the title.
+Place = tuple[Literal["article", "title", "value"], str]
+TITLE: Place = ("title", "")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def content(edition: Edition | None) -> Content:
     """Read what an edition says; nothing where there is none."""
     if edition is None:
         return NOTHING
-    at: dict[Place, Any] = {}
+    at: dict[Place, Any] = {TITLE: edition.title}
     articles = list(edition.articles.prefetch_related("parameters"))
     for article in articles:
         at["article", article.number] = (article.title, article.body)
@@ -91,7 +92,7 @@ def together(base: Content, mine: Content, theirs: Content, mine_first: Collecti
 
 def _rooted(place: Place, said: Any, order: Collection[str]) -> bool:
     """A value goes with its article."""
-    return place[0] == "article" or said.article in order
+    return place[0] != "value" or said.article in order
 
 
 def _ordered(base: Content, mine: Content, theirs: Content) -> list[str]:
@@ -109,6 +110,8 @@ def _ordered(base: Content, mine: Content, theirs: Content) -> list[str]:
 
 def write(edition: Edition, said: Content) -> None:
     """Let a draft say this content: articles that stay keep their row, so that a form that is open still finds it."""
+    edition.title = said.at[TITLE]
+    edition.save(update_fields=["title"])
     rows = {article.number: article for article in edition.articles.all()}
     edition.parameters.all().delete()
     for number in rows.keys() - set(said.order):
@@ -129,8 +132,12 @@ def write(edition: Edition, said: Content) -> None:
 
 
 def named(places: Iterable[Place]) -> str:
-    """Places as a sentence names them: article 4.2, “Quorum of an ordinary decision”."""
-    return ", ".join(
-        _("article %(number)s") % {"number": key} if what == "article" else quoted([name_of(key)])
-        for what, key in places
-    )
+    """Places as a sentence names them: the title, article 4.2, “Quorum of an ordinary decision”."""
+    return ", ".join(map(_named, places))
+
+
+def _named(place: Place) -> str:
+    what, key = place
+    if place == TITLE:
+        return _("the title")
+    return _("article %(number)s") % {"number": key} if what == "article" else quoted([name_of(key)])

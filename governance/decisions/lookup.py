@@ -1,9 +1,15 @@
 """Finding a decision by the reference that people quote, and the last one, for rooms downstairs."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from governance.code.vocabulary import OF_MEMBERS
 from governance.decisions.chain import GENESIS
 from governance.decisions.models import Decision
+from members.people.queries import all_vote, college_names
 from members.people.quoting import REFERENCE, Found
 from votes.rounds.explain import decision_name
 from votes.rounds.models import Round
@@ -22,11 +28,22 @@ def decision_named(reference: str) -> Found | None:
         found.title,
         found.decided_at,
         found.adopted,
-        f"{found.title}\n{found.text}",
+        f"{found.title}\n\n{found.text}",
         body=_body(found),
         kind=_kind(found),
-        how=", ".join(filter(None, (decision_name(_kind(found)) if _kind(found) else "", found.body))),
+        how=_how(found),
     )
+
+
+def _how(found: Decision) -> str:
+    """How it was decided, in words: the kind of vote, of whom where it was not of all, and the circle that brought it."""
+    kind, asked = _kind(found), _asked(found)
+    said = [decision_name(kind)] if kind else []
+    if asked.get("kind") == "colleges" and not of_all_members(asked):
+        names = college_names()
+        colleges = ", ".join(names.get(code, code) for code in asked["colleges"])
+        said.append(_("by some colleges: %(colleges)s") % {"colleges": colleges})
+    return ", ".join([*said, *filter(None, [found.body])])
 
 
 def _kind(found: Decision) -> str:
@@ -35,24 +52,38 @@ def _kind(found: Decision) -> str:
 
 
 def _body(found: Decision) -> str:
-    """Whose it is. The statutes keep some kinds of vote for the members, whatever circle brought the text.
+    """Whose it is. What all members could vote on is theirs, whatever circle brought the text, unless they gave an opinion.
 
-    By a vote, a circle decides what its own members were asked, and an opinion decides nothing.
+    By a vote, a circle decides what its own members were asked; some colleges decide for nobody else.
     """
-    kind, circle = _kind(found), found.circle
-    if kind in ("ordinary", "extraordinary"):
-        return "members"
-    if kind and (kind != "circle" or circle is None or _asked_of(found) != circle.pk):
+    kind, circle, asked = _kind(found), found.circle, _asked(found)
+    if kind in OF_MEMBERS:
+        return "members" if of_all_members(asked) else "other"
+    if kind and (kind != "circle" or circle is None or asked.get("circle") != circle.pk):
         return "other"
     if circle is not None:
         return "centre" if circle.parent_id is None else "other"
     return ""
 
 
-def _asked_of(found: Decision) -> int | None:
-    """The circle whose members voted on it, if it was a circle."""
-    asked = Round.objects.filter(pk=found.ground["round"]).values_list("electorate", flat=True).first() or {}
-    return int(asked["circle"]) if asked.get("kind") == "circle" else None
+def is_of_members(found: Decision) -> bool:
+    """Whether all members could vote on a decision, on line or in a meeting."""
+    return _body(found) == "members"
+
+
+def of_all_members(asked: Mapping[str, Any]) -> bool:
+    """Whether a vote is one of all members, as an electorate is written: all of them, a meeting, or every college that votes."""
+    if asked.get("kind") == "colleges":
+        return all_vote(asked["colleges"], date.fromisoformat(asked["day"]))
+    return asked.get("kind") in ("members", "meeting")
+
+
+def _asked(found: Decision) -> dict[str, Any]:
+    """Who was asked, where it was by a vote of this house; nothing otherwise."""
+    if not _kind(found):
+        return {}
+    asked = Round.objects.filter(pk=found.ground["round"]).values_list("electorate", flat=True).first()
+    return asked or {}
 
 
 def head() -> dict[str, Any]:

@@ -34,6 +34,9 @@ KINDS: dict[str, Any] = {
     "code.discarded": gettext_lazy("A draft of the code social was thrown away"),
     "code.enacted": gettext_lazy("An edition of the code social came into force"),
     "code.enacted_by_hand": gettext_lazy("An edition of the code social came into force without a decision"),
+    "code.not_amended": gettext_lazy(
+        "An amendment that only some of the members could vote on did not come into force"
+    ),
     "code.started": gettext_lazy("A draft of the code social was started from a preset"),
     "code.value_removed": gettext_lazy("A draft of the code social: a value was taken away"),
     "code.value_set": gettext_lazy("A draft of the code social: a value was given"),

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from core.errors import Refusal
 from governance.circles.models import Circle, Membership
+from governance.code.vocabulary import OF_MEMBERS
 from governance.proxies.attendance import Attendance, attendance
 from governance.proxies.models import Item
 from members.people.models import Member, on_day
@@ -166,7 +167,7 @@ def check(decision_type: str, electorate: Electorate) -> None:
         raise MisplacedElectorate(
             _("A circle's vote is for the people of a circle. Choose the circle, or another kind of vote.")
         )
-    if electorate.circle is not None and decision_type in {"ordinary", "extraordinary"}:
+    if electorate.circle is not None and decision_type in OF_MEMBERS:
         raise MisplacedElectorate(
             _("The statutes keep this kind of vote for the members. Choose the members, or a circle's vote.")
         )

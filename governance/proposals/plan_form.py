@@ -59,23 +59,35 @@ class PlanForm(forms.Form):
         self.proposal, self.code = proposal, code
         self.initial = {"what": MOTION, "seats": 1, **(_as_typed(plan) if plan else {}), **self.initial}
         self.fields["method"].choices = _rules()  # type: ignore[attr-defined]
-        kinds = [(kind, decision_name(kind)) for kind in code.decision_types()]
-        who: list[tuple[str, Any]] = [("members", _("All members")), ("colleges", _("Some colleges"))]
-        if proposal.circle is not None:
-            who.insert(0, ("circle", str(proposal.circle)))
+        self.fields["decision_type"].choices = self._kinds()  # type: ignore[attr-defined]
+        self.fields["electorate"].choices = self._electorates()  # type: ignore[attr-defined]
+        self.fields["colleges"].choices = list(college_names().items())  # type: ignore[attr-defined]
         if proposal.item is not None:
-            who = [("meeting", str(proposal.item.sitting))]
-            kinds = [(kind, name) for kind, name in kinds if kind == proposal.item.decision_type]
             self.initial |= {"decision_type": proposal.item.decision_type, "electorate": "meeting"}
             self.fields["closes"].initial = timezone.localtime() + A_WHILE
             del self.fields["opens"]
-        self.fields["decision_type"].choices = kinds  # type: ignore[attr-defined]
-        self.fields["electorate"].choices = who  # type: ignore[attr-defined]
-        colleges = list(college_names().items())
-        self.fields["colleges"].choices = colleges  # type: ignore[attr-defined]
         if proposal.amends is not None:
-            for name in ("what", "method", "options", "seats", "budget", "each", "persons"):
+            for name in ("what", "method", "options", "seats", "budget", "each", "persons", "colleges"):
                 del self.fields[name]
+
+    def _kinds(self) -> list[tuple[str, Any]]:
+        """The kinds of vote to choose from: those of the code, the one that the agenda announces, or the one that amends the code."""
+        kinds = self.code.decision_types()
+        if self.proposal.item is not None:
+            kinds = [kind for kind in kinds if kind == self.proposal.item.decision_type]
+        elif self.proposal.amends is not None:
+            kinds = [kind for kind in kinds if kind == self.code.amended_by()]
+        return [(kind, decision_name(kind)) for kind in kinds]
+
+    def _electorates(self) -> list[tuple[str, Any]]:
+        """Who may be asked: in a meeting those who take part in it, of the code social all members."""
+        if self.proposal.item is not None:
+            return [("meeting", str(self.proposal.item.sitting))]
+        everybody = ("members", _("All members"))
+        if self.proposal.amends is not None:
+            return [everybody]
+        circle = self.proposal.circle
+        return [*([("circle", str(circle))] if circle else []), everybody, ("colleges", _("Some colleges"))]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -11,6 +11,8 @@ from governance.code.amending import is_up_to_date, met
 from governance.code.history import digest
 from governance.code.in_force import Code, count_terms, in_force, motion_rule
 from governance.code.merging import named
+from governance.code.vocabulary import OF_MEMBERS
+from governance.decisions.lookup import of_all_members
 from governance.proposals.electorate import Electorate, MisplacedElectorate, check
 from governance.proposals.models import Proposal
 from governance.proxies.rules import takes_proxies
@@ -26,7 +28,7 @@ from votes.tally.chosen import earlier
 
 
 class WrongWayToAmend(Refusal):
-    """The code social says by which kind of vote it is amended, and this is another."""
+    """The code social is amended by all members, by the kind of vote that it names, and this is another way."""
 
 
 class WrongSecrecy(Refusal):
@@ -110,7 +112,7 @@ def _may_call_again(code: Code, ask: Ask) -> bool:
 
     Of a meeting, the first call has one, and the second has no third.
     """
-    item, statutory = ask.electorate.item, ask.decision_type in {"ordinary", "extraordinary"}
+    item, statutory = ask.electorate.item, ask.decision_type in OF_MEMBERS
     twice = item.sitting.follows_id is not None if item is not None else _is_second_call(ask)
     return statutory and not twice and bool(code.value("second_call.allowed"))
 
@@ -269,6 +271,10 @@ def _amendment(proposal: Proposal, code: Code, ask: Ask) -> str:
         raise WrongWayToAmend(
             _("The code social is amended by another kind of vote: choose “%(kind)s”.")
             % {"kind": decision_name(code.amended_by())}
+        )
+    if not of_all_members(ask.electorate.to_json()):
+        raise WrongWayToAmend(
+            _("The code social is amended by all members, on line or in a meeting: let all of them vote.")
         )
     is_up_to_date(proposal.amends)
     _without_rival(proposal)

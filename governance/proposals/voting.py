@@ -17,7 +17,9 @@ from core.journal.actions import record
 from core.outbox import actions as outbox
 from governance.code.actions import thaw
 from governance.code.amending import enact_as_decided, freeze
+from governance.code.models import Edition
 from governance.decisions import actions as register
+from governance.decisions.lookup import is_of_members
 from governance.decisions.models import Decision
 from governance.proposals import hanging
 from governance.proposals.actions import WrongMoment, is_at, lock
@@ -235,7 +237,7 @@ def _settled(proposal: Proposal, result: Result, actor: Person | None) -> Decisi
     decision = _enter(proposal, result, actor)
     Proposal.objects.filter(pk=proposal.pk).update(decision=decision)
     if proposal.amends is not None and result.adopted:
-        enact_as_decided(proposal.amends, reference=decision.reference, on=_first_day(), actor=actor)
+        _amend(proposal.amends, decision, actor)
     record(
         "proposal.settled",
         actor=actor,
@@ -246,6 +248,15 @@ def _settled(proposal: Proposal, result: Result, actor: Person | None) -> Decisi
         adopted=result.adopted,
     )
     return decision
+
+
+def _amend(edition: Edition, decision: Decision, actor: Person | None) -> None:
+    """Put an amendment in force that all members could vote on; what some of them decided amends nothing, and the journal says so."""
+    if not is_of_members(decision):
+        # Opened by an earlier release, which let some colleges vote on it.
+        record("code.not_amended", actor=actor, topics=["code"], number=edition.number, decision=decision.pk)
+        return
+    enact_as_decided(edition, reference=decision.reference, on=_first_day(), actor=actor)
 
 
 def _first_day() -> date:

@@ -111,7 +111,7 @@ def refuse(
     _is_open(application)
     if decision:
         since = application.submitted_at
-        decision = cite(decision, about=str(application), since=since, sure=sure).reference
+        decision = cite(decision, about=application, since=since, sure=sure).reference
     _answer(application, Outcome.REFUSED, decision=decision, grounds=grounds)
     record("application.refused", actor=actor, topics=_topics(application), application=application.pk)
 
@@ -152,7 +152,7 @@ def _admitting(application: Application, decision: str, sure: bool, on: date) ->
     if decision:
         found = quote(
             decision,
-            about=str(application),
+            about=application,
             since=application.submitted_at,
             by=body,
             sure=sure,
@@ -191,7 +191,7 @@ def ratify(application: Application, *, decision: str, sure: bool = False, actor
         )
     members = Body("members", _("the members, by a vote"))
     found = quote(
-        decision, about=str(application), since=application.answered_at, by=members, sure=sure, to_the_day=True
+        decision, about=application, since=application.answered_at, by=members, sure=sure, to_the_day=True
     )  # fmt: skip
     application.ratified_by = found.reference
     application.save(update_fields=["ratified_by"])

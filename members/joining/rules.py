@@ -5,6 +5,7 @@ Both live upstairs, so they are asked by the names that settings give.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -13,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from core.prose.days import date_format
-from core.prose.names import key
+from core.prose.named import is_named
+from members.joining.models import Application
+from members.people.models import Member
 from members.people.quoting import Found, NotThatDecision, held
 
 
@@ -83,7 +86,7 @@ class Body:
         """Whether a decision is this body's; of one that was entered from elsewhere nobody here can tell."""
         if not found.body or self.name not in ("centre", "members"):
             return True
-        return found.kind == self.kind if self.kind else found.body == self.name
+        return found.body == self.name and self.kind in ("", found.kind)
 
 
 def membership_rules(day: date) -> MembershipRules:
@@ -93,7 +96,13 @@ def membership_rules(day: date) -> MembershipRules:
 
 
 def quote(
-    reference: str, *, about: str, since: datetime, by: Body, sure: bool = False, to_the_day: bool = False
+    reference: str,
+    *,
+    about: Application | Member,
+    since: datetime,
+    by: Body,
+    sure: bool = False,
+    to_the_day: bool = False,
 ) -> Found:
     """The decision of the register that an act carries out.
 
@@ -117,7 +126,7 @@ def quote(
     return found
 
 
-def cite(reference: str, *, about: str, since: datetime, sure: bool = False) -> Found:
+def cite(reference: str, *, about: Application | Member, since: datetime, sure: bool = False) -> Found:
     """The decision that grounds a refusal, adopted or not: held by the register, about them, not older than what they ask.
 
     Raises NotThatDecision.
@@ -140,14 +149,23 @@ def _late_enough(found: Found, since: datetime, *, to_the_day: bool) -> None:
         )
 
 
-def _about(found: Found, about: str, *, sure: bool) -> None:
-    if not sure and not _names(found.words, about):
+def _about(found: Found, about: Application | Member, *, sure: bool) -> None:
+    if not sure and not is_named(found.words, *_called(about)):
         raise NotThatDecision(
             _(
                 "Decision %(reference)s, “%(title)s”, does not name %(name)s. Quote the one that does, or say that it is about them."
             )
             % {"reference": found.reference, "title": found.title, "name": about}
         )
+
+
+def _called(about: Application | Member) -> tuple[str, str]:
+    """The given and the family name of a person, as they applied or as the register has them; of an organisation its name."""
+    if about.name or about.person is None:
+        return about.name, ""
+    sources: list[Any] = [about, about.person] if isinstance(about, Application) else [about.person]
+    names = [(one.given_name, one.family_name) for one in sources]
+    return next(filter(any, names), (str(about), ""))
 
 
 def takes_effect(found: Found, on: date) -> None:
@@ -157,32 +175,3 @@ def takes_effect(found: Found, on: date) -> None:
             _("Decision %(reference)s, “%(title)s”, is of %(day)s: what it decides begins that day or later.")
             % {"reference": found.reference, "title": found.title, "day": date_format(found.on)}
         )
-
-
-def _names(words: str, name: str) -> bool:
-    """Whether a name stands in a text, however it is written.
-
-    What is public may give an initial, as Inès C.: it counts right after the given name, and as initials are written.
-    """
-    parts, said = set(key(name).split()), name.split()
-    whole = bool(parts) and parts <= set(key(words).split())
-    return whole or any(_shortened(words, said, kept) for kept in range(1, len(said)))
-
-
-def _shortened(words: str, name: list[str], kept: int) -> bool:
-    """Whether a text gives the first words of a name in full and, right after them, initials for the others."""
-    written = words.split()
-    given, others = key(" ".join(name[:kept])), name[kept:]
-    for at in range(len(written) - len(name) + 1):
-        said, after = written[at : at + kept], written[at + kept : at + len(name)]
-        # A point after the given name ends a sentence: what follows begins another.
-        named = key(" ".join(said)) == given and said[-1][-1].isalnum()
-        if named and all(map(_is_initial, after, others)):
-            return True
-    return False
-
-
-def _is_initial(written: str, part: str) -> bool:
-    """Whether a word is the capital that a part of a name begins with: C or C., and not c, C’est or d’un."""
-    bare = written.rstrip(".,;:!?)»”’*_\"'")
-    return len(bare) == 1 and bare.isupper() and key(bare) == key(part)[:1]

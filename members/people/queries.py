@@ -1,6 +1,6 @@
 """What the pages of the register show: members as they stood on a day, found, filtered and sorted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -130,6 +130,12 @@ def acting(member: Member, day: date) -> Any:
 def college_names() -> dict[str, str]:
     """Map codes of colleges to their names, in their order."""
     return dict(College.objects.values_list("code", "name"))
+
+
+def all_vote(colleges: Collection[str], day: date) -> bool:
+    """Whether nobody but the members of some colleges may vote on a day."""
+    members: Any = Member.objects.voting(day).as_of(day)
+    return not members.exclude(college_code__in=colleges).exists()
 
 
 def acting_today() -> dict[int, int]:

@@ -12,6 +12,7 @@ from django.utils import translation
 from core.prose.days import date_format
 from core.prose.difference import difference
 from core.prose.markdown import markdown, plain
+from core.prose.named import is_named
 from core.prose.tags import euros, percent
 
 PAYLOADS = [
@@ -148,3 +149,55 @@ def test_hours_and_absent_days_are_left_as_they_are():
         at_one = datetime(2026, 6, 1, 1, 30, tzinfo=ZoneInfo("Europe/Paris"))
         assert date_format(at_one, "DATETIME_FORMAT") == "1er juin 2026 à 1\xa0h\xa030"
         assert Template("{{ day|date }}").render(Context({"day": None})) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Exclusion of Bob Durand", True),
+        ("Exclusion of DURAND, Bob", True),
+        ("Exclusion of Durand Bob, from tomorrow", True),
+        ("It was decided to exclude **Bob**\n*Durand*.", True),
+        ("The seat of bob DÜRAND’s", True),
+        ("Bob lends the van. Paul Durand drives it.", False),
+        ("Bob Martin and Paul Durand are heard", False),
+        ("It is lent to Bob. Durand drives it.", False),
+        ("Thanks to Bob\n\nDurand drives the van.", False),
+        ("Heard: Bob, Durand, Roy", False),
+        ("- Bob\n- Durand", False),
+        ("| Bob | Durand |", False),
+        ("Bob / Durand", False),
+        ("Exclusion of Bob Durand-Martin", False),
+        ("Exclusion of Jean-Bob Durand", False),
+        ("Exclusion of Bob", False),
+        ("Exclusion of Bob D.", True),
+        ("Exclusion of Bob\n\nD. drives the van.", False),
+        ("", False),
+    ],
+)  # fmt: skip
+def test_a_text_names_somebody_where_their_name_stands_together(text, named):
+    assert is_named(text, "Bob", "Durand") is named
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "family", "named"),
+    [
+        ("Admission of jean pierre d'ornano", "Jean-Pierre", "D’Ornano", True),
+        ("Admission of D’ORNANO, Jean Pierre", "Jean-Pierre", "d'Ornano", True),
+        ("Admission of Pierre Jean d’Ornano", "Jean-Pierre", "D’Ornano", False),
+        ("Admission of Ève St. Clair", "Eve", "St. Clair", True),
+        ("Admission of Eve St Clair", "Ève", "St. Clair", True),
+        ("Admission of 王 伟", "伟", "王", True),
+        ("Admission of the Bakery of the Port", "Bakery of the Port", "", True),
+        ("Admission of Durand & Sons", "DURAND & SONS", "", True),
+        ("The Port has a bakery of its own, the best", "Bakery of the Port", "", False),
+        ("Port of the Bakery", "Bakery of the Port", "", False),
+        ("The port bakery", "Bakery Port", "", False),
+        ("Anything", "", "", False),
+        ("Anything…", "…", "", False),
+    ],
+)
+def test_a_name_of_several_words_keeps_their_order_and_an_organisation_is_never_turned_round(
+    text, given, family, named
+):
+    assert is_named(text, given, family) is named

@@ -8,14 +8,15 @@ from django.utils import timezone, translation
 
 from core.clock import database_now, telling
 from core.errors import Refusal
+from core.journal.models import Entry
 from governance.code.actions import InvalidCode, copy_edition, write_article
-from governance.code.amending import bring_up_to_date, enact_by_hand, met
+from governance.code.amending import bring_up_to_date, enact_by_hand, freeze, met
 from governance.code.in_force import in_force
 from governance.code.merging import content, together
 from governance.code.models import Article, Edition
-from governance.proposals import actions, voting
+from governance.proposals import actions, tabling, voting
 from governance.proposals.electorate import Electorate
-from governance.proposals.models import Proposal
+from governance.proposals.models import Plan, Proposal
 from tests import make
 from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Voice
@@ -278,3 +279,128 @@ def test_articles_that_two_amendments_add_keep_their_places(cast, draft, rival):
     assert order[order.index("1bis") - 1] == first[0]
     assert order[order.index("9bis") - 1] == first[3]
     assert [number for number in order if number in first] == first
+
+
+# --- all members amend the code social ------------------------------------------------------------
+
+
+def asked_of(cast, proposal, *colleges):
+    return voting.put_to_vote(
+        proposal, cast.dana, decision_type="extraordinary",
+        electorate=Electorate(make.today(), colleges=colleges),
+        closes_at=database_now() + timedelta(days=1),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("colleges", [("F",), ("F", "S", "U")])
+def test_a_part_of_the_members_does_not_amend_the_code(colleges, cast, draft):
+    proposal = propose(cast, draft)
+    with pytest.raises(Refusal, match="amended by all members"):
+        asked_of(cast, proposal, *colleges)
+    assert Edition.objects.get(pk=draft.pk).is_draft
+    everybody = asked_of(cast, proposal, "F", "P", "S", "U")
+    settle(everybody, "for")
+    assert Edition.objects.last_enacted() == draft
+
+
+def test_the_page_that_puts_an_amendment_to_a_vote_offers_all_members_and_the_vote_that_amends(
+    cast, draft, sign_in
+):
+    proposal, dana = propose(cast, draft), sign_in(cast.dana)
+    there = f"/proposals/{proposal.number}/vote/"
+    form = dana.get(there).context["form"]
+    assert [value for value, _label in form.fields["electorate"].choices] == ["members"]
+    assert [value for value, _label in form.fields["decision_type"].choices] == ["extraordinary"]
+    closes = f"{timezone.localtime() + timedelta(days=3):%Y-%m-%dT%H:%M}"
+    sent = {"decision_type": "extraordinary", "electorate": "colleges", "colleges": ["F"], "closes": closes}
+    assert dana.post(there, sent).status_code == 422
+    assert dana.post(there, {**sent, "electorate": "members"}).status_code == 302
+    assert Plan.objects.get(proposal=proposal).electorate["kind"] == "members"
+
+
+def test_an_amendment_goes_to_a_meeting_and_comes_into_force_by_its_vote(cast, draft):
+    proposal, meeting = propose(cast, draft), make.meeting(chair=cast.seats["dana"])
+    tabling.table(proposal, meeting, decision_type="extraordinary", supported=True, actor=cast.sara)
+    for name in ("alice", "bob", "dana", "fay"):
+        make.arrive(meeting, cast.seats[name], actor=cast.theo)
+    make.hold(meeting, cast.dana)
+    proposal.refresh_from_db()
+    round_ = voting.put_to_vote(
+        proposal, cast.dana, decision_type="extraordinary",
+        electorate=Electorate(meeting.record_on, item=proposal.item),
+        closes_at=database_now() + timedelta(hours=1),
+    )  # fmt: skip
+    settle(round_, "for")
+    assert Edition.objects.last_enacted() == draft
+
+
+def test_what_an_earlier_release_let_one_college_decide_amends_nothing_and_says_so(cast, draft, sign_in):
+    """Its vote was open as the house was upgraded: it is counted and entered, and the code stays."""
+    proposal = actions.submit(actions.draft(cast.dana, title="Lower the quorum", body="A fifth."), cast.dana)
+    round_ = asked_of(cast, proposal, "F")
+    Proposal.objects.filter(pk=proposal.pk).update(amends=freeze(draft))
+    decision = settle(round_, "for")
+    assert decision.adopted
+    assert Edition.objects.last_enacted() != draft
+    assert Entry.objects.filter(kind="code.not_amended").exists()
+    page = sign_in(cast.bob).get(f"/proposals/{proposal.number}/").content.decode()
+    assert "only some of the members could vote" in page
+
+
+@pytest.mark.parametrize("kind", ["circle", "consultation"])
+def test_a_code_that_an_earlier_release_let_name_another_vote_is_amended_by_the_usual_one(kind, cast, draft):
+    Edition.objects.enacted().last().parameters.filter(key="code.amended_by").update(value=kind)
+    with pytest.raises(Refusal, match="another kind of vote"):
+        vote(cast, propose(cast, draft), kind="consultation")
+    settle(vote(cast, Proposal.objects.get(amends=draft)), "for")
+    assert Edition.objects.last_enacted() == draft
+
+
+# --- the title is a place like another ------------------------------------------------------------
+
+
+def renamed(edition, title):
+    edition.title = title
+    edition.save(update_fields=["title"])
+
+
+@pytest.mark.parametrize("renamed_first", [True, False])
+def test_the_title_that_one_of_two_amendments_gives_holds_whatever_the_order(
+    renamed_first, cast, draft, rival
+):
+    renamed(draft, "Statutes of Example")
+    amendments = [draft, rival] if renamed_first else [rival, draft]
+    for round_ in [vote(cast, propose(cast, one)) for one in amendments]:
+        settle(round_, "for")
+    now = Edition.objects.last_enacted()
+    assert now.title == "Statutes of Example"
+    assert (said(now, "ordinary.quorum"), said(now, "notice.days")) == ("1/5", 21)
+
+
+def test_a_draft_that_is_brought_up_to_date_takes_the_new_title_and_one_says_which_of_two_holds(
+    cast, draft, rival, sign_in
+):
+    renamed(draft, "Statutes of Example")
+    settle(vote(cast, propose(cast, draft)), "for")
+    desk, there = sign_in(cast.erik), f"/desk/code/{rival.number}/update/"
+    renamed(rival, "Rules of Example")
+    assert "the title" in desk.get(there).content.decode()
+    assert desk.post(there).status_code == 422
+    renamed(rival, draft.base.title)
+    assert desk.post(there).status_code == 302
+    rival.refresh_from_db()
+    assert rival.title == "Statutes of Example"
+
+
+def test_two_amendments_that_give_another_title_are_voted_on_one_after_the_other(cast, draft, rival):
+    renamed(draft, "Statutes of Example")
+    renamed(rival, "Rules of Example")
+    vote(cast, propose(cast, draft))
+    with pytest.raises(Refusal, match="changes the same: the title"):
+        vote(cast, propose(cast, rival))
+
+
+def test_whoever_votes_on_an_amendment_reads_the_title_that_it_gives(cast, draft, sign_in):
+    renamed(draft, "Statutes of Example")
+    page = sign_in(cast.bob).get(f"/proposals/{propose(cast, draft).number}/").content.decode()
+    assert "<ins>Statutes" in page

@@ -141,6 +141,9 @@ def test_a_code_cites_the_articles_that_speak_and_no_other():
         ("colleges.weights", {"F": "1/2", "S": "1/3"}, "The weights of the colleges add up to 5/6 instead of 1."),
         ("colleges.weights", {}, "cannot be read as “weight of each college”."),
         ("code.amended_by", "lottery", "“lottery” is none of the words that can be applied."),
+        ("code.amended_by", "circle", "“circle” is none of the words that can be applied."),
+        ("code.amended_by", "consultation", "“consultation” is none of the words that can be applied."),
+        ("exclusion.kind", "circle", "“circle” is none of the words that can be applied."),
         ("consent.absent", "deadline", "Article 21, “Who has not answered”: it needs “Fewest answers” too."),
     ],
 )  # fmt: skip

@@ -5,7 +5,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from governance.code.vocabulary.shapes import Kind, Term
-from governance.code.vocabulary.votes import KINDS_OF_VOTE
+from governance.code.vocabulary.votes import VOTES_OF_MEMBERS
 
 _capital = partial(Term, section="capital")
 _joining = partial(Term, section="joining")
@@ -115,7 +115,7 @@ TERMS: tuple[Term, ...] = (
         Kind.CHOICE,
         name=_("Vote on an exclusion"),
         meaning=_("The kind of vote by which members exclude."),
-        words=KINDS_OF_VOTE,
+        words=VOTES_OF_MEMBERS,
         default="extraordinary",
         because=_("Members exclude by the majority that amends the statutes."),
         source="C. com. L231-6",

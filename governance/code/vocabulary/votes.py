@@ -11,6 +11,9 @@ from votes.rounds.explain import decision_name
 
 DECISION_TYPES = ("ordinary", "extraordinary", "circle", "consultation")
 KINDS_OF_VOTE = {kind: lazy(decision_name, str)(kind) for kind in DECISION_TYPES}
+# Those by which the members decide: a circle decides for itself, and an opinion binds nobody.
+OF_MEMBERS = ("ordinary", "extraordinary")
+VOTES_OF_MEMBERS = {kind: KINDS_OF_VOTE[kind] for kind in OF_MEMBERS}
 
 _SECRECY = {
     "never": _("open ballot"),
@@ -342,7 +345,7 @@ COUNTING: tuple[Term, ...] = (
         Kind.CHOICE,
         name=_("How this code is amended"),
         meaning=_("The kind of vote that adopts a new edition."),
-        words=KINDS_OF_VOTE,
+        words=VOTES_OF_MEMBERS,
         default="extraordinary",
         because=_("Statutes are changed by the extraordinary vote."),
         source="C. com. L225-96",

@@ -399,3 +399,34 @@ def test_an_application_that_a_colleague_answered_says_that_nothing_was_recorded
     page = late.content.decode()
     assert late.status_code == 409
     assert "This came too late" in page and "answered already: refused" in page
+
+
+def test_a_decision_about_two_others_who_share_a_name_excludes_nobody(house, opened):
+    text = "Bob Martin drives. Paul Durand keeps the keys."
+    with after_the_hearing():
+        exclusion.hear(opened, heard="He spoke.", actor=house.sara)
+        decision = make.decision("Who drives the van", text=text).reference
+        with pytest.raises(Refusal, match="does not name Bob Durand"):
+            exclusion.exclude(opened, decision=decision, on=this_day(), actor=house.sara)
+    assert Member.objects.get(person=house.bob).left_on is None
+
+
+@pytest.mark.parametrize(
+    ("colleges", "excluded"), [(("S",), False), (("S", "U"), False), (("F", "P", "S", "U"), True), ((), True)]
+)
+def test_members_exclude_where_all_of_them_vote_and_a_college_does_not(colleges, excluded, house, opened):
+    say({"extraordinary.colleges": "none"})
+    with after_the_hearing():
+        exclusion.hear(opened, heard="He spoke.", actor=house.sara)
+        decision = make.agreed(
+            house.alice, title="Exclusion of Bob Durand", kind="extraordinary", colleges=colleges, closes_at=in_days(3)
+        )  # fmt: skip
+        exclude = lambda: exclusion.exclude(  # noqa: E731
+            opened, decision=decision.reference, on=this_day(), actor=house.sara
+        )
+        if excluded:
+            exclude()
+        else:
+            with pytest.raises(Refusal, match=r"was taken otherwise: .* by some colleges: .*Staff"):
+                exclude()
+    assert (Member.objects.get(person=house.bob).left_on is not None) is excluded

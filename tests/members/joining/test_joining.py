@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from core.clock import database_now, telling
 from core.errors import Refusal
@@ -426,3 +426,29 @@ def test_nobody_is_a_member_before_they_asked_and_it_was_decided(house, sign_in)
         assert desk.post(path, {"decision": decision, "on": since.isoformat()}).status_code == 302
     assert not Member.objects.voting(record_on).filter(person=house.gus).exists()
     assert Movement.objects.get().on == since
+
+
+def test_what_one_college_voted_neither_admits_nor_ratifies(house):
+    say({"admission.by": "members", "admission.ratified": True, "ordinary.colleges": "none"})
+    application = ask(house.gus)
+    agreed = lambda *colleges: make.agreed(  # noqa: E731
+        house.alice, title="Admission of Gus Noir", kind="ordinary", colleges=colleges
+    )
+    admit = lambda found: actions.admit_applicant(  # noqa: E731
+        application, on=timezone.localdate(found.decided_at), decision=found.reference, actor=house.erik
+    )
+    with pytest.raises(Refusal, match=r"by some colleges: Staff.* who decides here: the members, by a vote"):
+        admit(agreed("S"))
+    admit(agreed())
+    with pytest.raises(Refusal, match=r"by some colleges: Staff"):
+        actions.ratify(application, decision=agreed("S").reference, actor=house.sara)
+    actions.ratify(application, decision=agreed().reference, actor=house.sara)
+    assert Application.objects.get().ratified_by
+
+
+def test_the_words_of_a_name_scattered_over_a_decision_admit_nobody(house):
+    application = ask(house.gus)
+    decision = make.decision("Admission of Gus Blanc", text="Gus Blanc is admitted. The van is noir.")
+    with pytest.raises(Refusal, match="does not name Gus Noir"):
+        actions.admit_applicant(application, on=make.today(), decision=decision.reference, actor=house.erik)
+    assert Application.objects.get().is_open

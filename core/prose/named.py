@@ -1,0 +1,101 @@
+"""Whether a text names somebody: the words of a name stand together in it, however they are written."""
+
+import re
+import unicodedata
+
+from core.prose.names import key
+
+_PASSAGE = re.compile(r"\n\s*\n")
+_HYPHEN = re.compile("[-‐‑]")
+# Within a name, or around a part of it: hyphens, apostrophes, and what Markdown writes strong or slanted.
+_WITHIN = frozenset("-‐‑'’‘′*_")
+
+
+def is_named(text: str, given: str, family: str = "") -> bool:
+    """Whether a person, or an organisation by its name alone, is named in a text: words of others in between name others.
+
+    A person is named given name first, or family name first, with a comma or without. What is public may give an
+    initial, as Inès C.: it counts right after the given name, and as initials are written. A name that a hyphen makes
+    longer is somebody else's.
+
+    >>> is_named("DURAND, bob is heard", "Bob", "Durand"), is_named("Bob Roy hears Al Durand", "Bob", "Durand")
+    (True, False)
+    """
+    return any(
+        _is_whole(passage, given, family) or _is_shortened(passage, given, family)
+        for passage in _PASSAGE.split(text)
+    )
+
+
+def _is_whole(passage: str, given: str, family: str) -> bool:
+    said, first, last = _words(passage), _words(given), _words(family)
+    # A point that a name has, as St. Clair, may be left out.
+    ways = [way for parts in ((first, last), (_bare(first), _bare(last))) for way in _ways(*parts)]
+    return any(_stands_in(said, way) for way in ways)
+
+
+def _ways(first: list[str], last: list[str]) -> list[list[str]]:
+    """In which orders a name is written: that of an organisation in one."""
+    if not first or not last:
+        return [first or last]
+    return [[*first, *last], [*last, *first], [*last, ",", *first]]
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text as names are compared; "," or "." between those that anything else keeps apart.
+
+    A word that a hyphen joins to the one before begins with it: "Durand-Roy" is "durand", "-roy".
+    """
+    found: list[str] = []
+    for written in "".join(map(_spaced, text)).split():
+        parts = [key(part).split() for part in _HYPHEN.split(written)]
+        for place, part in enumerate(parts):
+            joined = any(parts[:place])
+            found += [f"-{word}" if joined and n == 0 else word for n, word in enumerate(part)]
+        if not any(parts):
+            found.append("," if written == "," else ".")
+    return found
+
+
+def _spaced(letter: str) -> str:
+    """A letter; what parts words, with room around it."""
+    parts = letter == "|" or (unicodedata.category(letter)[0] == "P" and letter not in _WITHIN)
+    return f" {letter} " if parts else letter
+
+
+def _bare(words: list[str]) -> list[str]:
+    return [word for word in words if word not in {",", "."}]
+
+
+def _stands_in(said: list[str], name: list[str]) -> bool:
+    """Whether words stand somewhere in a row, and a hyphen makes no longer name of them at either end."""
+    looked_for = [word.lstrip("-") for word in name]
+    plain = [word.lstrip("-") for word in said]
+    joined = [*(word.startswith("-") for word in said), False]
+    return bool(_bare(looked_for)) and any(
+        plain[at : at + len(name)] == looked_for and not joined[at] and not joined[at + len(name)]
+        for at in range(len(said) - len(name) + 1)
+    )
+
+
+def _is_shortened(passage: str, given: str, family: str) -> bool:
+    """Whether a passage gives the first words of a person's name in full and, right after them, initials for the others."""
+    name = f"{given} {family}".split() if given and family else []
+    return any(_with_initials(passage.split(), name, kept) for kept in range(1, len(name)))
+
+
+def _with_initials(written: list[str], name: list[str], kept: int) -> bool:
+    first, others = key(" ".join(name[:kept])), name[kept:]
+    for at in range(len(written) - len(name) + 1):
+        said, after = written[at : at + kept], written[at + kept : at + len(name)]
+        # A point after the given name ends a sentence: what follows begins another.
+        named = key(" ".join(said)) == first and said[-1][-1].isalnum()
+        if named and all(map(_is_initial, after, others)):
+            return True
+    return False
+
+
+def _is_initial(written: str, part: str) -> bool:
+    """Whether a word is the capital that a part of a name begins with: C or C., and not c, C’est or d’un."""
+    bare = written.rstrip(".,;:!?)»”’*_\"'")
+    return len(bare) == 1 and bare.isupper() and key(bare) == key(part)[:1]
