@@ -18,6 +18,7 @@ from tests.governance.imports.bring import checked, errors, imported, told
 pytestmark = pytest.mark.django_db
 HEADS = ["Date", "Opération", "De", "À", "Parts"]
 DAY = date(2026, 1, 5)
+REFUND_AT_NOMINAL = "No sum is given: €50 is entered as paid back, the nominal value. Add a column that says what was paid, if it was less."
 
 
 def rows(*lines, heads=HEADS):
@@ -52,6 +53,7 @@ def test_lines_are_announced_then_entered_in_their_order(desk):
             3,
             "Line 2, Transfer on 6 January 2026: 2 shares of class U. From Bob Durand, seat 2. To Fay Blanc, seat 4.",
         ),
+        (4, REFUND_AT_NOMINAL),
         (4, "Line 3, Refund on 7 January 2026: 1 share of class U. From Bob Durand, seat 2. Paid: €50."),
         (5, "Line 4, Cancellation on 7 January 2026: 1 share of class U. From Fay Blanc, seat 4."),
     ]
