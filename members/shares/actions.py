@@ -162,9 +162,8 @@ def price(lot: Lot, *, on: date, losses: Decimal = Decimal(0)) -> Withdrawal:
     """What taking shares back on a day would pay and leave; nothing is written."""
     rules, capital = rules_on(on), Movement.objects.until(on).capital()
     floor = rules.floor(highest_capital(Movement.objects.standing().capital_by_day()))
-    unpaid = Fraction(lot.shares * lot.nominal) - lot.paid
     return withdraw(
-        lot.shares, lot.nominal, capital=capital, floor=floor, losses=losses, on=on, unpaid=unpaid
+        lot.shares, lot.nominal, capital=capital, floor=floor, losses=losses, on=on, unpaid=lot.unpaid
     )
 
 

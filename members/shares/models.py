@@ -58,6 +58,7 @@ class MovementQuerySet(models.QuerySet["Movement"]):
             "holder_to",
             "share_class",
             "class_to",
+            "called",
             "paid",
             "corrects__no",
         )
@@ -65,9 +66,9 @@ class MovementQuerySet(models.QuerySet["Movement"]):
             Line(
                 no=no, on=on, shares=shares, nominal=nominal,
                 leaves=None if giver is None else (str(giver), kind),
-                enters=None if taker is None else (str(taker), kind_to or kind), paid=paid, corrects=corrects,
+                enters=None if taker is None else (str(taker), kind_to or kind), called=called, paid=paid, corrects=corrects,
             )
-            for no, on, shares, nominal, giver, taker, kind, kind_to, paid, corrects in self.order_by("no").values_list(*columns)
+            for no, on, shares, nominal, giver, taker, kind, kind_to, called, paid, corrects in self.order_by("no").values_list(*columns)
         ]  # fmt: skip
 
 

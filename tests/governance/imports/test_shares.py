@@ -129,6 +129,31 @@ def test_another_nominal_value_than_the_code_of_that_day_is_kept_and_told(desk):
     ]  # fmt: skip
 
 
+def test_shares_are_called_in_part_or_with_a_premium_and_a_refund_pays_their_nominal_alone(desk):
+    heads = [*HEADS, "Appelé", "Versé"]
+    lines = [
+        ["5/1/2026", "souscription", "", 2, 100, "8000", "8000"],
+        ["5/1/2026", "souscription", "", 4, 10, "100", ""],
+    ]
+    imported("shares", rows(*lines, heads=heads), by=desk.erik)
+    assert list(Movement.objects.values_list("called", "paid")) == [(8000, 8000), (100, 100)]
+    assert actions.refund(desk.seats["bob"], 10, on=make.today()).paid == Decimal(500)
+    assert actions.refund(desk.seats["fay"], 5, on=make.today()).paid == Decimal(50)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (["5/1/2026", "souscription", "", 2, 3, "100", "150"], "G No more is paid than was called for these shares: €100."),
+        (["5/1/2026", "souscription", "", 2, 3, "", "151"], "G No more is paid than was called for these shares: €150."),
+        (["6/1/2026", "remboursement", 4, "", 1, "", "80"], "G No more is paid back than the nominal value of these shares: €50."),
+    ],
+)  # fmt: skip
+def test_no_more_is_paid_than_was_called_nor_back_than_the_nominal(line, sentence, desk):
+    actions.subscribe(desk.seats["fay"], 10, on=DAY)
+    assert bring_in(desk, line, heads=[*HEADS, "Appelé", "Versé"]) == [(2, sentence)]
+
+
 def test_lines_from_before_any_code_need_their_nominal_value(desk):
     people.admit(college=desk.seats["bob"].college, person=desk.cast.gus, on=date(1990, 1, 1))
     line = ["5/1/1991", "souscription", "", 6, 1]

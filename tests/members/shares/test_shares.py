@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -20,9 +21,11 @@ from members.shares import actions
 from members.shares.balance import (
     Floor,
     Line,
+    Lot,
     capital,
     highest_capital,
     holdings,
+    lots,
     lowest_since,
     reverse,
     withdraw,
@@ -317,8 +320,8 @@ def test_the_capital_was_never_above_its_highest(found):
 
 
 @search
-@given(st.integers(1, 500), st.integers(0, 60000), st.integers(500, 5000))
-def test_a_refund_is_never_negative_nor_above_the_nominal(shares, losses, all_shares):
+@given(st.integers(1, 500), st.integers(0, 60000), st.integers(500, 5000), st.integers(-9000, 9000))
+def test_a_refund_is_never_negative_nor_above_the_nominal_less_the_losses(shares, losses, all_shares, unpaid):
     got = withdraw(
         shares,
         Decimal(50),
@@ -326,8 +329,73 @@ def test_a_refund_is_never_negative_nor_above_the_nominal(shares, losses, all_sh
         floor=Floor(Decimal(0)),
         losses=Decimal(losses),
         on=DAY,
+        unpaid=Fraction(unpaid),
     )
-    assert 0 <= got.refund <= 50 * shares
+    whole = 50 * shares * (1 - Fraction(losses, 50 * all_shares))
+    assert 0 <= got.refund <= max(0, round(whole + Fraction(1, 200), 2))
+
+
+@pytest.mark.parametrize(
+    ("called", "paid", "of_the_nominal"),
+    [
+        (0, 8000, 5000),
+        (8000, 8000, 5000),
+        (8000, 5000, 2000),  # the premium of 3000 comes first
+        (8000, 1000, 0),
+        (2500, 2500, 2500),
+        (5000, 0, 0),
+    ],
+)
+def test_a_premium_is_no_part_of_what_was_paid_in_for_a_share(called, paid, of_the_nominal):
+    line = Line(1, DAY, 100, Decimal(50), enters=("A", "A"), called=Decimal(called), paid=Decimal(paid))
+    (lot,) = lots([line])["A", "A"]
+    assert (lot.paid, lot.unpaid) == (of_the_nominal, 5000 - of_the_nominal)
+
+
+def test_a_line_taken_back_leaves_no_share_paid_beyond_its_nominal():
+    """Ten shares paid and ten not are one lot; five go, and the ten that were not paid are undone."""
+    mine, theirs, ten, fifty = ("A", "A"), ("B", "A"), 10, Decimal(50)
+    found = [
+        Line(1, DAY, ten, fifty, enters=mine, paid=Decimal(500)),
+        Line(2, DAY, ten, fifty, enters=mine),
+        Line(3, DAY, 5, fifty, leaves=mine, enters=theirs),
+        Line(4, DAY, ten, fifty, leaves=mine, corrects=2),
+    ]
+    assert lots(found) == {mine: [Lot(fifty, 5, Fraction(250))], theirs: [Lot(fifty, 5, Fraction(125))]}
+
+
+@search
+@given(st.data())
+def test_what_was_paid_in_is_never_less_than_nothing_nor_more_than_the_nominal(data):
+    found, undone = [], set()
+    for no in range(1, 9):
+        line = data.draw(movements(found, undone, no))
+        undone |= {line.corrects}
+        found.append(line)
+        held = lots(found)
+        assert {a: sum(lot.shares for lot in some) for a, some in held.items()} == holdings(found)
+        assert all(0 <= lot.paid <= lot.shares * lot.nominal for some in held.values() for lot in some)
+
+
+def movements(found, undone, no):
+    """A line that may follow others: shares made, moved or taken back, and lines undone whose shares are there."""
+    held, nominals = holdings(found), st.sampled_from([Decimal(50), Decimal(60)])
+    amounts = st.integers(0, 900).map(Decimal)
+    some = [
+        st.builds(Line, no=st.just(no), on=days, shares=st.integers(1, 9), nominal=nominals, enters=accounts,
+                  called=amounts, paid=amounts),
+    ]  # fmt: skip
+    for mine, (lot, *_others) in ((whose, here) for whose, here in lots(found).items() if here):
+        shares, to = st.integers(1, lot.shares), st.none() | accounts.filter(lambda a, mine=mine: a != mine)
+        some.append(
+            st.builds(Line, no=st.just(no), on=days, shares=shares, nominal=st.just(lot.nominal),
+                      leaves=st.just(mine), enters=to)
+        )  # fmt: skip
+    for wrong in found:
+        gone = wrong.enters is not None and held[wrong.enters] < wrong.shares
+        if wrong.corrects is None and wrong.no not in undone and not gone:
+            some.append(st.just(replace(reverse(wrong, no=no, on=wrong.on), corrects=wrong.no)))
+    return st.one_of(some)
 
 
 def test_floors_and_dates_by_hand():

@@ -221,15 +221,19 @@ class Shares(Kind):
         value = plan.shares * plan.nominal
         subscribed = plan.operation == Op.SUBSCRIPTION
         plan.called = row.get("called", value if subscribed else NOTHING)
-        plan.paid = row.get("paid", value if subscribed or plan.operation == Op.REFUND else NOTHING)
+        plan.paid = row.get(
+            "paid", plan.called if subscribed else value if plan.operation == Op.REFUND else NOTHING
+        )
         if plan.operation == Op.REFUND and row.get("paid") is None:
             # What was paid in for them, and their part of the losses, may make it less.
             said.doubt("refund_at_nominal", "paid", value=str(value))
         for name in ("called", "paid"):
             if row.get(name, NOTHING) < 0:
                 said.wrong("negative", name)
-        if subscribed and plan.paid > max(plan.called, value):
-            said.wrong("paid_too_much", "paid", value=str(value))
+        if subscribed and plan.paid > plan.called:
+            said.wrong("paid_too_much", "paid", value=str(plan.called))
+        if plan.operation == Op.REFUND and plan.paid > value:
+            said.wrong("refunded_too_much", "paid", value=str(value))
 
     # --- a correction -------------------------------------------------------------------------
 
