@@ -129,13 +129,18 @@ def convert(
 def correct(wrong: Movement, *, on: date, note: str, **more: Any) -> Movement:
     """Undo a line by a new one that names it; the wrong line stays, and the right one may follow.
 
-    Raises Refusal when it was corrected already, or is a correction itself; NotEnoughShares when what
-    it gave is gone.
+    Raises Refusal when it was corrected already, is a correction itself, or is of a later day; NotEnoughShares
+    when what it gave is gone.
     """
     if wrong.operation == Operation.CORRECTION:
         raise Refusal(_("A correction is not corrected: enter the right movement."))
     if Movement.objects.filter(corrects=wrong).exists():
         raise Refusal(_("Line %(no)d was corrected already.") % {"no": wrong.no})
+    if on < wrong.on:
+        raise Refusal(
+            _("Line %(no)d is of %(day)s: it is corrected on that day or later.")
+            % {"no": wrong.no, "day": date_format(wrong.on)}
+        )
     return _enter(
         Operation.CORRECTION, on, wrong.shares, wrong.nominal, giver=wrong.holder_to, taker=wrong.holder_from,
         share_class=wrong.class_to or wrong.share_class, class_to=wrong.share_class if wrong.class_to else "",

@@ -185,6 +185,7 @@ PROBLEMS: dict[str, Callable[[Facts], str]] = {
     "corrects_nothing": lambda f: _("Say which line it corrects, by its order number."),
     "no_such_line": lambda f: _("There is no line %(no)d above this one.") % f,
     "not_corrected_twice": lambda f: _("Line %(no)d is corrected already, or is a correction.") % f,
+    "corrected_before": lambda f: _("Line %(no)d is of %(day)s: it is corrected on that day or later.") % {**f, "day": _day(f["on"])},
     "otherwise": lambda f: _("Line %(no)d says otherwise. A correction takes back the whole line.") % f,
     "not_next": lambda f: _("Lines are numbered without gap: this one would be number %(number)d. Correct it, or ignore this column.") % f,
     "line_says": lambda f: _("Line %(no)d of the register says otherwise. A line is never changed: correct it by another line.") % f,

@@ -288,6 +288,17 @@ def test_a_line_is_corrected_once(desk):
     assert bring_in(desk, undo, heads=heads)[0][1] == "F Line 1 is corrected already, or is a correction."
 
 
+def test_a_correction_is_of_the_day_of_its_line_or_later(desk):
+    heads = [*HEADS, "Corrige la ligne"]
+    early, said = (
+        ["4/1/2026", "correction", "", "", ""],
+        "A Line 1 is of 5 January 2026: it is corrected on that day or later.",
+    )
+    assert bring_in(desk, [*SUBSCRIBED, ""], [*early, 1], heads=heads) == [(3, said)]
+    actions.subscribe(desk.seats["bob"], 1, on=DAY)
+    assert bring_in(desk, [*early, 1], heads=heads) == [(2, said)]
+
+
 def test_shares_go_to_those_on_the_register_that_day(desk):
     people.leave(desk.seats["bob"], on=date(2025, 12, 31))
     assert bring_in(desk, SUBSCRIBED) == [

@@ -160,6 +160,16 @@ def test_a_correction_is_a_new_line_that_names_the_wrong_one(seats):
             actions.correct(line, on=LATER, note="Again")
 
 
+def test_a_correction_is_of_the_day_of_its_line_or_later(seats):
+    actions.subscribe(seats["bob"], 20, on=LATER)
+    wrong = actions.refund(seats["bob"], 10, on=LATER)
+    with pytest.raises(Refusal, match="Line 2 is of 5 February 2026: it is corrected on that day or later"):
+        actions.correct(wrong, on=LATER - timedelta(days=1), note="Never left")
+    assert Movement.objects.until(LATER - timedelta(days=1)).capital() == 0
+    actions.correct(wrong, on=LATER, note="Never left")
+    assert Movement.objects.until(LATER).capital() == 1000
+
+
 def test_a_subscription_whose_shares_are_gone_cannot_be_undone(seats):
     wrong = actions.subscribe(seats["bob"], 3, on=DAY)
     actions.transfer(seats["bob"], seats["fay"], 3, on=DAY)

@@ -251,6 +251,8 @@ class Shares(Kind):
         wrong = before or _as_moving(written)
         if wrong.operation == Op.CORRECTION or no in self.undone or _is_corrected(written):
             said.wrong("not_corrected_twice", "corrects", no=no)
+        if row.get("on") < wrong.on:
+            said.wrong("corrected_before", "on", no=no, on=wrong.on.isoformat())
         if row.get("shares", wrong.shares) != wrong.shares:
             said.wrong("otherwise", "shares", no=no)
         return Moving(
