@@ -76,14 +76,47 @@ def capital(lines: Iterable[Line]) -> Decimal:
 
 def highest_capital(changes: Iterable[tuple[date, Decimal]]) -> Decimal:
     """The most that the capital ever was at the end of a day, from what each day added to it."""
-    by_day: dict[date, Decimal] = {}
-    for day, change in changes:
-        by_day[day] = by_day.get(day, Decimal(0)) + change
+    by_day = _by_day(changes)
     highest = running = Decimal(0)
     for day in sorted(by_day):
         running += by_day[day]
         highest = max(highest, running)
     return highest
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The capital at the end of a day, and the highest that it had reached by then."""
+
+    on: date
+    capital: Decimal
+    highest: Decimal
+
+
+def levels(
+    changes: Iterable[tuple[date, Decimal]], standing: Iterable[tuple[date, Decimal]], *days: date
+) -> list[Level]:
+    """The capital on each of these days, and on every other day that changed it since the first of them.
+
+    `changes` is what each day added to the capital, `standing` the same of the lines that nobody corrected: what a
+    slip of the pen added was never reached. What is taken back late must leave enough on all of these days: each
+    has its floor. Source: law 47-1775 art. 13; C. com. L231-5.
+    """
+    change, reach, first = _by_day(changes), _by_day(standing), min(days)
+    found, amount, reached, highest = [], Decimal(0), Decimal(0), Decimal(0)
+    for on in sorted({*change, *reach, *days}):
+        amount, reached = amount + change.get(on, 0), reached + reach.get(on, 0)
+        highest = max(highest, reached)
+        if on >= first:
+            found.append(Level(on, amount, highest))
+    return found
+
+
+def _by_day(changes: Iterable[tuple[date, Decimal]]) -> dict[date, Decimal]:
+    by_day: dict[date, Decimal] = {}
+    for day, change in changes:
+        by_day[day] = by_day.get(day, Decimal(0)) + change
+    return by_day
 
 
 def lowest_since(lines: Iterable[Line], account: Account, day: date) -> int:

@@ -123,6 +123,10 @@ def _not_enough(facts: Facts) -> str:
     ) % {"name": facts["name"], "held": held, "class": facts["share_class"], "day": _day(facts["on"])}
 
 
+def _fall(facts: Facts) -> Facts:
+    return {**facts, "after": euros(facts["after"]), "floor": euros(facts["floor"]), "day": _day(facts["on"])}
+
+
 PROBLEMS: dict[str, Callable[[Facts], str]] = {
     # cells
     "missing": lambda f: _("This cell is empty, and must say something."),
@@ -192,6 +196,8 @@ PROBLEMS: dict[str, Callable[[Facts], str]] = {
     "not_on_register": lambda f: _("%(name)s was not on the register on %(day)s: check the day of admission.") % {**f, "day": _day(f["on"])},
     "not_enough": _not_enough,
     "under_the_floor": lambda f: _("The capital would fall to %(after)s, under its floor of %(floor)s: the refund waits until it rises.") % {"after": euros(f["after"]), "floor": euros(f["floor"])},
+    "under_the_floor_later": lambda f: _("The capital would fall to %(after)s on %(day)s, under its floor of %(floor)s: the refund waits until it rises.") % _fall(f),
+    "leant_on": lambda f: _("Shares were taken back since line %(no)d: without it the capital would fall to %(after)s on %(day)s, under its floor of %(floor)s. Enter first what raises it.") % _fall(f),
     "floor_unknown": lambda f: _("No code social says the floor of the capital on that day: it is not checked."),
     "goes_back": lambda f: _("The line above is of %(day)s: this one goes back in time, and is entered late. Check the year.") % {"day": _day(f["on"])},
     "alike": lambda f: _("Line %(no)d of the register is like this one: make sure that it is not entered twice.") % f,

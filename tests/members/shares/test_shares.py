@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from core.errors import Refusal
 from core.journal.models import Entry
+from governance.code.actions import copy_edition, enact
 from governance.code.models import Edition
 from members.shares import actions
 from members.shares.balance import (
@@ -25,6 +27,7 @@ from members.shares.balance import (
     capital,
     highest_capital,
     holdings,
+    levels,
     lots,
     lowest_since,
     reverse,
@@ -40,6 +43,7 @@ from tests.house import say
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 5)
 LATER = date(2026, 2, 5)
+SINCE = date(2026, 3, 5)
 
 
 @pytest.fixture
@@ -139,6 +143,66 @@ def test_a_refund_waits_while_the_capital_would_fall_under_its_floor(seats):
     with pytest.raises(actions.UnderTheFloor, match="waits until it rises"):
         actions.refund(seats["bob"], 76, on=LATER)
     actions.refund(seats["bob"], 75, on=LATER)  # exactly a quarter of the highest is left
+
+
+@pytest.mark.parametrize("take", [actions.refund, actions.cancel])
+def test_what_is_taken_back_late_leaves_the_capital_above_its_floor_on_every_day_since(take, seats):
+    actions.subscribe(seats["alice"], 20, on=DAY)
+    actions.subscribe(seats["bob"], 20, on=DAY)
+    actions.refund(seats["bob"], 20, on=SINCE)
+    take(seats["alice"], 5, on=LATER)
+    with pytest.raises(
+        actions.UnderTheFloor, match="would fall to €450 on 5 March 2026, under its floor: the refund waits"
+    ):
+        take(seats["alice"], 6, on=LATER)
+    take(seats["alice"], 5, on=LATER)
+    assert Movement.objects.capital() == 500
+    with pytest.raises(actions.UnderTheFloor, match="would fall to €450, under"):
+        take(seats["alice"], 1, on=SINCE)
+
+
+def test_a_floor_is_a_part_of_what_was_reached_by_that_day(seats):
+    """Twenty shares in February, of which ten go: the floor of March, a hundred and more, was not that of February."""
+    actions.subscribe(seats["bob"], 20, on=DAY)
+    actions.subscribe(seats["alice"], 400, on=SINCE)
+    with pytest.raises(actions.UnderTheFloor, match="would fall to €200, under"):
+        actions.refund(seats["bob"], 16, on=LATER)
+    actions.refund(seats["bob"], 10, on=LATER)
+    assert Movement.objects.until(LATER).capital() == 500
+
+
+def test_a_refund_of_a_day_before_an_amendment_passes_under_no_floor_of_today(seats):
+    actions.subscribe(seats["bob"], 20, on=DAY)
+    draft = copy_edition(Edition.objects.enacted().last(), effective_from=SINCE)
+    draft.parameters.filter(key="capital.floor").update(value="3/4")
+    enact(draft)
+    with pytest.raises(actions.UnderTheFloor, match="under its floor"):
+        actions.refund(seats["bob"], 6, on=LATER)
+    actions.refund(seats["bob"], 5, on=LATER)
+
+
+def test_a_line_on_which_refunds_lean_is_not_undone(seats):
+    actions.subscribe(seats["bob"], 40, on=DAY)
+    wrong = actions.subscribe(seats["alice"], 100, on=DAY)
+    undone = actions.refund(seats["bob"], 35, on=LATER)
+    with pytest.raises(
+        actions.UnderTheFloor,
+        match=r"taken back since line 2: without it the capital would fall to €250 on 5 March 2026, under its floor",
+    ):
+        actions.correct(wrong, on=SINCE, note="Not hers")
+    actions.subscribe(seats["fay"], 5, on=SINCE)
+    actions.correct(wrong, on=SINCE, note="Not hers")
+    assert (undone.paid, Movement.objects.capital()) == (1750, 500)
+
+
+def test_a_slip_is_put_right_however_small_the_capital(seats):
+    say({"capital.floor": "1/10", "capital.floor_of": "stated", "capital.stated": "30000"})
+    actions.subscribe(seats["alice"], 70, on=DAY)
+    taken = actions.refund(seats["alice"], 5, on=LATER)
+    actions.correct(actions.subscribe(seats["bob"], 5, on=LATER), on=LATER, note="Never asked")
+    actions.correct(taken, on=LATER, note="She stays")
+    actions.correct(Movement.objects.get(no=1), on=LATER, note="Not hers")
+    assert Movement.objects.capital() == 0
 
 
 def test_a_slip_of_the_pen_never_raises_the_floor(seats):
@@ -251,23 +315,37 @@ def test_each_movement_is_a_line_of_the_journal(seats, cast):
 @pytest.mark.django_db(transaction=True)
 def test_two_movements_at_once_never_take_the_same_shares_or_number(seats):
     actions.subscribe(seats["bob"], 3, on=DAY)
-    start, seen = Barrier(2), []
+    acts = [partial(actions.transfer, seats["bob"], seats[to], 2, on=LATER) for to in ("fay", "alice")]
+    assert at_once(acts) == ["2", "NotEnoughShares"]
 
-    def give(to):
+
+@pytest.mark.django_db(transaction=True)
+def test_two_refunds_at_once_never_pass_the_floor_together(seats):
+    for name in ("bob", "fay"):
+        actions.subscribe(seats[name], 10, on=DAY)
+    acts = [partial(actions.refund, seats[name], 10, on=LATER) for name in ("bob", "fay")]
+    assert at_once(acts) == ["3", "UnderTheFloor"]
+
+
+def at_once(acts):
+    """What came of acts done at the same time: the number of a line, or the name of the refusal."""
+    start, seen = Barrier(len(acts)), []
+
+    def run(act):
         start.wait()
         try:
-            seen.append(actions.transfer(seats["bob"], seats[to], 2, on=LATER).no)
+            seen.append(str(act().no))
         except Refusal as refusal:
             seen.append(type(refusal).__name__)
         finally:
             connection.close()
 
-    threads = [Thread(target=give, args=(to,)) for to in ("fay", "alice")]
+    threads = [Thread(target=run, args=(act,)) for act in acts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(map(str, seen)) == ["2", "NotEnoughShares"]
+    return sorted(seen)
 
 
 # --- arithmetic -------------------------------------------------------------------------------
@@ -327,6 +405,20 @@ def test_the_capital_was_never_above_its_highest(found):
     top = highest_capital(changes)
     for day in {line.on for line in found}:
         assert capital(line for line in found if line.on <= day) <= top
+
+
+@search
+@given(lines, lines, days, days)
+def test_a_level_is_the_capital_of_a_day_and_the_highest_reached_by_then(found, slips, day, other):
+    standing = [(line.on, line.capital) for line in found]
+    changes = [*standing, *((line.on, line.capital) for line in slips)]
+    seen = levels(changes, standing, day, other)
+    first = min(day, other)
+    since = {line.on for line in [*found, *slips] if line.on >= first}
+    assert [level.on for level in seen] == sorted({day, other, *since})
+    for level in seen:
+        assert level.capital == sum(change for on, change in changes if on <= level.on)
+        assert level.highest == highest_capital(one for one in standing if one[0] <= level.on)
 
 
 @search
