@@ -1,5 +1,6 @@
 """Acts on shares: subscribe, transfer, refund, cancel, convert, correct. Each writes one numbered line."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -17,7 +18,7 @@ from core.numbering import next_number
 from core.prose.days import date_format
 from core.prose.tags import euros
 from members.people.models import Member, Person
-from members.shares.balance import Lot, Withdrawal, highest_capital, lots, lowest_since, withdraw
+from members.shares.balance import Level, Lot, Withdrawal, levels, lots, lowest_since, withdraw
 from members.shares.models import Movement
 from members.shares.rules import rules_on
 
@@ -86,8 +87,6 @@ def refund(
     """
     share_class = share_class or _only_class(member)
     lot = _lot(member, share_class, shares, on)
-    priced = price(lot, on=on, losses=losses)
-    _above_the_floor(priced)
     return _enter(
         Operation.REFUND,
         on,
@@ -95,7 +94,7 @@ def refund(
         lot.nominal,
         giver=member,
         share_class=share_class,
-        paid=priced.refund,
+        paid=price(lot, on=on, losses=losses).refund,
         **more,
     )
 
@@ -105,7 +104,6 @@ def cancel(member: Member, shares: int, *, on: date, share_class: str = "", **mo
     """Take shares back without paying. Raises NotEnoughShares or UnderTheFloor."""
     share_class = share_class or _only_class(member)
     lot = _lot(member, share_class, shares, on)
-    _above_the_floor(price(lot, on=on))
     return _enter(
         Operation.CANCELLATION, on, shares, lot.nominal, giver=member, share_class=share_class, **more
     )
@@ -129,13 +127,18 @@ def convert(
 def correct(wrong: Movement, *, on: date, note: str, **more: Any) -> Movement:
     """Undo a line by a new one that names it; the wrong line stays, and the right one may follow.
 
-    Raises Refusal when it was corrected already, or is a correction itself; NotEnoughShares when what
-    it gave is gone.
+    Raises Refusal when it was corrected already, is a correction itself, or is of a later day; NotEnoughShares
+    when what it gave is gone; UnderTheFloor when shares were taken back since that could not have been without it.
     """
     if wrong.operation == Operation.CORRECTION:
         raise Refusal(_("A correction is not corrected: enter the right movement."))
     if Movement.objects.filter(corrects=wrong).exists():
         raise Refusal(_("Line %(no)d was corrected already.") % {"no": wrong.no})
+    if on < wrong.on:
+        raise Refusal(
+            _("Line %(no)d is of %(day)s: it is corrected on that day or later.")
+            % {"no": wrong.no, "day": date_format(wrong.on)}
+        )
     return _enter(
         Operation.CORRECTION, on, wrong.shares, wrong.nominal, giver=wrong.holder_to, taker=wrong.holder_from,
         share_class=wrong.class_to or wrong.share_class, class_to=wrong.share_class if wrong.class_to else "",
@@ -160,11 +163,10 @@ def _college(member: Member, on: date) -> str:
 
 def price(lot: Lot, *, on: date, losses: Decimal = Decimal(0)) -> Withdrawal:
     """What taking shares back on a day would pay and leave; nothing is written."""
-    rules, capital = rules_on(on), Movement.objects.until(on).capital()
-    floor = rules.floor(highest_capital(Movement.objects.standing().capital_by_day()))
-    unpaid = Fraction(lot.shares * lot.nominal) - lot.paid
+    level = _levels(on)[0]
+    floor = rules_on(on).floor(level.highest)
     return withdraw(
-        lot.shares, lot.nominal, capital=capital, floor=floor, losses=losses, on=on, unpaid=unpaid
+        lot.shares, lot.nominal, capital=level.capital, floor=floor, losses=losses, on=on, unpaid=lot.unpaid
     )
 
 
@@ -200,6 +202,8 @@ def _enter(
     no = next_number(Movement, "no")  # alone from here on: the balances below cannot move
     if giver is not None:
         _holds(giver, (str(giver.pk), share_class), shares, on)
+    if giver is not None and taker is None:
+        _above_the_floor(shares * nominal, on, facts.get("corrects"))
     movement = Movement.objects.create(
         no=no, on=on, operation=operation, shares=shares, nominal=nominal, holder_from=giver, holder_to=taker,
         share_class=share_class, class_to=class_to, entered_by=actor, entered_at=database_now(),
@@ -238,9 +242,40 @@ def _holds(member: Member, account: tuple[str, str], shares: int, on: date) -> N
         )
 
 
-def _above_the_floor(priced: Withdrawal) -> None:
-    if not priced.allowed:
-        raise UnderTheFloor(
-            _("The capital would fall to %(after)s, under its floor: the refund waits until it rises.")
-            % {"after": euros(priced.capital_after)}
+def _above_the_floor(taken: Decimal, on: date, wrong: Movement | None) -> None:
+    """Refuse what leaves the capital under its floor, on its day or on any later one up to today.
+
+    A line that is corrected was never there, and its capital never reached: that alone goes under no floor. But
+    what was taken back since may not have leaned on it.
+    """
+    undone = []
+    if wrong is not None:
+        if not Movement.objects.standing().withdrawals_since(wrong.no).exists():
+            return
+        undone = [(wrong.on, -taken)]
+    for level in _levels(on, undone):
+        after = level.capital - taken
+        if after < rules_on(level.on).floor(level.highest).amount:
+            raise UnderTheFloor(_under_the_floor(after, on, level.on, wrong))
+
+
+def _levels(on: date, undone: Iterable[tuple[date, Decimal]] = ()) -> list[Level]:
+    """The capital on a day, on every later one that changed it, and today; without the capital that a correction undoes."""
+    standing = Movement.objects.standing().capital_by_day()
+    today = timezone.localdate(database_now())
+    return levels(Movement.objects.capital_by_day(), [*standing, *undone], on, today)
+
+
+def _under_the_floor(after: Decimal, on: date, day: date, wrong: Movement | None) -> str:
+    facts = {"after": euros(after), "day": date_format(day), "no": wrong.no if wrong else 0}
+    if wrong is not None:
+        said = _(
+            "Shares were taken back since line %(no)d: without it the capital would fall to %(after)s on %(day)s, under its floor. Enter first what raises it."
         )
+    elif day > on:
+        said = _(
+            "The capital would fall to %(after)s on %(day)s, under its floor: the refund waits until it rises."
+        )
+    else:
+        said = _("The capital would fall to %(after)s, under its floor: the refund waits until it rises.")
+    return said % facts

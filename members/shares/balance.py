@@ -27,7 +27,8 @@ class Line:
     nominal: Decimal
     leaves: Account | None = None
     enters: Account | None = None
-    # What was paid in for shares that the line creates, and the number of the line that it corrects.
+    # What was called and paid in for shares that the line creates, and the number of the line that it corrects.
+    called: Decimal = Decimal(0)
     paid: Decimal = Decimal(0)
     corrects: int | None = None
 
@@ -36,6 +37,16 @@ class Line:
         """What the line adds to the capital; a transfer adds nothing."""
         sign = (self.enters is not None) - (self.leaves is not None)
         return sign * self.shares * self.nominal
+
+    @property
+    def paid_in(self) -> Fraction:
+        """What was paid in of the nominal value: a premium is paid first, and is no part of what a share is worth.
+
+        Source: C. com. L225-144.
+        """
+        value = self.shares * self.nominal
+        premium = max(Decimal(0), self.called - value)
+        return Fraction(min(max(Decimal(0), self.paid - premium), value))
 
 
 def reverse(line: Line, *, no: int, on: date) -> Line:
@@ -65,14 +76,47 @@ def capital(lines: Iterable[Line]) -> Decimal:
 
 def highest_capital(changes: Iterable[tuple[date, Decimal]]) -> Decimal:
     """The most that the capital ever was at the end of a day, from what each day added to it."""
-    by_day: dict[date, Decimal] = {}
-    for day, change in changes:
-        by_day[day] = by_day.get(day, Decimal(0)) + change
+    by_day = _by_day(changes)
     highest = running = Decimal(0)
     for day in sorted(by_day):
         running += by_day[day]
         highest = max(highest, running)
     return highest
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The capital at the end of a day, and the highest that it had reached by then."""
+
+    on: date
+    capital: Decimal
+    highest: Decimal
+
+
+def levels(
+    changes: Iterable[tuple[date, Decimal]], standing: Iterable[tuple[date, Decimal]], *days: date
+) -> list[Level]:
+    """The capital on each of these days, and on every other day that changed it since the first of them.
+
+    `changes` is what each day added to the capital, `standing` the same of the lines that nobody corrected: what a
+    slip of the pen added was never reached. What is taken back late must leave enough on all of these days: each
+    has its floor. Source: law 47-1775 art. 13; C. com. L231-5.
+    """
+    change, reach, first = _by_day(changes), _by_day(standing), min(days)
+    found, amount, reached, highest = [], Decimal(0), Decimal(0), Decimal(0)
+    for on in sorted({*change, *reach, *days}):
+        amount, reached = amount + change.get(on, 0), reached + reach.get(on, 0)
+        highest = max(highest, reached)
+        if on >= first:
+            found.append(Level(on, amount, highest))
+    return found
+
+
+def _by_day(changes: Iterable[tuple[date, Decimal]]) -> dict[date, Decimal]:
+    by_day: dict[date, Decimal] = {}
+    for day, change in changes:
+        by_day[day] = by_day.get(day, Decimal(0)) + change
+    return by_day
 
 
 def lowest_since(lines: Iterable[Line], account: Account, day: date) -> int:
@@ -93,11 +137,16 @@ def lowest_since(lines: Iterable[Line], account: Account, day: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """Shares of one account that were created at one nominal value, and what was paid in for them, exactly."""
+    """Shares of one account that were created at one nominal value, and what was paid in of it, exactly."""
 
     nominal: Decimal
     shares: int
     paid: Fraction
+
+    @property
+    def unpaid(self) -> Fraction:
+        """What of their nominal value was never paid in."""
+        return Fraction(self.shares * self.nominal) - self.paid
 
     def part(self, shares: int) -> "Lot":
         """So many of them, with their part of what was paid in."""
@@ -116,11 +165,7 @@ def lots(lines: Iterable[Line]) -> dict[Account, list[Lot]]:
     for line in lines:
         wrong = moved.get(line.corrects) if line.corrects is not None else None
         gone = [] if line.leaves is None else _taken(held.setdefault(line.leaves, []), line, wrong)
-        came = (
-            gone
-            if line.leaves is not None
-            else wrong or [Lot(line.nominal, line.shares, Fraction(line.paid))]
-        )
+        came = gone if line.leaves is not None else wrong or [Lot(line.nominal, line.shares, line.paid_in)]
         moved[line.no] = came
         if line.enters is not None:
             held[line.enters] = _joined([*held.get(line.enters, []), *came])
@@ -134,12 +179,20 @@ def _taken(here: list[Lot], line: Line, wrong: list[Lot] | None) -> list[Lot]:
     for lot in sorted(here, key=lambda lot: lot.nominal != line.nominal):
         part = lot.part(min(missing, lot.shares))
         if wrong is not None and lot.nominal == line.nominal:
-            part = Lot(lot.nominal, part.shares, min(lot.paid, sum((one.paid for one in wrong), Fraction(0))))
+            part = _undone(lot, part, wrong)
         here[here.index(lot)] = Lot(lot.nominal, lot.shares - part.shares, lot.paid - part.paid)
         gone.append(part)
         missing -= part.shares
     here[:] = [lot for lot in here if lot.shares]
     return [part for part in gone if part.shares]
+
+
+def _undone(lot: Lot, part: Lot, wrong: list[Lot]) -> Lot:
+    """A part of a lot with what was paid in for it when it came; neither it nor what stays is paid beyond its nominal."""
+    paid = sum((one.paid for one in wrong if one.nominal == lot.nominal), Fraction(0))
+    stays = Fraction((lot.shares - part.shares) * lot.nominal)
+    most = min(lot.paid, Fraction(part.shares * lot.nominal))
+    return Lot(lot.nominal, part.shares, min(max(paid, lot.paid - stays), most))
 
 
 def _joined(some: list[Lot]) -> list[Lot]:
@@ -188,8 +241,8 @@ def withdraw(
 ) -> Withdrawal:  # fmt: skip
     """Price a withdrawal: the nominal value, less the shares' part of the losses on the balance sheet.
 
-    Shape: whole shares, euros; `unpaid` is what of them was called and never paid in, which is owed and so not paid
-    back. Under the floor the refund waits: `allowed` is False, the figures stand. Who
+    Shape: whole shares, euros; `unpaid` is what of them was never paid in, and so is not paid back; whatever was paid
+    beyond the nominal value adds nothing. Under the floor the refund waits: `allowed` is False, the figures stand. Who
     leaves stays liable five years. Source: law 47-1775 art. 13 and 18; C. com. L231-5, L231-6.
 
     >>> withdraw(10, Decimal(50), capital=Decimal(41400), floor=Floor(Decimal(10350)), losses=Decimal(4140),
@@ -200,7 +253,7 @@ def withdraw(
     part = Fraction(losses) / Fraction(capital) if capital else Fraction(0)
     after = capital - value
     return Withdrawal(
-        refund=_cents(max(Fraction(0), Fraction(value) * (1 - part) - unpaid)),
+        refund=_cents(max(Fraction(0), Fraction(value) * (1 - part) - max(Fraction(0), unpaid))),
         capital_after=after,
         allowed=after >= floor.amount,
         liable_until=years_later(on, LIABLE_YEARS),

@@ -24,6 +24,10 @@ class MovementQuerySet(models.QuerySet["Movement"]):
         """The movements that nobody corrected: what a slip of the pen added was never reached."""
         return self.exclude(operation=Movement.Operation.CORRECTION).filter(corrected_by=None)
 
+    def withdrawals_since(self, no: int) -> "MovementQuerySet":
+        """The shares taken back by lines after this one."""
+        return self.filter(no__gt=no, operation__in=Movement.WITHDRAWALS)
+
     def capital_by_day(self) -> list[tuple[date, Decimal]]:
         """What each day added to the capital; whole shares are summed by the database, euros here, exactly."""
         rows = self.values_list("on", "nominal").annotate(
@@ -58,6 +62,7 @@ class MovementQuerySet(models.QuerySet["Movement"]):
             "holder_to",
             "share_class",
             "class_to",
+            "called",
             "paid",
             "corrects__no",
         )
@@ -65,9 +70,9 @@ class MovementQuerySet(models.QuerySet["Movement"]):
             Line(
                 no=no, on=on, shares=shares, nominal=nominal,
                 leaves=None if giver is None else (str(giver), kind),
-                enters=None if taker is None else (str(taker), kind_to or kind), paid=paid, corrects=corrects,
+                enters=None if taker is None else (str(taker), kind_to or kind), called=called, paid=paid, corrects=corrects,
             )
-            for no, on, shares, nominal, giver, taker, kind, kind_to, paid, corrects in self.order_by("no").values_list(*columns)
+            for no, on, shares, nominal, giver, taker, kind, kind_to, called, paid, corrects in self.order_by("no").values_list(*columns)
         ]  # fmt: skip
 
 
@@ -85,6 +90,8 @@ class Movement(models.Model):
         CANCELLATION = "cancellation", _("Cancellation")
         CONVERSION = "conversion", _("Conversion")
         CORRECTION = "correction", _("Correction")
+
+    WITHDRAWALS = (Operation.REFUND, Operation.CANCELLATION)
 
     no = models.PositiveIntegerField(_("order number"), unique=True)
     on = models.DateField(_("date"), db_index=True)

@@ -40,19 +40,27 @@ class Series(Generic[Quantity]):
             self._highest = None
         self.total += change
 
+    def is_over(self, day: date) -> bool:
+        """Whether nothing changes after a day."""
+        return self._last is None or day >= self._last
+
+    def changes(self) -> dict[date, Quantity]:
+        """What each day changed."""
+        return self._days or ({} if self._last is None else {self._last: self.total})
+
     def until(self, day: date) -> Quantity:
         """What it is at the end of a day."""
-        if self._last is None or day >= self._last:
+        if self.is_over(day):
             return self.total
         nothing = self.total - self.total
         return sum((change for on, change in (self._days or {}).items() if on <= day), nothing)
 
     def lowest_since(self, day: date) -> Quantity:
         """The least that it is at the end of a day, from `day` on."""
-        if self._last is None or day >= self._last:
+        if self.is_over(day):
             return self.total
         lowest = running = self.until(day)
-        changes = self._days or {self._last: self.total}
+        changes = self.changes()
         for later in sorted(on for on in changes if on > day):
             running += changes[later]
             lowest = min(lowest, running)

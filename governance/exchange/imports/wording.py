@@ -123,6 +123,10 @@ def _not_enough(facts: Facts) -> str:
     ) % {"name": facts["name"], "held": held, "class": facts["share_class"], "day": _day(facts["on"])}
 
 
+def _fall(facts: Facts) -> Facts:
+    return {**facts, "after": euros(facts["after"]), "floor": euros(facts["floor"]), "day": _day(facts["on"])}
+
+
 PROBLEMS: dict[str, Callable[[Facts], str]] = {
     # cells
     "missing": lambda f: _("This cell is empty, and must say something."),
@@ -174,7 +178,8 @@ PROBLEMS: dict[str, Callable[[Facts], str]] = {
     "other_nominal": lambda f: _("The code social of that day says %(nominal)s.") % {"nominal": euros(f["nominal"])},
     "negative": lambda f: _("An amount is not negative; only a correction takes it back."),
     "refund_at_nominal": lambda f: _("No sum is given: %(value)s is entered as paid back, the nominal value. Add a column that says what was paid, if it was less.") % {"value": euros(f["value"])},
-    "paid_too_much": lambda f: _("No more is paid than these shares cost: %(value)s.") % f,
+    "paid_too_much": lambda f: _("No more is paid than was called for these shares: %(value)s.") % {"value": euros(f["value"])},
+    "refunded_too_much": lambda f: _("No more is paid back than the nominal value of these shares: %(value)s.") % {"value": euros(f["value"])},
     "same_class": lambda f: _("A conversion goes from one class to another: name two."),
     "several_classes": lambda f: _("%(name)s holds several classes of shares. Name the one: %(classes)s.") % f,
     "two_members": lambda f: _("A conversion stays with one member: name the same twice, or once."),
@@ -184,12 +189,15 @@ PROBLEMS: dict[str, Callable[[Facts], str]] = {
     "corrects_nothing": lambda f: _("Say which line it corrects, by its order number."),
     "no_such_line": lambda f: _("There is no line %(no)d above this one.") % f,
     "not_corrected_twice": lambda f: _("Line %(no)d is corrected already, or is a correction.") % f,
+    "corrected_before": lambda f: _("Line %(no)d is of %(day)s: it is corrected on that day or later.") % {**f, "day": _day(f["on"])},
     "otherwise": lambda f: _("Line %(no)d says otherwise. A correction takes back the whole line.") % f,
     "not_next": lambda f: _("Lines are numbered without gap: this one would be number %(number)d. Correct it, or ignore this column.") % f,
     "line_says": lambda f: _("Line %(no)d of the register says otherwise. A line is never changed: correct it by another line.") % f,
     "not_on_register": lambda f: _("%(name)s was not on the register on %(day)s: check the day of admission.") % {**f, "day": _day(f["on"])},
     "not_enough": _not_enough,
     "under_the_floor": lambda f: _("The capital would fall to %(after)s, under its floor of %(floor)s: the refund waits until it rises.") % {"after": euros(f["after"]), "floor": euros(f["floor"])},
+    "under_the_floor_later": lambda f: _("The capital would fall to %(after)s on %(day)s, under its floor of %(floor)s: the refund waits until it rises.") % _fall(f),
+    "leant_on": lambda f: _("Shares were taken back since line %(no)d: without it the capital would fall to %(after)s on %(day)s, under its floor of %(floor)s. Enter first what raises it.") % _fall(f),
     "floor_unknown": lambda f: _("No code social says the floor of the capital on that day: it is not checked."),
     "goes_back": lambda f: _("The line above is of %(day)s: this one goes back in time, and is entered late. Check the year.") % {"day": _day(f["on"])},
     "alike": lambda f: _("Line %(no)d of the register is like this one: make sure that it is not entered twice.") % f,

@@ -2,9 +2,11 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -15,14 +17,18 @@ from hypothesis import strategies as st
 
 from core.errors import Refusal
 from core.journal.models import Entry
+from governance.code.actions import copy_edition, enact
 from governance.code.models import Edition
 from members.shares import actions
 from members.shares.balance import (
     Floor,
     Line,
+    Lot,
     capital,
     highest_capital,
     holdings,
+    levels,
+    lots,
     lowest_since,
     reverse,
     withdraw,
@@ -37,6 +43,7 @@ from tests.house import say
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 5)
 LATER = date(2026, 2, 5)
+SINCE = date(2026, 3, 5)
 
 
 @pytest.fixture
@@ -138,6 +145,66 @@ def test_a_refund_waits_while_the_capital_would_fall_under_its_floor(seats):
     actions.refund(seats["bob"], 75, on=LATER)  # exactly a quarter of the highest is left
 
 
+@pytest.mark.parametrize("take", [actions.refund, actions.cancel])
+def test_what_is_taken_back_late_leaves_the_capital_above_its_floor_on_every_day_since(take, seats):
+    actions.subscribe(seats["alice"], 20, on=DAY)
+    actions.subscribe(seats["bob"], 20, on=DAY)
+    actions.refund(seats["bob"], 20, on=SINCE)
+    take(seats["alice"], 5, on=LATER)
+    with pytest.raises(
+        actions.UnderTheFloor, match="would fall to €450 on 5 March 2026, under its floor: the refund waits"
+    ):
+        take(seats["alice"], 6, on=LATER)
+    take(seats["alice"], 5, on=LATER)
+    assert Movement.objects.capital() == 500
+    with pytest.raises(actions.UnderTheFloor, match="would fall to €450, under"):
+        take(seats["alice"], 1, on=SINCE)
+
+
+def test_a_floor_is_a_part_of_what_was_reached_by_that_day(seats):
+    """Twenty shares in February, of which ten go: the floor of March, a hundred and more, was not that of February."""
+    actions.subscribe(seats["bob"], 20, on=DAY)
+    actions.subscribe(seats["alice"], 400, on=SINCE)
+    with pytest.raises(actions.UnderTheFloor, match="would fall to €200, under"):
+        actions.refund(seats["bob"], 16, on=LATER)
+    actions.refund(seats["bob"], 10, on=LATER)
+    assert Movement.objects.until(LATER).capital() == 500
+
+
+def test_a_refund_of_a_day_before_an_amendment_passes_under_no_floor_of_today(seats):
+    actions.subscribe(seats["bob"], 20, on=DAY)
+    draft = copy_edition(Edition.objects.enacted().last(), effective_from=SINCE)
+    draft.parameters.filter(key="capital.floor").update(value="3/4")
+    enact(draft)
+    with pytest.raises(actions.UnderTheFloor, match="under its floor"):
+        actions.refund(seats["bob"], 6, on=LATER)
+    actions.refund(seats["bob"], 5, on=LATER)
+
+
+def test_a_line_on_which_refunds_lean_is_not_undone(seats):
+    actions.subscribe(seats["bob"], 40, on=DAY)
+    wrong = actions.subscribe(seats["alice"], 100, on=DAY)
+    undone = actions.refund(seats["bob"], 35, on=LATER)
+    with pytest.raises(
+        actions.UnderTheFloor,
+        match=r"taken back since line 2: without it the capital would fall to €250 on 5 March 2026, under its floor",
+    ):
+        actions.correct(wrong, on=SINCE, note="Not hers")
+    actions.subscribe(seats["fay"], 5, on=SINCE)
+    actions.correct(wrong, on=SINCE, note="Not hers")
+    assert (undone.paid, Movement.objects.capital()) == (1750, 500)
+
+
+def test_a_slip_is_put_right_however_small_the_capital(seats):
+    say({"capital.floor": "1/10", "capital.floor_of": "stated", "capital.stated": "30000"})
+    actions.subscribe(seats["alice"], 70, on=DAY)
+    taken = actions.refund(seats["alice"], 5, on=LATER)
+    actions.correct(actions.subscribe(seats["bob"], 5, on=LATER), on=LATER, note="Never asked")
+    actions.correct(taken, on=LATER, note="She stays")
+    actions.correct(Movement.objects.get(no=1), on=LATER, note="Not hers")
+    assert Movement.objects.capital() == 0
+
+
 def test_a_slip_of_the_pen_never_raises_the_floor(seats):
     actions.subscribe(seats["bob"], 8, on=DAY)
     wrong = actions.subscribe(seats["bob"], 800, on=DAY)
@@ -155,6 +222,16 @@ def test_a_correction_is_a_new_line_that_names_the_wrong_one(seats):
     for line in (wrong, undo):
         with pytest.raises(Refusal):
             actions.correct(line, on=LATER, note="Again")
+
+
+def test_a_correction_is_of_the_day_of_its_line_or_later(seats):
+    actions.subscribe(seats["bob"], 20, on=LATER)
+    wrong = actions.refund(seats["bob"], 10, on=LATER)
+    with pytest.raises(Refusal, match="Line 2 is of 5 February 2026: it is corrected on that day or later"):
+        actions.correct(wrong, on=LATER - timedelta(days=1), note="Never left")
+    assert Movement.objects.until(LATER - timedelta(days=1)).capital() == 0
+    actions.correct(wrong, on=LATER, note="Never left")
+    assert Movement.objects.until(LATER).capital() == 1000
 
 
 def test_a_subscription_whose_shares_are_gone_cannot_be_undone(seats):
@@ -238,23 +315,37 @@ def test_each_movement_is_a_line_of_the_journal(seats, cast):
 @pytest.mark.django_db(transaction=True)
 def test_two_movements_at_once_never_take_the_same_shares_or_number(seats):
     actions.subscribe(seats["bob"], 3, on=DAY)
-    start, seen = Barrier(2), []
+    acts = [partial(actions.transfer, seats["bob"], seats[to], 2, on=LATER) for to in ("fay", "alice")]
+    assert at_once(acts) == ["2", "NotEnoughShares"]
 
-    def give(to):
+
+@pytest.mark.django_db(transaction=True)
+def test_two_refunds_at_once_never_pass_the_floor_together(seats):
+    for name in ("bob", "fay"):
+        actions.subscribe(seats[name], 10, on=DAY)
+    acts = [partial(actions.refund, seats[name], 10, on=LATER) for name in ("bob", "fay")]
+    assert at_once(acts) == ["3", "UnderTheFloor"]
+
+
+def at_once(acts):
+    """What came of acts done at the same time: the number of a line, or the name of the refusal."""
+    start, seen = Barrier(len(acts)), []
+
+    def run(act):
         start.wait()
         try:
-            seen.append(actions.transfer(seats["bob"], seats[to], 2, on=LATER).no)
+            seen.append(str(act().no))
         except Refusal as refusal:
             seen.append(type(refusal).__name__)
         finally:
             connection.close()
 
-    threads = [Thread(target=give, args=(to,)) for to in ("fay", "alice")]
+    threads = [Thread(target=run, args=(act,)) for act in acts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(map(str, seen)) == ["2", "NotEnoughShares"]
+    return sorted(seen)
 
 
 # --- arithmetic -------------------------------------------------------------------------------
@@ -317,8 +408,22 @@ def test_the_capital_was_never_above_its_highest(found):
 
 
 @search
-@given(st.integers(1, 500), st.integers(0, 60000), st.integers(500, 5000))
-def test_a_refund_is_never_negative_nor_above_the_nominal(shares, losses, all_shares):
+@given(lines, lines, days, days)
+def test_a_level_is_the_capital_of_a_day_and_the_highest_reached_by_then(found, slips, day, other):
+    standing = [(line.on, line.capital) for line in found]
+    changes = [*standing, *((line.on, line.capital) for line in slips)]
+    seen = levels(changes, standing, day, other)
+    first = min(day, other)
+    since = {line.on for line in [*found, *slips] if line.on >= first}
+    assert [level.on for level in seen] == sorted({day, other, *since})
+    for level in seen:
+        assert level.capital == sum(change for on, change in changes if on <= level.on)
+        assert level.highest == highest_capital(one for one in standing if one[0] <= level.on)
+
+
+@search
+@given(st.integers(1, 500), st.integers(0, 60000), st.integers(500, 5000), st.integers(-9000, 9000))
+def test_a_refund_is_never_negative_nor_above_the_nominal_less_the_losses(shares, losses, all_shares, unpaid):
     got = withdraw(
         shares,
         Decimal(50),
@@ -326,8 +431,73 @@ def test_a_refund_is_never_negative_nor_above_the_nominal(shares, losses, all_sh
         floor=Floor(Decimal(0)),
         losses=Decimal(losses),
         on=DAY,
+        unpaid=Fraction(unpaid),
     )
-    assert 0 <= got.refund <= 50 * shares
+    whole = 50 * shares * (1 - Fraction(losses, 50 * all_shares))
+    assert 0 <= got.refund <= max(0, round(whole + Fraction(1, 200), 2))
+
+
+@pytest.mark.parametrize(
+    ("called", "paid", "of_the_nominal"),
+    [
+        (0, 8000, 5000),
+        (8000, 8000, 5000),
+        (8000, 5000, 2000),  # the premium of 3000 comes first
+        (8000, 1000, 0),
+        (2500, 2500, 2500),
+        (5000, 0, 0),
+    ],
+)
+def test_a_premium_is_no_part_of_what_was_paid_in_for_a_share(called, paid, of_the_nominal):
+    line = Line(1, DAY, 100, Decimal(50), enters=("A", "A"), called=Decimal(called), paid=Decimal(paid))
+    (lot,) = lots([line])["A", "A"]
+    assert (lot.paid, lot.unpaid) == (of_the_nominal, 5000 - of_the_nominal)
+
+
+def test_a_line_taken_back_leaves_no_share_paid_beyond_its_nominal():
+    """Ten shares paid and ten not are one lot; five go, and the ten that were not paid are undone."""
+    mine, theirs, ten, fifty = ("A", "A"), ("B", "A"), 10, Decimal(50)
+    found = [
+        Line(1, DAY, ten, fifty, enters=mine, paid=Decimal(500)),
+        Line(2, DAY, ten, fifty, enters=mine),
+        Line(3, DAY, 5, fifty, leaves=mine, enters=theirs),
+        Line(4, DAY, ten, fifty, leaves=mine, corrects=2),
+    ]
+    assert lots(found) == {mine: [Lot(fifty, 5, Fraction(250))], theirs: [Lot(fifty, 5, Fraction(125))]}
+
+
+@search
+@given(st.data())
+def test_what_was_paid_in_is_never_less_than_nothing_nor_more_than_the_nominal(data):
+    found, undone = [], set()
+    for no in range(1, 9):
+        line = data.draw(movements(found, undone, no))
+        undone |= {line.corrects}
+        found.append(line)
+        held = lots(found)
+        assert {a: sum(lot.shares for lot in some) for a, some in held.items()} == holdings(found)
+        assert all(0 <= lot.paid <= lot.shares * lot.nominal for some in held.values() for lot in some)
+
+
+def movements(found, undone, no):
+    """A line that may follow others: shares made, moved or taken back, and lines undone whose shares are there."""
+    held, nominals = holdings(found), st.sampled_from([Decimal(50), Decimal(60)])
+    amounts = st.integers(0, 900).map(Decimal)
+    some = [
+        st.builds(Line, no=st.just(no), on=days, shares=st.integers(1, 9), nominal=nominals, enters=accounts,
+                  called=amounts, paid=amounts),
+    ]  # fmt: skip
+    for mine, (lot, *_others) in ((whose, here) for whose, here in lots(found).items() if here):
+        shares, to = st.integers(1, lot.shares), st.none() | accounts.filter(lambda a, mine=mine: a != mine)
+        some.append(
+            st.builds(Line, no=st.just(no), on=days, shares=shares, nominal=st.just(lot.nominal),
+                      leaves=st.just(mine), enters=to)
+        )  # fmt: skip
+    for wrong in found:
+        gone = wrong.enters is not None and held[wrong.enters] < wrong.shares
+        if wrong.corrects is None and wrong.no not in undone and not gone:
+            some.append(st.just(replace(reverse(wrong, no=no, on=wrong.on), corrects=wrong.no)))
+    return st.one_of(some)
 
 
 def test_floors_and_dates_by_hand():

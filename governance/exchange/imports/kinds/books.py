@@ -10,6 +10,7 @@ from governance.exchange.imports.accounts import Series
 from governance.exchange.imports.kinds.moving import NOTHING, Moving
 from governance.exchange.imports.kinds.seats import Seats
 from members.people.models import Member
+from members.shares.balance import Level, levels
 from members.shares.models import Movement
 from members.shares.rules import ShareRules, rules_on
 
@@ -26,6 +27,10 @@ class Books:
         for series, lines in ((self.capital, self._before()), (self.standing, self._before().standing())):
             for on, change in lines.capital_by_day():
                 series.add(on, change)
+        # The numbers of the lines by which shares were taken back and that stand, in their order.
+        self._withdrawals = list(
+            self._before().standing().withdrawals_since(0).order_by("no").values_list("no", flat=True)
+        )
         # By class and then by member: a key of two parts would weigh as much as what it leads to.
         self._accounts: dict[str, dict[int, Series[int]]] = {}
         self._days: dict[date, date] = {}
@@ -78,6 +83,17 @@ class Books:
         mine = {kind: accounts[giver.pk] for kind, accounts in self._accounts.items() if giver.pk in accounts}
         return sorted(kind for kind, account in mine.items() if account.total > 0) or sorted(mine)[:1]
 
+    def levels(self, line: Moving) -> list[Level]:
+        """The capital before a line, on its day and on every later one that changed it; without what it corrects."""
+        undone = [] if line.corrects_on is None else [(line.corrects_on, line.capital)]
+        if not undone and self.capital.is_over(line.on):
+            return [Level(line.on, self.capital.total, self.standing.highest())]
+        return levels(self.capital.changes().items(), [*self.standing.changes().items(), *undone], line.on)
+
+    def withdrawn_since(self, no: int) -> bool:
+        """Whether shares were taken back by a line after this one."""
+        return bool(self._withdrawals) and self._withdrawals[-1] > no
+
     def rules(self, day: date) -> ShareRules | None:
         """What the code social said of shares on a day, or None."""
         if day not in self._rules:
@@ -93,6 +109,10 @@ class Books:
             self._move(line.giver.pk, line.share_class, line.on, -line.shares)
         if line.taker is not None:
             self._move(line.taker.pk, line.class_to or line.share_class, line.on, line.shares)
+        if line.operation in Movement.WITHDRAWALS:
+            self._withdrawals.append(line.no)
+        elif line.corrects is not None and line.corrects in self._withdrawals:
+            self._withdrawals.remove(line.corrects)
         self.capital.add(line.on, line.capital)
         if line.corrects_on is None:
             self.standing.add(line.on, line.capital)

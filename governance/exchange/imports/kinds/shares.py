@@ -13,7 +13,7 @@ from governance.exchange.imports.kinds import Kind, moving
 from governance.exchange.imports.kinds.books import Books, mark
 from governance.exchange.imports.kinds.moving import NOTHING, Moving
 from governance.exchange.imports.kinds.seats import Unnamed, college_on, on_register
-from governance.exchange.imports.verdicts import Row, Task, Verdict
+from governance.exchange.imports.verdicts import Problem, Row, Task, Verdict
 from members.people.models import Member
 from members.shares.models import Movement
 
@@ -62,6 +62,8 @@ class Shares(Kind):
         self.books = Books()
         self.next = self.books.first
         self.last: date | None = None
+        # The last line that was held against a floor: what the whole file makes of today is said of it.
+        self.floored: int | None = None
         # Lines of this file that another one corrects, kept from the moment they are met.
         self.awaited: set[int] = set()
         self.kept: dict[int, Moving] = {}
@@ -78,6 +80,16 @@ class Shares(Kind):
     def weigh(self, rows: list[Row]) -> list[Verdict]:
         self._look_up(rows)
         return [self._one(row) for row in rows]
+
+    def finish(self) -> list[tuple[int, Problem]]:
+        """What is taken back leaves the capital above the floor of today, once all lines are there."""
+        today = self.task.today
+        rules, books = self.books.rules(today), self.books
+        if self.floored is None or rules is None:
+            return []
+        after, floor = books.capital.total, rules.floor(books.standing.highest()).amount
+        problem = Problem("under_the_floor_later", "shares", _fall(after, floor, today))
+        return [(self.floored, problem)] if after < floor else []
 
     def write(self, verdicts: list[Verdict]) -> None:
         moving.write([said.plan for said in verdicts if said.effect == "movement_enters"], self.task)
@@ -221,15 +233,19 @@ class Shares(Kind):
         value = plan.shares * plan.nominal
         subscribed = plan.operation == Op.SUBSCRIPTION
         plan.called = row.get("called", value if subscribed else NOTHING)
-        plan.paid = row.get("paid", value if subscribed or plan.operation == Op.REFUND else NOTHING)
+        plan.paid = row.get(
+            "paid", plan.called if subscribed else value if plan.operation == Op.REFUND else NOTHING
+        )
         if plan.operation == Op.REFUND and row.get("paid") is None:
             # What was paid in for them, and their part of the losses, may make it less.
             said.doubt("refund_at_nominal", "paid", value=str(value))
         for name in ("called", "paid"):
             if row.get(name, NOTHING) < 0:
                 said.wrong("negative", name)
-        if subscribed and plan.paid > max(plan.called, value):
-            said.wrong("paid_too_much", "paid", value=str(value))
+        if subscribed and plan.paid > plan.called:
+            said.wrong("paid_too_much", "paid", value=str(plan.called))
+        if plan.operation == Op.REFUND and plan.paid > value:
+            said.wrong("refunded_too_much", "paid", value=str(value))
 
     # --- a correction -------------------------------------------------------------------------
 
@@ -247,6 +263,8 @@ class Shares(Kind):
         wrong = before or _as_moving(written)
         if wrong.operation == Op.CORRECTION or no in self.undone or _is_corrected(written):
             said.wrong("not_corrected_twice", "corrects", no=no)
+        if row.get("on") < wrong.on:
+            said.wrong("corrected_before", "on", no=no, on=wrong.on.isoformat())
         if row.get("shares", wrong.shares) != wrong.shares:
             said.wrong("otherwise", "shares", no=no)
         return Moving(
@@ -275,18 +293,31 @@ class Shares(Kind):
                     "not_enough", "shares", name=str(plan.giver), held=max(0, held), on=plan.on.isoformat(),
                     share_class=plan.share_class,
                 )  # fmt: skip
-        if plan.operation in {Op.REFUND, Op.CANCELLATION}:
+        if self._lowers(plan):
             self._above_the_floor(plan, said)
 
+    def _lowers(self, plan: Moving) -> bool:
+        """Whether shares are taken back, or a line is undone on which those taken back since may lean."""
+        return plan.capital < 0 and (plan.corrects is None or self.books.withdrawn_since(plan.corrects))
+
     def _above_the_floor(self, plan: Moving, said: Verdict) -> None:
-        rules = self.books.rules(plan.on)
-        if rules is None:
-            return said.doubt("floor_unknown", "on")
-        after = self.books.capital.until(plan.on) + plan.capital
-        floor = rules.floor(self.books.standing.highest()).amount
-        if after < floor:
-            said.wrong("under_the_floor", "shares", after=str(after), floor=str(floor))
-        return None
+        """On the day of the line and on every later one that lines before it changed; the last line looks at today."""
+        floors = [(level, self.books.rules(level.on)) for level in self.books.levels(plan)]
+        if floors[0][1] is None:
+            said.doubt("floor_unknown", "on")
+        else:
+            self.floored = said.line
+        for level, rules in floors:
+            after = level.capital + plan.capital
+            if rules is not None and after < (floor := rules.floor(level.highest).amount):
+                self._under_the_floor(plan, said, level.on, _fall(after, floor, level.on))
+                break
+
+    def _under_the_floor(self, plan: Moving, said: Verdict, day: date, facts: dict[str, str]) -> None:
+        if plan.corrects is not None:
+            said.wrong("leant_on", "corrects", no=plan.corrects, **facts)
+        else:
+            said.wrong("under_the_floor_later" if day > plan.on else "under_the_floor", "shares", **facts)
 
     # --- a line that the register has ---------------------------------------------------------
 
@@ -321,6 +352,10 @@ class Shares(Kind):
             return holder is not None and self.books.seats.find(text).pk == holder.pk
         except Unnamed:
             return False
+
+
+def _fall(after: Decimal, floor: Decimal, day: date) -> dict[str, str]:
+    return {"after": str(after), "floor": str(floor), "on": day.isoformat()}
 
 
 def _text(side: str, row: Row) -> tuple[str, str]:
