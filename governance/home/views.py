@@ -17,6 +17,7 @@ from governance.circles.standing import standing_of
 from governance.home import journal as journals
 from governance.home import mydata, queries
 from governance.home.forms import ForgetForm, MeForm
+from governance.proxies.access import leads
 from governance.proxies.showing import awaiting_answer
 from members.people import household
 from members.people.access import PersonRequest, at_desk
@@ -25,7 +26,7 @@ from members.people.forgetting import forget, obstacles, stays
 from members.people.identity import same_household
 from members.people.models import Duty, Member, Person
 from members.people.naming import is_kept
-from members.people.staff import ADMINISTRATORS, ANY, KEEPERS, READERS
+from members.people.staff import ADMINISTRATORS, ANY, COUNTERS, KEEPERS, READERS
 from members.people.views import carried_out
 
 
@@ -74,6 +75,10 @@ def _turn(request: PersonRequest) -> dict[str, object]:
     }
     if meeting is not None:
         page["days_left"] = max(0, (timezone.localdate(meeting.meets_at) - today).days)
+        if not page["days_left"]:
+            # Its day has come: who prepares it has work to do.
+            page["counts_in"] = at_desk(request.user, COUNTERS)
+            page["opens"] = meeting.opened_at is None and leads(request.user, meeting)
     if soon is not None and soon.round is not None:
         page["days_left"] = max(0, (timezone.localdate(soon.round.closes_at) - today).days)
     if review is not None and review.review_on is not None:

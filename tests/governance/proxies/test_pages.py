@@ -285,3 +285,13 @@ def test_the_first_call_leads_to_the_second_and_says_what_missed_its_quorum(hous
     again = call_again(house.sitting, meets_at=database_now() + timedelta(days=30), actor=house.sara)
     assert f'href="/proxies/{again.pk}/"' in keeper.get(first).content.decode()
     assert keeper.get(f"{first}again/").headers["Location"] == f"/proxies/{again.pk}/"
+
+
+def test_on_the_day_of_a_meeting_who_prepares_it_finds_the_work_at_home(house, sign_in):
+    attending, begin = f"/proxies/{house.sitting.pk}/attendance/", f"/proxies/{house.sitting.pk}/open/"
+    at_home = lambda who: sign_in(who).get("/home/").content.decode()  # noqa: E731
+    assert attending not in at_home(house.theo) and begin not in at_home(house.dana)
+    make.day_of(house.sitting)
+    assert attending in at_home(house.theo)
+    assert begin in at_home(house.dana) and attending not in at_home(house.dana)
+    assert begin not in at_home(house.bob) and attending not in at_home(house.bob)
