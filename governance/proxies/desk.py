@@ -70,8 +70,8 @@ def chair(request: PersonRequest, pk: int) -> HttpResponse:
     """Name who chairs, in the open meeting too."""
     desk(request.user)
     found = access.sitting(request.user, pk)
-    form = ChairForm(request.POST or None)
-    act = lambda: sittings.name_chair(found, form.cleaned_data["chair"], actor=request.user)  # noqa: E731
+    form = ChairForm(request.POST or None, sitting=found)
+    act = lambda: sittings.name_chair(found, actor=request.user, **form.cleaned_data)  # noqa: E731
     return _do(request, form, act, _("Name the chair"), reverse("proxies:sitting", args=[pk]))
 
 
