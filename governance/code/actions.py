@@ -249,8 +249,9 @@ def remove_article(article: Article, *, seen: str = "", actor: Person) -> None:
     """Take an article out of a draft, with its values. Raises NotADraft, or Overtaken when it says more than was `seen`."""
     edition = open_draft(article.edition)
     read(seen, article_stamp(Article.objects.get(pk=article.pk)))
+    row = article.pk
     article.delete()
-    record("code.article_removed", actor=actor, number=edition.number, article=article.number)
+    record("code.article_removed", actor=actor, number=edition.number, article=article.number, row=row)
 
 
 @transaction.atomic

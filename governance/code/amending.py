@@ -99,12 +99,19 @@ def bring_up_to_date(
     if newer(edition) != last:
         raise Clash(_("Another edition came meanwhile. Open this page again, and read what it changes."))
     read(seen, edition_stamp(edition))
-    base = content(base_of(edition))
+    base, before = content(base_of(edition)), set(edition.articles.values_list("pk", flat=True))
     write(edition, together(base, content(edition), content(last), keep))
+    gone = before - set(edition.articles.values_list("pk", flat=True))
     edition.base = last
     edition.effective_from = max(edition.effective_from, last.effective_from)
     edition.save(update_fields=["base", "effective_from"])
-    record("code.brought_up_to_date", actor=actor, number=edition.number, with_number=last.number)
+    record(
+        "code.brought_up_to_date",
+        actor=actor,
+        number=edition.number,
+        with_number=last.number,
+        row=sorted(gone),
+    )
     return edition
 
 

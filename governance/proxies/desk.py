@@ -90,8 +90,7 @@ def add_item(request: PersonRequest, pk: int) -> HttpResponse:
 @once
 def remove_item(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     """Take a question off the agenda: ask once, then do it."""
-    desk(request.user)
-    item = get_object_or_404(access.sitting(request.user, pk).items, number=number)
+    item = access.item(request.user, pk, number)
     form = Form(request.POST if request.method == "POST" else None)
     act = lambda: sittings.strike(item, actor=request.user)  # noqa: E731
     words = {
@@ -108,8 +107,7 @@ def remove_item(request: PersonRequest, pk: int, number: int) -> HttpResponse:
 @once
 def interested(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     """Say who sits a question out because it concerns them."""
-    desk(request.user)
-    item = get_object_or_404(access.sitting(request.user, pk).items, number=number)
+    item = access.item(request.user, pk, number)
     named = list(item.interested.select_related("person"))
     lines = "\n".join(f"{m.number} · {m}" for m in named)
     said = {"members": lines, "seen": sittings.interested_stamp(named)}
