@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 
-from core.errors import Refusal
+from core.errors import Gone, Refusal
 from core.limits import TooMany, take
 from core.second_factor import mark
 from members.people.proving import shown_first
@@ -110,7 +110,7 @@ class Activity:
 
 
 class Refusals:
-    """Turns a Refusal raised by any act into a 409 page; nothing has happened, and it says so."""
+    """Turns a Refusal raised by any act, or door, into a page; nothing has happened, and it says so."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -123,7 +123,17 @@ class Refusals:
             return _too_many(request, problem)
         if not isinstance(problem, Refusal):
             return None
-        return render(request, "refusal.html", {"sentence": str(problem), "see": problem.see}, status=409)
+        page = {"sentence": str(problem), "see": problem.see, "gone": isinstance(problem, Gone)}
+        return render(request, "refusal.html", {**page, "typed": _typed(request)}, status=problem.status)
+
+
+def _typed(request: HttpRequest) -> str:
+    """The words of a form that was refused, to be read and copied: what was chosen, and what is secret, aside."""
+    said = [
+        value for name, values in request.POST.lists() for value in values
+        if not _is_secret(name) and len(value.split()) > 1
+    ]  # fmt: skip
+    return "\n\n".join(said)
 
 
 def _too_many(request: HttpRequest, problem: TooMany) -> HttpResponse:

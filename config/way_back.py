@@ -46,8 +46,8 @@ def near(path: str) -> str:
 
 
 def _come_back_to_the_form(request: HttpRequest, response: HttpResponse) -> None:
-    """A form that found nobody signed in: once they are, they come back to its page, where what they typed is kept."""
+    """A form that found nobody signed in: they read so, and come back to its page, where what they typed may be kept."""
     to = urlsplit(response.headers["Location"])
     if to.path == resolve_url("account_login") and to.query == f"next={quote(request.get_full_path())}":
         page = came_from(request) or near(request.path)
-        response.headers["Location"] = f"{to.path}?next={quote(page)}"
+        response.headers["Location"] = f"{to.path}?next={quote(page)}&ended=1"

@@ -13,9 +13,9 @@ from core.errors import Refusal
 from core.journal.actions import record
 from core.numbering import next_number
 from core.prose.days import date_format
-from core.stamps import still
+from core.stamps import read, still
 from governance.code.faults import faults
-from governance.code.history import heading_stamp, stamp, value_stamp
+from governance.code.history import article_stamp, edition_stamp, heading_stamp, stamp, value_stamp
 from governance.code.in_force import read_edition
 from governance.code.models import Article, Edition, Parameter
 from governance.code.presets import PRESETS
@@ -113,12 +113,14 @@ def hold_history() -> None:
 
 
 @transaction.atomic
-def enact_first(edition: Edition, *, actor: Person) -> None:
-    """Put the very first edition of a house in force. Raises DecidedOnly afterwards, or InvalidCode."""
+def enact_first(edition: Edition, *, seen: str = "", actor: Person) -> None:
+    """Put the very first edition of a house in force. Raises DecidedOnly afterwards, InvalidCode, or Overtaken."""
     if Edition.objects.enacted().exists():
         raise DecidedOnly(
             _("This house has a code social, so a decision changes it. Propose this amendment instead.")
         )
+    hold_history()
+    read(seen, edition_stamp(lock_draft(edition)))
     enact(edition, actor=actor)
 
 
@@ -243,11 +245,13 @@ def _place(ordered: list[Article]) -> None:
 
 
 @transaction.atomic
-def remove_article(article: Article, *, actor: Person) -> None:
-    """Take an article out of a draft, with its values. Raises NotADraft."""
+def remove_article(article: Article, *, seen: str = "", actor: Person) -> None:
+    """Take an article out of a draft, with its values. Raises NotADraft, or Overtaken when it says more than was `seen`."""
     edition = open_draft(article.edition)
+    read(seen, article_stamp(Article.objects.get(pk=article.pk)))
+    row = article.pk
     article.delete()
-    record("code.article_removed", actor=actor, number=edition.number, article=article.number)
+    record("code.article_removed", actor=actor, number=edition.number, article=article.number, row=row)
 
 
 @transaction.atomic
@@ -276,17 +280,20 @@ def set_value(
 
 
 @transaction.atomic
-def remove_value(parameter: Parameter, *, actor: Person) -> None:
-    """Let a draft be silent on a value. Raises NotADraft."""
+def remove_value(parameter: Parameter, *, seen: str = "", actor: Person) -> None:
+    """Let a draft be silent on a value. Raises NotADraft, or Overtaken when it is not the one that was `seen`."""
     edition = open_draft(parameter.edition)
+    now = Parameter.objects.get(pk=parameter.pk)
+    read(seen, value_stamp(now), stands=shown(now, college_names()))
     parameter.delete()
     record("code.value_removed", actor=actor, number=edition.number, key=parameter.key)
 
 
 @transaction.atomic
-def discard(edition: Edition, *, actor: Person) -> None:
-    """Throw a draft away. Raises NotADraft, or Clash when a proposal carries it."""
+def discard(edition: Edition, *, seen: str = "", actor: Person) -> None:
+    """Throw a draft away. Raises NotADraft, Clash when a proposal carries it, or Overtaken when it says more than was `seen`."""
     edition = open_draft(edition)
+    read(seen, edition_stamp(edition))
     number = edition.number
     try:
         edition.delete()

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from core.clock import database_now
 from core.journal.actions import record
+from core.stamps import read
 from governance.code.actions import Clash, check, copy_edition, enact, hold_history, lock_draft, open_draft
 from governance.code.faults import faults
+from governance.code.history import edition_stamp
 from governance.code.in_force import read_edition
 from governance.code.merging import Place, content, meeting, named, together, write
 from governance.code.models import Edition
@@ -84,23 +86,32 @@ def freeze(edition: Edition) -> Edition:
 
 @transaction.atomic
 def bring_up_to_date(
-    edition: Edition, last: Edition, *, keep: Collection[Place] = (), actor: Person
+    edition: Edition, last: Edition, *, keep: Collection[Place] = (), seen: str = "", actor: Person
 ) -> Edition:
     """Let a draft change the last edition: what came since is taken in, and what the draft changes stays.
 
     Where both changed the same, the last edition holds, save in the places to `keep`. `last` is the edition that was
-    read when saying so. Raises NotADraft, or Clash when yet another one came.
+    read when saying so. Raises NotADraft, Clash when yet another one came, or Overtaken when the draft says more than
+    was `seen`.
     """
     hold_history()
     edition = open_draft(edition)
     if newer(edition) != last:
         raise Clash(_("Another edition came meanwhile. Open this page again, and read what it changes."))
-    base = content(base_of(edition))
+    read(seen, edition_stamp(edition))
+    base, before = content(base_of(edition)), set(edition.articles.values_list("pk", flat=True))
     write(edition, together(base, content(edition), content(last), keep))
+    gone = before - set(edition.articles.values_list("pk", flat=True))
     edition.base = last
     edition.effective_from = max(edition.effective_from, last.effective_from)
     edition.save(update_fields=["base", "effective_from"])
-    record("code.brought_up_to_date", actor=actor, number=edition.number, with_number=last.number)
+    record(
+        "code.brought_up_to_date",
+        actor=actor,
+        number=edition.number,
+        with_number=last.number,
+        row=sorted(gone),
+    )
     return edition
 
 

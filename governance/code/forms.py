@@ -63,7 +63,7 @@ class StartForm(forms.Form):
             yield option, PRESETS.get(str(option.data["value"]))
 
 
-class UpdateForm(forms.Form):
+class UpdateForm(Seen):
     """For each place that a draft and the last edition both change: which of them holds. No answer is assumed."""
 
     def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:

@@ -101,6 +101,18 @@ def stamp(article: Article) -> str:
     return stamps.stamp(article.number, article.title, article.body)
 
 
+def article_stamp(article: Article) -> str:
+    """The stamp of an article with its values, for the page that asks before it is taken out."""
+    said = sorted([p.key, value_stamp(p)] for p in article.parameters.all())
+    return stamps.stamp(stamp(article), said)
+
+
+def edition_stamp(edition: Edition) -> str:
+    """The stamp of all that an edition says, for pages that speak of the whole of it."""
+    rows = edition.articles.prefetch_related("parameters")
+    return stamps.stamp(heading_stamp(edition), [article_stamp(article) for article in rows])
+
+
 def heading_stamp(edition: Edition) -> str:
     """The stamp of the title and the day of an edition."""
     return stamps.stamp(edition.title, edition.effective_from)

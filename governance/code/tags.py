@@ -8,6 +8,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from core.prose.markdown import markdown
+from governance.code.history import value_stamp
 from governance.code.models import Article, Confidence, Parameter
 from governance.code.vocabulary import TERMS, Term, name_of
 from governance.code.wording import shown, silence
@@ -40,6 +41,12 @@ def article_text(article: Article, colleges: Mapping[str, str]) -> SafeString:
 def key_name(key: str) -> str:
     """Say what a parameter is about; its own key where nobody gave it a name."""
     return name_of(key)
+
+
+@register.filter
+def stamped(parameter: Parameter) -> str:
+    """The stamp of a value, for the button that takes it away."""
+    return value_stamp(parameter)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.errors import Refusal
 from core.limits import limited
 from core.replays.once import once
+from core.stamps import FIELD, Seen
 from governance.code import access, actions, amending, history, queries
 from governance.code.forms import ArticleForm, EditionForm, StartForm, UpdateForm, ValueForm
 from governance.code.models import Article, Edition
@@ -113,9 +114,12 @@ def update(request: PersonRequest, number: int) -> HttpResponse:
     last = amending.newer(found)
     if last is None:
         return render(request, "code/update.html", {"edition": found})
-    form = UpdateForm(request.POST if request.method == "POST" else None, places=amending.met(found, last))
+    said = {FIELD: history.edition_stamp(found)}
+    typed = request.POST if request.method == "POST" else None
+    form = UpdateForm(typed, initial=said, places=amending.met(found, last))
     if form.is_valid():
-        amending.bring_up_to_date(found, last, keep=form.kept(), actor=request.user)
+        seen = form.cleaned_data[FIELD]
+        amending.bring_up_to_date(found, last, keep=form.kept(), seen=seen, actor=request.user)
         messages.success(request, _("The draft is up to date. Read what it changes now."))
         return redirect("code:changes", number)
     base = amending.base_of(found)
@@ -145,11 +149,22 @@ def preview(request: PersonRequest, number: int) -> HttpResponse:
 def enact(request: PersonRequest, number: int) -> HttpResponse:
     """Put the first edition of a house in force: ask once, then do it."""
     found = access.draft(request.user, number, ADMINISTRATORS)
-    if request.method != "POST":
-        return render(request, "code/enact.html", {"edition": found, "review": queries.review(found)})
-    actions.enact_first(found, actor=request.user)
-    messages.success(request, _("The code social of this house is in force from its day on."))
-    return redirect("code:edition", number)
+    form = _asked(request, history.edition_stamp(found))
+    if carried_out(form, lambda: actions.enact_first(found, actor=request.user, **form.cleaned_data)):
+        messages.success(request, _("The code social of this house is in force from its day on."))
+        return redirect("code:edition", number)
+    page = {"form": form, "edition": found, "review": queries.review(found)}
+    return render(request, "code/enact.html", page, status=_status(form))
+
+
+def _asked(request: PersonRequest, stamp: str) -> Seen:
+    """The form of a page that asks once: it says what was read there."""
+    return Seen(request.POST if request.method == "POST" else None, initial={FIELD: stamp})
+
+
+def _status(form: Seen) -> int:
+    """Nothing is typed there: what is wrong was refused."""
+    return 409 if form.errors else 200
 
 
 @login_required
@@ -157,11 +172,12 @@ def enact(request: PersonRequest, number: int) -> HttpResponse:
 def discard(request: PersonRequest, number: int) -> HttpResponse:
     """Throw a draft away: ask once, then do it."""
     found = access.draft(request.user, number)
-    if request.method != "POST":
-        return render(request, "code/discard.html", {"edition": found})
-    actions.discard(found, actor=request.user)
-    messages.success(request, _("The draft is thrown away."))
-    return redirect("code:index")
+    form = _asked(request, history.edition_stamp(found))
+    if carried_out(form, lambda: actions.discard(found, actor=request.user, **form.cleaned_data)):
+        messages.success(request, _("The draft is thrown away."))
+        return redirect("code:index")
+    page = {"form": form, "edition": found}
+    return render(request, "code/discard.html", page, status=_status(form))
 
 
 @login_required
@@ -202,11 +218,12 @@ def _write(request: PersonRequest, found: Edition, written: Article | None) -> H
 def remove_article(request: PersonRequest, number: int, pk: int) -> HttpResponse:
     """Take an article out of a draft: ask once, then do it."""
     found = access.article(request.user, number, pk)
-    if request.method != "POST":
-        return render(request, "code/remove.html", {"edition": found.edition, "article": found})
-    actions.remove_article(found, actor=request.user)
-    messages.success(request, _("Article %(number)s is taken out.") % {"number": found.number})
-    return redirect("code:edition", number)
+    form = _asked(request, history.article_stamp(found))
+    if carried_out(form, lambda: actions.remove_article(found, actor=request.user, **form.cleaned_data)):
+        messages.success(request, _("Article %(number)s is taken out.") % {"number": found.number})
+        return redirect("code:edition", number)
+    page = {"form": form, "edition": found.edition, "article": found, "colleges": college_names()}
+    return render(request, "code/remove.html", page, status=_status(form))
 
 
 @login_required
@@ -249,6 +266,7 @@ def value(request: PersonRequest, number: int, pk: int, key: str) -> HttpRespons
 @once
 def remove_value(request: PersonRequest, number: int, pk: int, key: str) -> HttpResponse:
     """Let a draft be silent on a value."""
-    actions.remove_value(access.value(request.user, number, pk, key), actor=request.user)
+    found, seen = access.value(request.user, number, pk, key), request.POST.get(FIELD)
+    actions.remove_value(found, seen=seen or "", actor=request.user)
     messages.success(request, _("The value is taken away."))
     return redirect("code:article", number, pk)

@@ -5,14 +5,16 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from core.stamps import Seen, stamp, still
 from members.people.models import Person
 from members.people.naming import rename_on_page
 
 
-class MeForm(forms.ModelForm):
+class MeForm(Seen, forms.ModelForm):
     """What a person says of themselves, and how the house speaks to them.
 
-    Whoever has a place here is called as the registers call them: their form has no name.
+    Whoever has a place here is called as the registers call them: their form has no name, and no stamp, since nobody
+    else writes the rest.
     """
 
     class Meta:
@@ -23,11 +25,12 @@ class MeForm(forms.ModelForm):
     def __init__(self, *args: Any, kept: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.was = (self.instance.given_name, self.instance.family_name)
+        self.initial["seen"] = stamp(*self.was)
         if kept:
-            del self.fields["given_name"], self.fields["family_name"]
+            del self.fields["given_name"], self.fields["family_name"], self.fields["seen"]
 
     def keep(self, request: HttpRequest) -> None:
-        """Write what was said. Raises a Refusal where a name may not be taken; nothing is written then."""
+        """Write what was said. Raises a Refusal where a name may not be taken, or Overtaken; nothing is written then."""
         names = {
             name: self.cleaned_data[name] for name in ("given_name", "family_name") if name in self.fields
         }
@@ -35,8 +38,14 @@ class MeForm(forms.ModelForm):
         person.given_name, person.family_name = self.was
         with transaction.atomic():
             if names:
+                self._called_so_still()
                 rename_on_page(request, person, **names)
             person.save(update_fields=["language", "theme"])
+
+    def _called_so_still(self) -> None:
+        """Those who keep the house may have corrected a name meanwhile."""
+        now = Person.objects.select_for_update(of=("self",)).get(pk=self.instance.pk)
+        still(self.cleaned_data["seen"], stamp(now.given_name, now.family_name), stands=str(now))
 
 
 class ForgetForm(forms.Form):

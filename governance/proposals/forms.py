@@ -98,6 +98,11 @@ class ProposalForm(forms.ModelForm):
         else:
             del self.fields["visibility"], self.fields["circle"], self.fields["amends"]
 
+    def stands_on(self, number: int) -> None:
+        """After a refusal as stale: the words stand on the version that is there now, and may be sent once more."""
+        self.data: Any = self.data.copy()  # type: ignore[no-redef]
+        self.data["based_on"] = number
+
     def clean_review_on(self) -> date | None:
         day: date | None = self.cleaned_data["review_on"]
         if day and day <= timezone.localdate():

@@ -73,6 +73,7 @@ def edit(request: PersonRequest, number: int) -> HttpResponse:
         except actions.StaleVersion as stale:
             # The person's words stay in the form; the newer version is one link away.
             form.add_error(None, str(stale))
+            form.stands_on(proposal.latest.number)
         else:
             return redirect("proposals:detail", number)
     page = {"form": form, "proposal": proposal}

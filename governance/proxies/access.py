@@ -6,9 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from governance.proxies.models import Proxy, Sitting
+from core.errors import Gone
+from core.journal.queries import last, who_and_when
+from governance.proxies.models import Item, Proxy, Sitting
 from members.people.access import at_desk, desk, is_member
 from members.people.models import Member, Person
 from members.people.staff import COUNTERS, KEEPERS, OBSERVERS
@@ -30,6 +34,20 @@ def sitting(user: Person, pk: int) -> Sitting:
     """Lend a meeting to members and to the desk. Raises PermissionDenied, or 404."""
     insider(user)
     return get_object_or_404(Sitting.objects.select_related("chair__person", "follows", "second_call"), pk=pk)
+
+
+def item(user: Person, pk: int, number: int) -> Item:
+    """Lend a question of an agenda to whoever makes it. Raises PermissionDenied, Gone once it was taken off, or 404."""
+    desk(user)
+    found = sitting(user, pk).items.filter(number=number).first()
+    if found is None:
+        line = last("sitting.item_removed", sitting=pk, item=number)
+        if line is None:
+            raise Http404
+        said = _("Question %(number)d was taken off the agenda on %(moment)s, by %(person)s.")
+        see = reverse("proxies:sitting", args=[pk])
+        raise Gone(said % {"number": number, **who_and_when(line)}, see=see)
+    return found
 
 
 def counted(user: Person, pk: int) -> Sitting:

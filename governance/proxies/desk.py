@@ -70,8 +70,8 @@ def chair(request: PersonRequest, pk: int) -> HttpResponse:
     """Name who chairs, in the open meeting too."""
     desk(request.user)
     found = access.sitting(request.user, pk)
-    form = ChairForm(request.POST or None)
-    act = lambda: sittings.name_chair(found, form.cleaned_data["chair"], actor=request.user)  # noqa: E731
+    form = ChairForm(request.POST or None, sitting=found)
+    act = lambda: sittings.name_chair(found, actor=request.user, **form.cleaned_data)  # noqa: E731
     return _do(request, form, act, _("Name the chair"), reverse("proxies:sitting", args=[pk]))
 
 
@@ -90,8 +90,7 @@ def add_item(request: PersonRequest, pk: int) -> HttpResponse:
 @once
 def remove_item(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     """Take a question off the agenda: ask once, then do it."""
-    desk(request.user)
-    item = get_object_or_404(access.sitting(request.user, pk).items, number=number)
+    item = access.item(request.user, pk, number)
     act = lambda: sittings.strike(item, actor=request.user)  # noqa: E731
     words = {
         "lead": _(
@@ -107,8 +106,7 @@ def remove_item(request: PersonRequest, pk: int, number: int) -> HttpResponse:
 @once
 def interested(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     """Say who sits a question out because it concerns them."""
-    desk(request.user)
-    item = get_object_or_404(access.sitting(request.user, pk).items, number=number)
+    item = access.item(request.user, pk, number)
     named = list(item.interested.select_related("person"))
     lines = "\n".join(f"{m.number} · {m}" for m in named)
     said = {"members": lines, "seen": sittings.interested_stamp(named)}

@@ -10,7 +10,7 @@ from core.fields import MomentField
 from core.stamps import Seen
 from governance.code.in_force import DECISION_TYPES
 from governance.proxies.models import Item, Presence, Sitting
-from governance.proxies.sittings import plan_stamp
+from governance.proxies.sittings import chair_stamp, plan_stamp
 from members.people.forms import MemberField
 from votes.rounds.explain import decision_name
 
@@ -135,10 +135,16 @@ class RevisedForm(Seen, SittingForm):
         self.initial["seen"] = plan_stamp(self.instance)
 
 
-class ChairForm(forms.Form):
-    """Who chairs a meeting."""
+class ChairForm(Seen):
+    """Who chairs a meeting; who does so now stands in it."""
 
     chair = MemberField(label=_("Chair"))
+
+    def __init__(self, *args: Any, sitting: Sitting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = chair_stamp(sitting)
+        if sitting.chair is not None:
+            self.initial["chair"] = f"{sitting.chair.number} · {sitting.chair}"
 
 
 class ItemForm(forms.Form):

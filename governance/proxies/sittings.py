@@ -144,15 +144,21 @@ def _forms_in_time(sitting: Sitting, actor: Person) -> None:
 
 
 @transaction.atomic
-def name_chair(sitting: Sitting, chair: Member | None, *, actor: Person) -> None:
+def name_chair(sitting: Sitting, chair: Member | None, *, seen: str = "", actor: Person) -> None:
     """Name who chairs, until the meeting is over; whoever gave their voice in blank is told, and in the open meeting it counts from the next vote on.
 
     Raises WrongMoment once it is over, Refusal for nobody while proxies in blank stand, for somebody who is not on the
-    register of the meeting, or who gave their own voice away for it.
+    register of the meeting, or who gave their own voice away for it; Overtaken when another chair was `seen`.
     """
     sitting = hold(sitting)
     not_over(sitting)
+    still(seen, chair_stamp(sitting), stands=str(sitting.chair or _("nobody")))
     _chairs_now(sitting, chair, actor)
+
+
+def chair_stamp(sitting: Sitting) -> str:
+    """The stamp of who chairs a meeting, for the form that names somebody else."""
+    return stamp(sitting.chair_id)
 
 
 def _chairs_now(sitting: Sitting, chair: Member | None, actor: Person) -> None:

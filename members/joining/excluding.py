@@ -102,11 +102,13 @@ def _step(
 def _page(request: PersonRequest, found: Exclusion) -> Page:
     forms = {f"{name}_form": make(auto_id=f"{name}_%s") for name, (make, _act) in STEPS.items()}
     now = database_now()
+    forms["hear_form"].initial["seen"] = exclusion.hearing_stamp(found)
     if found.heard_at is None:
-        forms["hear_form"].initial = {"held_at": found.hearing_at}
+        forms["hear_form"].initial["held_at"] = found.hearing_at
+    answered = {"statement": found.statement, "seen": exclusion.answer_stamp(found)}
     return {
         **forms,
-        "answer_form": AnswerForm(initial={"statement": found.statement}),
+        "answer_form": AnswerForm(initial=answered),
         "procedure": found,
         "membership": membership_rules(timezone.localdate(found.opened_at)),
         "keeper": at_desk(request.user, KEEPERS),

@@ -11,6 +11,7 @@ from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from core.prose.days import date_format
+from core.stamps import stamp, still
 from members.joining.models import Exclusion
 from members.joining.rules import membership_rules, quote, takes_effect
 from members.people.actions import leave
@@ -79,22 +80,34 @@ def _time_to_prepare(today: date, hearing_at: datetime, days: int) -> None:
 
 
 @transaction.atomic
-def answer(procedure: Exclusion, *, statement: str, actor: Person) -> None:
-    """Keep what the member answers in writing, until the procedure ends; they may write it again."""
+def answer(procedure: Exclusion, *, statement: str, seen: str = "", actor: Person) -> None:
+    """Keep what the member answers in writing, until the procedure ends; they may write it again.
+
+    Raises Overtaken when another answer stands than was `seen`: an organisation may have written it through somebody else.
+    """
     procedure = _under_way(procedure)
+    still(seen, answer_stamp(procedure))
     procedure.statement, procedure.stated_at = statement, database_now()
     procedure.save(update_fields=["statement", "stated_at"])
     record("exclusion.answered", actor=actor, topics=_topics(procedure), exclusion=procedure.pk)
 
 
+def answer_stamp(procedure: Exclusion) -> str:
+    """The stamp of what a member answered, for the form that answers anew."""
+    return stamp(procedure.statement)
+
+
 @transaction.atomic
-def hear(procedure: Exclusion, *, heard: str, held_at: datetime | None = None, actor: Person) -> None:
+def hear(
+    procedure: Exclusion, *, heard: str, held_at: datetime | None = None, seen: str = "", actor: Person
+) -> None:
     """Note the hearing: what was said, or that nobody came; what is noted later stands below.
 
     `held_at` is when it took place: now when left out, and of a note that is added, what was said before. Raises
-    TooSoon before its time, Refusal of a moment that has not come.
+    TooSoon before its time, Refusal of a moment that has not come, Overtaken when more is noted than was `seen`.
     """
     procedure = _under_way(procedure)
+    still(seen, hearing_stamp(procedure))
     now = database_now()
     _in_its_time(procedure, held_at or now, now)
     if procedure.heard_at is not None:
@@ -102,6 +115,11 @@ def hear(procedure: Exclusion, *, heard: str, held_at: datetime | None = None, a
     procedure.heard, procedure.heard_at = heard, held_at or procedure.heard_at or now
     procedure.save(update_fields=["heard", "heard_at"])
     record("exclusion.heard", actor=actor, topics=_topics(procedure), exclusion=procedure.pk)
+
+
+def hearing_stamp(procedure: Exclusion) -> str:
+    """The stamp of what is noted of a hearing, for the form that adds to it."""
+    return stamp(procedure.heard_at, procedure.heard)
 
 
 def _in_its_time(procedure: Exclusion, held_at: datetime, now: datetime) -> None:

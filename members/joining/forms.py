@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import MomentField
+from core.stamps import Seen
 from members.joining.rules import membership_rules
 from members.people.forms import DayField
 from members.people.models import College
@@ -121,7 +122,7 @@ class OpenExclusionForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Seen):
     """What the member answers in writing."""
 
     statement = forms.CharField(
@@ -129,7 +130,7 @@ class AnswerForm(forms.Form):
     )
 
 
-class HearForm(forms.Form):
+class HearForm(Seen):
     """What was said at the hearing, or that nobody came."""
 
     heard = forms.CharField(

@@ -11,6 +11,7 @@ from core.errors import Refusal
 from core.journal.actions import record
 from core.numbering import next_number
 from core.prose.days import date_format
+from core.stamps import stamp, still
 from members.people.models import College, Interest, Member, Person, Representative
 
 
@@ -89,18 +90,34 @@ def _file_suspension(member: Member, last: date) -> None:
 
 @transaction.atomic
 def name_representative(
-    member: Member, person: Person, *, on: date, actor: Person | None = None
+    member: Member, person: Person, *, on: date, seen: str = "", actor: Person | None = None
 ) -> Representative:
-    """Let a person act for an organisation from a day; whoever did so before stops the day before."""
+    """Let a person act for an organisation from a day; whoever did so before stops the day before.
+
+    Raises Refusal for a natural person, Overtaken when somebody else was named than was `seen`.
+    """
     if member.kind != Member.Kind.LEGAL:
         raise Refusal(_("Only an organisation is represented; a person acts for themselves."))
-    current = member.representatives.select_for_update().filter(to_on=None).first()
+    _lock(member)
+    current = acting_now(member)
+    still(seen, acting_stamp(member), stands=str(current.person) if current else _("nobody"))
     if current is not None:
         current.to_on = max(current.from_on, on - timedelta(days=1))
         current.save(update_fields=["to_on"])
     fresh = Representative.objects.create(member=member, person=person, from_on=on)
     record("member.represented", actor=actor, topics=[f"member.{member.pk}"], person=person.pk)
     return fresh
+
+
+def acting_now(member: Member) -> Representative | None:
+    """The last person named to act for an organisation, whose term has no end."""
+    return member.representatives.select_related("person").filter(to_on=None).first()
+
+
+def acting_stamp(member: Member) -> str:
+    """The stamp of who acts for an organisation, for the form that names somebody else."""
+    current = acting_now(member)
+    return stamp(current and current.pk)
 
 
 @transaction.atomic
@@ -242,10 +259,14 @@ def _on_the_register(member: Member, on: date) -> None:
 @transaction.atomic
 def set_preferences(
     member: Member, *, postal_address: str, in_directory: bool, e_notices: bool, shows_email: bool = False,
-    actor: Person | None = None,
+    seen: str = "", actor: Person | None = None,
 ) -> None:  # fmt: skip
-    """Note what a member says of their seat; the day of an agreement to notices by e-mail is kept."""
+    """Note what a member says of their seat; the day of an agreement to notices by e-mail is kept.
+
+    Raises Overtaken when the member, or the desk, said otherwise than was `seen`.
+    """
     member = _lock(member)
+    still(seen, preferences_stamp(member), stands=_preferred(member))
     member.postal_address, member.in_directory = postal_address, in_directory
     member.shows_email = shows_email
     if not e_notices:
@@ -254,6 +275,22 @@ def set_preferences(
         member.e_notice_on = timezone.localdate(database_now())
     member.save(update_fields=["postal_address", "in_directory", "shows_email", "e_notice_on"])
     record("member.preferences", actor=actor, topics=[f"member.{member.pk}"], e_notices=e_notices)
+
+
+def preferences_stamp(member: Member) -> str:
+    """The stamp of what a member said of their seat, for the form that says it anew."""
+    return stamp(member.postal_address, member.in_directory, member.shows_email, member.e_notice_on)
+
+
+def _preferred(member: Member) -> str:
+    """What a member said of their seat, in one line."""
+    said = [
+        " ".join(member.postal_address.split()) or _("no postal address"),
+        _("in the directory") if member.in_directory else _("not in the directory"),
+        _("e-mail shown") if member.shows_email else _("e-mail not shown"),
+        _("convened by e-mail") if member.e_notice_on else _("not convened by e-mail"),
+    ]
+    return ", ".join(said)
 
 
 @transaction.atomic
@@ -270,7 +307,13 @@ def declare_interest(
 
 @transaction.atomic
 def end_interest(interest: Interest, *, on: date, actor: Person | None = None) -> None:
-    """Note the last day of a declared interest; it stays on the register."""
+    """Note the last day of a declared interest; it stays on the register. Raises Refusal where it is over already."""
+    interest = Interest.objects.select_for_update().get(pk=interest.pk)
+    if interest.to_on is not None and interest.to_on < on:
+        raise Refusal(
+            _("“%(interest)s” is over since %(day)s already.")
+            % {"interest": interest, "day": date_format(interest.to_on)}
+        )
     if on < interest.from_on:
         raise Refusal(_("This term ends before it starts. Pick a later end."))
     interest.to_on = on

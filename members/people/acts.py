@@ -4,11 +4,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.stamps import Seen
 from members.people import actions
 from members.people.forms import DayField, PersonField
-from members.people.identity import correct_identity
+from members.people.identity import correct_identity, identity_stamp
 from members.people.models import College, Member, Status
 from members.people.quoting import QuoteField
 
@@ -79,21 +81,27 @@ class Leave(Act):
         actions.leave(self.member, actor=actor, **self.cleaned_data)
 
 
-class Represent(Act):
+class Represent(Seen, Act):
     title = _("Name who acts for it")
     person = PersonField(label=_("Who"))
     field_order = ("person", "on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = actions.acting_stamp(self.member)
+        if (current := actions.acting_now(self.member)) is not None:
+            now = gettext("%(person)s acts for it now.") % {"person": current.person}
+            self.fields["person"].help_text = f"{now} {self.fields['person'].help_text}."
 
     @classmethod
     def fits(cls, member: Member) -> bool:
         return super().fits(member) and member.kind == Member.Kind.LEGAL
 
     def do(self, actor: Any) -> None:
-        cleaned = self.cleaned_data
-        actions.name_representative(self.member, cleaned["person"], on=cleaned["on"], actor=actor)
+        actions.name_representative(self.member, actor=actor, **self.cleaned_data)
 
 
-class Correct(Act):
+class Correct(Seen, Act):
     """Who a natural person is, and where they are written to; it has no day, it was so all along."""
 
     title = _("Correct the name or the address")
@@ -113,6 +121,7 @@ class Correct(Act):
             for name in ("given_name", "family_name", "email"):
                 self.fields[name].initial = getattr(person, name)
             self.fields["through"].initial = person.mail_through.email if person.mail_through else ""
+            self.initial["seen"] = identity_stamp(person)
 
     @classmethod
     def fits(cls, member: Member) -> bool:

@@ -8,6 +8,8 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from core import fields
+from core.stamps import Seen
+from members.people.actions import preferences_stamp
 from members.people.models import Member, Person
 
 SUGGESTED = 200
@@ -89,8 +91,8 @@ class PersonField(forms.CharField):
         return found[0]
 
 
-class PreferencesForm(forms.Form):
-    """What whoever acts for a seat says of it."""
+class PreferencesForm(Seen):
+    """What whoever acts for a seat, or the desk, says of it."""
 
     postal_address = forms.CharField(
         label=_("Postal address"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
@@ -100,3 +102,13 @@ class PreferencesForm(forms.Form):
     e_notices = forms.BooleanField(
         label=_("I agree to be convened by e-mail; I may take this back"), required=False
     )
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {
+            "postal_address": member.postal_address,
+            "in_directory": member.in_directory,
+            "shows_email": member.shows_email,
+            "e_notices": member.e_notice_on is not None,
+            "seen": preferences_stamp(member),
+        }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from core.journal.actions import record
+from core.stamps import stamp, still
 from members.people.addresses import give_address, may_move, note
 from members.people.models import Member, Person, Stake, StakeholderGroup
 
@@ -33,14 +34,17 @@ def join_group(person: Person, group: StakeholderGroup, *, on: date, actor: Pers
 
 @transaction.atomic
 def correct_identity(
-    person: Person, *, given_name: str, family_name: str, email: str | None, through: Person | None = None, actor: Person
+    person: Person, *, given_name: str, family_name: str, email: str | None, through: Person | None = None,
+    seen: str = "", actor: Person,
 ) -> None:  # fmt: skip
     """Correct who somebody is and where they are written to: an address of their own, or a household's.
 
     The address that was left hears of it. Raises Refusal when the new one is somebody else's, when both ways are
-    given, in a circle, or where they hold a duty and `actor` is no other administrator.
+    given, in a circle, or where they hold a duty and `actor` is no other administrator; Overtaken when they are called,
+    or written to, otherwise than was `seen`.
     """
     person = Person.objects.select_for_update(of=("self",)).select_related("mail_through").get(pk=person.pk)
+    still(seen, identity_stamp(person), stands=", ".join(one for one in (str(person), person.mail_to) if one))
     email = email.lower() if email else None
     if email and through is not None:
         raise Refusal(_("Give an address of their own, or the person they are reached through: not both."))
@@ -55,6 +59,11 @@ def correct_identity(
     if moved:
         give_address(person)
     note(person, was=was, actor=actor)
+
+
+def identity_stamp(person: Person) -> str:
+    """The stamp of how somebody is called and written to, for the form that corrects it."""
+    return stamp(person.given_name, person.family_name, person.email, person.mail_through_id)
 
 
 def _is_free(email: str | None, person: Person) -> None:

@@ -75,12 +75,11 @@ def seat(request: PersonRequest, number: int) -> HttpResponse:
 def preferences(request: PersonRequest, number: int) -> HttpResponse:
     """The address, the directory, notices by e-mail: what whoever acts for a seat says of it."""
     member = access.seat(request.user, number, KEEPERS)
-    form = PreferencesForm(request.POST)
-    if not form.is_valid():
-        return render(request, "members/seat.html", {**_seat(request, member), "form": form}, status=422)
-    set_preferences(member, actor=request.user, **form.cleaned_data)
-    messages.success(request, _("Saved."))
-    return redirect("members:seat", number)
+    form = PreferencesForm(request.POST, member=member)
+    if carried_out(form, lambda: set_preferences(member, actor=request.user, **form.cleaned_data)):
+        messages.success(request, _("Saved."))
+        return redirect("members:seat", number)
+    return render(request, "members/seat.html", {**_seat(request, member), "form": form}, status=422)
 
 
 @login_required
@@ -142,12 +141,6 @@ def enter(request: PersonRequest) -> HttpResponse:
 
 def _seat(request: PersonRequest, member: Member) -> dict[str, Any]:
     today = timezone.localdate()
-    initial = {
-        "postal_address": member.postal_address,
-        "in_directory": member.in_directory,
-        "shows_email": member.shows_email,
-        "e_notices": member.e_notice_on is not None,
-    }
     return {
         "member": member,
         "status_label": Status(member.status).label,
@@ -156,7 +149,7 @@ def _seat(request: PersonRequest, member: Member) -> dict[str, Any]:
         "suspensions": member.past_suspensions.all(),
         "interests": member.interests.all(),
         "acting": queries.acting(member, today) if member.kind == Member.Kind.LEGAL else None,
-        "form": PreferencesForm(initial=initial),
+        "form": PreferencesForm(member=member),
         "desk": access.at_desk(request.user),
         "keeper": access.at_desk(request.user, KEEPERS),
         "mine": Member.objects.carried_by(request.user, today).filter(pk=member.pk).exists(),

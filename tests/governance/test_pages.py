@@ -17,6 +17,7 @@ from governance.proposals.models import Plan, Proposal
 from members.joining.actions import apply
 from members.people.models import College
 from tests import make, owner
+from tests.filled import form_of
 from votes.ballots.actions import cast_ballot
 from votes.ballots.models import Ballot
 from votes.rounds.models import Round, Voice
@@ -172,13 +173,15 @@ def test_a_proposal_that_cannot_be_kept_stays_in_the_form(cast, code, sign_in, f
 def test_a_stale_version_keeps_the_typed_words(cast, sign_in):
     proposal = make.proposal(cast.alice)
     actions.revise(proposal, cast.alice, based_on=1, title="Second", body="Second")
-    response = sign_in(cast.alice).post(
-        f"/proposals/{proposal.number}/edit/", {"based_on": "1", "title": "Mine", "body": "My own words"}
-    )
+    alice, where = sign_in(cast.alice), f"/proposals/{proposal.number}/edit/"
+    response = alice.post(where, {"based_on": "1", "title": "Mine", "body": "My own words"})
     page = response.content.decode()
     assert response.status_code == 422
     assert "Version 2 was written meanwhile" in page
     assert "My own words" in page
+    # As it says: once the new one is read, the same words are saved.
+    assert alice.post(where, form_of(response)).status_code == 302
+    assert proposal.latest.body == "My own words"
 
 
 @pytest.mark.parametrize(
@@ -419,7 +422,10 @@ def test_a_session_that_ended_in_mid_form_comes_back_to_the_page_of_the_form(sen
     number = make.proposal(cast.alice).number
     page = f"http://testserver{sent_from.format(n=number)}" if sent_from else ""
     answer = client.post(f"/proposals/{number}/comment/", {"body": "Words"}, headers={"referer": page})
-    assert answer.headers["Location"] == f"/account/login/?next=/proposals/{number}/"
+    assert answer.headers["Location"] == f"/account/login/?next=/proposals/{number}/&ended=1"
+    ended = "Your session has ended: nothing of the last form was recorded."
+    assert ended in client.get(answer.headers["Location"], headers={"accept-language": "en"}).content.decode()
+    assert ended not in client.get("/account/login/", headers={"accept-language": "en"}).content.decode()
 
 
 def test_a_form_of_another_session_leads_back_to_its_page(cast, code):
