@@ -7,6 +7,7 @@ from core.journal.actions import record
 from core.outbox import actions as outbox
 from governance.proposals.models import Plan, Proposal, topics_of
 from governance.proxies import sittings
+from governance.proxies.questions_voted import votes_on
 from members.people.models import Person
 from votes.rounds.models import Round
 from votes.tally.actions import discard, wipe
@@ -16,7 +17,7 @@ def let_go(proposal: Proposal, *, actor: Person | None) -> None:
     """End all that hangs on a proposal which is over: nothing opens it any more, and no meeting asks it."""
     drop_plan(proposal, actor=actor)
     item = proposal.item
-    if item is not None and item.sitting.closed_at is None and not sittings.votes_on(item).exists():
+    if item is not None and item.sitting.closed_at is None and not votes_on(item).exists():
         leave_agenda(proposal, actor=actor)
 
 

@@ -13,7 +13,8 @@ from governance.proxies.actions import finish
 from governance.proxies.giving import own_bearer
 from governance.proxies.mistakes import stand_again
 from governance.proxies.models import Presence, Proxy, Sitting
-from governance.proxies.sittings import WrongMoment, hold, not_over, open_votes, rules_of
+from governance.proxies.questions_voted import open_votes
+from governance.proxies.sittings import WrongMoment, hold, not_over, rules_of
 from members.people.models import Member, Person
 from votes.rounds.models import Voice
 

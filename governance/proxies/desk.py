@@ -33,6 +33,7 @@ from governance.proxies.forms import (
 )
 from governance.proxies.giving import Given, Paper
 from governance.proxies.models import Proxy, Sitting
+from governance.proxies.questions_voted import open_votes
 from members.people.access import PersonRequest, desk
 from members.people.forms import suggestions
 from members.people.views import carried_out
@@ -173,7 +174,7 @@ def arrive(request: PersonRequest, pk: int) -> HttpResponse:
 def _arrives(request: PersonRequest, sitting: Sitting, said: Page) -> None:
     """Note the arrival; in mid-vote, say from when their voice is theirs."""
     arriving.check_in(sitting, actor=request.user, **said)
-    if sittings.open_votes(sitting).exists():
+    if open_votes(sitting).exists():
         messages.info(
             request,
             _(

@@ -16,7 +16,7 @@ from governance.proxies.actions import (
 )
 from governance.proxies.giving import ProxyRefused, is_full, may_stand, rules_for
 from governance.proxies.models import Proxy
-from governance.proxies.sittings import open_votes
+from governance.proxies.questions_voted import open_votes
 from members.people.models import Person
 from votes.rounds.models import Round, Voice
 

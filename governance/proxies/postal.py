@@ -10,7 +10,8 @@ from core.errors import Refusal
 from core.journal.actions import record
 from governance.proxies.giving import may_be_received
 from governance.proxies.models import PostalForm, Sitting
-from governance.proxies.sittings import WrongMoment, hold, not_over, rules_of, votes_of
+from governance.proxies.questions_voted import votes_of
+from governance.proxies.sittings import WrongMoment, hold, not_over, rules_of
 from members.people.models import Member, Person
 from votes.rounds.models import Round
 from votes.tally.models import Result

@@ -11,8 +11,9 @@ from core.clock import database_now
 from core.journal.actions import record
 from governance.proxies.attendance import attendance
 from governance.proxies.models import Item, Proxy, Sitting
+from governance.proxies.questions_voted import standing_votes
 from governance.proxies.rules import code_of
-from governance.proxies.sittings import WrongMoment, hold, in_time, record_day, rules_of, standing_votes
+from governance.proxies.sittings import WrongMoment, hold, in_time, record_day, rules_of
 from members.people.models import Person
 from votes.rounds.models import Round
 

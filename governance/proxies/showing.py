@@ -16,12 +16,13 @@ from django.utils.translation import ngettext
 
 from core.clock import database_now
 from core.prose.quotes import quoted
-from governance.proxies import access, second_calls, sittings
+from governance.proxies import access, second_calls
 from governance.proxies.at_a_glance import quorum_box
 from governance.proxies.attendance import Attendance, Line, attendance
 from governance.proxies.forms import CHOICES, MARKS
 from governance.proxies.giving import has_its_own, record_day
 from governance.proxies.models import Item, PostalForm, Presence, Proxy, Sitting, choices_of
+from governance.proxies.questions_voted import standing_votes
 from governance.proxies.rules import SittingRules, sitting_rules
 from governance.proxies.voices import remaining
 from members.people.access import at_desk
@@ -244,7 +245,7 @@ def how_or_why(line: Line) -> str:
 
 def left_over(sitting: Sitting) -> str:
     """What of an agenda was not put to a vote, in one sentence; empty where everything was."""
-    put = {vote.electorate["item"] for vote in sittings.standing_votes(sitting)}
+    put = {vote.electorate["item"] for vote in standing_votes(sitting)}
     left = [item.title for item in sitting.items.filter(gone_at=None) if item.number not in put]
     if not left:
         return ""

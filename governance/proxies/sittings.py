@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,9 +17,9 @@ from core.stamps import stamp, still
 from governance.code.in_force import Code
 from governance.proxies.actions import finish, tell
 from governance.proxies.models import Item, Proxy, Sitting, choices_of
+from governance.proxies.questions_voted import open_votes, votes_of, votes_on
 from governance.proxies.rules import SittingRules, code_of, sitting_rules
 from members.people.models import Member, Person
-from votes.rounds.models import Round
 from votes.tally.ending import unlink
 
 # A meeting that is called for the evening may begin after midnight; none begins much before its hour.
@@ -291,32 +290,6 @@ def _agenda_changed(sitting: Sitting, actor: Person | None) -> None:
     carried = sitting.proxies.standing().filter(carried_from__isnull=False)
     for proxy in carried.select_related("giver", "holder", "sitting"):
         finish(proxy, Proxy.End.AGENDA, actor=actor)
-
-
-def votes_on(item: Item) -> QuerySet[Round]:
-    """The votes on a question of an agenda that opened and stand, a rehearsal aside."""
-    asked = {
-        "electorate__kind": "meeting",
-        "electorate__meeting": item.sitting_id,
-        "electorate__item": item.number,
-    }
-    return Round.objects.filter(**asked, opened_at__isnull=False, cancelled_at=None, rehearsal=False)
-
-
-def standing_votes(sitting: Sitting) -> QuerySet[Round]:
-    """The votes of a meeting that opened and stand, a rehearsal aside, the last on each question last."""
-    standing = votes_of(sitting).filter(opened_at__isnull=False, cancelled_at=None, rehearsal=False)
-    return standing.select_related("result").order_by("pk")
-
-
-def votes_of(sitting: Sitting) -> QuerySet[Round]:
-    """Every vote of a meeting, whatever became of it; rehearsals too."""
-    return Round.objects.filter(electorate__kind="meeting", electorate__meeting=sitting.pk)
-
-
-def open_votes(sitting: Sitting) -> QuerySet[Round]:
-    """The votes of a meeting that are open, a rehearsal aside."""
-    return votes_of(sitting).filter(rehearsal=False) & Round.objects.open()
 
 
 def _not_voted(item: Item) -> None:

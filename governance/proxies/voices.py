@@ -129,26 +129,28 @@ def voices(
     # Where coming does not cancel a form, whoever sent one has voted.
     here = set(present) if rules.presence_cancels_form else set(present) - by_post
     found = Voices()
-    wanted = _standing(found, proxies)
-    if rules.form_wins:
-        wanted = _beside_forms(found, wanted, by_post)
+    wanted = _standing(found, proxies, sent_forms=by_post if rules.form_wins else set())
     represented = _settle(
         found, wanted, rules, known=known, here=set(present) & known, chair=chair, colleges=colleges or {},
         persons=persons or {},
     )  # fmt: skip
-    weight, came = weights or {}, set(present)
-    lost: list[str] = []
+    weight, lost = weights or {}, list[str]()
     for member in register:
         line = _voice(member, here, represented, by_post, weight.get(member, Fraction(1)))
         why = _silent(member, line, interested, rules)
         if why == "holder_interested":
             lost.append(member)
-            if member in by_post:
-                # The proxy is lost on this question; the form that they sent beside it is not.
-                line, why = Voice(member, member, "postal", weight.get(member, Fraction(1))), None
-        _note(found, member, line, why, came=member in came)
+            line, why = _without_proxy(line, why, by_post)
+        _note(found, member, line, why, came=member in present)
     _lose(found, lost)
     return found
+
+
+def _without_proxy(line: Voice | None, why: Silent, by_post: set[str]) -> tuple[Voice | None, Silent | None]:
+    """What is left of a voice whose proxy is lost on a question: the form that was sent beside it."""
+    if line is None or line.member not in by_post:
+        return line, why
+    return Voice(line.member, line.member, "postal", line.weight), None
 
 
 def _note(found: Voices, member: str, line: Voice | None, why: Silent | None, *, came: bool) -> None:
@@ -164,11 +166,13 @@ def _note(found: Voices, member: str, line: Voice | None, why: Silent | None, *,
         found.lines.append(line)
 
 
-def _standing(found: Voices, proxies: Iterable[Proxy]) -> list[Proxy]:
-    """The proxies that nobody ended; the others say why they do not count."""
+def _standing(found: Voices, proxies: Iterable[Proxy], *, sent_forms: set[str]) -> list[Proxy]:
+    """The proxies that nobody ended, of those who sent no form that goes first; the others say why they do not count."""
     given = list(proxies)
     found.refused += [(proxy.giver, proxy.ended) for proxy in given if proxy.ended is not None]
-    return [proxy for proxy in given if proxy.ended is None]
+    standing = [proxy for proxy in given if proxy.ended is None]
+    found.refused += [(proxy.giver, "form_sent") for proxy in standing if proxy.giver in sent_forms]
+    return [proxy for proxy in standing if proxy.giver not in sent_forms]
 
 
 def _lose(found: Voices, lost: list[str]) -> None:
@@ -176,12 +180,6 @@ def _lose(found: Voices, lost: list[str]) -> None:
     found.accepted = [pair for pair in found.accepted if pair[0] not in lost]
     found.blank = [giver for giver in found.blank if giver not in lost]
     found.refused += [(giver, "holder_interested") for giver in lost]
-
-
-def _beside_forms(found: Voices, wanted: list[Proxy], by_post: set[str]) -> list[Proxy]:
-    """The proxies of those who sent no form; where a form goes first, the others do not count."""
-    found.refused += [(proxy.giver, "form_sent") for proxy in wanted if proxy.giver in by_post]
-    return [proxy for proxy in wanted if proxy.giver not in by_post]
 
 
 def _silent(member: str, line: Voice | None, interested: Collection[str], rules: ProxyRules) -> Silent | None:

@@ -36,6 +36,7 @@ from governance.proposals.question import Ask
 from governance.proxies import arriving, postal, sittings
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
+from governance.proxies.questions_voted import votes_on
 from members.joining import actions as joining
 from members.joining import exclusion
 from members.people.models import College
@@ -108,7 +109,7 @@ def loose() -> Iterator[str]:
         if (who.get("meeting"), who.get("item")) != tabled:
             yield "a plan for another place than where it is voted on"
     for proposal in Proposal.objects.filter(over, item__sitting__closed_at=None).exclude(item=None):
-        if not sittings.votes_on(proposal.item).exists():
+        if not votes_on(proposal.item).exists():
             yield "a question on the agenda of which there is nothing to ask"
     waiting = Errand.objects.filter(kind="open_vote", done_at=None).values_list("payload__plan_id", flat=True)
     if set(waiting) - set(Plan.objects.exclude(opens_at=None).values_list("pk", flat=True)):

@@ -13,6 +13,7 @@ from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
 from governance.proposals.question import Ask
 from governance.proxies import arriving, sittings
+from governance.proxies.questions_voted import open_votes
 from tests import make
 from tests.house import say
 
@@ -96,7 +97,7 @@ ACTS = {
 def agree(house):
     """What the agenda, the door and the roll say of the same meeting is the same."""
     house.sitting.refresh_from_db()
-    assert house.sitting.closed_at is None or not sittings.open_votes(house.sitting).exists()
+    assert house.sitting.closed_at is None or not open_votes(house.sitting).exists()
     round_ = Proposal.objects.get(pk=house.proposal.pk).round
     bob = round_.voices.filter(member=house.seats["bob"]).first() if round_ else None
     carried = bob is not None and bob.bearer is not None
