@@ -116,9 +116,9 @@ def voices(
       is no substitution: what an absent holder held is lost, whatever the holder gave to somebody else.
     - Over the limit, the latest received are refused, or turn blank. A later proxy replaces an earlier one. `persons`
       maps seats to who acts for them, so that several seats of one person hold the limit once.
-    - Blank proxies go to the chair, who must be there.
-    - A postal form counts for a member who neither came nor is represented; with both, the proxy stands (see
-      `mixed_form` for the choices). The rules may let the form go first, against a proxy or against coming.
+    - Blank proxies go to the chair, who must be there. A postal form counts for a member who neither
+      came nor is represented; with both, the proxy stands (see `in_advance` for the choices). The rules may let the
+      form go first, against a proxy or against coming.
     - The interested have no voice on this question; whether those whose proxies they hold lose theirs is for
       the statutes, so the rules say it. They are in the meeting all the same, as `part` tells.
 
@@ -129,14 +129,13 @@ def voices(
     # Where coming does not cancel a form, whoever sent one has voted.
     here = set(present) if rules.presence_cancels_form else set(present) - by_post
     found = Voices()
-    wanted = _standing(found, proxies, sent_forms=by_post if rules.form_wins else set())
     represented = _settle(
-        found, wanted, rules, known=known, here=set(present) & known, chair=chair, colleges=colleges or {},
-        persons=persons or {},
+        found, _standing(found, proxies, sent_forms=by_post if rules.form_wins else set()), rules, known=known,
+        here=set(present) & known, chair=chair, colleges=colleges or {}, persons=persons or {},
     )  # fmt: skip
-    weight, lost = weights or {}, list[str]()
+    lost: list[str] = []
     for member in register:
-        line = _voice(member, here, represented, by_post, weight.get(member, Fraction(1)))
+        line = _voice(member, here, represented, by_post, (weights or {}).get(member, Fraction(1)))
         why = _silent(member, line, interested, rules)
         if why == "holder_interested":
             lost.append(member)
