@@ -137,17 +137,17 @@ def voices(
     for member in register:
         line = _voice(member, here, represented, by_post, (weights or {}).get(member, Fraction(1)))
         why = _silent(member, line, interested, rules)
-        if why == "holder_interested":
-            lost.append(member)
-            line, why = _without_proxy(line, why, by_post)
-        _note(found, member, line, why, came=member in present)
+        lost += [member] if why == "holder_interested" else []
+        _note(found, member, *_without_proxy(line, why, by_post), came=member in present)
     _lose(found, lost)
     return found
 
 
-def _without_proxy(line: Voice | None, why: Silent, by_post: set[str]) -> tuple[Voice | None, Silent | None]:
+def _without_proxy(
+    line: Voice | None, why: Silent | None, by_post: set[str]
+) -> tuple[Voice | None, Silent | None]:
     """What is left of a voice whose proxy is lost on a question: the form that was sent beside it."""
-    if line is None or line.member not in by_post:
+    if why != "holder_interested" or line is None or line.member not in by_post:
         return line, why
     return Voice(line.member, line.member, "postal", line.weight), None
 
