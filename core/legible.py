@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 # Written by no keyboard, and kept by nobody: NUL breaks PostgreSQL, the others break XML. Tab and ends of lines stay.
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+KEY = re.compile(r"[1-9][0-9]{0,17}")
 LARGEST = 2**63 - 1  # a bigint
 
 
@@ -30,6 +31,15 @@ def whole(text: str | None, default: int = 0) -> int:
     (12, 0, 0, 0, 7)
     """
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else default
+
+
+def key_of(text: str) -> int | None:
+    """Read the key of a row where it names the row: written the one way there is, or it is nobody's.
+
+    >>> key_of("12"), key_of("012"), key_of("0"), key_of("١"), key_of("9" * 19), key_of("")
+    (12, None, None, None, None, None)
+    """
+    return int(text) if KEY.fullmatch(text) else None
 
 
 def came_from(request: HttpRequest) -> str:
