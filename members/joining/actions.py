@@ -138,7 +138,7 @@ def admit_applicant(
     member.postal_address = application.postal_address
     member.save(update_fields=["postal_address"])
     if organisation:
-        name_representative(member, application.person, on=on, actor=actor)
+        name_representative(member, application.person, on=on, entering=True, actor=actor)
     subscribe(member, application.shares, on=on, paid=paid, decision=decision, actor=actor)
     application.member = member
     _answer(application, Outcome.ADMITTED, decision=decision)

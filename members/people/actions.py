@@ -11,6 +11,7 @@ from core.errors import Refusal
 from core.journal.actions import record
 from core.numbering import next_number
 from core.prose.days import date_format
+from members.people.handing_over import handing_over
 from members.people.models import College, Interest, Member, Person, Representative
 
 
@@ -89,16 +90,20 @@ def _file_suspension(member: Member, last: date) -> None:
 
 @transaction.atomic
 def name_representative(
-    member: Member, person: Person, *, on: date, actor: Person | None = None
+    member: Member, person: Person, *, on: date, entering: bool = False, actor: Person | None = None
 ) -> Representative:
-    """Let a person act for an organisation from a day; whoever did so before stops the day before."""
+    """Let a person act for an organisation from a day; whoever did so before stops the day before, and hears of it.
+
+    `entering` the organisation: nobody is told that nobody acted for it before.
+    """
     if member.kind != Member.Kind.LEGAL:
         raise Refusal(_("Only an organisation is represented; a person acts for themselves."))
-    current = member.representatives.select_for_update().filter(to_on=None).first()
-    if current is not None:
-        current.to_on = max(current.from_on, on - timedelta(days=1))
-        current.save(update_fields=["to_on"])
-    fresh = Representative.objects.create(member=member, person=person, from_on=on)
+    with handing_over([member.pk], actor=actor, entering=entering):
+        current = member.representatives.select_for_update().filter(to_on=None).first()
+        if current is not None:
+            current.to_on = max(current.from_on, on - timedelta(days=1))
+            current.save(update_fields=["to_on"])
+        fresh = Representative.objects.create(member=member, person=person, from_on=on)
     record("member.represented", actor=actor, topics=[f"member.{member.pk}"], person=person.pk)
     return fresh
 

@@ -74,7 +74,7 @@ class EnterForm(forms.Form):
         member.postal_address = cleaned["postal_address"]
         member.save(update_fields=["postal_address"])
         if legal and person is not None:
-            name_representative(member, person, on=cleaned["on"], actor=actor)
+            name_representative(member, person, on=cleaned["on"], entering=True, actor=actor)
         return member
 
     def _new_person(self, actor: Any) -> Person | None:
@@ -82,8 +82,8 @@ class EnterForm(forms.Form):
         cleaned = self.cleaned_data
         if not cleaned["family_name"] and not cleaned["given_name"]:
             return None
-        person = Person.objects.create_user(None)
         keys = ("given_name", "family_name", "email", "through")
+        person = Person.objects.create_user(None)
         correct_identity(person, actor=actor, **{key: cleaned[key] for key in keys})
         person.refresh_from_db()
         return person

@@ -5,12 +5,14 @@ from datetime import date
 from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from core.journal.actions import record
 from members.people.addresses import give_address, may_move, note
+from members.people.handing_over import handing_over
 from members.people.models import Member, Person, Stake, StakeholderGroup
 
 # Written once and never changed: who signed a line stays who signed it.
@@ -94,7 +96,7 @@ def merge(kept: Person, other: Person, *, actor: Person) -> int:
     """Make two rows one person: what leads to `other` leads to `kept` from now on; return how many rows moved.
 
     What was written once keeps its signature, so the other row stays, without name or way in; the address that
-    leads nowhere from now on hears of it. Raises Refusal when both hold a seat on the register, since shares and
+    leads nowhere from now on hears of it, and where none does, the other administrators. Raises Refusal when both hold a seat on the register, since shares and
     voices of two seats are never mixed, and where somebody with a duty loses their address to themselves.
     """
     kept, other = _both(kept, other)
@@ -102,12 +104,22 @@ def merge(kept: Person, other: Person, *, actor: Person) -> int:
     lost = _lost(kept, other, actor)
     for may_be_one in settings.MERGE_CHECKS:
         import_string(may_be_one)(kept, other)
-    moved = sum(_move(model, field, other, kept) for model, field in _leading_to(Person))
-    _take_over(kept, other)
+    bare = not kept.mail_to
+    with handing_over(_seats(kept, other), actor=actor):
+        moved = sum(_move(model, field, other, kept) for model, field in _leading_to(Person))
+        _take_over(kept, other)
     record("person.merged", actor=actor, topics=[f"person.{kept.pk}"], person=kept.pk, other=other.pk)
     for address in lost:
         note(kept, was=address, actor=actor)
+    if bare and kept.mail_to:
+        note(kept, was="", actor=actor, first=True)
     return moved
+
+
+def _seats(*people: Person) -> list[int]:
+    """The seats that any of them holds, or ever represented."""
+    theirs = Q(person__in=people) | Q(representatives__person__in=people)
+    return list(Member.objects.filter(theirs).values_list("pk", flat=True).distinct())
 
 
 def _lost(kept: Person, other: Person, actor: Person) -> list[str]:
