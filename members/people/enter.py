@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.people.actions import admit, name_representative
 from members.people.forms import DayField, PersonField
-from members.people.identity import correct_identity
+from members.people.identity import enter_person
 from members.people.models import College, Member, Person
 from members.people.quoting import QuoteField
 from members.people.siren import SirenField
@@ -66,7 +66,7 @@ class EnterForm(forms.Form):
         """Enter the seat, and the person when they are new; all of it or nothing. Raises a Refusal."""
         cleaned = self.cleaned_data
         legal = cleaned["kind"] == Member.Kind.LEGAL
-        person = cleaned["person"] or self._new_person(actor)
+        person = cleaned["person"] or self._new_person()
         member = admit(
             college=cleaned["college"], on=cleaned["on"], decision=cleaned["decision"], actor=actor,
             person=None if legal else person, name=cleaned["name"], siren=cleaned["siren"],
@@ -77,13 +77,10 @@ class EnterForm(forms.Form):
             name_representative(member, person, on=cleaned["on"], entering=True, actor=actor)
         return member
 
-    def _new_person(self, actor: Any) -> Person | None:
+    def _new_person(self) -> Person | None:
         """Enter somebody new, with an address of their own, a household's, or none."""
         cleaned = self.cleaned_data
         if not cleaned["family_name"] and not cleaned["given_name"]:
             return None
         keys = ("given_name", "family_name", "email", "through")
-        person = Person.objects.create_user(None)
-        correct_identity(person, actor=actor, **{key: cleaned[key] for key in keys})
-        person.refresh_from_db()
-        return person
+        return enter_person(**{key: cleaned[key] for key in keys})

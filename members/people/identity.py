@@ -34,6 +34,19 @@ def join_group(person: Person, group: StakeholderGroup, *, on: date, actor: Pers
 
 
 @transaction.atomic
+def enter_person(
+    *, given_name: str, family_name: str, email: str | None, through: Person | None = None
+) -> Person:
+    """Enter somebody new, with an address of their own, a household's, or none; nothing of them is corrected by it.
+
+    Raises Refusal when the address is somebody else's, or when both ways are given.
+    """
+    person = Person.objects.create_user(None)
+    _write(person, given_name, family_name, email, through)
+    return person
+
+
+@transaction.atomic
 def correct_identity(
     person: Person, *, given_name: str, family_name: str, email: str | None, through: Person | None = None, actor: Person
 ) -> None:  # fmt: skip
@@ -43,20 +56,28 @@ def correct_identity(
     given, in a circle, or where they hold a duty and `actor` is no other administrator.
     """
     person = Person.objects.select_for_update(of=("self",)).select_related("mail_through").get(pk=person.pk)
+    was = person.mail_to
+    if (email or "").lower() != (person.email or "") or through != person.mail_through:
+        may_move(person, actor)
+    _write(person, given_name, family_name, email, through)
+    note(person, was=was, actor=actor)
+
+
+def _write(
+    person: Person, given_name: str, family_name: str, email: str | None, through: Person | None
+) -> None:
+    """Write who somebody is and where they are written to. Raises Refusal."""
     email = email.lower() if email else None
     if email and through is not None:
         raise Refusal(_("Give an address of their own, or the person they are reached through: not both."))
     _is_free(email, person)
     _may_lend(through, person)
-    was, moved = person.mail_to, email != person.email
-    if moved or through != person.mail_through:
-        may_move(person, actor)
+    moved = email != person.email
     person.given_name, person.family_name = given_name, family_name
     person.email, person.mail_through = email, through
     person.save(update_fields=["given_name", "family_name", "email", "mail_through"])
     if moved:
         give_address(person)
-    note(person, was=was, actor=actor)
 
 
 def _is_free(email: str | None, person: Person) -> None:

@@ -189,6 +189,25 @@ def test_rows_that_hold_nothing_are_merged_without_a_word_to_others(house, sign_
     assert "dana@example.example" not in sent()
 
 
+# --- who is entered, and who is corrected -----------------------------------------------------------
+
+
+def test_nobody_is_corrected_by_being_entered(house, sign_in):
+    new = {"kind": "natural", "given_name": "New", "family_name": "Comer", "email": "new@example.example"}
+    college = College.objects.get(code="U").pk
+    answer = sign_in(house.sara).post(
+        "/members/new/", {**new, "on": make.today().isoformat(), "college": college}
+    )
+    assert answer.status_code == 302
+    assert Person.objects.get(email="new@example.example").emailaddress_set.get().primary
+    assert sent() == {}
+
+
+def test_a_first_address_of_somebody_who_was_entered_without_is_still_told(house, ann):
+    correct_identity(ann, given_name="Ann", family_name="Sans", email="ann@example.example", actor=house.erik)
+    assert sent()["dana@example.example"] == {"Ann Sans has an e-mail address now"}
+
+
 def test_what_nobody_does_is_told_to_nobody(house):
     name_representative(house.firm, house.gus, on=make.today())
     assert sent() == {}
