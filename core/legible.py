@@ -1,6 +1,7 @@
 """What people and programs send, made fit to be kept: no sign that a database, a feed or a workbook cannot hold."""
 
 import re
+import unicodedata
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
@@ -20,6 +21,29 @@ def cleaned(text: str) -> str:
 def is_clean(text: str) -> bool:
     """Whether a text has none of them."""
     return UNSEEN.search(text) is None
+
+
+# Drawn as blanks, though they are letters and symbols: fillers of Hangul, and the empty cell of Braille.
+_BLANKS = dict.fromkeys(map(ord, "\u115f\u1160\u2800\u3164\uffa0"), " ")
+# Joiners, without which some scripts and pictures come apart; signs of Arabic and Syriac that are drawn.
+_KEPT = re.compile("[\u200c\u200d\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2]")
+
+
+def line(text: str) -> str:
+    """The same text on one line: blanks and ends of lines are one space, what nobody sees is gone, and so is nothing else.
+
+    Signs that turn the direction of a text go as well; what is left of signs alone that are not seen is nothing.
+
+    >>> line("Evil\\r\\nBcc: x"), line("\\u202egnitoV\\u200b"), line("\\u200b\\u200d\\u3164")
+    ('Evil Bcc: x', 'gnitoV', '')
+    """
+    seen = (
+        sign
+        for sign in cleaned(text).translate(_BLANKS)
+        if unicodedata.category(sign) != "Cf" or _KEPT.match(sign)
+    )
+    folded = " ".join("".join(seen).split())
+    return folded if any(unicodedata.category(sign)[0] not in "CZM" for sign in folded) else ""
 
 
 def whole(text: str | None, default: int = 0) -> int:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import MomentField
+from core.fields import LineField, MomentField
 from members.joining.rules import membership_rules
 from members.people.forms import DayField
 from members.people.models import College
@@ -22,12 +22,12 @@ SURE = _("It is about them, though it does not name them")
 class ApplicationForm(forms.Form):
     """Who one is, what one would bring, and why."""
 
-    given_name = forms.CharField(label=_("Given name"), max_length=80)
-    family_name = forms.CharField(label=_("Family name"), max_length=80)
+    given_name = LineField(label=_("Given name"), max_length=80)
+    family_name = LineField(label=_("Family name"), max_length=80)
     household = forms.BooleanField(
         label=_("It is for somebody of my household, who is reached at my address"), required=False
     )
-    name = forms.CharField(
+    name = LineField(
         label=_("Organisation"),
         max_length=120,
         required=False,
@@ -116,7 +116,7 @@ class OpenExclusionForm(forms.Form):
         help_text=_("What happened, when, and which rule it breaks. The member reads these words."),
     )  # fmt: skip
     hearing_at = MomentField(label=_("Heard on"))
-    hearing_place = forms.CharField(
+    hearing_place = LineField(
         label=_("Where"), max_length=200, help_text=_("A room, or a link where they can be heard")
     )
 
@@ -154,14 +154,14 @@ class ExcludeForm(forms.Form):
 class DropForm(forms.Form):
     """Why the procedure ends."""
 
-    because = forms.CharField(label=_("Why it ends"), max_length=300)
+    because = LineField(label=_("Why it ends"), max_length=300)
 
 
 class ResignForm(forms.Form):
     """The last day, and why if one wishes to say."""
 
     on = DayField(label=_("Last day"))
-    because = forms.CharField(
+    because = LineField(
         label=_("Why"), max_length=300, required=False, help_text=_("Only if you wish to say it")
     )
     understood = forms.BooleanField(

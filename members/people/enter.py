@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import LineField
 from members.people.actions import admit, name_representative
 from members.people.forms import DayField, PersonField
 from members.people.identity import enter_person
@@ -23,14 +24,14 @@ class EnterForm(forms.Form):
         label=_("Somebody known already"), required=False,
         help_text=_("Their e-mail address or whole name; for an organisation, who acts for it"),
     )  # fmt: skip
-    given_name = forms.CharField(label=_("Given name"), max_length=80, required=False)
-    family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
+    given_name = LineField(label=_("Given name"), max_length=80, required=False)
+    family_name = LineField(label=_("Family name"), max_length=80, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     through = PersonField(
         label=_("Reached through"), required=False,
         help_text=_("Somebody of the same household, whose e-mail they share: the address, or the whole name"),
     )  # fmt: skip
-    name = forms.CharField(label=_("Organisation"), max_length=120, required=False)
+    name = LineField(label=_("Organisation"), max_length=120, required=False)
     siren = SirenField()
     postal_address = forms.CharField(
         label=_("Postal address"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})

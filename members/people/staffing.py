@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from core.fields import LineField
 from core.replays.once import once
 from members.people import access
 from members.people.access import PersonRequest
@@ -36,7 +37,7 @@ class GiveForm(forms.Form):
     until = DayField(
         label=gettext_lazy("Until"), required=False, help_text=gettext_lazy("Empty while it is not known")
     )
-    decision = forms.CharField(
+    decision = LineField(
         label=gettext_lazy("Decision"), max_length=40,
         help_text=gettext_lazy("The one that gives it: its reference in the register, such as D-2026-004"),
     )  # fmt: skip
