@@ -1,6 +1,5 @@
 """What an applicant fills in, and what the desk answers."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,7 +11,7 @@ from core.fields import LineField, MomentField
 from members.joining.rules import membership_rules
 from members.people.forms import DayField
 from members.people.models import College
-from members.people.quoting import Found, NotThatDecision, adopted, held
+from members.people.quoting import QuoteField, held
 from members.people.siren import SirenField
 
 MOST_SHARES = 100_000
@@ -56,31 +55,17 @@ class ApplicationForm(forms.Form):
         return cleaned
 
 
-class DecisionField(forms.CharField):
-    """The reference of a decision that the register holds, adopted unless `look_up` says else; `clean` gives it as written there."""
-
-    def __init__(self, look_up: Callable[[str], Found] = adopted, **kwargs: Any) -> None:
-        self.look_up = look_up
-        kwargs.setdefault("label", _("Decision"))
-        kwargs.setdefault("help_text", _("Its reference in the register, such as D-2026-004"))
-        super().__init__(max_length=40, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        """Look the decision up. Raises ValidationError when there is none, or it was not adopted."""
-        text = str(super().clean(value)).strip()
-        if not text:
-            return ""
-        try:
-            return self.look_up(text).reference
-        except NotThatDecision as refusal:
-            raise forms.ValidationError(str(refusal)) from None
+def _decision(**said: Any) -> QuoteField:
+    """The decision of the register that an act carries out, by its reference and nothing else."""
+    said.setdefault("help_text", _("Its reference in the register, such as D-2026-004"))
+    return QuoteField(always=True, **{"required": True, **said})
 
 
 class AdmitForm(forms.Form):
     """By which decision, from which day, and what was paid."""
 
     on = DayField()
-    decision = DecisionField(
+    decision = _decision(
         help_text=_("The one that admits: its reference in the register, such as D-2026-004")
     )
     sure = forms.BooleanField(label=SURE, required=False)
@@ -100,7 +85,7 @@ class AdmitForm(forms.Form):
 class RatifyForm(forms.Form):
     """The decision of the general meeting that ratifies."""
 
-    decision = DecisionField()
+    decision = _decision()
     sure = forms.BooleanField(label=SURE, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -146,7 +131,7 @@ class HearForm(forms.Form):
 class ExcludeForm(forms.Form):
     """The decision that excludes, and the last day."""
 
-    decision = DecisionField()
+    decision = _decision()
     sure = forms.BooleanField(label=SURE, required=False)
     on = DayField(label=_("Last day"))
 
@@ -179,7 +164,7 @@ class RefuseForm(forms.Form):
 
     grounds = forms.CharField(label=_("Grounds"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
     # A proposal to admit them that was rejected is one, too.
-    decision = DecisionField(look_up=held, required=False)
+    decision = _decision(look_up=held, required=False)
     sure = forms.BooleanField(label=SURE, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
