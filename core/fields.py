@@ -1,4 +1,4 @@
-"""Fields that every form may use: a day and a moment, picked in the browser's calendar, and never so far away that nothing can be reckoned from them."""
+"""Fields that every form may use: a text of one line; a day and a moment, picked in the browser's calendar, and never so far away that nothing can be reckoned from them."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,11 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.hours import NoSuchHour, instant_of
+from core.legible import line
 
 # Before the first cooperatives, and after everybody who reads this: a year beyond is a slip of the hand, and
 # a day more, or another time zone, may lead out of the calendar.
 FIRST, LAST = date(1800, 1, 1), date(2199, 12, 31)
 IMPLAUSIBLE = _("This date is too far away. Check the year.")
+
+
+class LineField(forms.CharField):
+    """A text of one line, such as a title or a name: without the signs that nobody sees, nor those that break or turn it."""
+
+    def to_python(self, value: Any) -> str:
+        return line(str(super().to_python(value) or ""))
 
 
 class DayField(forms.DateField):

@@ -3,18 +3,21 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AdminTextInputWidget, AutocompleteSelect
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import LineField
 from core.journal.actions import record
 from core.legible import page_of_ours
 from core.replays.once import once
@@ -60,6 +63,13 @@ class Chosen(AutocompleteSelect):
 
 class ForAdministrators:
     """Opens to administrators, all of them alike: who may be one is decided by people, not by groups."""
+
+    # What is kept on one line is read as one; an address and a short name have fields of their own, below.
+    formfield_overrides: Any = {
+        models.CharField: {"form_class": LineField},
+        models.EmailField: {"form_class": forms.EmailField},
+        models.SlugField: {"form_class": forms.SlugField, "widget": AdminTextInputWidget},
+    }
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         page: Any = self

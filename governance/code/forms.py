@@ -10,7 +10,7 @@ from django.core.validators import RegexValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import DayField
+from core.fields import DayField, LineField
 from core.stamps import Seen
 from governance.code.history import stamp, value_stamp
 from governance.code.merging import Place, named
@@ -39,7 +39,7 @@ class FirstDayField(DayField):
 class EditionForm(Seen):
     """The title of an edition, and its first day."""
 
-    title = forms.CharField(label=_("Title"), max_length=160)
+    title = LineField(label=_("Title"), max_length=160)
     effective_from = FirstDayField()
 
 
@@ -87,12 +87,12 @@ def _named(edition: Edition) -> str:
 class ArticleForm(Seen):
     """The number, the title, the text and the place of an article."""
 
-    number = forms.CharField(
+    number = LineField(
         label=_("Number"),
         max_length=12,
         validators=[RegexValidator(r"^[\w][\w .-]*$", _("Use letters, figures, spaces, dots and hyphens."))],
     )
-    title = forms.CharField(label=_("Title"), max_length=160)
+    title = LineField(label=_("Title"), max_length=160)
     body = forms.CharField(
         label=_("Text"),
         max_length=LONGEST,
@@ -176,7 +176,7 @@ class ValueForm(Seen):
     Weights have one field a college of the house, and one for each that the value already weighs.
     """
 
-    source = forms.CharField(
+    source = LineField(
         label=_("Source"),
         max_length=200,
         required=False,

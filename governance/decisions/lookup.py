@@ -6,17 +6,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from governance.circles.standing import Standing, standing_of
 from governance.code.vocabulary import OF_MEMBERS
 from governance.decisions.chain import GENESIS
-from governance.decisions.models import Decision
+from governance.decisions.models import Decision, Visibility
 from members.people.queries import all_vote, college_names
 from members.people.quoting import REFERENCE, Found
 from votes.rounds.explain import decision_name
 from votes.rounds.models import Round
 
 
-def decision_named(reference: str) -> Found | None:
-    """The decision that a reference names, whoever may read it: its title is shown at the desk alone."""
+def decision_named(reference: str, reader: Any) -> Found | None:
+    """The decision that a reference names; `open` says whether this reader may be told what it is."""
     parts = REFERENCE.fullmatch(reference.strip())
     if parts is None:
         return None
@@ -32,7 +33,15 @@ def decision_named(reference: str) -> Found | None:
         body=_body(found),
         kind=_kind(found),
         how=_how(found),
+        open=_is_open(found, standing_of(reader)),
     )
+
+
+def _is_open(found: Decision, standing: Standing) -> bool:
+    """Whether somebody reads a decision, as on its page; whoever keeps the registers carries out what members decide."""
+    if standing.keeps and found.visibility != Visibility.CIRCLE:
+        return True
+    return Decision.objects.visible_to(standing).filter(pk=found.pk).exists()
 
 
 def _how(found: Decision) -> str:

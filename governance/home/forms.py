@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import LineField
 from core.stamps import Seen, stamp, still
 from members.people.models import Person
 from members.people.naming import rename_on_page
@@ -20,6 +21,7 @@ class MeForm(Seen, forms.ModelForm):
     class Meta:
         model = Person
         fields = ("given_name", "family_name", "language", "theme")
+        field_classes = {"given_name": LineField, "family_name": LineField}
         help_texts = {"theme": _("Light, dark, or as your device has it")}
 
     def __init__(self, *args: Any, kept: bool, **kwargs: Any) -> None:

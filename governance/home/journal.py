@@ -64,6 +64,8 @@ KINDS: dict[str, Any] = {
     "mandate.given": gettext_lazy("A mandate was given"),
     "member.admitted": gettext_lazy("A member was admitted"),
     "member.college_changed": gettext_lazy("A member changed college"),
+    "member.corrected": gettext_lazy("A seat was corrected"),
+    "member.handed_over": gettext_lazy("A seat changed hands"),
     "member.interest": gettext_lazy("An interest was declared"),
     "member.interest_ended": gettext_lazy("A declared interest ended"),
     "member.left": gettext_lazy("A departure was recorded"),

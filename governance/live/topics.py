@@ -1,4 +1,8 @@
-"""Topics: who may listen, and what everyone on a topic sees alike."""
+"""Topics: who may listen, and what everyone on a topic sees alike.
+
+A topic is a room, and the key of what is in it written the one way there is. The door and the picture read it through
+`_read`: were it read twice, who may hear of one thing would be shown another.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -6,6 +10,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from core.legible import key_of
 from governance.circles.standing import Standing, standings_of
 from governance.proposals.models import Proposal, knowing, may_read_whole
 from governance.proposals.showing import live_page
@@ -19,33 +24,42 @@ def may_listen(user: Any, topic: str) -> bool:
 
 def listening(users: Sequence[Any], topic: str) -> list[bool]:
     """Which of some people and visitors may hear about a topic now, in few queries, in their order."""
-    room, _dot, key = topic.partition(".")
-    door = DOORS.get(room)
-    if door is None or bool(key) != (room not in WHOLE) or (key and not key.isdecimal()):
+    read = _read(topic)
+    if read is None:
         return [False] * len(users)
-    return door(users, key)
+    room, key = read
+    return DOORS[room](users, key)
 
 
-def _everyone(users: Sequence[Any], key: str) -> list[bool]:
+def _read(topic: str) -> tuple[str, int] | None:
+    """The room of a topic and the key within it, 0 in a room that is one thing for everybody; None where it is no topic."""
+    room, dot, text = topic.partition(".")
+    key = 0 if room in WHOLE and not dot else key_of(text)
+    if room not in DOORS or key is None or (room in WHOLE) != (key == 0):
+        return None
+    return room, key
+
+
+def _everyone(users: Sequence[Any], key: int) -> list[bool]:
     return [True] * len(users)
 
 
-def _signed_in(users: Sequence[Any], key: str) -> list[bool]:
+def _signed_in(users: Sequence[Any], key: int) -> list[bool]:
     return [user.is_authenticated for user in users]
 
 
-def _oneself(users: Sequence[Any], key: str) -> list[bool]:
-    return [user.is_authenticated and key == str(user.pk) for user in users]
+def _oneself(users: Sequence[Any], key: int) -> list[bool]:
+    return [user.is_authenticated and key == user.pk for user in users]
 
 
-def _at_meetings(users: Sequence[Any], key: str) -> list[bool]:
+def _at_meetings(users: Sequence[Any], key: int) -> list[bool]:
     """Members, and those who keep the house."""
     return [one.is_member or bool(one.duties & OBSERVERS) for one in _standings(users)]
 
 
-def _knowing(users: Sequence[Any], key: str) -> list[bool]:
+def _knowing(users: Sequence[Any], key: int) -> list[bool]:
     """What everyone on it sees alike is where a proposal stands and what came of it, never the discussion."""
-    proposal = Proposal.objects.filter(pk=int(key[:18])).first()
+    proposal = Proposal.objects.filter(pk=key).first()
     if proposal is None:
         return [False] * len(users)
     if may_read_whole(Standing(), proposal):
@@ -58,7 +72,7 @@ def _standings(users: Sequence[Any]) -> list[Standing]:
     return [next(known) if user.is_authenticated else Standing() for user in users]
 
 
-DOORS: dict[str, Callable[[Sequence[Any], str], list[bool]]] = {
+DOORS: dict[str, Callable[[Sequence[Any], int], list[bool]]] = {
     "portal": _everyone,
     "home": _signed_in,
     "person": _oneself,
@@ -71,7 +85,7 @@ WHOLE = {"portal", "home"}
 
 def render(topic: str, language: str) -> str:
     """Render what everyone on a topic sees alike, in a language; empty when all of it is personal."""
-    room, _dot, key = topic.partition(".")
+    room, key = _read(topic) or ("", 0)
     draw = SHARED.get(room)
     if draw is None:
         return ""
@@ -79,11 +93,11 @@ def render(topic: str, language: str) -> str:
         return draw(key)
 
 
-def _proposal(key: str) -> str:
-    proposal = Proposal.objects.current().filter(pk=int(key)).first()
+def _proposal(key: int) -> str:
+    proposal = Proposal.objects.current().filter(pk=key).first()
     if proposal is None:
         return ""
     return render_to_string("proposals/_frame.html", live_page(proposal))
 
 
-SHARED: dict[str, Callable[[str], str]] = {"proposal": _proposal}
+SHARED: dict[str, Callable[[int], str]] = {"proposal": _proposal}

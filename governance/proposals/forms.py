@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import database_now
 from core.errors import Refusal
-from core.fields import DayField
+from core.fields import DayField, LineField
 from core.legible import LARGEST
 from governance.circles.models import Circle
 from governance.circles.standing import Standing
@@ -51,7 +51,7 @@ class ProposalForm(forms.ModelForm):
     class Meta:
         model = Version
         fields = ("title", "driver", "body", "measure", "review_on", "note")
-        field_classes = {"review_on": DayField}
+        field_classes = {"title": LineField, "note": LineField, "review_on": DayField}
         labels = {
             "title": _("Title"),
             "driver": _("Why"),

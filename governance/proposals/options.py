@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
+from core.legible import line as line_of
 from votes.rounds.explain import rule_words
 from votes.rounds.paper import Choice, Paper
 from votes.rules.registry import RULES
@@ -57,7 +58,7 @@ def read(typed: str, *, money: bool = False, born: bool = False) -> tuple[Choice
 
 
 def _one(number: str, line: int, typed: str, *, money: bool, born: bool) -> Choice:
-    parts = [part.strip() for part in typed.split("|")]
+    parts = [line_of(part) for part in typed.split("|")]
     facts: dict[str, Any] = {}
     if money:
         facts["cost"] = _cost(parts.pop() if len(parts) > 1 else "", line)

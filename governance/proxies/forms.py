@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import MomentField
+from core.fields import LineField, MomentField
 from core.stamps import Seen
 from governance.code.in_force import DECISION_TYPES
 from governance.proxies.models import Item, Presence, Sitting
@@ -95,7 +95,7 @@ class PaperForm(GiveForm):
 class DeclineForm(forms.Form):
     """Why not, if one wishes to say."""
 
-    because = forms.CharField(
+    because = LineField(
         label=_("Why"), max_length=300, required=False, help_text=_("Only if you wish to say it")
     )
 
@@ -103,7 +103,7 @@ class DeclineForm(forms.Form):
 class MistakeForm(forms.Form):
     """What was wrong, for the record."""
 
-    because = forms.CharField(
+    because = LineField(
         label=_("What was wrong"),
         max_length=300,
         help_text=_("It is kept in the journal, and told to those concerned"),
@@ -119,6 +119,7 @@ class SittingForm(forms.ModelForm):
     class Meta:
         model = Sitting
         fields = ("title", "meets_at", "place", "chair")
+        field_classes = {"title": LineField, "place": LineField}
         labels = {"title": _("Title"), "place": _("Place")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -150,7 +151,7 @@ class ChairForm(Seen):
 class ItemForm(forms.Form):
     """A question for the agenda."""
 
-    title = forms.CharField(label=_("Question"), max_length=160)
+    title = LineField(label=_("Question"), max_length=160)
     decision_type = forms.ChoiceField(label=_("Kind of vote"))
     supported = forms.BooleanField(
         label=_("Presented or approved by the management: blank proxies vote for it"),

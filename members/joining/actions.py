@@ -111,7 +111,7 @@ def refuse(
     _is_open(application)
     if decision:
         since = application.submitted_at
-        decision = cite(decision, about=application, since=since, sure=sure).reference
+        decision = cite(decision, about=application, since=since, reader=actor, sure=sure).reference
     _answer(application, Outcome.REFUSED, decision=decision, grounds=grounds)
     record("application.refused", actor=actor, topics=_topics(application), application=application.pk)
 
@@ -128,7 +128,7 @@ def admit_applicant(
     """
     application = _lock(application)
     _is_open(application)
-    decision = _admitting(application, decision, sure, on)
+    decision = _admitting(application, decision, sure, on, actor)
     organisation = bool(application.name)
     _name(application)
     member = admit(
@@ -138,7 +138,7 @@ def admit_applicant(
     member.postal_address = application.postal_address
     member.save(update_fields=["postal_address"])
     if organisation:
-        name_representative(member, application.person, on=on, actor=actor)
+        name_representative(member, application.person, on=on, entering=True, actor=actor)
     subscribe(member, application.shares, on=on, paid=paid, decision=decision, actor=actor)
     application.member = member
     _answer(application, Outcome.ADMITTED, decision=decision)
@@ -146,7 +146,7 @@ def admit_applicant(
     return member
 
 
-def _admitting(application: Application, decision: str, sure: bool, on: date) -> str:
+def _admitting(application: Application, decision: str, sure: bool, on: date, actor: Person) -> str:
     """The decision by which somebody is admitted from a day: that of the body which the code names."""
     body = membership_rules(timezone.localdate(database_now())).admits
     if decision:
@@ -155,6 +155,7 @@ def _admitting(application: Application, decision: str, sure: bool, on: date) ->
             about=application,
             since=application.submitted_at,
             by=body,
+            reader=actor,
             sure=sure,
             to_the_day=True,
         )
@@ -191,7 +192,8 @@ def ratify(application: Application, *, decision: str, sure: bool = False, actor
         )
     members = Body("members", _("the members, by a vote"))
     found = quote(
-        decision, about=application, since=application.answered_at, by=members, sure=sure, to_the_day=True
+        decision, about=application, since=application.answered_at, by=members, reader=actor, sure=sure,
+        to_the_day=True,
     )  # fmt: skip
     application.ratified_by = found.reference
     application.save(update_fields=["ratified_by"])

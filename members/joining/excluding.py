@@ -19,6 +19,7 @@ from members.joining.forms import AnswerForm, DropForm, ExcludeForm, HearForm, O
 from members.joining.models import Exclusion
 from members.joining.rules import membership_rules
 from members.people.access import PersonRequest, at_desk, desk, seat
+from members.people.quoting import quoted_by
 from members.people.staff import KEEPERS, READERS
 from members.people.views import carried_out
 
@@ -76,7 +77,7 @@ def step(request: PersonRequest, pk: int, name: str) -> HttpResponse:
     desk(request.user)
     found = access.procedure(request.user, pk)
     make, act = STEPS[name]
-    form = make(request.POST, auto_id=f"{name}_%s")
+    form = quoted_by(request.user, make(request.POST, auto_id=f"{name}_%s"))
     return _step(
         request, found, f"{name}_form", form, lambda: act(found, actor=request.user, **form.cleaned_data)
     )

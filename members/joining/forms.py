@@ -1,6 +1,5 @@
 """What an applicant fills in, and what the desk answers."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -8,12 +7,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import MomentField
+from core.fields import LineField, MomentField
 from core.stamps import Seen
 from members.joining.rules import membership_rules
 from members.people.forms import DayField
 from members.people.models import College
-from members.people.quoting import Found, NotThatDecision, adopted, held
+from members.people.quoting import QuoteField, held
 from members.people.siren import SirenField
 
 MOST_SHARES = 100_000
@@ -23,12 +22,12 @@ SURE = _("It is about them, though it does not name them")
 class ApplicationForm(forms.Form):
     """Who one is, what one would bring, and why."""
 
-    given_name = forms.CharField(label=_("Given name"), max_length=80)
-    family_name = forms.CharField(label=_("Family name"), max_length=80)
+    given_name = LineField(label=_("Given name"), max_length=80)
+    family_name = LineField(label=_("Family name"), max_length=80)
     household = forms.BooleanField(
         label=_("It is for somebody of my household, who is reached at my address"), required=False
     )
-    name = forms.CharField(
+    name = LineField(
         label=_("Organisation"),
         max_length=120,
         required=False,
@@ -57,31 +56,17 @@ class ApplicationForm(forms.Form):
         return cleaned
 
 
-class DecisionField(forms.CharField):
-    """The reference of a decision that the register holds, adopted unless `look_up` says else; `clean` gives it as written there."""
-
-    def __init__(self, look_up: Callable[[str], Found] = adopted, **kwargs: Any) -> None:
-        self.look_up = look_up
-        kwargs.setdefault("label", _("Decision"))
-        kwargs.setdefault("help_text", _("Its reference in the register, such as D-2026-004"))
-        super().__init__(max_length=40, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        """Look the decision up. Raises ValidationError when there is none, or it was not adopted."""
-        text = str(super().clean(value)).strip()
-        if not text:
-            return ""
-        try:
-            return self.look_up(text).reference
-        except NotThatDecision as refusal:
-            raise forms.ValidationError(str(refusal)) from None
+def _decision(**said: Any) -> QuoteField:
+    """The decision of the register that an act carries out, by its reference and nothing else."""
+    said.setdefault("help_text", _("Its reference in the register, such as D-2026-004"))
+    return QuoteField(always=True, **{"required": True, **said})
 
 
 class AdmitForm(forms.Form):
     """By which decision, from which day, and what was paid."""
 
     on = DayField()
-    decision = DecisionField(
+    decision = _decision(
         help_text=_("The one that admits: its reference in the register, such as D-2026-004")
     )
     sure = forms.BooleanField(label=SURE, required=False)
@@ -101,7 +86,7 @@ class AdmitForm(forms.Form):
 class RatifyForm(forms.Form):
     """The decision of the general meeting that ratifies."""
 
-    decision = DecisionField()
+    decision = _decision()
     sure = forms.BooleanField(label=SURE, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -117,7 +102,7 @@ class OpenExclusionForm(forms.Form):
         help_text=_("What happened, when, and which rule it breaks. The member reads these words."),
     )  # fmt: skip
     hearing_at = MomentField(label=_("Heard on"))
-    hearing_place = forms.CharField(
+    hearing_place = LineField(
         label=_("Where"), max_length=200, help_text=_("A room, or a link where they can be heard")
     )
 
@@ -147,7 +132,7 @@ class HearForm(Seen):
 class ExcludeForm(forms.Form):
     """The decision that excludes, and the last day."""
 
-    decision = DecisionField()
+    decision = _decision()
     sure = forms.BooleanField(label=SURE, required=False)
     on = DayField(label=_("Last day"))
 
@@ -155,14 +140,14 @@ class ExcludeForm(forms.Form):
 class DropForm(forms.Form):
     """Why the procedure ends."""
 
-    because = forms.CharField(label=_("Why it ends"), max_length=300)
+    because = LineField(label=_("Why it ends"), max_length=300)
 
 
 class ResignForm(forms.Form):
     """The last day, and why if one wishes to say."""
 
     on = DayField(label=_("Last day"))
-    because = forms.CharField(
+    because = LineField(
         label=_("Why"), max_length=300, required=False, help_text=_("Only if you wish to say it")
     )
     understood = forms.BooleanField(
@@ -180,7 +165,7 @@ class RefuseForm(forms.Form):
 
     grounds = forms.CharField(label=_("Grounds"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
     # A proposal to admit them that was rejected is one, too.
-    decision = DecisionField(look_up=held, required=False)
+    decision = _decision(look_up=held, required=False)
     sure = forms.BooleanField(label=SURE, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -16,7 +16,7 @@ from core.errors import Refusal
 from core.prose.days import date_format
 from core.prose.named import is_named
 from members.joining.models import Application
-from members.people.models import Member
+from members.people.models import Member, Person
 from members.people.quoting import Found, NotThatDecision, held
 
 
@@ -101,16 +101,17 @@ def quote(
     about: Application | Member,
     since: datetime,
     by: Body,
+    reader: Person,
     sure: bool = False,
     to_the_day: bool = False,
 ) -> Found:
     """The decision of the register that an act carries out.
 
-    Raises NotThatDecision when the register does not hold it, when it was not adopted, when another body took it, when
+    Raises NotThatDecision when the register does not hold it or `reader` may not read it, when it was not adopted, when another body took it, when
     it is older than what it would conclude (`to_the_day`, than the day of it), or when it names somebody else: unless
     somebody is `sure` that it is about them.
     """
-    found = held(reference)
+    found = held(reference, reader)
     said = {"reference": found.reference, "title": found.title}
     if not found.adopted:
         raise NotThatDecision(_("Decision %(reference)s, “%(title)s”, was not adopted.") % said)
@@ -126,12 +127,14 @@ def quote(
     return found
 
 
-def cite(reference: str, *, about: Application | Member, since: datetime, sure: bool = False) -> Found:
-    """The decision that grounds a refusal, adopted or not: held by the register, about them, not older than what they ask.
+def cite(
+    reference: str, *, about: Application | Member, since: datetime, reader: Person, sure: bool = False
+) -> Found:
+    """The decision that grounds a refusal, adopted or not: one that `reader` may read, about them, not older than what they ask.
 
     Raises NotThatDecision.
     """
-    found = held(reference)
+    found = held(reference, reader)
     _late_enough(found, since, to_the_day=True)
     _about(found, about, sure=sure)
     return found

@@ -24,6 +24,7 @@ from members.joining.rules import membership_rules
 from members.people.access import PersonRequest, at_desk, desk
 from members.people.actions import resign
 from members.people.models import College, Person
+from members.people.quoting import quoted_by
 from members.people.staff import KEEPERS, READERS
 from members.people.terms import read_day
 from members.shares.queries import account
@@ -144,7 +145,7 @@ def application(request: PersonRequest, pk: int) -> HttpResponse:
 def admit(request: PersonRequest, pk: int) -> HttpResponse:
     """Record the admission that a body decided: the seat and the shares, at once."""
     found = access.application(request.user, pk)
-    form = AdmitForm(request.POST)
+    form = quoted_by(request.user, AdmitForm(request.POST))
     answer = _answer(request, found, form, "admit_form", lambda: actions.admit_applicant(
         found, actor=request.user, **form.cleaned_data
     ))  # fmt: skip
@@ -157,7 +158,7 @@ def admit(request: PersonRequest, pk: int) -> HttpResponse:
 def refuse(request: PersonRequest, pk: int) -> HttpResponse:
     """Record a refusal with its grounds."""
     found = access.application(request.user, pk)
-    form = RefuseForm(request.POST)
+    form = quoted_by(request.user, RefuseForm(request.POST))
     answer = _answer(request, found, form, "refuse_form", lambda: actions.refuse(
         found, actor=request.user, **form.cleaned_data
     ))  # fmt: skip
@@ -170,7 +171,7 @@ def refuse(request: PersonRequest, pk: int) -> HttpResponse:
 def ratify(request: PersonRequest, pk: int) -> HttpResponse:
     """Note that the general meeting ratified an admission."""
     found = access.application(request.user, pk)
-    form = RatifyForm(request.POST)
+    form = quoted_by(request.user, RatifyForm(request.POST))
     answer = _answer(request, found, form, "ratify_form", lambda: actions.ratify(
         found, actor=request.user, **form.cleaned_data
     ))  # fmt: skip

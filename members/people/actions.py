@@ -12,6 +12,7 @@ from core.journal.actions import record
 from core.numbering import next_number
 from core.prose.days import date_format
 from core.stamps import stamp, still
+from members.people.handing_over import handing_over
 from members.people.models import College, Interest, Member, Person, Representative
 
 
@@ -90,21 +91,23 @@ def _file_suspension(member: Member, last: date) -> None:
 
 @transaction.atomic
 def name_representative(
-    member: Member, person: Person, *, on: date, seen: str = "", actor: Person | None = None
-) -> Representative:
-    """Let a person act for an organisation from a day; whoever did so before stops the day before.
+    member: Member, person: Person, *, on: date, entering: bool = False, seen: str = "", actor: Person | None = None
+) -> Representative:  # fmt: skip
+    """Let a person act for an organisation from a day; whoever did so before stops the day before, and hears of it.
 
-    Raises Refusal for a natural person, Overtaken when somebody else was named than was `seen`.
+    `entering` the organisation: nobody is told that nobody acted for it before. Raises Refusal for a natural person,
+    Overtaken when somebody else was named than was `seen`.
     """
     if member.kind != Member.Kind.LEGAL:
         raise Refusal(_("Only an organisation is represented; a person acts for themselves."))
     _lock(member)
     current = acting_now(member)
     still(seen, acting_stamp(member), stands=str(current.person) if current else _("nobody"))
-    if current is not None:
-        current.to_on = max(current.from_on, on - timedelta(days=1))
-        current.save(update_fields=["to_on"])
-    fresh = Representative.objects.create(member=member, person=person, from_on=on)
+    with handing_over([member.pk], actor=actor, entering=entering):
+        if current is not None:
+            current.to_on = max(current.from_on, on - timedelta(days=1))
+            current.save(update_fields=["to_on"])
+        fresh = Representative.objects.create(member=member, person=person, from_on=on)
     record("member.represented", actor=actor, topics=[f"member.{member.pk}"], person=person.pk)
     return fresh
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import LineField
 from core.stamps import Seen
 from members.people import actions
 from members.people.forms import DayField, PersonField
@@ -41,7 +42,7 @@ class Suspend(Act):
     until = DayField(
         label=_("Until"), required=False, help_text=_("The last day; empty while it is not known")
     )
-    because = forms.CharField(label=_("Why"), max_length=300)
+    because = LineField(label=_("Why"), max_length=300)
 
     @classmethod
     def fits(cls, member: Member) -> bool:
@@ -74,7 +75,7 @@ class ChangeCollege(Act):
 
 class Leave(Act):
     title = _("Record a departure")
-    because = forms.CharField(label=_("Why"), max_length=300, required=False)
+    because = LineField(label=_("Why"), max_length=300, required=False)
     decision = QuoteField()
 
     def do(self, actor: Any) -> None:
@@ -105,8 +106,8 @@ class Correct(Seen, Act):
     """Who a natural person is, and where they are written to; it has no day, it was so all along."""
 
     title = _("Correct the name or the address")
-    given_name = forms.CharField(label=_("Given name"), max_length=80, required=False)
-    family_name = forms.CharField(label=_("Family name"), max_length=80)
+    given_name = LineField(label=_("Given name"), max_length=80, required=False)
+    family_name = LineField(label=_("Family name"), max_length=80)
     email = forms.EmailField(label=_("E-mail"), required=False)
     through = PersonField(
         label=_("Reached through"), required=False,
@@ -134,7 +135,7 @@ class Correct(Seen, Act):
 
 class Declare(Act):
     title = _("Note an interest")
-    what = forms.CharField(
+    what = LineField(
         label=_("What may pull this member two ways"), max_length=300,
         help_text=_("Such as: owns a third of the firm that repairs our roof"),
     )  # fmt: skip

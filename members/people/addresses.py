@@ -64,15 +64,17 @@ def holds_duty(person: Person) -> bool:
     return person.is_staff or StaffRole.objects.filter(lasting, person=person).exists()
 
 
-def note(person: Person, *, was: str, actor: Person) -> None:
+def note(person: Person, *, was: str, actor: Person, first: bool = False) -> None:
     """Write the line of a correction; where the address moved, `was` hears of it, and so do administrators of a duty.
 
-    Where there was none, no address hears of the first one: the other administrators do.
+    Where there was none, no address hears of the first one: the other administrators do. So they do where it is the
+    `first` of a row that somebody took for their own.
     """
     moved = was.lower() != person.mail_to.lower()
+    first = first or (moved and not was and actor.pk != person.pk)
     record(
         "person.corrected", actor=actor, topics=[f"person.{person.pk}"], person=person.pk, moved=moved,
-        duty=moved and holds_duty(person), first=moved and not was and actor.pk != person.pk,
+        duty=moved and holds_duty(person), first=first,
     )  # fmt: skip
     if moved and was:
         _warn(person, was, actor)

@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from core.journal.actions import record
 from core.journal.office import OfficePage, OfficeRows, office
 from core.numbering import next_number
 from members.people.addresses import give_address, may_move, note
+from members.people.handing_over import handing_over
 from members.people.models import (
     College,
     Member,
@@ -160,7 +162,18 @@ class MemberPage(OfficePage):
     def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
         if not change:
             obj.number = next_number(Member)
-        super().save_model(request, obj, form, change)
+        with handing_over([obj.pk] if change else [], actor=request.user):  # type: ignore[arg-type]
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        with handing_over([form.instance.pk], actor=request.user, entering=not change):  # type: ignore[arg-type]
+            super().save_related(request, form, formsets, change)
+
+    def log_change(self, request: HttpRequest, obj: Member, message: Any) -> Any:
+        """Whoever acts for the seat is told, as of what the desk does to it."""
+        if message:
+            record("member.corrected", actor=request.user, topics=[f"member.{obj.pk}"])
+        return super().log_change(request, obj, message)
 
 
 @admin.register(College, site=office)

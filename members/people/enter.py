@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import LineField
 from members.people.actions import admit, name_representative
 from members.people.forms import DayField, PersonField
-from members.people.identity import correct_identity
+from members.people.identity import enter_person
 from members.people.models import College, Member, Person
 from members.people.quoting import QuoteField
 from members.people.siren import SirenField
@@ -23,14 +24,14 @@ class EnterForm(forms.Form):
         label=_("Somebody known already"), required=False,
         help_text=_("Their e-mail address or whole name; for an organisation, who acts for it"),
     )  # fmt: skip
-    given_name = forms.CharField(label=_("Given name"), max_length=80, required=False)
-    family_name = forms.CharField(label=_("Family name"), max_length=80, required=False)
+    given_name = LineField(label=_("Given name"), max_length=80, required=False)
+    family_name = LineField(label=_("Family name"), max_length=80, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     through = PersonField(
         label=_("Reached through"), required=False,
         help_text=_("Somebody of the same household, whose e-mail they share: the address, or the whole name"),
     )  # fmt: skip
-    name = forms.CharField(label=_("Organisation"), max_length=120, required=False)
+    name = LineField(label=_("Organisation"), max_length=120, required=False)
     siren = SirenField()
     postal_address = forms.CharField(
         label=_("Postal address"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -66,7 +67,7 @@ class EnterForm(forms.Form):
         """Enter the seat, and the person when they are new; all of it or nothing. Raises a Refusal."""
         cleaned = self.cleaned_data
         legal = cleaned["kind"] == Member.Kind.LEGAL
-        person = cleaned["person"] or self._new_person(actor)
+        person = cleaned["person"] or self._new_person()
         member = admit(
             college=cleaned["college"], on=cleaned["on"], decision=cleaned["decision"], actor=actor,
             person=None if legal else person, name=cleaned["name"], siren=cleaned["siren"],
@@ -74,16 +75,13 @@ class EnterForm(forms.Form):
         member.postal_address = cleaned["postal_address"]
         member.save(update_fields=["postal_address"])
         if legal and person is not None:
-            name_representative(member, person, on=cleaned["on"], actor=actor)
+            name_representative(member, person, on=cleaned["on"], entering=True, actor=actor)
         return member
 
-    def _new_person(self, actor: Any) -> Person | None:
+    def _new_person(self) -> Person | None:
         """Enter somebody new, with an address of their own, a household's, or none."""
         cleaned = self.cleaned_data
         if not cleaned["family_name"] and not cleaned["given_name"]:
             return None
-        person = Person.objects.create_user(None)
         keys = ("given_name", "family_name", "email", "through")
-        correct_identity(person, actor=actor, **{key: cleaned[key] for key in keys})
-        person.refresh_from_db()
-        return person
+        return enter_person(**{key: cleaned[key] for key in keys})

@@ -5,6 +5,7 @@ from datetime import date
 from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from core.errors import Refusal
 from core.journal.actions import record
 from core.stamps import stamp, still
 from members.people.addresses import give_address, may_move, note
+from members.people.handing_over import handing_over
 from members.people.models import Member, Person, Stake, StakeholderGroup
 
 # Written once and never changed: who signed a line stays who signed it.
@@ -33,6 +35,19 @@ def join_group(person: Person, group: StakeholderGroup, *, on: date, actor: Pers
 
 
 @transaction.atomic
+def enter_person(
+    *, given_name: str, family_name: str, email: str | None, through: Person | None = None
+) -> Person:
+    """Enter somebody new, with an address of their own, a household's, or none; nothing of them is corrected by it.
+
+    Raises Refusal when the address is somebody else's, or when both ways are given.
+    """
+    person = Person.objects.create_user(None)
+    _write(person, given_name, family_name, email, through)
+    return person
+
+
+@transaction.atomic
 def correct_identity(
     person: Person, *, given_name: str, family_name: str, email: str | None, through: Person | None = None,
     seen: str = "", actor: Person,
@@ -45,20 +60,28 @@ def correct_identity(
     """
     person = Person.objects.select_for_update(of=("self",)).select_related("mail_through").get(pk=person.pk)
     still(seen, identity_stamp(person), stands=", ".join(one for one in (str(person), person.mail_to) if one))
+    was = person.mail_to
+    if (email or "").lower() != (person.email or "") or through != person.mail_through:
+        may_move(person, actor)
+    _write(person, given_name, family_name, email, through)
+    note(person, was=was, actor=actor)
+
+
+def _write(
+    person: Person, given_name: str, family_name: str, email: str | None, through: Person | None
+) -> None:
+    """Write who somebody is and where they are written to. Raises Refusal."""
     email = email.lower() if email else None
     if email and through is not None:
         raise Refusal(_("Give an address of their own, or the person they are reached through: not both."))
     _is_free(email, person)
     _may_lend(through, person)
-    was, moved = person.mail_to, email != person.email
-    if moved or through != person.mail_through:
-        may_move(person, actor)
+    moved = email != person.email
     person.given_name, person.family_name = given_name, family_name
     person.email, person.mail_through = email, through
     person.save(update_fields=["given_name", "family_name", "email", "mail_through"])
     if moved:
         give_address(person)
-    note(person, was=was, actor=actor)
 
 
 def identity_stamp(person: Person) -> str:
@@ -103,7 +126,7 @@ def merge(kept: Person, other: Person, *, actor: Person) -> int:
     """Make two rows one person: what leads to `other` leads to `kept` from now on; return how many rows moved.
 
     What was written once keeps its signature, so the other row stays, without name or way in; the address that
-    leads nowhere from now on hears of it. Raises Refusal when both hold a seat on the register, since shares and
+    leads nowhere from now on hears of it, and where none does, the other administrators. Raises Refusal when both hold a seat on the register, since shares and
     voices of two seats are never mixed, and where somebody with a duty loses their address to themselves.
     """
     kept, other = _both(kept, other)
@@ -111,12 +134,22 @@ def merge(kept: Person, other: Person, *, actor: Person) -> int:
     lost = _lost(kept, other, actor)
     for may_be_one in settings.MERGE_CHECKS:
         import_string(may_be_one)(kept, other)
-    moved = sum(_move(model, field, other, kept) for model, field in _leading_to(Person))
-    _take_over(kept, other)
+    bare = not kept.mail_to
+    with handing_over(_seats(kept, other), actor=actor):
+        moved = sum(_move(model, field, other, kept) for model, field in _leading_to(Person))
+        _take_over(kept, other)
     record("person.merged", actor=actor, topics=[f"person.{kept.pk}"], person=kept.pk, other=other.pk)
     for address in lost:
         note(kept, was=address, actor=actor)
+    if bare and kept.mail_to:
+        note(kept, was="", actor=actor, first=True)
     return moved
+
+
+def _seats(*people: Person) -> list[int]:
+    """The seats that any of them holds, or ever represented."""
+    theirs = Q(person__in=people) | Q(representatives__person__in=people)
+    return list(Member.objects.filter(theirs).values_list("pk", flat=True).distinct())
 
 
 def _lost(kept: Person, other: Person, actor: Person) -> list[str]:

@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import LineField
 from members.people.strangers import take_code
 
 LONGEST_CODE = 40
@@ -48,7 +49,7 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
 
 def _name_of_key(*, required: bool) -> forms.CharField:
     """The name of a passkey: asked for in the reader's language, and with an end."""
-    return forms.CharField(label=_("Name of this passkey"), max_length=100, required=required)
+    return LineField(label=_("Name of this passkey"), max_length=100, required=required)
 
 
 class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]

@@ -1,9 +1,14 @@
-"""Quoting a decision of the register, which lives upstairs and is asked by the name that settings give."""
+"""Quoting a decision of the register, which lives upstairs and is asked by the name that settings give.
+
+Whoever quotes one reads it: of a decision that they may not read, they learn nothing but the reference that they typed.
+"""
 
 import re
+import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.conf import settings
@@ -13,9 +18,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Refusal
+from core.fields import LineField
+from core.prose.names import is_plain
 
 # What reads as the reference of a decision of this house: its year and its rank.
 REFERENCE = re.compile(r"D-([0-9]{4})-([0-9]{1,6})", re.IGNORECASE)
+# What a reader takes for one, once whatever stands between is a hyphen: figures may be letters that look like them.
+_FIGURE = "[0-9OIL|]"
+_READS = re.compile(rf"(?<!\w)([^\W\d_])-*({_FIGURE}{{4}})-*({_FIGURE}+)(?!\w)")
+_FIGURES = str.maketrans("OIL|", "0111")
+
+
+F = TypeVar("F", bound=forms.BaseForm)
 
 
 class NotThatDecision(Refusal):
@@ -37,6 +51,8 @@ class Found:
     # The kind of vote, if it was one, and how it was decided, in words.
     kind: str = ""
     how: str = ""
+    # Whether whoever quotes it may read it.
+    open: bool = True
 
     @property
     def on(self) -> date:
@@ -44,26 +60,31 @@ class Found:
         return timezone.localdate(self.at)
 
 
-def decision(reference: str) -> Found | None:
+def decision(reference: str, reader: Any) -> Found | None:
     """The decision that a reference such as D-2026-004 names, if the register holds it."""
-    found: Found | None = import_string(settings.DECISION_NAMED)(reference)
+    found: Found | None = import_string(settings.DECISION_NAMED)(reference, reader)
     return found
 
 
-def held(reference: str) -> Found:
-    """The decision that a reference names. Raises NotThatDecision where the register does not hold it."""
-    found = decision(reference)
+def held(reference: str, reader: Any) -> Found:
+    """The decision that a reference names. Raises NotThatDecision where the register does not hold it for this reader."""
+    found = decision(reference, reader)
     if found is None:
         raise NotThatDecision(
             _("The register holds no decision %(reference)s. Look it up, or have it decided first.")
             % {"reference": reference}
         )
+    if not found.open:
+        raise NotThatDecision(
+            _("Decision %(reference)s is not one that you may read. Quote one that members may read.")
+            % {"reference": found.reference}
+        )
     return found
 
 
-def adopted(reference: str) -> Found:
+def adopted(reference: str, reader: Any) -> Found:
     """The same, adopted. Raises NotThatDecision."""
-    found = held(reference)
+    found = held(reference, reader)
     if not found.adopted:
         raise NotThatDecision(
             _("Decision %(reference)s, “%(title)s”, was not adopted.")
@@ -72,13 +93,55 @@ def adopted(reference: str) -> Found:
     return found
 
 
-class QuoteField(forms.CharField):
+def references(text: str) -> list[str]:
+    """What a reader takes for references in a text, as the register writes them, however they are typed.
+
+    >>> references("D-2026-4"), references("Ｄ‑2026–004."), references("see D 2O26 012345678"), references("AD-2026-4, D-26-4")
+    (['D-2026-004'], ['D-2026-004'], ['D-2026-12345678'], [])
+    """
+    found = []
+    for letter, year, rank in _READS.findall(_plain(text)):
+        if letter == "D" or not (letter.isascii() or is_plain(letter)):
+            found.append(f"D-{year.translate(_FIGURES)}-{int(rank.translate(_FIGURES)):03d}")
+    return found
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text is a reference and nothing else, as a reader takes it."""
+    return _READS.fullmatch(_plain(text).strip("-")) is not None and bool(references(text))
+
+
+def _plain(text: str) -> str:
+    """A text in capitals, without accents nor what nobody sees; a hyphen for each blank and each sign."""
+    letters = unicodedata.normalize("NFKD", text.replace("\u00ad", "-").replace("−", "-"))
+    kept = (one for one in letters if unicodedata.category(one) not in {"Mn", "Me", "Cf"})
+    return "".join(
+        "-" if one != "|" and unicodedata.category(one)[0] in "ZPC" else one for one in kept
+    ).upper()
+
+
+def quoted_by(reader: Any, form: F) -> F:
+    """The same form, filled in by a reader; one of whom nothing is said reads what a visitor does."""
+    for field in form.fields.values():
+        if isinstance(field, QuoteField):
+            field.reader = reader
+    return form
+
+
+class QuoteField(LineField):
     """By which decision: one of the register by its reference, or in words one that was taken elsewhere, or before it.
 
-    What reads as a reference is looked up; `clean` gives it as the register writes it.
+    What reads as a reference is looked up, among other words too; `clean` gives it as the register writes it. `always`
+    asks for a reference; `look_up` says which decisions will do.
     """
 
-    def __init__(self, **kwargs: Any) -> None:
+    # Whoever quotes, as `quoted_by` says.
+    reader: Any = None
+
+    def __init__(
+        self, look_up: Callable[[str, Any], Found] = adopted, *, always: bool = False, **kwargs: Any
+    ) -> None:
+        self.look_up, self.always = look_up, always
         said = {
             "label": gettext_lazy("Decision"),
             "help_text": gettext_lazy("Its reference, such as D-2026-004"),
@@ -89,10 +152,10 @@ class QuoteField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         """Look up what reads as a reference. Raises ValidationError where nothing like it was adopted."""
-        text = str(super().clean(value)).strip()
-        if not REFERENCE.fullmatch(text):
-            return text
+        text = str(super().clean(value))
+        named = references(text) or ([text] if self.always and text else [])
         try:
-            return adopted(text).reference
+            found = [self.look_up(one, self.reader).reference for one in named]
         except NotThatDecision as refusal:
             raise forms.ValidationError(str(refusal)) from None
+        return found[0] if found and (self.always or is_reference(text)) else text

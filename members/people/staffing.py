@@ -20,6 +20,7 @@ from members.people.access import PersonRequest
 from members.people.forms import DayField, PersonField
 from members.people.identity import merge
 from members.people.models import Person
+from members.people.quoting import QuoteField, quoted_by
 from members.people.staff import ADMINISTRATORS, ANY, Duty, StaffRole, end_duty, give_duty
 from members.people.views import carried_out
 
@@ -36,8 +37,8 @@ class GiveForm(forms.Form):
     until = DayField(
         label=gettext_lazy("Until"), required=False, help_text=gettext_lazy("Empty while it is not known")
     )
-    decision = forms.CharField(
-        label=gettext_lazy("Decision"), max_length=40,
+    decision = QuoteField(
+        required=True,
         help_text=gettext_lazy("The one that gives it: its reference in the register, such as D-2026-004"),
     )  # fmt: skip
 
@@ -73,7 +74,7 @@ def staff(request: PersonRequest) -> HttpResponse:
 def give(request: PersonRequest) -> HttpResponse:
     """Give somebody a duty, by a decision."""
     access.desk(request.user, ADMINISTRATORS)
-    form = GiveForm(request.POST or None)
+    form = quoted_by(request.user, GiveForm(request.POST or None))
     if carried_out(form, lambda: give_duty(actor=request.user, **form.cleaned_data)):
         messages.success(request, _("Done, and noted in the journal."))
         return redirect("members:staff")

@@ -23,6 +23,7 @@ from members.people.acts import ACTS, OWN_ACTS
 from members.people.enter import EnterForm
 from members.people.forms import PreferencesForm
 from members.people.models import College, Member, Status
+from members.people.quoting import quoted_by
 from members.people.staff import KEEPERS, READERS
 
 
@@ -89,7 +90,7 @@ def act(request: PersonRequest, number: int, name: str) -> HttpResponse:
     member = access.acted_on(request.user, number, own=name in OWN_ACTS)
     if name not in ACTS:
         raise Http404
-    form = ACTS[name](request.POST or None, member=member)
+    form = quoted_by(request.user, ACTS[name](request.POST or None, member=member))
     if carried_out(form, lambda: form.do(request.user)):
         messages.success(request, _("Done, and noted in the journal."))
         return redirect("members:seat", number)
@@ -132,7 +133,7 @@ def interest_over(request: PersonRequest, number: int, pk: int) -> HttpResponse:
 def enter(request: PersonRequest) -> HttpResponse:
     """Enter a member at the desk: a person or an organisation."""
     access.desk(request.user)
-    form = EnterForm(request.POST or None)
+    form = quoted_by(request.user, EnterForm(request.POST or None))
     if carried_out(form, lambda: form.enter(request.user)):
         messages.success(request, _("Done, and noted in the journal."))
         return redirect("members:index")

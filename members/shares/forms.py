@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import DayField
+from core.fields import DayField, LineField
 from members.people.forms import MemberField
 from members.people.quoting import QuoteField
 from members.shares import actions
@@ -22,12 +22,12 @@ class Entry(forms.Form):
 
     on = DayField(label=_("Day"))
     shares = forms.IntegerField(label=_("Number of shares"), min_value=1, max_value=MOST)
-    share_class = forms.CharField(
+    share_class = LineField(
         label=_("Class"), max_length=20, required=False,
         help_text=_("Empty: that of the college, or the only one held"),
     )  # fmt: skip
     decision = QuoteField()
-    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+    note = LineField(label=_("Note"), max_length=300, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,7 +85,7 @@ class Cancellation(Entry):
 
 class Conversion(Entry):
     member = MemberField(label=_("Member"))
-    class_to = forms.CharField(label=_("Becomes class"), max_length=20)
+    class_to = LineField(label=_("Becomes class"), max_length=20)
     field_order = ("member", "shares", "share_class", "class_to", "on", "decision", "note")
 
     def enter(self, actor: Any) -> Movement:
@@ -96,7 +96,7 @@ class Conversion(Entry):
 class Correction(forms.Form):
     """Why a line is undone."""
 
-    note = forms.CharField(label=_("What was wrong"), max_length=300)
+    note = LineField(label=_("What was wrong"), max_length=300)
 
     def __init__(self, *args: Any, wrong: Movement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

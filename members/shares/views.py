@@ -18,6 +18,7 @@ from core.replays.once import once
 from core.spreadsheet import table_response
 from members.people.access import PersonRequest
 from members.people.forms import suggestions
+from members.people.quoting import quoted_by
 from members.people.staff import KEEPERS, READERS
 from members.shares import access, papers, queries
 from members.shares.forms import FORMS, Correction
@@ -53,7 +54,7 @@ def enter(request: PersonRequest, operation: str) -> HttpResponse:
     access.desk(request.user)
     if operation not in FORMS:
         raise Http404
-    form = FORMS[operation](request.POST or None)
+    form = quoted_by(request.user, FORMS[operation](request.POST or None))
     return _write(request, form, str(Movement.Operation(operation).label))
 
 

@@ -70,7 +70,7 @@ def test_an_administrator_gives_a_duty_at_the_desk_and_the_person_is_told(house,
         "person": "hana@example.example",
         "duty": "teller",
         "on": make.today().isoformat(),
-        "decision": "D-2026-009",
+        "decision": "General meeting of 2025",
     }
     page = sign_in(house.erik).post("/members/staff/give/", form, follow=True)
     assert "Hana Vert" in page.content.decode()
@@ -96,7 +96,7 @@ def test_a_duty_that_cannot_be_given_is_said_and_nothing_is_given(change, senten
         "person": "Hana Vert",
         "duty": "teller",
         "on": make.today().isoformat(),
-        "decision": "D-2026-009",
+        "decision": "General meeting of 2025",
         **change,
     }
     answer = sign_in(house.erik).post("/members/staff/give/", form)

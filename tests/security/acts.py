@@ -496,7 +496,7 @@ def _(cast: Any) -> Act:
 
 @act("members:staff_give")
 def _(cast: Any) -> Act:
-    given = {"person": "hana@example.example", "duty": "teller", "decision": "D-2026-009"}
+    given = {"person": "hana@example.example", "duty": "teller", "decision": "General meeting of 2025"}
     return Act("erik", "members:staff_give", fields=given)
 
 

@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from governance.live.crowd import crowd
+from governance.live.topics import DOORS, WHOLE, listening, render
 from tests import make
 from tests.governance.test_live import Socket, in_thread
 from tests.security.test_image import ROOT, SERVICES
@@ -56,6 +58,36 @@ async def test_a_vote_that_is_said_into_a_socket_is_ignored(cast, code, sign_in)
     while not await socket.receive_nothing():
         assert set(await socket.frame()) <= {"topic", "html", "changed"}
     assert not await in_thread(Ballot.objects.exists)()
+    await leave(socket)
+
+
+SPELLINGS = [
+    "{key:018}{more}", "{key:018}", "0{key}", "{key:05000}", "{key}{more:05000}", "+{key}", "-{key}", " {key}", "{key} ", "{key}\n",
+    "{key}.", "{key}.{more}", "{key}_{more}", "0x{key}", "{key}e0", "", ".", "٣", "３", "²", "\0", "{key}\0",
+]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("room", sorted(DOORS))
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_topic_has_one_name_and_by_another_it_is_nobody_s(room, spelling, cast, code):
+    """What a key is read as at the door is what is drawn: whoever may hear of one thing hears of no other."""
+    open_to_all = make.proposal(cast.alice, visibility="public")
+    kept = make.voting(cast.alice, kind="circle", where=cast.workshop, visibility="circle")
+    key = cast.bob.pk if room == "person" else open_to_all.pk
+    people = [AnonymousUser(), cast.hana, cast.gus, cast.bob, cast.erik]
+    said = f"{room}.{spelling.format(key=key, more=kept.pk)}"
+    assert (listening(people, said), render(said, "en")) == ([False] * 5, "")
+    honest = room if room in WHOLE else f"{room}.{key}"
+    assert any(listening(people, honest)), "the name that it has"
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_key_of_thousands_of_digits_is_refused_with_its_reason(cast, code):
+    proposal = await in_thread(make.proposal)(cast.alice, visibility="public")
+    socket = Socket(f"proposal.{proposal.pk:018}{'9' * 5000}")
+    assert await socket.open()
+    assert (await socket.frame())["code"] == 4403
     await leave(socket)
 
 

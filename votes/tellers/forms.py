@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import LineField
 from core.legible import LARGEST
 from members.people.models import College
 from votes.ballots.forms import WORDS
@@ -58,7 +59,7 @@ class LineForm(forms.Form):
 class AgreeForm(forms.Form):
     """What is known of slips that are missing."""
 
-    remark = forms.CharField(
+    remark = LineField(
         label=_("What is known of the missing slips"), required=False, max_length=300,
         help_text=_("Asked for when fewer slips were found than voices signed the roll."),
     )  # fmt: skip

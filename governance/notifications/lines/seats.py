@@ -1,6 +1,7 @@
 """What is told of a seat: nothing is done to it behind the back of whoever acts for it."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -8,9 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
+from core.prose.days import date_format
+from governance.circles.marks import marked
 from governance.notifications.lines.shapes import Audience, Line, Reader, Reference, Told, Wording, fact
 from members.people.access import seats
 from members.people.models import Member, Person, Representative, on_day
+from members.people.staff import ADMINISTRATORS, staff
 
 MEMBER_CHANGED = (
     "member.suspended",
@@ -21,7 +25,9 @@ MEMBER_CHANGED = (
     "member.interest",
     "member.interest_ended",
     "member.represented",
+    "member.corrected",
 )
+HANDED_OVER = "member.handed_over"
 SHARES_MOVED = (
     "shares.transfer",
     "shares.refund",
@@ -71,6 +77,7 @@ def _words(told: Told) -> Wording:
         "member.interest": _("An interest was noted at your seat"),
         "member.interest_ended": _("An interest noted at your seat is over"),
         "member.represented": _("Who acts for the seat has changed"),
+        "member.corrected": _("Your seat was corrected in the register"),
     }
     member = told.member
     return Wording(
@@ -83,4 +90,74 @@ def _words(told: Told) -> Wording:
     )
 
 
-LINES = (Line("seat_touched", MEMBER_CHANGED + SHARES_MOVED, _whose, _words, {"member": ANY_SEAT}),)
+def _lost(reader: Reader, keys: Collection[int]) -> Mapping[int, Member]:
+    """Seats that the reader keeps, or acted for until somebody took them over: the journal holds that."""
+    taken = Entry.objects.filter(kind=HANDED_OVER, facts__person=reader.person.pk, facts__member__in=keys)
+    theirs = {entry.facts["member"] for entry in taken}
+    return {**Member.objects.select_related("person").in_bulk(theirs), **_members(reader, keys)}
+
+
+def _losing(entry: Entry) -> Audience:
+    """Whoever acts for the seat no more; administrators too, where a keeper took it or no mail could warn anybody."""
+    people = Person.objects.filter(pk=entry.facts["person"] or 0, is_active=True)
+    told = {person.pk: person for person in people}
+    if entry.facts["own"] or entry.facts["unwarned"]:
+        told |= {person.pk: person for person in staff(ADMINISTRATORS).exclude(pk=entry.actor_id or 0)}
+    return Audience(told.values())
+
+
+def _by(entry: Entry) -> dict[str, str]:
+    return {"by": marked(entry.actor) if entry.actor is not None else ""}
+
+
+def _taken(told: Told) -> Wording:
+    """To whoever acted for it: that they do no more. To administrators: whom to ask."""
+    entry, member = told.entry, told.member
+    if entry.facts["person"] != told.reader.person.pk:
+        return _taken_over(told)
+    number = _("no. %(number)d") % {"number": member.number}
+    seat = f"{number} · {member}" if member.kind == Member.Kind.LEGAL else number
+    until = entry.facts["until"]
+    return Wording(
+        _("You act for a seat until %(day)s: %(seat)s") % {"day": date_format(date.fromisoformat(until)), "seat": seat}
+        if until
+        else _("You no longer act for a seat: %(seat)s") % {"seat": seat},
+        _("%(by)s, who keeps the register, did this. If it is not right, say so at once to those who administer this site.")
+        % _by(entry),
+        _("My space"),
+        _("You are told because you acted for this seat."),
+        "scale",
+        reverse("home:me"),
+    )  # fmt: skip
+
+
+def _taken_over(told: Told) -> Wording:
+    number = _("no. %(number)d") % {"number": told.member.number}
+    return Wording(
+        _("Somebody else acts for a seat: %(seat)s") % {"seat": f"{number} · {told.member}"},
+        _("%(by)s named themselves. Ask whoever acted for this seat whether they know.") % _by(told.entry)
+        if told.entry.facts["own"]
+        else _("%(by)s did this, and no mail could warn whoever acted for this seat: ask them in person or by letter.")
+        % _by(told.entry),
+        _("See the seat"),
+        _("You are told because you administer this site."),
+        "scale",
+        reverse("members:seat", args=[told.member.number]),
+    )  # fmt: skip
+
+
+def _taken_withheld(entry: Entry) -> Wording:
+    return Wording(
+        _("Somebody else acts for a seat of the register"),
+        _("Sign in with your second factor to read it."),
+        _("Open the desk"),
+        _("You are told because you administer this site."),
+        "scale",
+        reverse("home:desk"),
+    )
+
+
+LINES = (
+    Line("seat_touched", MEMBER_CHANGED + SHARES_MOVED, _whose, _words, {"member": ANY_SEAT}),
+    Line("seat_lost", (HANDED_OVER,), _losing, _taken, {"member": fact(_lost, "member")}, _taken_withheld),
+)
