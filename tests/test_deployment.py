@@ -24,13 +24,17 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 OURS = {name: s for name, s in SERVICES.items() if "build" in s}
 MIGRATE = SERVICES["migrate"]["environment"]
+CADDY = (ROOT / "deploy/Caddyfile").read_text()
 
 
 def test_the_installation_has_its_processes():
     assert set(SERVICES) == {
         "proxy", "migrate", "web", "live", "worker", "usher", "sender", "porter", "beat", "db", "redis",
     }  # fmt: skip
-    assert SERVICES["beat"]["deploy"]["replicas"] == 1
+    replicas = {
+        name: service["deploy"]["replicas"] for name, service in SERVICES.items() if "deploy" in service
+    }
+    assert replicas == {"beat": 1, "web": 3}
 
 
 def test_one_image_serves_every_process_of_ours():
@@ -144,11 +148,30 @@ def test_health_checks_ask_what_exists():
 
 
 def test_the_proxy_sends_sockets_and_pages_where_they_are_served():
-    caddy = (ROOT / "deploy/Caddyfile").read_text()
-    assert "handle /ws/*" in caddy
-    assert "reverse_proxy live:8001" in caddy
+    assert "handle /ws/*" in CADDY
+    assert "reverse_proxy live:8001" in CADDY
     assert "8001" in SERVICES["live"]["command"]
-    assert "web 8000" in caddy
+    assert re.search(r"dynamic a \{\s+name web\s+port 8000\s", CADDY)
+
+
+def test_each_process_of_the_pages_gets_one_request_at_a_time_from_somebody_who_is_never_slow():
+    """Counted behind a door that takes requests and answers whole: what is counted lasts until the reader has everything."""
+    site, pages = CADDY.split("http://:8000 {")
+    assert "bind 127.0.0.1\n" in pages
+    assert "unhealthy_request_count 1\n" in pages
+    assert "unhealthy_request_count" not in site
+    assert re.search(r"127\.0\.0\.1:8000 \{\s+request_buffers 33MB\s+response_buffers 33MB", site)
+    for header in ("For", "Host", "Proto"):
+        assert f"header_up X-Forwarded-{header} {{header.X-Forwarded-{header}}}" in pages
+
+
+@pytest.mark.skipif(not shutil.which("caddy"), reason="no Caddy here")
+def test_caddy_reads_the_file_as_it_is():
+    done = subprocess.run(
+        ["caddy", "validate", "--config", ROOT / "deploy/Caddyfile"],
+        env={**os.environ, "SITE_HOST": "decisions.example"}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
 
 
 def test_production_passes_the_framework_s_own_checks():
