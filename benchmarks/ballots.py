@@ -54,29 +54,29 @@ def pgbench(server: services.PostgreSQL) -> float:
 def postgresql() -> None:
     with processes.production(demo=False, fsync=True) as here:
         limit = pgbench(here.database)
-        port = here.port("web")
+        ports = here.ports_of_pages()
         found = house.seed(here.env, voters=VOTERS, rounds=2)
         for name in ("worker", "beat"):
             here.kill(name)
-        pids = (here.running["web"].pid, here.database.pid())
-        house.fire([house.page("/open/verify/", "x", port)] * 50, 4, port)
+        pids = (*(here.running[name].pid for name in processes.REPLICAS), here.database.pid())
+        house.fire([house.page("/open/verify/", "x", ports[0])] * 50, 6, *ports)
         rows, used = [], 0
         for clients, count in POINTS:
             part = found["sessions"][used : used + count]
             used += count
-            rows.append(point(found["rounds"][0], part, clients, port, pids, limit))
+            rows.append(point(found["rounds"][0], part, clients, ports, pids, limit))
         house.table(
             f"PostgreSQL + granian; pgbench share_insert_update alone, 8 clients: {limit:.0f}/s",
             ["clients", "ballots", "per second", "p50 ms", "p95 ms", "CPU ms each", "of pgbench"], rows,
         )  # fmt: skip
-        flat(found, port, pids)
+        flat(found, ports, pids)
 
 
 def point(
-    round_id: int, sessions: list[str], clients: int, port: int, pids: tuple[int, ...], limit: float
+    round_id: int, sessions: list[str], clients: int, ports: list[int], pids: tuple[int, ...], limit: float
 ) -> list[str]:
     before = house.cpu(*pids)
-    seen = house.fire([house.ballot(round_id, key, port) for key in sessions], clients, port)
+    seen = house.fire([house.ballot(round_id, key, ports[0]) for key in sessions], clients, *ports)
     spent = house.cpu(*pids) - before
     if seen["status"] != {"302": len(sessions)}:
         sys.exit(f"not every ballot was taken: {seen['status']}")
@@ -86,13 +86,13 @@ def point(
     ]  # fmt: skip
 
 
-def flat(found: dict[str, list], port: int, pids: tuple[int, ...]) -> None:
+def flat(found: dict[str, list], ports: list[int], pids: tuple[int, ...]) -> None:
     """Ten tenths of one round of 10,000 voters, in order."""
     tenth, costs = VOTERS // 10, []
     for k in range(10):
         part = found["sessions"][k * tenth : (k + 1) * tenth]
         before = house.cpu(*pids)
-        house.fire([house.ballot(found["rounds"][1], key, port) for key in part], 16, port)
+        house.fire([house.ballot(found["rounds"][1], key, ports[0]) for key in part], 16, *ports)
         costs.append(1000 * (house.cpu(*pids) - before) / tenth)
     house.table(
         f"CPU per ballot along a round of {VOTERS:,} voters, 16 clients (last tenth / first tenth: "

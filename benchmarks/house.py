@@ -89,12 +89,12 @@ def page(path: str, session: str, port: int) -> str:
     return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: session={session}\r\n\r\n"
 
 
-def fire(requests: Sequence[str], clients: int, port: int) -> dict[str, Any]:
-    """Send requests from a client process; return what it saw."""
+def fire(requests: Sequence[str], clients: int, *ports: int) -> dict[str, Any]:
+    """Send requests from a client process, whose clients are spread over the ports; return what it saw."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", delete=False) as file:
         file.writelines(json.dumps(request) + "\n" for request in requests)
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.load", file.name, str(clients), str(port)],
+        [sys.executable, "-m", "benchmarks.load", file.name, str(clients), *map(str, ports)],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     os.unlink(file.name)

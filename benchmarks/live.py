@@ -76,7 +76,7 @@ def plain(redis_url: str, frame: int) -> Iterator[tuple[int, int]]:
     """The peer's server, started as ours is."""
     port = services.free_port()
     env = {**os.environ, "REDIS_URL": redis_url, "FRAME_BYTES": str(frame)}
-    command = processes.commands(house.scratch("live"), 0, port)["live"]
+    command = processes.commands(house.scratch("live"), [], port)["live"]
     command[1] = "benchmarks.plain_channels:application"
     server = subprocess.Popen(command, cwd=processes.ROOT, env=env)
     try:
@@ -98,21 +98,21 @@ def main() -> None:
     more_files()
     with processes.production(demo=False, fsync=True) as here:
         found = house.seed(here.env, voters=2 * STORM + 100, rounds=1)
-        web, live, pid = here.port("web"), here.port("live"), here.running["live"].pid
+        web, live, pid = here.ports_of_pages(), here.port("live"), here.running["live"].pid
         for name in ("worker", "beat"):
             here.kill(name)
         keys, round_id = iter(found["sessions"]), found["rounds"][0]
 
         def ballots(count: int) -> list[str]:
-            return [house.ballot(round_id, next(keys), web) for _ in range(count)]
+            return [house.ballot(round_id, next(keys), web[0]) for _ in range(count)]
 
         def storm() -> dict[str, Any]:
-            seen = house.fire(ballots(STORM), 4, web)
+            seen = house.fire(ballots(STORM), 4, *web)
             return {"storm_p95": seen["p95"], "storm_seconds": seen["seconds"]}
 
-        quiet = house.fire(ballots(STORM), 4, web)
+        quiet = house.fire(ballots(STORM), 4, *web)
         path = f"/ws/live/?t=proposal.{found['proposals'][0]}&l=fr"
-        posts = [{"port": web, "request": request} for request in ballots(WAVES)]
+        posts = [{"port": web[0], "request": request} for request in ballots(WAVES)]
         ours = measure(pid, live, path, posts, storm)
         with plain(here.bus.url, ours["bytes"]) as (peer, port):
             theirs = measure(peer, port, "/ws/", [{"text": "go"}] * WAVES)

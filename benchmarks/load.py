@@ -1,6 +1,6 @@
 """A small, fast client: raw HTTP over keep-alive sockets, one loop, distinct people.
 
-    python -m benchmarks.load REQUESTS CLIENTS     (REQUESTS: one raw request a line, as JSON strings)
+    python -m benchmarks.load REQUESTS CLIENTS PORT…    (REQUESTS: one raw request a line, as JSON strings)
 
 Prints one JSON object: answers by status, seconds, latencies. It runs as a process of its own, so that
 what it costs is not counted with what it measures.
@@ -38,11 +38,11 @@ async def client(port: int, requests: Iterator[bytes], seen: Counter[str], took:
     writer.close()
 
 
-async def run(port: int, requests: list[bytes], clients: int) -> dict[str, Any]:
+async def run(ports: list[int], requests: list[bytes], clients: int) -> dict[str, Any]:
     """Share the requests between the clients; return what happened."""
     waiting, seen, took = iter(requests), Counter[str](), list[float]()
     began = time.perf_counter()
-    await asyncio.gather(*(client(port, waiting, seen, took) for _client in range(clients)))
+    await asyncio.gather(*(client(ports[k % len(ports)], waiting, seen, took) for k in range(clients)))
     seconds = time.perf_counter() - began
     took.sort()
     return {
@@ -52,10 +52,10 @@ async def run(port: int, requests: list[bytes], clients: int) -> dict[str, Any]:
 
 
 def main() -> None:
-    file, clients, port = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    file, clients, ports = Path(sys.argv[1]), int(sys.argv[2]), [int(port) for port in sys.argv[3:]]
     requests = [json.loads(line).encode() for line in file.read_text().splitlines()]
     uvloop.install()
-    print(json.dumps(asyncio.run(run(port, requests, clients))))
+    print(json.dumps(asyncio.run(run(ports, requests, clients))))
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ def main() -> None:
     with processes.production(demo=False) as here:
         found = house.seed(here.env, voters=60, rounds=ROWS, sessions=2)
         house.manage(here.env, "shell", "--no-imports", "-c", TALK % (found["proposals"][0], ROWS))
-        port, session = here.port("web"), found["sessions"][1]
+        port, session = here.ports_of_pages()[0], found["sessions"][1]
         pages = {
             "home": "/home/",
             "list of proposals": "/proposals/",
@@ -79,8 +79,8 @@ def main() -> None:
         asked = ask(here, list(pages.values()), session)
         for name in ("worker", "beat"):
             here.kill(name)
-        pids = (here.running["web"].pid, here.database.pid())
-        house.fire([house.page(path, session, port) for path in pages.values()] * 30, 3, port)
+        pids = (here.running["web-1"].pid, here.database.pid())
+        house.fire([house.page(path, session, port) for path in pages.values()] * 30, 1, port)
         rows = [row(name, path, asked[path], session, port, pids) for name, path in pages.items()]
     house.table(
         f"Pages with {ROWS} rows, PostgreSQL + granian, one client, a signed-in member",

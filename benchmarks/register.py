@@ -69,7 +69,7 @@ def main() -> None:
         house.manage(here.env, "shell", "--no-imports", "-c", FILL % {"members": MEMBERS})
         said = house.manage(here.env, "shell", "--no-imports", "-c", STANDING)
         took: dict[str, list[Any]] = json.loads(said.splitlines()[-1])
-        port, session = here.port("web"), found["sessions"][1]
+        port, session = here.ports_of_pages()[0], found["sessions"][1]
         pages = [
             ("register", "/members/"),
             ("found by a word", "/members/?q=77777"),

@@ -60,6 +60,6 @@ MFA_RATE_LIMITS = {"webauthn_login": "240/m/ip"}
 SOCKETS = {"person": 40, "source": 1000, "a minute": 2000, "frames a minute": 20}
 LARGEST_FRAME = 4096  # bytes
 
-# Papers and tables that are made at the same time, in the whole house: fewer than one `web` has processes (three), so
+# Papers and tables that are made at the same time, in the whole house: fewer than `web` has replicas (three), so
 # that pages and ballots always find one. The first place is also that of visitors.
 PLACES_FOR_DEAR_WORK = 2

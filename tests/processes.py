@@ -1,4 +1,4 @@
-"""The production shape on this machine: granian, uvicorn, a Celery worker, beat, and a door in front.
+"""The production shape on this machine: three times granian, uvicorn, a Celery worker, beat, and a door in front.
 
 Every process is started here and ended here, by its own id.
 """
@@ -13,8 +13,9 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,8 @@ BIN = Path(sys.executable).parent
 APP_ROLE = "assemblage_app"
 # One for all houses of a run: what the demo was signed with is known in each of them.
 SECRET_KEY = secrets.token_hex(32)
+# The replicas of `web`, as many as docker-compose.yml has.
+REPLICAS = ("web-1", "web-2", "web-3")
 
 
 @dataclass
@@ -47,6 +50,10 @@ class House:
         """Where a process listens."""
         command = self.commands[name]
         return int(command[command.index("--port") + 1])
+
+    def ports_of_pages(self) -> list[int]:
+        """Where each of the processes that serve pages listens; `address` is the door in front of them all."""
+        return [self.port(name) for name in REPLICAS]
 
     def start(self, name: str, **set_to: str) -> None:
         """Start a process; `set_to` are settings of the environment for it alone."""
@@ -135,17 +142,70 @@ def moved_into(*, demo: bool) -> Path:
     return folder / "data"
 
 
-async def _join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, web: int, live: int) -> None:
+class Pages:
+    """The way to the pages, as deploy/Caddyfile has it: each process gets one request at a time, whole, and answers whole.
+
+    Who asks while all are busy waits for the first that is free; who leaves sets theirs free again. A process that does
+    not take a request is left alone for a while; a page that one died of is asked for again, and a form is not.
+    """
+
+    PATIENCE, ALONE = 30, 1  # seconds
+
+    def __init__(self, ports: Sequence[int]) -> None:
+        self.free = asyncio.Queue[int]()
+        for port in ports:
+            self.free.put_nowait(port)
+
+    async def answer(self, request: bytes) -> bytes:
+        until = time.monotonic() + self.PATIENCE
+        while (left := until - time.monotonic()) > 0:
+            try:
+                port = await asyncio.wait_for(self.free.get(), left)
+            except TimeoutError:
+                break
+            answer = await self._ask(port, request)
+            if answer:
+                return answer
+            if answer is not None and not request.startswith(b"GET "):
+                return b"HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        return b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+    async def _ask(self, port: int, request: bytes) -> bytes | None:
+        """What a process answers; nothing when it died of the request, and None when it did not even take it."""
+        answer, alone = None, 0
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            answer = b""
+            with closing(writer):
+                writer.write(request)
+                answer = await reader.read()
+        except OSError:
+            alone = self.ALONE
+        finally:
+            asyncio.get_running_loop().call_later(alone, self.free.put_nowait, port)
+        return answer
+
+
+async def _join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pages: Pages, live: int) -> None:
     """Send one connection where the proxy of production would: /ws/ to the sockets, the rest to the pages."""
-    try:
-        head = await reader.readuntil(b"\r\n")
-        there, back = await asyncio.open_connection("127.0.0.1", live if b" /ws/" in head else web)
-        back.write(head)
-        await asyncio.gather(_pipe(reader, back), _pipe(there, writer))
-    except (OSError, asyncio.IncompleteReadError):
-        pass
-    finally:
-        writer.close()
+    with suppress(OSError, asyncio.IncompleteReadError), closing(writer):
+        head = await reader.readuntil(b"\r\n\r\n")
+        if b" /ws/" in head.split(b"\r\n")[0]:
+            there, back = await asyncio.open_connection("127.0.0.1", live)
+            back.write(head)
+            await asyncio.gather(_pipe(reader, back), _pipe(there, writer))
+            return
+        lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"connection:")]
+        length = next((int(line[15:]) for line in lines if line.lower().startswith(b"content-length:")), 0)
+        lines[1:1] = [b"Connection: close"]
+        request = b"\r\n".join(lines) + await reader.readexactly(length)
+        answering, leaving = asyncio.create_task(pages.answer(request)), asyncio.create_task(reader.read(1))
+        await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if answering.done():
+            writer.write(answering.result())
+            await writer.drain()
+        answering.cancel()
+        leaving.cancel()
 
 
 async def _pipe(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
@@ -156,26 +216,26 @@ async def _pipe(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> N
     target.close()
 
 
-def front_door(port: int, web: int, live: int) -> threading.Event:
+def front_door(port: int, web: Sequence[int], live: int) -> threading.Event:
     """Serve the door in a thread; setting the event ends it."""
-    closing = threading.Event()
+    shutting = threading.Event()
 
     async def serve() -> None:
-        server = await asyncio.start_server(lambda r, w: _join(r, w, web, live), "127.0.0.1", port)
+        pages = Pages(web)
+        server = await asyncio.start_server(lambda r, w: _join(r, w, pages, live), "127.0.0.1", port)
         async with server:
-            while not closing.is_set():  # noqa: ASYNC110 — set from another thread
+            while not shutting.is_set():  # noqa: ASYNC110 — set from another thread
                 await asyncio.sleep(0.1)
 
     threading.Thread(target=lambda: asyncio.run(serve()), daemon=True).start()
-    return closing
+    return shutting
 
 
-def commands(home: Path, web: int, live: int) -> dict[str, list[str]]:
+def commands(home: Path, web: Sequence[int], live: int) -> dict[str, list[str]]:
     """What docker-compose.yml runs, on ports of our own."""
+    pages = [str(BIN / "python"), "manage.py", "web", "--host", "127.0.0.1", "--port"]
     return {
-        "web": [
-            str(BIN / "python"), "manage.py", "web", "--host", "127.0.0.1", "--port", str(web),
-        ],
+        **{name: [*pages, str(port)] for name, port in zip(REPLICAS, web, strict=False)},
         "live": [
             str(BIN / "uvicorn"), "config.asgi:application", "--host", "127.0.0.1", "--port", str(live),
             "--lifespan", "off", "--ws", "websockets-sansio", "--log-level", "warning",
@@ -201,7 +261,7 @@ def production(
 
     Without `redis`, Redis is not started; `set_to` are settings of the environment beside the usual ones.
     """
-    web, live, door = free_port(), free_port(), free_port()
+    web, live, door = [free_port() for _name in REPLICAS], free_port(), free_port()
     with (
         services.postgresql(fsync=fsync, origin=moved_into(demo=demo)) as database,
         services.redis(started=redis) as bus,
@@ -210,13 +270,13 @@ def production(
         url, address = database.url("assemblage"), f"http://127.0.0.1:{door}"
         env = environment(url, bus.url, Path(home), address) | {"STATIC_ROOT": str(collected())} | set_to
         house = House(database, bus, url, address, env, commands(Path(home), web, live), Path(home))
-        closing = front_door(door, web, live)
+        shutting = front_door(door, web, live)
         try:
             for name in house.commands:
                 house.start(name)
-            wait_for_port(web)
-            wait_for_port(live)
+            for port in (*web, live):
+                wait_for_port(port, 60)
             yield house
         finally:
             house.stop()
-            closing.set()
+            shutting.set()

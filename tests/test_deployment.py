@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import lzma
 import os
 import random
 import re
@@ -11,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 import yaml
 from django.core.exceptions import ImproperlyConfigured
@@ -24,13 +26,17 @@ COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 OURS = {name: s for name, s in SERVICES.items() if "build" in s}
 MIGRATE = SERVICES["migrate"]["environment"]
+CADDY = (ROOT / "deploy/Caddyfile").read_text()
 
 
 def test_the_installation_has_its_processes():
     assert set(SERVICES) == {
         "proxy", "migrate", "web", "live", "worker", "usher", "sender", "porter", "beat", "db", "redis",
     }  # fmt: skip
-    assert SERVICES["beat"]["deploy"]["replicas"] == 1
+    replicas = {
+        name: service["deploy"]["replicas"] for name, service in SERVICES.items() if "deploy" in service
+    }
+    assert replicas == {"beat": 1, "web": 3}
 
 
 def test_one_image_serves_every_process_of_ours():
@@ -144,11 +150,30 @@ def test_health_checks_ask_what_exists():
 
 
 def test_the_proxy_sends_sockets_and_pages_where_they_are_served():
-    caddy = (ROOT / "deploy/Caddyfile").read_text()
-    assert "handle /ws/*" in caddy
-    assert "reverse_proxy live:8001" in caddy
+    assert "handle /ws/*" in CADDY
+    assert "reverse_proxy live:8001" in CADDY
     assert "8001" in SERVICES["live"]["command"]
-    assert "web 8000" in caddy
+    assert re.search(r"dynamic a \{\s+name web\s+port 8000\s", CADDY)
+
+
+def test_each_process_of_the_pages_gets_one_request_at_a_time_from_somebody_who_is_never_slow():
+    """Counted behind a door that takes requests and answers whole: what is counted lasts until the reader has everything."""
+    site, pages = CADDY.split("http://:8000 {")
+    assert "bind 127.0.0.1\n" in pages
+    assert "unhealthy_request_count 1\n" in pages
+    assert "unhealthy_request_count" not in site
+    assert re.search(r"127\.0\.0\.1:8000 \{\s+request_buffers 33MB\s+response_buffers 33MB", site)
+    for header in ("For", "Host", "Proto"):
+        assert f"header_up X-Forwarded-{header} {{header.X-Forwarded-{header}}}" in pages
+
+
+@pytest.mark.skipif(not shutil.which("caddy"), reason="no Caddy here")
+def test_caddy_reads_the_file_as_it_is():
+    done = subprocess.run(
+        ["caddy", "validate", "--config", ROOT / "deploy/Caddyfile"],
+        env={**os.environ, "SITE_HOST": "decisions.example"}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
 
 
 def test_production_passes_the_framework_s_own_checks():
@@ -368,25 +393,109 @@ def test_every_service_that_the_guide_names_is_in_compose_and_the_other_way_roun
     assert set(re.findall(r"^\| `(\w+)`", processes, re.MULTILINE)) == set(SERVICES) - {"migrate"}
 
 
-@pytest.mark.services
-def test_a_backup_made_and_brought_back_as_the_guide_says_is_whole(tmp_path):
-    """The dump and its return, by the programs and options of the guide; only the containers are missing."""
-    guide = (ROOT / "docs/operate.md").read_text()
-    dump = re.search(r"pg_dump -U assemblage (\S+) assemblage > ", guide)[1]
-    bring_back = re.search(r"`pg_restore -U assemblage -d assemblage ([^`]*)`", guide)[1].split()
+def in_containers(page, chapter):
+    """The blocks of commands of a chapter, as they would be typed."""
+    text = (ROOT / page).read_text().split(f"## {chapter}\n")[1].split("\n## ")[0]
+    return re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+
+
+def typed(block, home, server):
+    """Type a block of the guide, in a folder, beside a server; only the containers are missing."""
+    lines = [
+        re.sub(r"^docker compose (exec -T db|run --rm -T --no-deps web) ", "", one)
+        for one in block.splitlines()
+    ]
+    assert all(not line.startswith("docker") or line.split()[2] in {"stop", "up"} for line in lines)
+    script = "\n".join(
+        line.replace(" /data", f" {home}/data") for line in lines if not line.startswith("docker")
+    )
+    env = {
+        **os.environ, "PATH": f"{server.programs}:{os.environ['PATH']}", "PGHOST": "127.0.0.1", "PGPORT": str(server.port),
+    }  # fmt: skip
+    env["DAY"] = subprocess.run(["date", "+%F"], capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(["bash", "-euc", script], cwd=home, env=env, capture_output=True, text=True)
+
+
+def content(url):
+    """All that is in a database: its rows, in their order, and the names of what holds and guards them."""
+    rows = subprocess.run(["pg_dump", "--data-only", url], capture_output=True, text=True, check=True)
+    names = (
+        "SELECT relname, relkind::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+        " UNION ALL SELECT conname, 'c' FROM pg_constraint UNION ALL SELECT proname, 'f' FROM pg_proc"
+        " UNION ALL SELECT tgname, 't' FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2"
+    )
+    with psycopg.connect(url) as connection:
+        held = connection.execute(names).fetchall()
+    return [line for line in rows.stdout.splitlines() if not re.match(r"\\(un)?restrict ", line)], held
+
+
+KEPT = sorted((ROOT / "tests/releases").glob("*.sql.xz"))
+
+
+@pytest.fixture(scope="module")
+def owned():
+    """A server as docker-compose.yml makes it: a role that owns it, and no database yet."""
     with services.postgresql() as server:
-        first, second = server.database("first"), server.database("second")
-        env = {
-            **os.environ, "REDIS_URL": "", "SECRET_KEY": secrets.token_hex(32), "DEMO": "0",
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-        }  # fmt: skip
-        manage = [sys.executable, "manage.py"]
-        subprocess.run([*manage, "migrate", "-v0"], cwd=ROOT, env=env | {"DATABASE_URL": first}, check=True)
-        kept = subprocess.run(["pg_dump", dump, first], capture_output=True, check=True)
-        file = tmp_path / "assemblage.dump"
-        file.write_bytes(kept.stdout)
-        subprocess.run(["pg_restore", "-d", second, *bring_back, str(file)], check=True, capture_output=True)
+        with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+            connection.execute("CREATE ROLE assemblage SUPERUSER LOGIN")
+        yield server
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("kept", [None, *KEPT], ids=lambda kept: kept.name if kept else "this release")
+def test_a_backup_brought_back_as_the_guide_says_is_whole_also_over_an_upgrade(kept, owned, tmp_path):
+    """What a later release put there stays nowhere; and the way from there is open again."""
+    url = owned.url("assemblage").replace("postgres@", "assemblage@")
+    env = {
+        **os.environ, "REDIS_URL": "", "SECRET_KEY": secrets.token_hex(32), "DEMO": "0", "DATABASE_URL": url,
+        "APP_ROLE": "assemblage_app", "DATA_DIR": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONWARNINGS": "ignore",
+    }  # fmt: skip
+    make, bring_back = in_containers("docs/operate.md", "Backups")
+    start = bring_back.split("docker compose exec -T db pg_restore")[0]
+    assert (begun := typed(start, tmp_path, owned)).returncode == 0, begun.stderr
+
+    def manage(*arguments):
         done = subprocess.run(
-            [*manage, "verify_register"], cwd=ROOT, env=env | {"DATABASE_URL": second}, capture_output=True, text=True
-        )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    if kept:
+        load = ["psql", "-qX", "-v", "ON_ERROR_STOP=1", url]
+        subprocess.run(load, input=lzma.decompress(kept.read_bytes()), stdout=subprocess.DEVNULL, check=True)
+    else:
+        manage("upgrade", "-v0")
+    (tmp_path / "data/media").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "data/media/attached").write_text("as it was")
+    before = content(url)
+    assert (made := typed(make, tmp_path, owned)).returncode == 0, made.stderr
+    manage("upgrade", "-v0")
+    (tmp_path / "data/media/attached").unlink()
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE of_a_later_release (id int REFERENCES rounds_voice)")
+    assert (brought := typed(bring_back, tmp_path, owned)).returncode == 0, brought.stderr
+    assert content(url) == before
+    assert (tmp_path / "data/media/attached").read_text() == "as it was"
+    manage("upgrade", "-v0")
+    manage("verify_register")
+
+
+@pytest.mark.services
+def test_a_backup_that_is_torn_brings_nothing_back(owned, tmp_path):
+    """Half a dump is refused before a row of it can be read by anybody."""
+    make, bring_back = in_containers("docs/operate.md", "Backups")
+    assert typed(bring_back.split("docker compose exec -T db pg_restore")[0], tmp_path, owned).returncode == 0
+    url = owned.url("assemblage")
+    subprocess.run(
+        ["psql", "-qX", url], input=lzma.decompress(KEPT[0].read_bytes()), capture_output=True, check=True
+    )
+    (tmp_path / "data/media").mkdir(parents=True)
+    assert typed(make, tmp_path, owned).returncode == 0
+    (dump,) = tmp_path.glob("*.dump")
+    dump.write_bytes(dump.read_bytes()[: dump.stat().st_size // 2])
+    assert typed(bring_back, tmp_path, owned).returncode != 0
+    with psycopg.connect(url) as connection:
+        assert connection.execute(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+        ).fetchone() == (0,)

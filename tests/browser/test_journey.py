@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import DESK, PHONE, Window
-from tests.processes import production
+from tests.processes import REPLICAS, production
 
 ROOT = Path(__file__).parents[2]
 TITLE = "Accueillir une épicerie coopérative au rez-de-chaussée"
@@ -89,4 +89,4 @@ def test_the_journey_in_one_process(browser, served, town, tmp_path):
 def test_the_journey_on_the_production_shape(browser, tmp_path):
     with production() as house:
         journey(browser, house.address, tmp_path)
-        assert "Traceback" not in house.said("web") + house.said("live") + house.said("worker")
+        assert "Traceback" not in "".join(map(house.said, (*REPLICAS, "live", "worker")))

@@ -20,11 +20,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 
 from tests.faults.promises import REFUSED, TAKEN, UNKNOWN, Cast, Glimpse, History, Look, Stored, read
-from tests.processes import ROOT, House
+from tests.processes import REPLICAS, ROOT, House
 from tests.services import wait_for_port
 
 CHOICES = ("for", "against", "abstain")
@@ -245,7 +246,7 @@ class Storm:
         headers = {"Cookie": f"session={self.people[who]}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        line = http.client.HTTPConnection("127.0.0.1", self.house.port("web"), timeout=15)
+        line = http.client.HTTPConnection("127.0.0.1", urlsplit(self.house.address).port, timeout=15)
         try:
             line.request(method, path, body or None, headers)
             if not stay:
@@ -276,11 +277,14 @@ class Storm:
             )()
 
     def _kill_process(self, name: str) -> None:
-        self.house.kill(name)
+        names = REPLICAS if name == "web" else (name,)
+        for one in names:
+            self.house.kill(one)
         time.sleep(0.3)
-        self.house.start(name)
-        if name == "web":
-            wait_for_port(self.house.port("web"), 60)
+        for one in names:
+            self.house.start(one)
+        for port in self.house.ports_of_pages() if name == "web" else ():
+            wait_for_port(port, 60)
 
     def _kill_database(self) -> None:
         self.house.database.kill()

@@ -11,7 +11,7 @@ import pytest
 from tests.faults.test_closing import open_vote, wait_until_settled
 from tests.faults.visitor import Visitor
 from tests.mailserver import mail_server
-from tests.processes import ROOT, House, production
+from tests.processes import REPLICAS, ROOT, House, production
 
 pytestmark = [pytest.mark.services, pytest.mark.faults, pytest.mark.timeout(240)]
 SHIFTED = str(Path(__file__).parent / "clock_of_its_own")
@@ -76,8 +76,9 @@ def problems(house: House) -> str:
 def test_clocks_half_a_minute_apart_change_nothing_but_what_is_told(worker, web, house_and_mails):
     house, mails = house_and_mails
     set_clock(house, "worker", worker)
-    set_clock(house, "web", web)
-    visitor = Visitor(f"http://127.0.0.1:{house.port('web')}", f"198.51.100.{30 + worker}")
+    for name in REPLICAS:
+        set_clock(house, name, web)
+    visitor = Visitor(house.address, f"198.51.100.{30 + worker}")
     wait_for_pages(visitor)
     wait_for_skew(house, worker)
     assert visitor.sign_in(VOTER, mails).path == "/home/"

@@ -7,14 +7,18 @@ apart is a fifth of a second paid once from seconds paid on every page.
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -24,7 +28,8 @@ from config.limits import KNOCKS
 from tests import services
 from tests.faults.visitor import Answer, Visitor
 from tests.mailserver import MailServer, mail_server
-from tests.processes import House, production
+from tests.processes import REPLICAS, House, production
+from tests.services import wait_for_port
 
 pytestmark = [pytest.mark.services, pytest.mark.faults, pytest.mark.timeout(300)]
 FIRST, AFTER = 4.0, 2.5  # seconds: for each page right after the fault, and for the ones that follow
@@ -64,7 +69,7 @@ class Town:
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.house.port('web')}"
+        return self.house.address
 
     def visitor(self) -> Visitor:
         """Somebody else each time, at an address of their own: one person's limits are not another's."""
@@ -258,7 +263,7 @@ def comes_back_as_nobody(town: Town, session: str) -> bool:
     """Whether a cookie of a session that was ended opens nothing."""
     import http.client
 
-    line = http.client.HTTPConnection("127.0.0.1", town.house.port("web"), timeout=30)
+    line = http.client.HTTPConnection(urlsplit(town.address).netloc, timeout=30)
     line.request("GET", "/me/", headers={"Cookie": f"session={session}"})
     return line.getresponse().status == 302
 
@@ -286,30 +291,89 @@ def test_a_page_that_was_open_while_it_stood_still_catches_up_by_itself(town, re
             pass
 
 
-# --- a process of the pages dies -------------------------------------------------------------------------
+# --- a process of the pages dies, or stands still -------------------------------------------------------------------------
 
 
 def test_a_process_that_dies_comes_back_and_the_others_go_on_meanwhile(town, redis):
     here = town.member()
     before = serving(town)
+    assert len(before) == len(REPLICAS)
     os.kill(min(before), signal.SIGKILL)
-    # What it was about to answer is lost with it; Caddy asks for a page again.
-    with suppress(OSError):
-        here.get("/home/")
     assert here.get("/home/").status == 200
     assert "/receipt/" in here.vote(town.rounds["open"], "for").path
     until = time.monotonic() + 30
     while len(serving(town)) < len(before) or serving(town) == before:
-        assert time.monotonic() < until, town.house.said("web")
-        with suppress(OSError):
-            here.get("/home/")
+        assert time.monotonic() < until, "".join(map(town.house.said, REPLICAS))
+        time.sleep(0.05)
+    for port in town.house.ports_of_pages():  # the new one has to open its first page
+        wait_for_port(port, 60)
+        assert Visitor(f"http://127.0.0.1:{port}").get("/open/verify/").status == 200
     everything_still_works(town, town.member())
 
 
+def test_while_one_process_stands_still_everybody_else_is_answered(town, redis):
+    """Whose request it holds waits for it; nobody else is sent there."""
+    held, here = min(serving(town)), town.member()
+    os.kill(held, signal.SIGSTOP)
+    try:
+        with caught(town) as waiting:
+            everything_still_works(town, here)
+            assert len(waiting) == 1
+    finally:
+        os.kill(held, signal.SIGCONT)
+
+
+def test_a_process_that_stands_still_ends_when_it_is_told_to(town):
+    """Else its container would be waited for, and not replaced."""
+    name = REPLICAS[0]
+    parent = town.house.running[name]
+    (held,) = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
+    os.kill(int(held), signal.SIGSTOP)
+    parent.send_signal(signal.SIGTERM)
+    parent.wait(30)
+    assert not Path(f"/proc/{held}").exists()
+    town.house.start(name)
+    wait_for_port(town.house.port(name), 60)
+
+
+def test_while_one_page_takes_long_nobody_else_waits(town, redis):
+    """A ballot waits for a voter's row that somebody holds, and thirty visitors come meanwhile."""
+    slow, late = town.member(), []
+    with psycopg.connect(town.house.url) as connection:
+        connection.execute("SELECT FROM rounds_voice WHERE round_id = %s FOR UPDATE", [town.rounds["open"]])
+        ballot = threading.Thread(target=lambda: late.append(slow.vote(town.rounds["open"], "for")))
+        ballot.start()
+        time.sleep(1)
+        with ThreadPoolExecutor(30) as many:
+            answers = list(many.map(lambda _k: town.visitor().get("/open/verify/"), range(30)))
+        assert not late
+    ballot.join()
+    assert {answer.status for answer in answers} == {200}
+    assert max(answer.seconds for answer in answers) < FIRST
+
+
+@contextmanager
+def caught(town: Town) -> Iterator[list[socket.socket]]:
+    """Ask until one request is not answered any more: the one that a process took which stands still."""
+    waiting: list[socket.socket] = []
+    with ExitStack() as lines:
+        while not waiting:
+            line = lines.enter_context(
+                socket.create_connection(("127.0.0.1", urlsplit(town.address).port), 3)
+            )
+            line.sendall(b"GET /open/verify/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            try:
+                assert line.recv(12) == b"HTTP/1.1 200"
+            except TimeoutError:
+                waiting.append(line)
+        yield waiting
+
+
 def serving(town: Town) -> set[int]:
-    """The processes that serve the pages: the children of the one that watches them."""
-    parent = town.house.running["web"].pid
-    return {int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()}
+    """The processes that serve the pages: the child of each that watches over one."""
+    parents = [town.house.running[name].pid for name in REPLICAS]
+    children = [Path(f"/proc/{pid}/task/{pid}/children").read_text().split() for pid in parents]
+    return {int(pid) for found in children for pid in found}
 
 
 A_LOCK = """
