@@ -97,8 +97,14 @@ def preview(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, number: int) -> HttpResponse:
-    """The proposal: where it stands, the text, the vote; and the discussion, for those who may read it."""
-    proposal = access.known(request.user, number)
+    """The proposal: where it stands, the text, the vote; and the discussion, for those who may read it.
+
+    Whoever wrote in it, and may know no more of it, finds their own words.
+    """
+    proposal = access.known_if_any(request.user, number)
+    if proposal is None:
+        written = access.own_versions(request.user, number)
+        return render(request, "proposals/own_words.html", {"versions": written})
     if not request.user.is_authenticated:
         return redirect("portal:follow", number)
     form = CommentForm(proposal=proposal, initial={"parent": request.GET.get("answer")})
