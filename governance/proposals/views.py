@@ -261,7 +261,7 @@ def table(request: PersonRequest, number: int) -> HttpResponse:
     if carried_out(form, lambda: _table(proposal, form.cleaned_data, request.user)):
         messages.success(request, _("It is on the agenda, and is voted on in the meeting."))
         return redirect("proposals:detail", number)
-    page = {"form": form, "proposal": proposal}
+    page = {"form": form, "proposal": proposal, "closed": tabling.is_closed_to_members(proposal)}
     return render(request, "proposals/table.html", page, status=_status(form))
 
 
