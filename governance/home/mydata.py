@@ -49,7 +49,8 @@ MINE: dict[tuple[str, str], set[str]] = {
     ("proxies.presence", "member"): set(),
     ("proxies.postalform", "member"): set(),
     ("proxies.proxy", "giver"): set(),
-    ("proposals.proposal", "author"): set(),
+    # What somebody called it is in their versions; what it is called now may be another's word.
+    ("proposals.proposal", "author"): {"title"},
     ("proposals.version", "author"): set(),
     ("proposals.attachment", "added_by"): set(),
     ("proposals.comment", "author"): set(),

@@ -3,13 +3,21 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from governance.circles.standing import Standing, standing_of
 from governance.decisions.models import Visibility
-from governance.proposals.models import Attachment, Comment, Proposal, ProposalQuerySet, may_read_whole
+from governance.proposals.models import (
+    Attachment,
+    Comment,
+    Proposal,
+    ProposalQuerySet,
+    Version,
+    may_read_whole,
+    rolls,
+)
 from governance.proxies.access import leads
 from members.people.access import at_desk, desk
 from members.people.staff import COUNTERS
@@ -24,6 +32,28 @@ def readable(user: Any, number: int) -> Proposal:
 def known(user: Any, number: int) -> Proposal:
     """Lend a proposal of which somebody may know the text, the vote and the result: see `known_to`."""
     return _lent(Proposal.objects.known_to(standing_of(user)).filter(number=number))
+
+
+def known_if_any(user: Any, number: int) -> Proposal | None:
+    """The same proposal; None where there is none, or where they may not know of it."""
+    return Proposal.objects.known_to(standing_of(user)).filter(number=number).current().first()
+
+
+def own_versions(user: Any, number: int) -> list[Version]:
+    """Lend what somebody wrote themselves of a text that others went on with, where they may read no more of it."""
+    written = Version.objects.filter(proposal__number=number, author=user.pk).select_related("proposal")
+    found = list(written.exclude(proposal__submitted_at=None).order_by("number"))
+    if not found:
+        raise Http404
+    return found
+
+
+def files(user: Any, proposal: Proposal) -> QuerySet[Attachment]:
+    """The files beside a proposal that somebody may open: of a text that they may only know as its author, their own."""
+    standing, all_of_them = standing_of(user), proposal.attachments.all()
+    if may_read_whole(standing, proposal) or rolls([proposal.topic]).filter(standing.voices()).exists():
+        return all_of_them
+    return all_of_them.filter(added_by=user)
 
 
 def _lent(found: ProposalQuerySet) -> Proposal:
@@ -134,7 +164,7 @@ def own_comment(user: Any, number: int, comment_id: int) -> Comment:
 
 def attached(user: Any, number: int, attachment_id: int) -> Attachment:
     """Lend a file beside a proposal that the person may read."""
-    attachment = known(user, number).attachments.filter(pk=attachment_id).first()
+    attachment = files(user, known(user, number)).filter(pk=attachment_id).first()
     if attachment is None:
         raise Http404
     return attachment

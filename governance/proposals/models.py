@@ -62,7 +62,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def known_to(self, standing: Standing) -> "ProposalQuerySet":
         """What a person may know of: text, documents, vote and result, and no more where they may not read it whole.
 
-        Beside what they may read whole: what they wrote, and what they are on the roll of, or were, for whoever
+        Beside what they may read whole: what they wrote, unless somebody else went on with it, and what they are on the roll of, or were, for whoever
         may vote may read what they vote on, and what came of it. A vote that was cancelled gives nothing: the text
         goes on without it. A text that was voted on is frozen, so nothing written later is in it.
         """
@@ -70,7 +70,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             return self.visible_to(standing)
         subject = Concat(Value("proposal."), Cast(OuterRef("pk"), models.CharField()))
         on_roll = rolls([subject]).filter(standing.voices())
-        return self.filter(_whole(standing) | Q(author=standing.person) | Exists(on_roll))
+        others = Version.objects.filter(proposal=OuterRef("pk")).exclude(author=standing.person)
+        theirs = Q(author=standing.person) & ~Exists(others)
+        return self.filter(_whole(standing) | theirs | Exists(on_roll))
 
     def current(self) -> "ProposalQuerySet":
         """Bring along what every page shows, and the database's clock as `now`."""
@@ -219,23 +221,37 @@ def may_read_whole(standing: Standing, proposal: Proposal) -> bool:
 
 
 def knowing(asked: Sequence[tuple[Proposal, Standing]]) -> list[bool]:
-    """Who may know of which proposal, in one question: the same answers as `known_to`, in their order."""
+    """Who may know of which proposal, in a question or two: the same answers as `known_to`, in their order."""
     people = {one.person.pk for _proposal, one in asked if one.person is not None}
     seats = frozenset[int]().union(*(one.seats for _proposal, one in asked))
     lines = rolls([proposal.topic for proposal, _one in asked]).filter(
         Q(bearer__in=people) | Q(member__in=seats)
     )
+    alone = _alone([proposal for proposal, one in asked if _wrote(one, proposal)])
     bearing, sitting = set(), set()
     for subject, bearer, member in lines.values_list("round__subject", "bearer_id", "member_id"):
         bearing.add((subject, bearer))
         sitting.add((subject, member))
     return [
         may_read_whole(one, proposal)
-        or (one.person is not None and one.person.pk == proposal.author_id)
+        or (_wrote(one, proposal) and proposal.pk in alone)
         or (one.person is not None and (proposal.topic, one.person.pk) in bearing)
         or any((proposal.topic, seat) in sitting for seat in one.seats)
         for proposal, one in asked
     ]
+
+
+def _wrote(standing: Standing, proposal: Proposal) -> bool:
+    return standing.person is not None and standing.person.pk == proposal.author_id
+
+
+def _alone(proposals: Sequence[Proposal]) -> set[int]:
+    """Of some proposals, by their keys: those of which nobody but their author wrote a version."""
+    if not proposals:
+        return set()
+    keys = {proposal.pk for proposal in proposals}
+    others = Version.objects.filter(proposal__in=keys).exclude(author=models.F("proposal__author"))
+    return keys - set(others.values_list("proposal", flat=True))
 
 
 def topics_of(proposal: Proposal) -> list[str]:

@@ -192,7 +192,7 @@ def whole_page(user: Any, proposal: Proposal, comment_form: Any) -> Page:
         **(discussion(proposal) if mine["whole"] else {}),
         "comment_form": comment_form,
         "version": proposal.latest,
-        "files": list(proposal.attachments.all()),
+        "files": list(access.files(user, proposal)),
         "topic": proposal.topic,
         **amendment(proposal),
     }

@@ -6,12 +6,17 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from core.journal.actions import record
+from governance.decisions.models import Visibility
 from governance.proposals import hanging
 from governance.proposals.actions import WrongMoment, lock
 from governance.proposals.models import Proposal, State, topics_of
 from governance.proxies import sittings
 from governance.proxies.models import Item, Sitting
 from members.people.models import Person
+
+
+class ClosedToMembers(Refusal):
+    """Nobody is asked about a text that they may not read."""
 
 
 class AlreadyTabled(Refusal):
@@ -27,7 +32,7 @@ def table(
 
     `supported` says whether the management presents or approves it, which blank proxies follow. What a meeting that is
     over could not decide goes to another one. Raises WrongMoment unless it waits for a vote and the agenda is open to
-    it (see `sittings.add_item`), or AlreadyTabled.
+    it (see `sittings.add_item`), ClosedToMembers where its circle alone may read it, or AlreadyTabled.
     """
     proposal = _off_any_agenda(proposal)
     item = sittings.add_item(
@@ -44,7 +49,7 @@ def give_text(proposal: Proposal, item: Item, *, actor: Person) -> None:
 
     The question stays as it was announced: its place, its title, its kind of vote, what the management says of it, who
     sits it out. Raises WrongMoment unless the proposal waits for a vote, or where the question got its text or left the
-    agenda meanwhile, its meeting is open, or somebody spoke of it before it had a text; AlreadyTabled.
+    agenda meanwhile, its meeting is open, or somebody spoke of it before it had a text; ClosedToMembers; AlreadyTabled.
     """
     proposal = _off_any_agenda(proposal)
     sittings.hold(item.sitting)
@@ -61,14 +66,28 @@ def waiting_for_text() -> QuerySet[Item]:
 
 
 def _off_any_agenda(proposal: Proposal) -> Proposal:
-    """Lock a proposal that waits for a vote and stands on no agenda to come. Raises WrongMoment or AlreadyTabled."""
+    """Lock a proposal that waits for a vote and stands on no agenda to come, to be read by all who are asked.
+
+    Raises WrongMoment, ClosedToMembers or AlreadyTabled.
+    """
     proposal = lock(proposal, *((State.DISCUSSED, State.AGAIN) if goes_on(proposal) else (State.DISCUSSED,)))
+    if is_closed_to_members(proposal):
+        raise ClosedToMembers(
+            _(
+                "Only its circle may read this proposal, and members would give their voice for a text that is closed to them. Let somebody propose it for members to read, and put that proposal on the agenda."
+            )
+        )
     if proposal.item is not None and proposal.item.sitting.closed_at is None:
         raise AlreadyTabled(
             _("This proposal is on the agenda of “%(meeting)s” already. Take it off first.")
             % {"meeting": proposal.item.sitting}
         )
     return proposal
+
+
+def is_closed_to_members(proposal: Proposal) -> bool:
+    """Whether a circle keeps a proposal to itself: an agenda would show its title to all members, and its text to none."""
+    return proposal.visibility == Visibility.CIRCLE
 
 
 def _stands_on(proposal: Proposal, item: Item, actor: Person) -> None:

@@ -98,8 +98,14 @@ def preview(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, number: int) -> HttpResponse:
-    """The proposal: where it stands, the text, the vote; and the discussion, for those who may read it."""
-    proposal = access.known(request.user, number)
+    """The proposal: where it stands, the text, the vote; and the discussion, for those who may read it.
+
+    Whoever wrote in it, and may know no more of it, finds their own words.
+    """
+    proposal = access.known_if_any(request.user, number)
+    if proposal is None:
+        written = access.own_versions(request.user, number)
+        return render(request, "proposals/own_words.html", {"versions": written})
     if not request.user.is_authenticated:
         return redirect("portal:follow", number)
     form = CommentForm(proposal=proposal, initial={"parent": request.GET.get("answer")})
@@ -256,7 +262,7 @@ def table(request: PersonRequest, number: int) -> HttpResponse:
     if carried_out(form, lambda: _table(proposal, form.cleaned_data, request.user)):
         messages.success(request, _("It is on the agenda, and is voted on in the meeting."))
         return redirect("proposals:detail", number)
-    page = {"form": form, "proposal": proposal}
+    page = {"form": form, "proposal": proposal, "closed": tabling.is_closed_to_members(proposal)}
     return render(request, "proposals/table.html", page, status=_status(form))
 
 

@@ -545,7 +545,7 @@ def of_application(name: str, prepare: Any = application, about: str = "", **fie
 
 def admitted(cast: Any) -> Any:
     asked, decided = application(cast), make.decision("Admission of Gus Noir")
-    joining.admit_applicant(asked, on=make.today(), decision=decided.reference, actor=cast.sara)
+    joining.admit_applicant(asked, on=make.today(), decision=decided.reference, actor=cast.alice)
     return asked
 
 

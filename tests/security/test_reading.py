@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -20,6 +21,7 @@ from governance.decisions.models import Decision, Visibility, may_see
 from governance.notifications.models import Notice
 from governance.proposals import actions, voting
 from governance.proposals.electorate import Electorate
+from governance.proposals.files import attach
 from governance.proposals.models import Comment, Proposal, knowing, may_read_whole
 from members.people.forgetting import forget
 from tests import make
@@ -301,6 +303,42 @@ def test_an_author_outside_the_circle_follows_their_text_and_not_what_the_circle
     assert client.get(f"/proposals/{proposal.number}/edit/").status_code == 404
 
 
+def test_an_author_who_left_reads_their_own_versions_and_not_what_others_write_afterwards(
+    cast, code, sign_in
+):
+    proposal = make.proposal(cast.bob, where=cast.workshop, visibility="circle", title="The bonus", body="Two days")  # fmt: skip
+    leave_circle(cast.bob, cast.workshop)
+    actions.revise(
+        proposal, cast.alice, based_on=1, title="kanari one", body="kanari two", note="kanari three"
+    )
+    client = sign_in(cast.bob)
+    seen = page(client, f"/proposals/{proposal.number}/")
+    assert "The bonus" in seen and "Two days" in seen and "Others went on with this text" in seen
+    took = zipfile.ZipFile(io.BytesIO(client.get("/me/data.zip").content)).read("data.json").decode()
+    assert "Two days" in took
+    everywhere = [page(client, path) for path in ("/", "/proposals/", "/notices/", "/me/data/")]
+    assert "kanari" not in seen + took + "".join(everywhere)
+    for path in ("region/text/", "versions/", "why/", "result/"):
+        assert client.get(f"/proposals/{proposal.number}/{path}").status_code == 404
+    assert sign_in(cast.hana).get(f"/proposals/{proposal.number}/").status_code == 404
+
+
+def test_an_author_who_left_opens_their_own_files_alone(cast, code, sign_in):
+    proposal = make.proposal(cast.bob, where=cast.workshop, visibility="circle")
+    mine, theirs = (
+        attach(proposal, SimpleUploadedFile(f"{who.given_name}.txt", b"words"), who)
+        for who in (cast.bob, cast.alice)
+    )
+    leave_circle(cast.bob, cast.workshop)
+    client = sign_in(cast.bob)
+    seen = page(client, f"/proposals/{proposal.number}/")
+    assert ("Bob.txt" in seen, "Alice.txt" in seen) == (True, False)
+    answers = [
+        client.get(f"/proposals/{proposal.number}/files/{one.pk}/").status_code for one in (mine, theirs)
+    ]
+    assert answers == [200, 404]
+
+
 # --- one gate, however it is asked ----------------------------------------------------------------
 
 
@@ -319,6 +357,8 @@ def test_rows_that_are_asked_for_and_a_row_that_is_at_hand_get_the_same_answer(c
     made = make.voting(cast.alice, kind="circle", where=cast.workshop, visibility="circle")
     leave_circle(cast.bob, cast.workshop)
     make.settled(cast.dana, where=cast.office, visibility="circle")
+    rewritten = make.proposal(cast.bob, where=cast.office, visibility="circle")
+    actions.revise(rewritten, cast.chloe, based_on=1, title="Others went on", body="Theirs")
     readers = everybody(cast)
     for reader in readers:
         whole = set(Proposal.objects.visible_to(reader))

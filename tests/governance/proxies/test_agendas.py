@@ -16,7 +16,7 @@ from governance.notifications.models import Notice
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import postal
+from governance.proxies import postal, sittings
 from governance.proxies.actions import give
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given
@@ -181,3 +181,24 @@ def test_an_amendment_stays_as_members_were_called_for_it(house):
         set_value(article, "notice.days", 21, actor=house.sara)
     tabling.take_off(fresh(asked), actor=house.sara)
     set_value(article, "notice.days", 21, actor=house.sara)
+
+
+def test_what_a_circle_keeps_to_itself_is_put_on_no_agenda_of_the_members(house, sign_in):
+    """Everybody would read its title there, and nobody the text on which they give their voice."""
+    kept = make.proposal(house.alice, where=house.workshop, visibility="circle", title="The bonus")
+    client = sign_in(house.dana)
+    seen = client.get(f"/proposals/{kept.number}/agenda/").content.decode()
+    assert "Let somebody propose it for members to read" in seen and '<form class="stack stack-l"' not in seen
+    said = {"sitting": house.sitting.pk, "decision_type": "ordinary"}
+    answer = client.post(f"/proposals/{kept.number}/agenda/", said)
+    assert (answer.status_code, house.sitting.items.count()) == (422, 0)
+    item = sittings.add_item(house.sitting, title="The bonus", decision_type="ordinary", supported=True, actor=house.sara)  # fmt: skip
+    with pytest.raises(tabling.ClosedToMembers):
+        tabling.give_text(fresh(kept), item, actor=house.sara)
+
+
+@pytest.mark.parametrize("level", ["public", "stakeholders", "members"])
+def test_what_members_may_read_is_put_on_their_agenda(house, level):
+    open_to_them = make.proposal(house.alice, where=house.workshop, visibility=level)
+    tabling.table(open_to_them, house.sitting, decision_type="ordinary", supported=True, actor=house.sara)
+    assert house.sitting.items.count() == 1
