@@ -7,6 +7,9 @@ writes the rows that there are, and no others, under its own number, builds the 
 back at its commit. Only the owner of a table may say so, and the site need not be the owner: a migration of the
 owner's leaves a function behind that does this one thing.
 
+Where PostgreSQL is killed meanwhile, the files it was writing are nobody's: it never takes them away, and nothing here
+can. So rows whose order would tell something are put in an order of chance first, and what is left tells none.
+
 SQLite wipes what is deleted (`secure_delete`), but not what is left where rows were moved from one page to another; a
 VACUUM builds all pages anew. Its write-ahead log keeps a copy of each page that was written, in the order they came; it
 is emptied.
@@ -15,7 +18,7 @@ is emptied.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError, connection, migrations, transaction
+from django.db import OperationalError, connection, migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.utils import CursorWrapper
 
@@ -31,7 +34,7 @@ DECLARE
     before oid := pg_relation_filenode(here);
     free record;
 BEGIN
-    -- A column that nothing hangs on: no index, no constraint but NOT NULL, no default, no view. Where there is none, one
+{in_no_order}    -- A column that nothing hangs on: no index, no constraint but NOT NULL, no default, no view. Where there is none, one
     -- that only a CHECK looks at, which is then made again.
     SELECT attname, format_type(atttypid, atttypmod) AS kind INTO STRICT free FROM pg_attribute, LATERAL (
         SELECT count(*) AS hanging, count(*) FILTER (WHERE bound.contype IS DISTINCT FROM 'c') AS firmly
@@ -45,6 +48,15 @@ BEGIN
                    here, free.attname, free.kind, free.attname, free.attname);
     IF pg_relation_filenode(here) = before THEN RAISE EXCEPTION '%% has its old file still', here; END IF;
 END $body$ $make$, current_schema()); END $install$
+"""
+
+
+# Nobody else is in the table from here on: else a ballot that comes in between would be the last one in both.
+_IN_NO_ORDER = """
+    LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE;
+    WITH taken AS (DELETE FROM {table} WHERE {rows} RETURNING *)
+    INSERT INTO {table} SELECT * FROM taken ORDER BY gen_random_uuid();
+    SET CONSTRAINTS ALL IMMEDIATE;
 """
 
 
@@ -71,9 +83,13 @@ def rewrite(*tables: str) -> None:
 
 
 def _renew(table: str) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute(f"SELECT {_function(table)}()")
+    """The server commits by itself: nobody waits for a process that stands still before it hears of the end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        try:
+            cursor.execute(f"SELECT {_function(table)}()")
+        finally:
+            cursor.execute("RESET statement_timeout")
 
 
 def _renew_file() -> None:
@@ -100,13 +116,18 @@ def _function(table: str) -> str:
 
 
 class MayBeRewritten(migrations.operations.base.Operation):
-    """A migration operation after which `rewrite` may give a table new files, whoever owns it."""
+    """A migration operation after which `rewrite` may give a table new files, whoever owns it.
+
+    `in_no_order` is a condition, in SQL, on the rows whose order in the file would tell something; they are put in
+    another first. A later operation replaces that of an earlier one, and is itself taken back to one without a condition.
+    """
 
     reversible = True
     reduces_to_sql = True
 
-    def __init__(self, table: str) -> None:
+    def __init__(self, table: str, *, in_no_order: str = "") -> None:
         self.table = table
+        self.in_no_order = in_no_order
 
     def state_forwards(self, app_label: str, state: object) -> None:
         """The rows' shape does not change."""
@@ -115,14 +136,20 @@ class MayBeRewritten(migrations.operations.base.Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: object
     ) -> None:
         if schema_editor.connection.vendor == "postgresql":
-            said = _FUNCTION.format(function=_function(self.table), table=self.table, patience=PATIENCE)
-            schema_editor.execute(said, params=None)
+            schema_editor.execute(_said(self.table, self.in_no_order), params=None)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: object
     ) -> None:
         if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(f"DROP FUNCTION IF EXISTS {_function(self.table)}()", params=None)
+            gone = f"DROP FUNCTION IF EXISTS {_function(self.table)}()"
+            schema_editor.execute(_said(self.table) if self.in_no_order else gone, params=None)
 
     def describe(self) -> str:
         return f"Let {self.table} be given new files"
+
+
+def _said(table: str, rows: str = "") -> str:
+    """The sentence that makes the function of a table."""
+    first = _IN_NO_ORDER.format(table=table, rows=rows) if rows else ""
+    return _FUNCTION.format(function=_function(table), table=table, patience=PATIENCE, in_no_order=first)

@@ -1,9 +1,12 @@
 """What docs/secrecy.md says of backups, logs and servers is true: no more is left than it says, and no less."""
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,6 +102,70 @@ def test_as_long_as_it_is_open_the_disk_gives_everybody_away(house):
 def test_a_backup_of_an_open_vote_holds_the_order_of_casting_which_gives_names_to_whoever_watched(house):
     assert "they hold the order of casting" in DOCS
     assert house.watched("restored") == VOTERS
+
+
+def test_what_a_crash_leaves_of_the_new_files_of_an_open_vote_tells_no_order(house):
+    """Another vote ends, its tables are given new files, and the server is killed before they are anybody's."""
+    with suppress(psycopg.OperationalError), psycopg.connect(house.server.url("assemblage")) as owner:
+        for table in (ROLL, BOX):
+            owner.execute(f"SELECT assemblage_rewrite_{table}()")
+        written = "SELECT {} FROM {} WHERE {} ORDER BY ctid"
+        voices = owner.execute(written.format("id", ROLL, "voted_at IS NOT NULL")).fetchall()
+        codes = owner.execute(written.format("code", BOX, "true")).fetchall()
+        places = [
+            place
+            for (place,) in owner.execute(
+                f"SELECT unnest(array[pg_relation_filepath('{ROLL}'), pg_relation_filepath('{BOX}')])"
+            )
+        ]
+        assert len(voices) == len(codes) == VOTERS
+        os.kill(owner.info.backend_pid, signal.SIGKILL)
+        house.server.kill()
+    house.server.restart_after_kill()
+    # Nobody's, and there for good: that is what the docs warn of.
+    assert all((house.data / place).exists() for place in places)
+    assert "files that are nobody's" in DOCS
+    cast = [(voice, code) for voice, code in house.told["order"]]
+    for pairs in (zip(voices, codes, strict=True), zip([(v,) for v, _code in cast], codes, strict=True)):
+        assert sum(house.truth[voice] == code for (voice,), (code,) in pairs) <= LUCK
+    assert sum(was == now for (was, _code), (now,) in zip(cast, voices, strict=True)) <= LUCK
+    assert house.watched("assemblage") == VOTERS  # whoever had the order of the box until then has it still
+
+
+REWRITE = """
+import django
+django.setup()
+from core.rewriting import NotForgotten, rewrite
+while True:
+    try:
+        rewrite("rounds_voice")
+        break
+    except NotForgotten:
+        pass
+"""
+
+
+def test_whoever_stands_still_while_the_tables_get_new_files_shuts_nobody_out(house):
+    """The server ends what it was asked for by itself."""
+    place, waits = (
+        f"SELECT pg_relation_filenode('{ROLL}')",
+        "SELECT pid FROM pg_stat_activity WHERE query ~ '^SELECT assemblage_rewrite' AND wait_event_type = 'Lock'",
+    )
+    before = house.ask("assemblage", place)
+    env = environment(house.server.url("assemblage"), "", house.server.home) | {"DEMO": "0"}
+    with psycopg.connect(house.server.url("assemblage")) as reader:
+        reader.execute(f"LOCK TABLE {ROLL} IN ACCESS SHARE MODE")
+        frozen = subprocess.Popen([sys.executable, "-c", REWRITE], cwd=ROOT, env=env)
+        while not house.ask("assemblage", waits):
+            assert frozen.poll() is None
+        frozen.send_signal(signal.SIGSTOP)
+    try:
+        with psycopg.connect(house.server.url("assemblage"), options="-c statement_timeout=5s") as visitor:
+            assert visitor.execute(f"SELECT count(*) FROM {ROLL}").fetchone() == (VOTERS + 1,)  # noqa: S608
+        assert house.ask("assemblage", place) != before
+    finally:
+        frozen.send_signal(signal.SIGCONT)
+    assert frozen.wait(30) == 0
 
 
 def test_what_the_database_refuses_is_not_in_the_log_of_the_server(house):
