@@ -415,6 +415,7 @@ SWEEPS = [
     "config.cache.forget_expired",
     "config.sessions.forget_expired",
     "core.replays.actions.forget_expired",
+    "core.leftovers.forget_unnamed",
 ]
 
 # What may be wrong, and is told to whoever administers: each gives sentences, none when all is well.
