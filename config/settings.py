@@ -428,6 +428,7 @@ WATCHES = [
     "governance.decisions.watch.of_role",
     "governance.decisions.anchors.of_witnesses",
     "votes.tally.ending.of_secrecy",
+    "core.space.of_space",
 ]
 
 # --- background work in the production shape ----------------------------------------------------
