@@ -1,4 +1,4 @@
-"""What is shown where a page failed: a house that waits for its database says so, and anything else is a fault of ours."""
+"""What is shown where a page failed: a house that waits for its database, or has no room left, says so; anything else is a fault of ours."""
 
 import sys
 
@@ -7,14 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.views.defaults import server_error
 
+from core.space import is_full
+
 AGAIN = 5  # seconds
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Answer for a page that failed; asked while the failure is being handled. Neither page asks the database anything."""
-    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """Answer for a page that failed; asked while the failure is being handled. No page asks the database anything."""
+    problem = sys.exc_info()[1]
+    if is_full(problem):
+        response = HttpResponse(loader.render_to_string("507.html"), status=507)
+    elif isinstance(problem, OperationalError | InterfaceError):
+        response = HttpResponse(loader.render_to_string("503.html"), status=503)
+        response.headers["Retry-After"] = str(AGAIN)
+    else:
         return server_error(request)
-    response = HttpResponse(loader.render_to_string("503.html"), status=503)
-    response.headers["Retry-After"] = str(AGAIN)
     response.headers["Cache-Control"] = "no-store"
     return response

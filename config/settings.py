@@ -415,6 +415,7 @@ SWEEPS = [
     "config.cache.forget_expired",
     "config.sessions.forget_expired",
     "core.replays.actions.forget_expired",
+    "core.leftovers.forget_unnamed",
 ]
 
 # What may be wrong, and is told to whoever administers: each gives sentences, none when all is well.
@@ -427,6 +428,7 @@ WATCHES = [
     "governance.decisions.watch.of_role",
     "governance.decisions.anchors.of_witnesses",
     "votes.tally.ending.of_secrecy",
+    "core.space.of_space",
 ]
 
 # --- background work in the production shape ----------------------------------------------------

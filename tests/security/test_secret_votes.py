@@ -375,6 +375,25 @@ def test_votes_that_end_together_are_forgotten_together(end):
     assert not set(files()) & set(once)
 
 
+def test_an_errand_killed_once_the_files_are_new_is_done_again_to_its_end(monkeypatch):
+    """Else the vote would be told as one that the files still know, though they do not."""
+
+    class Killed(BaseException):
+        pass
+
+    def killed():
+        raise Killed
+
+    round_ = opened(people(6))
+    closed(round_)
+    (errand,) = Errand.objects.filter(kind="sweep_box", done_at=None)
+    with monkeypatch.context() as meanwhile, pytest.raises(Killed):
+        meanwhile.setattr(ending, "Now", killed)
+        ending.forget(**errand.payload)
+    ending.forget(**errand.payload)
+    assert Round.objects.get(pk=round_.pk).unlinked_at is not None
+
+
 # --- ballots that come while it ends -------------------------------------------------------------
 
 

@@ -76,10 +76,12 @@ def forget(since: str = "", *, if_any: bool = False) -> None:
     if if_any and not sealed:
         return
     secrecy.sweep()
-    Forgetting.objects.update_or_create(pk=1, defaults={"began_at": began})
-    for pk, proclaimed_at in sealed:
-        # Paper ballots that came in meanwhile have an errand of their own, and this is not the last word.
-        Round.objects.filter(pk=pk, proclaimed_at=proclaimed_at).update(unlinked_at=Now())
+    with transaction.atomic():
+        # Both or neither: an errand that is done again because it was killed here finds that there is something to do.
+        Forgetting.objects.update_or_create(pk=1, defaults={"began_at": began})
+        for pk, proclaimed_at in sealed:
+            # Paper ballots that came in meanwhile have an errand of their own, and this is not the last word.
+            Round.objects.filter(pk=pk, proclaimed_at=proclaimed_at).update(unlinked_at=Now())
 
 
 @transaction.atomic

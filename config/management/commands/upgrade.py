@@ -1,6 +1,8 @@
 """manage.py upgrade: bring the database up to this release, as the role that owns it, before anything else starts."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ from core.roles import give
 
 # For so many times so many seconds a table may be in use.
 ATTEMPTS, PAUSE = 60, 2
+# What the lock of an upgrade is called; nothing else of ours takes one of its kind.
+ALONE = 20261130
 
 
 class Command(BaseCommand):
@@ -37,7 +41,32 @@ class Command(BaseCommand):
                 self.stdout.write("A table is in use, perhaps by a backup: waiting for it.")
                 time.sleep(PAUSE)
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Wait for another upgrade of the same database: of two at once, one would find the other's tables half made."""
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            for left in reversed(range(ATTEMPTS)):
+                cursor.execute("SELECT pg_try_advisory_lock(%s)", [ALONE])
+                if cursor.fetchone()[0]:
+                    break
+                if not left:
+                    raise CommandError("Another upgrade is under way, and does not end.")
+                self.stdout.write("Another upgrade is under way: waiting for it.")
+                time.sleep(PAUSE)
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [ALONE])
+
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
+        with self.alone():
+            self.upgrade(verbosity)
+
+    def upgrade(self, verbosity: int) -> None:
         self.migrate(verbosity)
         Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
         for table in unguarded():
