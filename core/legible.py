@@ -69,7 +69,9 @@ def key_of(text: str) -> int | None:
 def came_from(request: HttpRequest) -> str:
     """The page of this house that a request was sent from, as the browser says; empty when it does not."""
     page = urlsplit(request.headers.get("Referer", ""))
-    return page.path if page.netloc == request.get_host() else ""
+    # Two strokes would name another house.
+    ours = page.netloc == request.get_host() and not page.path.startswith("//")
+    return page.path if ours else ""
 
 
 def page_of_ours(request: HttpRequest, asked: str | None, otherwise: str) -> str:

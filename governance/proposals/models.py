@@ -42,6 +42,10 @@ def rolls(subjects: Any) -> models.QuerySet[Voice]:
     )
 
 
+# Nothing was put to a vote, prepared for one, put on an agenda, or written in a draft beside the author's own words.
+NOBODY_WENT_ON = Q(round=None, plan=None, item=None, amends=None)
+
+
 def _whole(standing: Standing) -> Q:
     whole = Q(submitted_at__isnull=False) & visible_to(standing)
     if standing.person is None:
@@ -71,7 +75,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         subject = Concat(Value("proposal."), Cast(OuterRef("pk"), models.CharField()))
         on_roll = rolls([subject]).filter(standing.voices())
         others = Version.objects.filter(proposal=OuterRef("pk")).exclude(author=standing.person)
-        theirs = Q(author=standing.person) & ~Exists(others)
+        theirs = Q(author=standing.person) & ~Exists(others) & NOBODY_WENT_ON
         return self.filter(_whole(standing) | theirs | Exists(on_roll))
 
     def current(self) -> "ProposalQuerySet":
@@ -251,7 +255,8 @@ def _alone(proposals: Sequence[Proposal]) -> set[int]:
         return set()
     keys = {proposal.pk for proposal in proposals}
     others = Version.objects.filter(proposal__in=keys).exclude(author=models.F("proposal__author"))
-    return keys - set(others.values_list("proposal", flat=True))
+    untouched = Proposal.objects.filter(NOBODY_WENT_ON, pk__in=keys).values_list("pk", flat=True)
+    return set(untouched) - set(others.values_list("proposal", flat=True))
 
 
 def topics_of(proposal: Proposal) -> list[str]:

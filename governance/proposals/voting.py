@@ -262,11 +262,11 @@ def _amend(edition: Edition, decision: Decision, actor: Person | None) -> None:
 def _first_day() -> date:
     """From which day an adopted amendment is in force, at the earliest: that on which its result is told.
 
-    What was done since the closing was done under the rules of its day. A meeting that was called, or begins, under the
-    rules of today ends under them: then the day after.
+    What was done since the closing was done under the rules of its day. A meeting whose register is that of today was
+    called, or held, under the rules of today, and is read by them for ever: then the day after.
     """
     today = timezone.localdate(database_now())
-    held = Sitting.objects.filter(closed_at=None, record_on=today).exists()
+    held = Sitting.objects.filter(record_on=today).exists()
     return today + timedelta(days=1) if held else today
 
 

@@ -1,6 +1,6 @@
 """Acts on proxies: give, accept, decline, take back. Whoever gives and whoever holds are told at each step."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -68,7 +68,7 @@ def _within_limit(
     holder = asked.holder
     if holder is None or not is_full(occasion, holder, asked.giver, rules):
         return holder, ""
-    if rules.proxy.overflow == "to_blank" and isinstance(occasion, Sitting):
+    if may_turn_blank(occasion, rules, asked.instructions):
         return None, ""
     if paper is None:
         raise OverTheLimit(too_many(occasion, holder, asked.giver, rules))
@@ -103,11 +103,18 @@ def make_room(
     latest = held.select_related("giver", "holder", "sitting", "round").in_order().last()
     if latest is None or is_used(latest):
         return []
-    if rules.proxy.overflow == "to_blank" and isinstance(occasion, Sitting):
+    if may_turn_blank(occasion, rules, latest.instructions):
         turn_blank(latest)
     else:
         finish(latest, End.REFUSED, actor=actor)
     return [latest]
+
+
+def may_turn_blank(
+    occasion: Sitting | Round, rules: SittingRules, instructions: Mapping[str, str]
+) -> bool:  # fmt: skip
+    """Whether a proxy over the limit goes to the chair in blank: never one that says how to vote, which blank ones cannot."""
+    return rules.proxy.overflow == "to_blank" and isinstance(occasion, Sitting) and not instructions
 
 
 def turn_blank(proxy: Proxy) -> None:

@@ -147,9 +147,12 @@ def never_came(presence: Presence, *, because: str, actor: Person) -> None:
     presence = Presence.objects.select_for_update().select_related("member").get(pk=presence.pk)
     if presence.mistake:
         raise WrongMoment(_("This was put right already."))
+    was_here = presence.left_at is None
     presence.mistake, presence.left_at = because, presence.left_at or database_now()
     presence.save(update_fields=["mistake", "left_at"])
-    _carries_no_more(sitting, presence.member)
+    if was_here:
+        # Else they left as was noted, or came again since: what they carry now is theirs.
+        _carries_no_more(sitting, presence.member)
     _proxy_again(sitting, presence, actor)
     record(
         "sitting.never_came", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=presence.member_id,

@@ -160,7 +160,6 @@ class Attendance:
                 choices_of(self.forms[key].choices, item.number) if key in self.forms else None,
                 supported=item.supported,
                 marks_first=self.rules.form_beside_proxy == "proxy_unless_marked",
-                wish=self.wish(line.member, item) or None,
             )
             if choice is not None:
                 made[line.member.pk] = choice
@@ -228,7 +227,7 @@ def _as_pure(proxy: Proxy, order: int, item: Item | None) -> pure.Proxy:
     ended: pure.Refused | None = ENDS[proxy.end] if proxy.end else None
     if ended is None and holder is None and not _came_after(proxy.given_at, proxy.on_paper, item):
         ended = "agenda_changed"
-    return pure.Proxy(str(proxy.giver_id), holder, order, ended)
+    return pure.Proxy(str(proxy.giver_id), holder, order, ended, wishes=bool(proxy.instructions))
 
 
 def _knows(form: PostalForm, item: Item | None) -> bool:

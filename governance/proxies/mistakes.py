@@ -8,6 +8,7 @@ from governance.proxies.actions import (
     finish,
     is_used,
     make_room,
+    may_turn_blank,
     standing,
     tell,
     took_the_place,
@@ -61,7 +62,7 @@ def stand_again(proxy: Proxy, *, actor: Person) -> None:
     proxy.holder, proxy.meant_for, proxy.displaced_by = holder, None, None
     proxy.ended_at, proxy.end, proxy.because = None, "", ""
     full = holder is not None and is_full(occasion, holder, proxy.giver, rules)
-    if full and rules.proxy.overflow != "to_blank":
+    if full and not may_turn_blank(occasion, rules, proxy.instructions):
         return tell("proxy.not_again", proxy, actor)
     proxy.save()
     took_the_place(proxy, displaced)

@@ -103,7 +103,10 @@ def revise(
         raise WrongMoment(_("The meeting has begun: what was planned stays as it was."))
     still(seen, plan_stamp(sitting), stands=_planned(sitting))
     today = timezone.localdate(database_now())
+    if meets_at != sitting.meets_at and meets_at <= database_now():
+        raise WrongMoment(_("This moment has passed: choose a later one."))
     if timezone.localdate(meets_at) != timezone.localdate(sitting.meets_at):
+        _nobody_came(sitting)
         in_time(meets_at, today, _notice_key(sitting))
         # Another day is another notice, and its day the one of the register.
         sitting.record_on = record_day(meets_at, today)
@@ -112,6 +115,13 @@ def revise(
     _chairs_now(sitting, chair, actor)
     _forms_in_time(sitting, actor)
     record("sitting.revised", actor=actor, topics=[sitting.topic, "home"], sitting=sitting.pk)
+
+
+def _nobody_came(sitting: Sitting) -> None:
+    if sitting.presences.filter(mistake="").exists():
+        raise WrongMoment(
+            _("Members were checked in for this day already. If it is held another day, note them as a mistake first.")
+        )  # fmt: skip
 
 
 def plan_stamp(sitting: Sitting) -> str:
@@ -369,6 +379,8 @@ def close_sitting(sitting: Sitting, *, actor: Person | None) -> None:
         )
     sitting.closed_at = database_now()
     sitting.save(update_fields=["closed_at"])
+    # What a departure took along is put right in open votes alone.
+    sitting.presences.update(took_along={})
     for over in votes_of(sitting).filter(secret=True, rehearsal=False).select_for_update():
         unlink(over)
     record("sitting.closed", actor=actor, topics=[sitting.topic, "home"], sitting=sitting.pk)

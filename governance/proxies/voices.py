@@ -26,13 +26,15 @@ Choice = str | None
 class Proxy:
     """A voice given to somebody, or in blank when `holder` is None; `order` is that of reception.
 
-    `ended`: why it stands no more, where that is known beforehand.
+    `ended`: why it stands no more, where that is known beforehand. `wishes`: it says how to vote, and so is not turned
+    blank over the limit.
     """
 
     giver: str
     holder: str | None
     order: int
     ended: Refused | None = None
+    wishes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,7 @@ def _settle(
             and holder is not None
             and remaining(rules, held.get(unit(rules, holder, persons), 0)) == 0
         ):
-            reason = "limit_exceeded" if rules.overflow == "reject_latest" else None
+            reason = "limit_exceeded" if rules.overflow == "reject_latest" or proxy.wishes else None
             holder = None
         if reason is not None:
             found.refused.append((proxy.giver, reason))
@@ -281,13 +283,10 @@ def remaining(rules: ProxyRules, held: int) -> int | None:
     return None if rules.most is None else max(0, rules.most - held)
 
 
-def in_advance(
-    how: str, marked: Choice, *, supported: bool, marks_first: bool = True, wish: Choice = None
-) -> Choice:  # fmt: skip
+def in_advance(how: str, marked: Choice, *, supported: bool, marks_first: bool = True) -> Choice:
     """What was chosen before a meeting for somebody who takes part in a way; None where nothing was.
 
-    A blank proxy votes for the drafts that the board presents or approves, and against all others; one that was given to
-    somebody with a `wish`, and turned blank over the limit, votes as wished. A postal form says
+    A blank proxy votes for the drafts that the board presents or approves, and against all others. A postal form says
     what it marks, and abstains where it marks nothing. With both a proxy and a form the proxy stands, subject to the
     votes marked on the form (`marks_first`). Sources: C. com. L225-106 III, R225-76, R225-81.
     """
@@ -295,5 +294,5 @@ def in_advance(
         return marked or "abstain"
     own = marked if how in ("proxy", "blank") and marks_first else None
     if how == "blank" and own is None:
-        return wish or ("for" if supported else "against")
+        return "for" if supported else "against"
     return own

@@ -24,9 +24,9 @@ from core.prose.names import is_plain
 # What reads as the reference of a decision of this house: its year and its rank.
 REFERENCE = re.compile(r"D-([0-9]{4})-([0-9]{1,6})", re.IGNORECASE)
 # What a reader takes for one, once whatever stands between is a hyphen: figures may be letters that look like them.
-_FIGURE = "[0-9OIL|]"
+_FIGURE = r"[\dOILОΟІΙӀЗ|]"
 _READS = re.compile(rf"(?<!\w)([^\W\d_])-*({_FIGURE}{{4}})-*({_FIGURE}+)(?!\w)")
-_FIGURES = str.maketrans("OIL|", "0111")
+_FIGURES = str.maketrans("OILОΟІΙӀЗ|", "0110011131")
 
 
 F = TypeVar("F", bound=forms.BaseForm)
@@ -102,7 +102,7 @@ def references(text: str) -> list[str]:
     found = []
     for letter, year, rank in _READS.findall(_plain(text)):
         if letter == "D" or not (letter.isascii() or is_plain(letter)):
-            found.append(f"D-{year.translate(_FIGURES)}-{int(rank.translate(_FIGURES)):03d}")
+            found.append(f"D-{int(year.translate(_FIGURES)):04d}-{int(rank.translate(_FIGURES)):03d}")
     return found
 
 

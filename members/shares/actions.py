@@ -250,7 +250,7 @@ def _above_the_floor(taken: Decimal, on: date, wrong: Movement | None) -> None:
     """
     undone = []
     if wrong is not None:
-        if not Movement.objects.standing().withdrawals_since(wrong.no).exists():
+        if not Movement.objects.standing().withdrawals_since(0).exists():
             return
         undone = [(wrong.on, -taken)]
     for level in _levels(on, undone):

@@ -16,7 +16,7 @@ from governance.proxies import sittings
 from governance.proxies.actions import give
 from governance.proxies.arriving import check_out
 from governance.proxies.attendance import attendance
-from governance.proxies.giving import Given, ProxyRefused
+from governance.proxies.giving import Given, OverTheLimit, ProxyRefused
 from governance.proxies.sittings import WrongMoment
 from tests import make
 from tests.governance.proxies.test_agendas import come, form_of, fresh, opened, outcome, tabled
@@ -102,7 +102,8 @@ def test_whoever_is_in_the_room_counts_for_the_quorum_though_their_form_votes(ho
     assert (reached.counted, reached.denominator) == (4, 8)
 
 
-def test_nobody_gives_wishes_in_blank_and_a_proxy_that_turns_blank_keeps_its_own(house, sign_in):
+def test_nobody_gives_wishes_in_blank_and_a_proxy_that_has_some_is_never_turned_blank(house, sign_in):
+    """Blank, it would be cast as the management wishes, against what its giver wrote."""
     say({"proxy.overflow": "blank", "proxy.most": 1})
     proposal = tabled(house, "Accounts")
     there = reverse("proxies:give", args=[house.sitting.pk, house.seats["bob"].number])
@@ -110,13 +111,27 @@ def test_nobody_gives_wishes_in_blank_and_a_proxy_that_turns_blank_keeps_its_own
     assert refused.status_code == 422 and "name the member who carries the wishes" in refused.content.decode()
     with pytest.raises(ProxyRefused):
         give(Given(house.seats["bob"], house.sitting, None, {"1": "against"}), actor=house.bob)
-    for giver in house.others[:2]:
-        give(Given(giver, house.sitting, house.seats["alice"], {"1": "against"}), actor=giver.person)
+    first, second, third = house.others
+    give(Given(first, house.sitting, house.seats["alice"], {"1": "against"}), actor=first.person)
+    with pytest.raises(OverTheLimit):
+        give(Given(second, house.sitting, house.seats["alice"], {"1": "against"}), actor=second.person)
+    give(Given(third, house.sitting, house.seats["alice"]), actor=third.person)
     come(house, "alice", "dana")
     make.hold(house.sitting, house.dana)
-    assert attendance(house.sitting, proposal.item).in_advance(proposal.item) == {
-        house.others[1].pk: "against"
-    }
+    there = attendance(house.sitting, proposal.item)
+    assert there.in_advance(proposal.item) == {third.pk: "for"}
+
+
+def test_a_proxy_with_wishes_that_is_over_the_limit_at_the_count_is_refused_not_turned_blank(house):
+    say({"proxy.overflow": "blank"})
+    tabled(house, "Accounts")
+    for giver in house.others[:2]:
+        give(Given(giver, house.sitting, house.seats["alice"], {"1": "against"}), actor=giver.person)
+    # A limit that fell since: nothing that the desk does brings this about, a new representative may.
+    say({"proxy.overflow": "blank", "proxy.most": 1})
+    come(house, "alice", "dana")
+    there = attendance(house.sitting)
+    assert (str(house.others[1].pk), "limit_exceeded") in there.found.refused
 
 
 def test_a_second_quorum_is_for_the_same_kind_of_vote_of_the_same_members(house):
