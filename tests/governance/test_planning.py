@@ -238,6 +238,8 @@ def test_who_is_refused_looks_again_at_the_page_that_they_came_from(alice, propo
     alice.post(act, read)
     again = alice.post(act, read, headers={"referer": f"http://testserver{plan}"})
     assert f'href="{plan}">Look again' in again.content.decode()
+    astray = alice.post(act, read, headers={"referer": "http://testserver//evil.example/x"})
+    assert "evil.example" not in astray.content.decode()
     elsewhere = alice.post(act, read, headers={"referer": "http://elsewhere.example/"})
     assert "Look again" not in elsewhere.content.decode()
 

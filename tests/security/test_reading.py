@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -13,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from core.clock import database_now
 from core.outbox import actions as outbox
 from core.outbox.models import Errand
 from governance.circles.models import Membership
@@ -321,6 +323,22 @@ def test_an_author_who_left_reads_their_own_versions_and_not_what_others_write_a
     for path in ("region/text/", "versions/", "why/", "result/"):
         assert client.get(f"/proposals/{proposal.number}/{path}").status_code == 404
     assert sign_in(cast.hana).get(f"/proposals/{proposal.number}/").status_code == 404
+
+
+def test_an_author_who_left_does_not_read_who_voted_how_in_a_vote_that_began_afterwards(cast, code, sign_in):
+    """Nobody else wrote a version; yet others went on with the text."""
+    proposal = make.proposal(cast.bob, where=cast.workshop, visibility="circle", title="The bonus", body="Two days")  # fmt: skip
+    leave_circle(cast.bob, cast.workshop)
+    round_ = voting.put_to_vote(
+        proposal, cast.alice, decision_type="circle", closes_at=database_now() + timedelta(days=1),
+        electorate=Electorate(make.today(), circle=cast.workshop),
+    )  # fmt: skip
+    cast_ballot(cast.alice, round_.pk, "for")
+    voting.settle(round_.pk, early=True)
+    client = sign_in(cast.bob)
+    assert client.get(f"/proposals/{proposal.number}/result/").status_code == 404
+    seen = page(client, f"/proposals/{proposal.number}/")
+    assert "Two days" in seen and "Others went on with this text" in seen and "Alice" not in seen
 
 
 def test_an_author_who_left_opens_their_own_files_alone(cast, code, sign_in):

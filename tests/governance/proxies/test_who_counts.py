@@ -14,7 +14,7 @@ from governance.proposals import actions, tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proxies import sittings
 from governance.proxies.actions import give
-from governance.proxies.arriving import check_out
+from governance.proxies.arriving import check_out, never_came
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given, OverTheLimit, ProxyRefused
 from governance.proxies.sittings import WrongMoment
@@ -325,3 +325,55 @@ def test_a_question_that_members_spoke_of_by_its_title_takes_no_text(house):
     make.hold(house.sitting, house.dana)
     with pytest.raises(actions.WrongMoment, match="Choose again"):
         tabling.give_text(make.proposal(house.alice, title="Rent"), unspoken, actor=house.sara)
+
+
+def test_a_meeting_that_was_held_today_is_read_by_the_rules_of_today_for_ever(house):
+    """Also once it is closed: a second call would otherwise follow a meeting that could decide."""
+    say({"record.on": "meeting", "extraordinary.colleges": "none", "extraordinary.quorum": "1/5"})
+    draft, amends = amendment(house, ordinary__quorum="1/1")
+    make.hold(house.sitting, house.dana)
+    sittings.close_sitting(house.sitting, actor=house.dana)
+    sittings.Sitting.objects.filter(pk=house.sitting.pk).update(record_on=make.today())
+    round_ = voting.put_to_vote(
+        fresh(amends), house.dana, decision_type="extraordinary", electorate=Electorate(make.today()),
+        closes_at=database_now() + timedelta(days=1),
+    )  # fmt: skip
+    assert voting.settle(adopted_by_all(round_).pk, early=True).adopted
+    draft.refresh_from_db()
+    assert draft.effective_from == make.today() + timedelta(days=1)
+
+
+def test_a_meeting_at_which_members_are_checked_in_is_not_moved_to_another_day(house):
+    [came] = come(house, "bob") or [house.sitting.presences.get()]
+    said = {"title": "AG", "place": "", "chair": house.sitting.chair, "actor": house.sara}
+    with pytest.raises(WrongMoment, match="checked in for this day"):
+        sittings.revise(house.sitting, meets_at=database_now() + timedelta(days=60), **said)
+    never_came(came, because="Too early", actor=house.theo)
+    sittings.revise(house.sitting, meets_at=database_now() + timedelta(days=60), **said)
+
+
+def test_a_presence_of_before_that_is_put_right_takes_nothing_from_who_is_there(house):
+    proposal = tabled(house, "Accounts")
+    come(house, "alice", "dana")
+    first = house.sitting.presences.get(member=house.seats["alice"])
+    check_out(first, actor=house.theo)
+    come(house, "alice")
+    make.hold(house.sitting, house.dana)
+    round_ = opened(house, proposal)
+    never_came(first, because="Another Alice", actor=house.theo)
+    assert round_.voices.filter(bearer=house.alice).count() == 1
+
+
+def test_what_a_departure_took_along_is_forgotten_as_the_meeting_ends(house):
+    proposal = tabled(house, "Accounts")
+    come(house, "alice", "dana")
+    make.hold(house.sitting, house.dana)
+    round_ = opened(house, proposal)
+    left = house.sitting.presences.get(member=house.seats["alice"])
+    check_out(left, actor=house.theo)
+    left.refresh_from_db()
+    assert left.took_along
+    outcome(round_)
+    sittings.close_sitting(house.sitting, actor=house.dana)
+    left.refresh_from_db()
+    assert not left.took_along

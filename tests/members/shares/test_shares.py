@@ -195,6 +195,18 @@ def test_a_line_on_which_refunds_lean_is_not_undone(seats):
     assert (undone.paid, Movement.objects.capital()) == (1750, 500)
 
 
+def test_two_wrong_lines_are_not_undone_one_after_the_other_under_a_refund_that_stands(seats):
+    """The second was entered after the refund; what the refund leaned on goes with it all the same."""
+    actions.subscribe(seats["alice"], 40, on=DAY)
+    first = actions.subscribe(seats["bob"], 30, on=DAY)
+    actions.refund(seats["alice"], 40, on=LATER)
+    second = actions.subscribe(seats["fay"], 30, on=LATER)
+    actions.correct(first, on=SINCE, note="Not his")
+    with pytest.raises(actions.UnderTheFloor):
+        actions.correct(second, on=SINCE, note="Not hers")
+    assert Movement.objects.capital() == 1500
+
+
 def test_a_slip_is_put_right_however_small_the_capital(seats):
     say({"capital.floor": "1/10", "capital.floor_of": "stated", "capital.stated": "30000"})
     actions.subscribe(seats["alice"], 70, on=DAY)

@@ -298,7 +298,7 @@ class Shares(Kind):
 
     def _lowers(self, plan: Moving) -> bool:
         """Whether shares are taken back, or a line is undone on which those taken back since may lean."""
-        return plan.capital < 0 and (plan.corrects is None or self.books.withdrawn_since(plan.corrects))
+        return plan.capital < 0 and (plan.corrects is None or self.books.withdrawn_since(0))
 
     def _above_the_floor(self, plan: Moving, said: Verdict) -> None:
         """On the day of the line and on every later one that lines before it changed; the last line looks at today."""
