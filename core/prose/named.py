@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from core.prose.names import key
 
@@ -30,30 +31,44 @@ def is_named(text: str, given: str, family: str = "") -> bool:
 def _is_whole(passage: str, given: str, family: str) -> bool:
     said, first, last = _words(passage), _words(given), _words(family)
     # A point that a name has, as St. Clair, may be left out.
-    ways = [way for parts in ((first, last), (_bare(first), _bare(last))) for way in _ways(*parts)]
-    return any(_stands_in(said, way) for way in ways)
-
-
-def _ways(first: list[str], last: list[str]) -> list[list[str]]:
-    """In which orders a name is written: that of an organisation in one."""
+    both = ((first, last), (_bare(first), _bare(last)))
     if not first or not last:
-        return [first or last]
-    return [[*first, *last], [*last, *first], [*last, ",", *first]]
+        return any(_stands_in(said, one or other) for one, other in both)
+    return any(
+        _stands_in(said, [*one, *other])
+        or _stands_in(said, [*other, *one], begins=True)
+        or _stands_in(said, [*other, ",", *one], begins=True)
+        for one, other in both
+    )
 
 
-def _words(text: str) -> list[str]:
+class _Word(str):
+    """A word as names are compared, and whether it was written with a capital."""
+
+    capital = False
+
+
+def _word(compared: str, written: str) -> _Word:
+    word = _Word(compared)
+    word.capital = written[:1].isupper()
+    return word
+
+
+def _words(text: str) -> list[_Word]:
     """The words of a text as names are compared; "," or "." between those that anything else keeps apart.
 
     A word that a hyphen joins to the one before begins with it: "Durand-Roy" is "durand", "-roy".
     """
-    found: list[str] = []
+    found: list[_Word] = []
     for written in "".join(map(_spaced, text)).split():
         parts = [key(part).split() for part in _HYPHEN.split(written)]
         for place, part in enumerate(parts):
             joined = any(parts[:place])
-            found += [f"-{word}" if joined and n == 0 else word for n, word in enumerate(part)]
+            found += [
+                _word(f"-{word}" if joined and n == 0 else word, written) for n, word in enumerate(part)
+            ]
         if not any(parts):
-            found.append("," if written == "," else ".")
+            found.append(_Word("," if written == "," else "."))
     return found
 
 
@@ -63,17 +78,25 @@ def _spaced(letter: str) -> str:
     return f" {letter} " if parts else letter
 
 
-def _bare(words: list[str]) -> list[str]:
+def _bare(words: list[_Word]) -> list[_Word]:
     return [word for word in words if word not in {",", "."}]
 
 
-def _stands_in(said: list[str], name: list[str]) -> bool:
-    """Whether words stand somewhere in a row, and a hyphen makes no longer name of them at either end."""
+def _stands_in(said: list[_Word], name: Sequence[str], *, begins: bool = False) -> bool:
+    """Whether words stand somewhere in a row, and a hyphen makes no longer name of them at either end.
+
+    `begins`: no word with a capital stands right before them. A family name after a given name is that of who has both:
+    “Alice Durand, Bob Martin” names nobody called Bob Durand.
+    """
     looked_for = [word.lstrip("-") for word in name]
     plain = [word.lstrip("-") for word in said]
     joined = [*(word.startswith("-") for word in said), False]
-    return bool(_bare(looked_for)) and any(
-        plain[at : at + len(name)] == looked_for and not joined[at] and not joined[at + len(name)]
+    alone = [True, *(not (begins and word.capital) for word in said)]
+    return any(word not in {",", "."} for word in looked_for) and any(
+        plain[at : at + len(name)] == looked_for
+        and alone[at]
+        and not joined[at]
+        and not joined[at + len(name)]
         for at in range(len(said) - len(name) + 1)
     )
 

@@ -55,7 +55,7 @@ def give_text(proposal: Proposal, item: Item, *, actor: Person) -> None:
     sittings.hold(item.sitting)
     if not waiting_for_text().filter(pk=item.pk).exists():
         raise WrongMoment(_("This question has its text, or left the agenda. Choose again."))
-    sittings.now_with_its_text(item)
+    sittings.now_with_its_text(item, actor=actor)
     _stands_on(proposal, item, actor)
 
 

@@ -39,7 +39,7 @@ def receive_form(
         raise Refusal(_("A form of %(member)s was received already.") % {"member": member})
     form = PostalForm.objects.create(
         sitting=sitting, member=member, received_at=received_at, on_paper=on_paper, choices=_asked(sitting, choices or {}),
-        on_time=rules.in_time(received_at, sitting.meets_at, on_paper=on_paper), entered_by=actor,
+        on_time=rules.in_time(received_at, min(sitting.meets_at, sitting.opened_at or sitting.meets_at), on_paper=on_paper), entered_by=actor,
     )  # fmt: skip
     topics = [sitting.topic, f"member.{member.pk}"]
     record(

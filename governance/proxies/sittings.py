@@ -110,6 +110,7 @@ def revise(
         in_time(meets_at, today, _notice_key(sitting))
         # Another day is another notice, and its day the one of the register.
         sitting.record_on = record_day(meets_at, today)
+        _is_member(chair, sitting.record_on)
     sitting.title, sitting.meets_at, sitting.place = title, meets_at, place
     sitting.save()
     _chairs_now(sitting, chair, actor)
@@ -270,9 +271,10 @@ def strike(item: Item, *, actor: Person) -> None:
     remove_item(item, actor=actor)
 
 
-def now_with_its_text(item: Item) -> None:
+def now_with_its_text(item: Item, *, actor: Person) -> None:
     """Note that a question has its text from now on: blank proxies and forms from before say nothing of it.
 
+    What was carried over from a first call was given for another agenda. Source: C. com. R225-79.
     Raises WrongMoment where a form or a proxy spoke of it when it had a title alone.
     """
     forms = item.sitting.postal_forms.standing().values_list("choices", flat=True)
@@ -284,6 +286,7 @@ def now_with_its_text(item: Item) -> None:
         )  # fmt: skip
     item.added_at = database_now()
     item.save(update_fields=["added_at"])
+    _agenda_changed(item.sitting, actor)
 
 
 @transaction.atomic

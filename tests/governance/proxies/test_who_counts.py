@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from core.clock import database_now, telling
+from core.errors import Refusal
 from governance.assemblies.actions import call_again
 from governance.code.actions import copy_edition
 from governance.code.models import Edition
@@ -18,6 +19,7 @@ from governance.proxies.arriving import check_out, never_came
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given, OverTheLimit, ProxyRefused
 from governance.proxies.sittings import WrongMoment
+from members.people.actions import leave
 from tests import make
 from tests.governance.proxies.test_agendas import come, form_of, fresh, opened, outcome, tabled
 from tests.house import say
@@ -377,3 +379,45 @@ def test_what_a_departure_took_along_is_forgotten_as_the_meeting_ends(house):
     sittings.close_sitting(house.sitting, actor=house.dana)
     left.refresh_from_db()
     assert not left.took_along
+
+
+def test_a_form_on_paper_that_comes_once_an_early_meeting_is_open_is_late(house):
+    say({"postal.allowed": True, "postal.paper_days": 0})
+    tabled(house, "Accounts")
+    sittings.Sitting.objects.filter(pk=house.sitting.pk).update(
+        meets_at=database_now() + timedelta(minutes=50)
+    )
+    sittings.open_sitting(house.sitting, actor=house.dana)
+    house.sitting.refresh_from_db()
+    assert not form_of(house, "bob", {"1": "for"}).on_time
+
+
+def test_a_chair_who_is_not_on_the_register_of_another_day_is_named_anew(house):
+    say({"record.on": "notice"})
+    seat = house.seats["dana"]
+    with telling(database_now() + timedelta(days=5)):
+        leave(
+            seat, on=timezone.localdate(database_now()) - timedelta(days=1), because="Moves", actor=house.sara
+        )
+        said = {
+            "title": "AG",
+            "place": "",
+            "actor": house.sara,
+            "meets_at": database_now() + timedelta(days=60),
+        }
+        with pytest.raises(Refusal, match="choose another chair"):
+            sittings.revise(house.sitting, chair=seat, **said)
+        sittings.revise(house.sitting, chair=house.seats["alice"], **said)
+
+
+def test_a_text_that_is_given_on_a_second_call_ends_the_proxies_that_were_carried_over(house):
+    say({"proxy.carried_over": True, **AGAIN})
+    item = sittings.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
+    give(Given(house.seats["bob"], house.sitting, house.seats["alice"]), actor=house.bob)
+    make.hold(house.sitting, house.dana)
+    sittings.close_sitting(house.sitting, actor=house.dana)
+    again = call_again(house.sitting, meets_at=database_now() + timedelta(days=30), actor=house.dana)
+    assert again.proxies.standing().exists()
+    tabling.give_text(make.proposal(house.alice, title="Rent"), again.items.get(), actor=house.sara)
+    assert not again.proxies.standing().exists()
+    assert item.pk != again.items.get().pk
