@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.limits import limited
 from core.replays.once import once
 from core.spreadsheet import csv_response
-from governance.proxies import access, actions, arriving, mistakes, postal, showing, sittings
+from governance.proxies import access, actions, arriving, mistakes, postal, seen, showing, sittings
 from governance.proxies.attendance import attendance
 from governance.proxies.forms import (
     ArriveForm,
@@ -110,7 +110,7 @@ def interested(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     item = access.item(request.user, pk, number)
     named = list(item.interested.select_related("person"))
     lines = "\n".join(f"{m.number} · {m}" for m in named)
-    said = {"members": lines, "seen": sittings.interested_stamp(named)}
+    said = {"members": lines, "seen": seen.interested_stamp(named)}
     form = InterestedForm(request.POST if request.method == "POST" else None, initial=said)
     act = lambda: sittings.set_interested(item, actor=request.user, **form.cleaned_data)  # noqa: E731
     return _do(request, form, act, str(item), reverse("proxies:sitting", args=[pk]))

@@ -1,6 +1,5 @@
 """Acts on meetings: plan, set the agenda, open, close. Calling one again is in `second_calls`."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -19,6 +18,7 @@ from governance.proxies.actions import finish, tell
 from governance.proxies.models import Item, Proxy, Sitting, choices_of
 from governance.proxies.questions_voted import open_votes, votes_of, votes_on
 from governance.proxies.rules import SittingRules, code_of, sitting_rules
+from governance.proxies.seen import interested_stamp, plan_stamp
 from members.people.models import Member, Person
 from votes.tally.ending import unlink
 
@@ -123,11 +123,6 @@ def _nobody_came(sitting: Sitting) -> None:
         raise WrongMoment(
             _("Members were checked in for this day already. If it is held another day, note them as a mistake first.")
         )  # fmt: skip
-
-
-def plan_stamp(sitting: Sitting) -> str:
-    """The stamp of what is planned of a meeting, for the form that changes it."""
-    return stamp(sitting.title, sitting.meets_at.isoformat(), sitting.place, sitting.chair_id)
 
 
 def _planned(sitting: Sitting) -> str:
@@ -327,11 +322,6 @@ def set_interested(item: Item, members: list[Member], *, seen: str = "", actor: 
         "sitting.interested", actor=actor, topics=[sitting.topic], sitting=sitting.pk, item=item.number,
         members=[member.pk for member in members],
     )  # fmt: skip
-
-
-def interested_stamp(members: Iterable[Member]) -> str:
-    """The stamp of who sits a question out, in whatever order."""
-    return stamp(sorted(member.pk for member in members))
 
 
 @transaction.atomic
