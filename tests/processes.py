@@ -45,6 +45,8 @@ class House:
     commands: dict[str, list[str]]
     home: Path
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    set_to: dict[str, dict[str, str]] = field(default_factory=dict)
+    over: threading.Event = field(default_factory=threading.Event)
 
     def port(self, name: str) -> int:
         """Where a process listens."""
@@ -57,6 +59,7 @@ class House:
 
     def start(self, name: str, **set_to: str) -> None:
         """Start a process; `set_to` are settings of the environment for it alone."""
+        self.set_to[name] = set_to
         log = (self.home / f"{name}.log").open("ab")
         # A session of its own: killing it takes its children along, and nobody else's.
         self.running[name] = subprocess.Popen(
@@ -68,6 +71,13 @@ class House:
             start_new_session=True,
         )
 
+    def watch(self) -> None:
+        """Start again whoever ended by itself, as compose does (`restart: unless-stopped`); not whom we ended."""
+        while not self.over.wait(0.5):
+            for name, process in list(self.running.items()):
+                if process.poll() is not None and self.running.get(name) is process:
+                    self.start(name, **self.set_to[name])
+
     def kill(self, name: str) -> None:
         """kill -9, children included, without a word of warning."""
         process = self.running.pop(name)
@@ -76,6 +86,7 @@ class House:
         process.wait(10)
 
     def stop(self) -> None:
+        self.over.set()
         for name in list(self.running):
             process = self.running.pop(name)
             with suppress(ProcessLookupError):
@@ -274,6 +285,7 @@ def production(
         try:
             for name in house.commands:
                 house.start(name)
+            threading.Thread(target=house.watch, daemon=True).start()
             for port in (*web, live):
                 wait_for_port(port, 60)
             yield house
