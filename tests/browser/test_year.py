@@ -91,13 +91,19 @@ def test_the_general_meeting_counts_its_proxies_and_comes_out_to_the_last_fracti
 
     chair = Window(browser, served, **FRENCH, **DESK).be("chair").open("/proxies/1/")
     expect(chair.page.get_by_role("heading", name="Vous portez 4 voix")).to_be_visible()
-    chair.page.get_by_role("button", name="Ouvrir la séance").click()
+    asked(chair, "Ouvrir la séance")
     phone = Window(browser, served, **FRENCH, **PHONE).be("associate")
     for words, share, adopted in RESOLUTIONS:
         decide(chair, phone, words, share, adopted)
-    chair.open("/proxies/1/").page.get_by_role("button", name="Lever la séance").click()
+    asked(chair.open("/proxies/1/"), "Lever la séance")
     expect(chair.page.get_by_text("Terminée", exact=True)).to_be_visible()
     assert chair.complaints == desk.complaints == phone.complaints == []
+
+
+def asked(chair, act):
+    """What cannot be undone is asked first, on a page of its own."""
+    chair.page.get_by_role("link", name=act).click()
+    chair.page.get_by_role("button", name=act).click()
 
 
 def decide(chair, phone, words, share, adopted):
