@@ -6,7 +6,7 @@ they meet, it waits until somebody writes an edition that says which of them hol
 """
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -115,32 +115,39 @@ def bring_up_to_date(
     return edition
 
 
+def first_day() -> date:
+    """From which day an edition may be in force: a day that has a code keeps it to its end.
+
+    What is done, called or opened on a day is read by the rules of that day for ever. A house that has no code yet has
+    one at once.
+    """
+    today = timezone.localdate(database_now())
+    held = Edition.objects.enacted().filter(effective_from__lte=today).exists()
+    return today + timedelta(days=1) if held else today
+
+
 @transaction.atomic
 def enact_by_hand(edition: Edition, *, actor: Person) -> None:
     """Put a draft in force without a decision, which the journal says. Raises NotADraft, OutOfDate or InvalidCode."""
     hold_history()
     edition = open_draft(edition)
     is_up_to_date(edition)
-    if edition.base is not None and edition.effective_from < timezone.localdate():
-        # What was decided under the rules of a past day stays decided under them.
-        edition.effective_from = timezone.localdate()
-        edition.save(update_fields=["effective_from"])
+    edition.effective_from = max(edition.effective_from, first_day())
+    edition.save(update_fields=["effective_from"])
     enact(edition, actor=actor)
     record("code.enacted_by_hand", actor=actor, topics=["code"], number=edition.number)
 
 
 @transaction.atomic
-def enact_as_decided(
-    edition: Edition, *, reference: str, on: date, actor: Person | None = None
-) -> Edition | None:
-    """Put an amendment in force by a decision: on the date it names, never before the decision itself.
+def enact_as_decided(edition: Edition, *, reference: str, actor: Person | None = None) -> Edition | None:
+    """Put an amendment in force by a decision: on the date it names, never before the day after its result is told.
 
     Returns the edition that is in force by it: this one, or where another came during the vote, a new one that holds
     both. None where the two meet: then the amendment waits, and the journal says where.
     """
     hold_history()
     edition.adopted_by = reference
-    edition.effective_from = max(edition.effective_from, on)
+    edition.effective_from = max(edition.effective_from, first_day())
     edition.save(update_fields=["adopted_by", "effective_from"])
     last = newer(edition)
     if last is None:

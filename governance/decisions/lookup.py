@@ -83,6 +83,9 @@ def is_of_members(found: Decision) -> bool:
 def of_all_members(asked: Mapping[str, Any]) -> bool:
     """Whether a vote is one of all members, as an electorate is written: all of them, a meeting, or every college that votes."""
     if asked.get("kind") == "colleges":
+        if "all" in asked:
+            return bool(asked["all"])
+        # Written by an earlier release, which did not say it.
         return all_vote(asked["colleges"], date.fromisoformat(asked["day"]))
     return asked.get("kind") in ("members", "meeting")
 

@@ -115,6 +115,7 @@ KINDS: dict[str, Any] = {
     "proposal.withdrawn": gettext_lazy("A proposal was withdrawn"),
     "proxy.accepted": gettext_lazy("A proxy was accepted"),
     "proxy.agenda_changed": gettext_lazy("A proxy ended: the agenda changed"),
+    "proxy.not_registered": gettext_lazy("A proxy ended: the meeting was moved"),
     "proxy.came": gettext_lazy("A proxy ended: its giver came"),
     "proxy.carried": gettext_lazy("A proxy went on to the second call"),
     "proxy.chair_changed": gettext_lazy("A proxy in blank goes to another chair"),

@@ -18,7 +18,7 @@ from governance.code.vocabulary import OF_MEMBERS
 from governance.proxies.attendance import Attendance, attendance
 from governance.proxies.models import Item
 from members.people.models import Member, on_day
-from members.people.queries import acting_today
+from members.people.queries import acting_today, all_vote
 from votes.rounds.actions import Seat
 from votes.rounds.explain import decision_name
 
@@ -99,7 +99,12 @@ class Electorate:
                 "name": sitting.title,
             }
         elif self.colleges:
-            facts = {"kind": "colleges", "colleges": list(self.colleges)}
+            # Whether nobody else votes is said once: a register that is put right later does not change it.
+            facts = {
+                "kind": "colleges",
+                "colleges": list(self.colleges),
+                "all": all_vote(self.colleges, self.day),
+            }
         else:
             facts = {"kind": "members"}
         return {**facts, "day": self.day.isoformat()}

@@ -5,14 +5,12 @@ settle (a tie, a missed quorum with a second call, a second ballot) waits for an
 """
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.clock import database_now
 from core.journal.actions import record
 from core.outbox import actions as outbox
 from governance.code.actions import thaw
@@ -27,7 +25,6 @@ from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal, State, topics_of
 from governance.proposals.question import Ask, following, question
 from governance.proxies import sittings
-from governance.proxies.models import Sitting
 from members.people.models import Person
 from votes.ballots.actions import cast_in_advance
 from votes.rounds import actions as rounds
@@ -256,18 +253,7 @@ def _amend(edition: Edition, decision: Decision, actor: Person | None) -> None:
         # Opened by an earlier release, which let some colleges vote on it.
         record("code.not_amended", actor=actor, topics=["code"], number=edition.number, decision=decision.pk)
         return
-    enact_as_decided(edition, reference=decision.reference, on=_first_day(), actor=actor)
-
-
-def _first_day() -> date:
-    """From which day an adopted amendment is in force, at the earliest: that on which its result is told.
-
-    What was done since the closing was done under the rules of its day. A meeting whose register is that of today was
-    called, or held, under the rules of today, and is read by them for ever: then the day after.
-    """
-    today = timezone.localdate(database_now())
-    held = Sitting.objects.filter(record_on=today).exists()
-    return today + timedelta(days=1) if held else today
+    enact_as_decided(edition, reference=decision.reference, actor=actor)
 
 
 def _enter(proposal: Proposal, result: Result, actor: Person | None) -> Decision:

@@ -1,5 +1,7 @@
 """Acts at the door of a meeting: who comes, who leaves, and what was noted by mistake."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -10,6 +12,7 @@ from core.errors import Refusal
 from core.journal.actions import record
 from core.prose.days import date_format
 from governance.proxies.actions import finish
+from governance.proxies.counted import presence_not_counted
 from governance.proxies.giving import own_bearer
 from governance.proxies.mistakes import stand_again
 from governance.proxies.models import Presence, Proxy, Sitting
@@ -70,7 +73,7 @@ def check_out(presence: Presence, *, actor: Person) -> None:
 
 
 def _carries_no_more(sitting: Sitting, member: Member) -> dict[str, str]:
-    """In the votes that are open, nobody carries the voices that went with whoever left and were not cast.
+    """In the votes that are open, nobody carries the voices that went with whoever left; those that were cast stay so.
 
     Gives how each of them had been there, by the key of its line on the roll.
     """
@@ -81,8 +84,9 @@ def _carries_no_more(sitting: Sitting, member: Member) -> dict[str, str]:
     if not _is_here_otherwise(sitting, member, bearer):
         # Given in blank: those of whoever chaired as the vote opened, whoever chairs now.
         theirs |= Q(how="blank")
-    left = Voice.objects.filter(theirs, round__in=open_votes(sitting), bearer=bearer, voted_at=None)
-    taken = {str(pk): how for pk, how in left.values_list("pk", "how")}
+    left = Voice.objects.filter(theirs, round__in=open_votes(sitting), bearer=bearer)
+    left.exclude(voted_at=None).update(gone=True)
+    taken = {str(pk): how for pk, how in left.filter(voted_at=None).values_list("pk", "how")}
     Voice.objects.filter(pk__in=taken).update(bearer=None, how="")
     return taken
 
@@ -113,16 +117,17 @@ def never_left(presence: Presence, *, actor: Person) -> None:
     left_at, taken = presence.left_at, presence.took_along
     presence.left_at, presence.took_along = None, {}
     presence.save(update_fields=["left_at", "took_along"])
-    _carries_again(sitting, member, taken)
+    _carries_again(sitting, member, left_at, taken)
     record(
         "sitting.never_left", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=member.pk,
         noted_at=left_at.isoformat(),
     )  # fmt: skip
 
 
-def _carries_again(sitting: Sitting, member: Member, taken: dict[str, str]) -> None:
+def _carries_again(sitting: Sitting, member: Member, left_at: datetime, taken: dict[str, str]) -> None:
     """Give back the voices that a departure took along, where nothing was done with them since."""
-    standing = sitting.proxies.standing()
+    # A proxy that ended because its giver came was theirs to carry in a vote that had opened before.
+    standing = sitting.proxies.filter(Q(ended_at=None) | Q(end=Proxy.End.CAME, ended_at__lte=left_at))
     ways = {
         "room": Q(member=member),
         "remote": Q(member=member),
@@ -133,26 +138,24 @@ def _carries_again(sitting: Sitting, member: Member, taken: dict[str, str]) -> N
     for way, theirs in ways.items():
         back = free.filter(theirs, pk__in=[key for key, how in taken.items() if how == way])
         back.update(bearer=own_bearer(member), how=way)
+    cast = Voice.objects.filter(round__in=open_votes(sitting), bearer=own_bearer(member), gone=True)
+    cast.update(gone=False)
 
 
 @transaction.atomic
 def never_came(presence: Presence, *, because: str, actor: Person) -> None:
     """Put right a presence that was noted by mistake, on record; the proxy that it ended stands again.
 
-    In a vote that is open, nobody carries what they would have: their voice and those given to them. What was cast
-    stays. Raises WrongMoment once the meeting is over, or when it was put right.
+    Raises WrongMoment once the meeting is over, while a vote is open that counts them, or when it was put right.
     """
     sitting = hold(presence.sitting)
     not_over(sitting)
     presence = Presence.objects.select_for_update().select_related("member").get(pk=presence.pk)
     if presence.mistake:
         raise WrongMoment(_("This was put right already."))
-    was_here = presence.left_at is None
+    presence_not_counted(presence)
     presence.mistake, presence.left_at = because, presence.left_at or database_now()
     presence.save(update_fields=["mistake", "left_at"])
-    if was_here:
-        # Else they left as was noted, or came again since: what they carry now is theirs.
-        _carries_no_more(sitting, presence.member)
     _proxy_again(sitting, presence, actor)
     record(
         "sitting.never_came", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=presence.member_id,

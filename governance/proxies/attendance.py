@@ -25,6 +25,7 @@ ENDS: dict[str, pure.Refused] = {
     Proxy.End.REFUSED: "limit_exceeded",
     Proxy.End.CAME: "giver_present",
     Proxy.End.AGENDA: "agenda_changed",
+    Proxy.End.REGISTER: "not_registered",
 }
 WAYS = ("room", "remote", "proxy", "blank", "postal")
 

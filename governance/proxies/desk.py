@@ -220,7 +220,7 @@ def never_came(request: PersonRequest, pk: int, presence: int) -> HttpResponse:
     words = {
         "title": _("Presence noted by mistake: %(member)s") % {"member": noted.member},
         "lead": _(
-            "The presence is taken off the attendance sheet, and the proxy that it ended stands again. In votes that are open, the voices that it carries and has not cast are carried by nobody."
+            "The presence is taken off the attendance sheet, and the proxy that it ended stands again. Votes that are closed keep their figures."
         ),
         "action": _("Take this presence off"),
     }
@@ -237,7 +237,7 @@ def set_aside(request: PersonRequest, pk: int, form: int) -> HttpResponse:
     words = {
         "title": _("The form of %(member)s was noted by mistake") % {"member": noted.member},
         "lead": _(
-            "The form is kept, and not counted; another one may then be noted for this member. Votes that were opened meanwhile keep what was in their box."
+            "The form is kept, and not counted; another one may then be noted for this member. Votes that are closed keep what was in their box."
         ),
         "action": _("Set this form aside"),
     }

@@ -15,11 +15,11 @@ from governance.proxies.actions import (
     turn_blank,
     unused,
 )
+from governance.proxies.counted import proxy_not_counted
 from governance.proxies.giving import ProxyRefused, is_full, may_stand, rules_for
 from governance.proxies.models import Proxy
-from governance.proxies.questions_voted import open_votes
 from members.people.models import Person
-from votes.rounds.models import Round, Voice
+from votes.rounds.models import Round
 
 End = Proxy.End
 
@@ -28,7 +28,7 @@ End = Proxy.End
 def annul(proxy: Proxy, *, because: str, actor: Person) -> None:
     """Set aside a proxy that the desk noted by mistake, on record; what was voted by it stays, and what it ended stands again.
 
-    In a vote that is open, nobody carries the voice that went with it. Raises ProxyRefused.
+    Raises ProxyRefused once it cannot be put right, WrongMoment while a vote is open that counts it.
     """
     proxy = standing(proxy)
     if not proxy.on_paper:
@@ -37,10 +37,9 @@ def annul(proxy: Proxy, *, because: str, actor: Person) -> None:
         raise ProxyRefused(_("The meeting is over: what was noted stays as it is."))
     if proxy.round is not None:
         unused(proxy)
+    else:
+        proxy_not_counted(proxy)
     finish(proxy, End.MISTAKE, actor=actor, because=because)
-    if proxy.sitting is not None:
-        gone = Voice.objects.filter(round__in=open_votes(proxy.sitting), member=proxy.giver_id, voted_at=None)
-        gone.filter(how__in=("proxy", "blank")).update(bearer=None, how="")
     for displaced in proxy.displaced.select_related("giver", "holder", "meant_for", "sitting", "round"):
         stand_again(displaced, actor=actor)
 

@@ -140,6 +140,7 @@ class Proxy(models.Model):
         REFUSED = "refused", _("refused")
         CAME = "came", _("ended: its giver came")
         AGENDA = "agenda_changed", _("ended: the agenda is not the one it was given on")
+        REGISTER = "not_registered", _("ended: one of the two is not on the register of that day")
         MISTAKE = "mistake", _("noted by mistake")
 
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, null=True, related_name="proxies")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from core.journal.actions import record
+from governance.proxies.counted import form_not_counted
 from governance.proxies.giving import may_be_received
 from governance.proxies.models import PostalForm, Sitting
 from governance.proxies.questions_voted import votes_of
@@ -57,13 +58,14 @@ def receive_form(
 def set_aside(form: PostalForm, *, because: str, actor: Person) -> None:
     """Put right a postal form that was noted by mistake, on record; another may then be noted for its member.
 
-    Votes that opened meanwhile keep what was in their box. Raises WrongMoment once the meeting is over.
+    Raises WrongMoment once the meeting is over, or while a vote is open that has it in its box.
     """
     sitting = hold(form.sitting)
     not_over(sitting)
     form = PostalForm.objects.select_for_update().get(pk=form.pk)
     if form.mistake:
         raise WrongMoment(_("This was put right already."))
+    form_not_counted(form)
     form.mistake = because
     form.save(update_fields=["mistake"])
     topics = [sitting.topic, f"member.{form.member_id}"]

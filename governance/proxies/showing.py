@@ -368,4 +368,7 @@ REASONS = {
     "revoked": lambda: _("taken back by its giver"),
     "declined": lambda: _("declined by its holder"),
     "agenda_changed": lambda: _("the agenda it was given for has changed"),
+    "not_registered": lambda: _(
+        "the meeting was moved, and one of the two is not on the register of the new day"
+    ),
 }

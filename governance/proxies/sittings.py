@@ -109,13 +109,22 @@ def revise(
         _nobody_came(sitting)
         in_time(meets_at, today, _notice_key(sitting))
         # Another day is another notice, and its day the one of the register.
-        sitting.record_on = record_day(meets_at, today)
+        sitting.record_on = record_day(meets_at, sitting.follows.record_on if sitting.follows else today)
         _is_member(chair, sitting.record_on)
+        _off_the_register(sitting, actor)
     sitting.title, sitting.meets_at, sitting.place = title, meets_at, place
     sitting.save()
     _chairs_now(sitting, chair, actor)
     _forms_in_time(sitting, actor)
     record("sitting.revised", actor=actor, topics=[sitting.topic, "home"], sitting=sitting.pk)
+
+
+def _off_the_register(sitting: Sitting, actor: Person) -> None:
+    """End the proxies whose giver or holder is not on the register of the new day; both are told."""
+    register = set(Member.objects.voting(sitting.record_on).values_list("pk", flat=True))
+    for proxy in sitting.proxies.standing().select_related("giver", "holder", "meant_for", "sitting"):
+        if not {proxy.giver_id, proxy.holder_id or proxy.giver_id} <= register:
+            finish(proxy, Proxy.End.REGISTER, actor=actor)
 
 
 def _nobody_came(sitting: Sitting) -> None:

@@ -16,6 +16,7 @@ How = Literal["present", "proxy", "blank", "postal"]
 Refused = Literal[
     "giver_not_member", "holder_not_member", "giver_present", "holder_absent", "chair_absent", "college_mismatch",
     "limit_exceeded", "form_sent", "holder_interested", "revoked_by_later", "revoked", "declined", "agenda_changed",
+    "not_registered",
 ]  # fmt: skip
 Silent = Literal["absent", "interested", "holder_interested"]
 Unit = Literal["person", "seat"]

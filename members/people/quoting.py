@@ -25,7 +25,9 @@ from core.prose.names import is_plain
 REFERENCE = re.compile(r"D-([0-9]{4})-([0-9]{1,6})", re.IGNORECASE)
 # What a reader takes for one, once whatever stands between is a hyphen: figures may be letters that look like them.
 _FIGURE = r"[\dOILОΟІΙӀЗ|]"
-_READS = re.compile(rf"(?<!\w)([^\W\d_])-*({_FIGURE}{{4}})-*({_FIGURE}+)(?!\w)")
+# Its letter, or the word that it stands for, and the number signs that people put behind either.
+_LETTER = r"(?:DECISION|[^\W\d_])"
+_READS = re.compile(rf"(?<!\w)({_LETTER})-*(?:N[O°º]?-*)?({_FIGURE}{{4}})-*({_FIGURE}+)(?!\w)")
 _FIGURES = str.maketrans("OILОΟІΙӀЗ|", "0110011131")
 
 
@@ -98,10 +100,12 @@ def references(text: str) -> list[str]:
 
     >>> references("D-2026-4"), references("Ｄ‑2026–004."), references("see D 2O26 012345678"), references("AD-2026-4, D-26-4")
     (['D-2026-004'], ['D-2026-004'], ['D-2026-12345678'], [])
+    >>> references("Décision n° 2026-999"), references("D nº 2026/004"), references("la décision no 2026 4"), references("decision #2026-4")
+    (['D-2026-999'], ['D-2026-004'], ['D-2026-004'], ['D-2026-004'])
     """
     found = []
     for letter, year, rank in _READS.findall(_plain(text)):
-        if letter == "D" or not (letter.isascii() or is_plain(letter)):
+        if letter in ("D", "DECISION") or not (letter.isascii() or is_plain(letter)):
             found.append(f"D-{int(year.translate(_FIGURES)):04d}-{int(rank.translate(_FIGURES)):03d}")
     return found
 

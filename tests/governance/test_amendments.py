@@ -52,14 +52,16 @@ def settle(round_, choice):
         return voting.settle(round_.pk)
 
 
-def test_an_adopted_amendment_comes_into_force_by_its_decision_and_the_next_vote_applies_it(cast, draft):
+def test_an_adopted_amendment_comes_into_force_by_its_decision_and_votes_apply_it_from_the_next_day(
+    cast, draft
+):
     before = make.voting(cast.alice, title="Before").round.rule
     decision = settle(vote(cast, propose(cast, draft)), "for")
     draft.refresh_from_db()
     assert decision.adopted
     assert draft.adopted_by == decision.reference
-    assert draft.effective_from == timezone.localdate(decision.decided_at)
-    with telling(decision.decided_at + timedelta(hours=1)):
+    assert draft.effective_from == timezone.localdate(decision.decided_at) + timedelta(days=1)
+    with telling(decision.decided_at + timedelta(days=1)):
         assert in_force(draft.effective_from).edition == draft.number
         after = voting.put_to_vote(
             make.proposal(cast.alice, title="After"), cast.alice, decision_type="ordinary",
@@ -158,8 +160,8 @@ def test_two_amendments_of_one_edition_voted_on_together_are_both_in_force_whate
     settle(first, "for")
     decision = settle(second, "for")
     rival.refresh_from_db()
-    with telling(decision.decided_at + timedelta(hours=1)):
-        number = in_force(timezone.localdate(decision.decided_at)).edition
+    with telling(decision.decided_at + timedelta(days=1)):
+        number = in_force(timezone.localdate(database_now())).edition
     now = Edition.objects.get(number=number)
     assert (said(now, "ordinary.quorum"), said(now, "notice.days")) == ("1/5", 21)
     assert now.articles.last().title == "Renamed"
@@ -301,6 +303,32 @@ def test_a_part_of_the_members_does_not_amend_the_code(colleges, cast, draft):
     everybody = asked_of(cast, proposal, "F", "P", "S", "U")
     settle(everybody, "for")
     assert Edition.objects.last_enacted() == draft
+
+
+def test_a_register_put_right_during_the_vote_does_not_make_it_one_of_some_members(cast, draft):
+    """Who all members were is said as the vote opens: Paul, noted later for that day, has no say over it afterwards."""
+    proposal = propose(cast, draft)
+    everybody = asked_of(cast, proposal, "F", "P", "S", "U")
+    make.member(make.person("Paul Late"), "C", on=make.LONG_AGO)
+    settle(everybody, "for")
+    assert Edition.objects.last_enacted() == draft
+
+
+def test_a_day_that_has_a_code_keeps_it_to_its_end(cast, draft):
+    """What is called, given or opened on a day is read by its rules for ever, whatever is decided or done by hand."""
+    before = Edition.objects.in_force(make.today())
+    settle(asked_of(cast, propose(cast, draft), "F", "P", "S", "U"), "for")
+    draft.refresh_from_db()
+    decided = make.today() + timedelta(days=1)
+    assert Edition.objects.in_force(decided) == before
+    assert draft.effective_from == decided + timedelta(days=1)
+    by_hand = copy_edition(draft)
+    Edition.objects.filter(pk=by_hand.pk).update(effective_from=decided)
+    with telling(database_now() + timedelta(days=2)):
+        enact_by_hand(by_hand, actor=cast.erik)
+    by_hand.refresh_from_db()
+    assert Edition.objects.in_force(decided + timedelta(days=1)) == draft
+    assert by_hand.effective_from == decided + timedelta(days=2)
 
 
 def test_the_page_that_puts_an_amendment_to_a_vote_offers_all_members_and_the_vote_that_amends(

@@ -83,6 +83,8 @@ def may_be_cast(voices: Sequence[Lent], choices: Mapping[int, str] | str) -> Non
         raise RoundClosed(_too_late(voices[0]))
     if any(voice.on_paper for voice in voices):
         raise AlreadyVoted(_("This voice signed the roll for a paper ballot; it has no other."))
+    if any(voice.gone for voice in voices):
+        raise AlreadyVoted(_("Who left the meeting changes nothing any more: what was cast stays."))
     if (paper := voices[0].paper) is not None:
         for line in {choices} if isinstance(choices, str) else set(choices.values()):
             check(paper, line)

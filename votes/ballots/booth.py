@@ -19,8 +19,8 @@ ASIDE = frozenset({"csrfmiddlewaretoken", "cast", "mark", "voice"})
 
 
 def may_mark(voice: Voice, round_: Round) -> bool:
-    """Whether a ballot may be marked for a voice: not one that signed for paper, nor one whose secret vote is in."""
-    return not voice.on_paper and not (voice.voted_at and is_final(round_))
+    """Whether a ballot may be marked for a voice: not one that signed for paper, that left, nor one whose secret vote is in."""
+    return not (voice.on_paper or voice.gone) and not (voice.voted_at and is_final(round_))
 
 
 def is_final(round_: Round) -> bool:

@@ -30,7 +30,7 @@ _BLANK = {
 _QUERY = """
 SELECT v.id, v.voted_at IS NOT NULL, v.on_paper, v.college, r.subject, r.may_change, r.secret, r.by_college,
        CASE WHEN r.method = 'motion' THEN NULL ELSE r.paper END,
-       r.closed_at IS NOT NULL, r.cancelled_at IS NOT NULL, r.opened_at, r.closes_at, {clock}, {blank}
+       r.closed_at IS NOT NULL, r.cancelled_at IS NOT NULL, r.opened_at, r.closes_at, {clock}, {blank}, v.gone
 FROM rounds_voice v JOIN rounds_round r ON r.id = v.round_id
 WHERE v.round_id = %s AND v.bearer_id = %s
 ORDER BY v.id {lock}
@@ -65,6 +65,7 @@ class Lent:
     closes_at: datetime
     now: datetime
     offers_blank: bool = False
+    gone: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -99,6 +100,7 @@ def lend(person_id: int, round_id: int) -> list[Lent]:
             closes_at=_instant(row[12]),
             now=told or _instant(row[13]),
             offers_blank=bool(row[14]),
+            gone=bool(row[15]),
         )
         for row in rows
     ]

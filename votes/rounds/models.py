@@ -189,6 +189,8 @@ class Voice(models.Model):
     how = models.CharField(max_length=6, blank=True)
     # Whether it signed the roll for a paper ballot: then it has no other.
     on_paper = models.BooleanField(default=False)
+    # Whoever cast it left the meeting since: it stays as it was cast.
+    gone = models.BooleanField(default=False, db_default=False)
     voted_at = models.DateTimeField(null=True)
 
     objects = VoiceQuerySet.as_manager()

@@ -130,7 +130,10 @@ def unmark(round_id: int, voice_id: int, *, because: str = "", actor: Person) ->
     if not because and not round_.is_open(database_now()):
         raise SignedLate(_("This vote is closed. Say why this signature is taken off only now."))
     voice.on_paper, voice.voted_at = False, None
-    voice.save(update_fields=["on_paper", "voted_at"])
+    if voice.gone:
+        # Nobody carries it any more, as if it had been free when they left.
+        voice.gone, voice.bearer, voice.how = False, None, ""
+    voice.save(update_fields=["on_paper", "voted_at", "gone", "bearer", "how"])
     _note("paper.unmarked", round_, actor, voice=voice.pk, **({"because": because} if because else {}))
 
 

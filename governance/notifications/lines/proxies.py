@@ -158,6 +158,13 @@ LINES = (
         ),
     ),
     _step(
+        "not_registered",
+        gettext_lazy("A proxy ended: the meeting was moved"),
+        gettext_lazy(
+            "“%(title)s” is held another day, and %(giver)s or %(holder)s is not on the register of that day."
+        ),
+    ),
+    _step(
         "mistake",
         gettext_lazy("A proxy was noted by mistake"),
         gettext_lazy("For “%(title)s”, %(giver)s. %(because)s It does not stand."),

@@ -27,8 +27,10 @@ from members.people.actions import name_representative
 from tests import make, owner
 from tests.votes.test_options import DAYS
 from votes.ballots.actions import NotYourVoice, cast_ballot
+from votes.ballots.models import Ballot
 from votes.rounds.models import Round
 from votes.rounds.paper import Paper as Choices
+from votes.tellers import actions as tellers
 
 pytestmark = pytest.mark.django_db
 
@@ -59,12 +61,12 @@ def come(house, *names):
     return [make.arrive(house.sitting, house.seats[name], how="room", actor=house.theo) for name in names]
 
 
-def opened(house, proposal, sitting=None, paper=None):
+def opened(house, proposal, sitting=None, paper=None, **more):
     proposal = Proposal.objects.current().get(pk=proposal.pk)
     electorate = Electorate((sitting or house.sitting).record_on, item=proposal.item)
     return voting.put_to_vote(
         proposal, house.dana, decision_type="ordinary", electorate=electorate,
-        closes_at=database_now() + timedelta(minutes=15), **({"paper": paper} if paper else {}),
+        closes_at=database_now() + timedelta(minutes=15), **({"paper": paper} if paper else {}), **more,
     )  # fmt: skip
 
 
@@ -377,18 +379,65 @@ def test_voices_in_blank_are_those_of_whoever_chaired_as_the_vote_opened(house):
     assert blank.bearer == house.dana
 
 
-def test_a_voice_whose_proxy_was_put_right_meanwhile_does_not_come_back(house):
+def test_a_proxy_that_left_with_its_holder_is_not_put_right_under_the_vote_that_counts_it(house):
     asked = Given(house.seats["bob"], house.sitting, house.seats["alice"])
     paper_proxy = give(asked, actor=house.theo, paper=Paper(database_now()))
     here, _dana = come(house, "alice", "dana")
     proposal = tabled(house)
     make.hold(house.sitting, house.dana)
-    round_ = opened(house, proposal)
+    opened(house, proposal)
     arriving.check_out(here, actor=house.theo)
-    mistakes.annul(paper_proxy, because="Not his hand", actor=house.theo)
+    with pytest.raises(sittings.WrongMoment, match="Cancel that vote first"):
+        mistakes.annul(paper_proxy, because="Not his hand", actor=house.theo)
+
+
+def test_a_giver_who_came_in_mid_vote_is_carried_again_by_whom_the_vote_began_with(house):
+    """Bob's voice was Alice's as the vote opened; that he came counts from the next one, whatever is put right of her."""
+    given(house, "bob", "alice")
+    here, _dana = come(house, "alice", "dana")
+    proposal = tabled(house)
+    make.hold(house.sitting, house.dana)
+    round_ = opened(house, proposal)
+    come(house, "bob")
+    arriving.check_out(here, actor=house.theo)
     arriving.never_left(here, actor=house.theo)
-    carried = round_.voices.filter(bearer=house.alice).values_list("member", flat=True)
-    assert list(carried) == [house.seats["alice"].pk]
+    assert round_.voices.filter(bearer=house.alice).count() == 2
+
+
+# --- what was cast by who left ----------------------------------------------------------------------
+
+
+def test_who_left_changes_nothing_of_what_they_cast(house, sign_in):
+    say("ordinary.may_change", True, "yesno")
+    proposal = tabled(house)
+    here, _dana = come(house, "alice", "dana")
+    make.hold(house.sitting, house.dana)
+    round_ = opened(house, proposal)
+    window, booth = sign_in(house.alice), reverse("ballots:booth", args=[round_.pk])
+    assert window.post(booth, {"choice": "for"}).status_code == 302
+    arriving.check_out(here, actor=house.theo)
+    refused = window.post(booth, {"choice": "against"})
+    assert refused.status_code == 409 and "Who left the meeting changes nothing" in refused.text
+    assert 'name="choice"' not in window.get(booth, follow=True).text
+    assert Ballot.objects.get(voice__bearer=house.alice).content == "for"
+    arriving.never_left(here, actor=house.theo)
+    assert window.post(booth, {"choice": "against"}).status_code == 302
+    assert Ballot.objects.get(voice__bearer=house.alice).content == "against"
+
+
+def test_a_signature_that_is_taken_off_gives_the_voice_back_to_nobody_who_left(house):
+    proposal = tabled(house)
+    here, _dana = come(house, "alice", "dana")
+    make.hold(house.sitting, house.dana)
+    round_ = opened(house, proposal, by_hand=True)
+    line = round_.voices.get(member=house.seats["alice"])
+    tellers.mark(round_.pk, line.pk, actor=house.theo)
+    arriving.check_out(here, actor=house.theo)
+    tellers.unmark(round_.pk, line.pk, actor=house.theo)
+    with pytest.raises(NotYourVoice):
+        cast_ballot(house.alice, round_.pk, "for")
+    with pytest.raises(tellers.Absent):
+        tellers.mark(round_.pk, line.pk, actor=house.theo)
 
 
 def test_whoever_gave_their_voice_and_came_does_not_get_it_by_leaving(house):

@@ -10,7 +10,9 @@ from core.clock import database_now
 from core.journal.models import Entry
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
+from governance.proposals import voting
 from governance.proxies.actions import give
+from governance.proxies.arriving import check_out
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given, Paper
 from governance.proxies.models import Proxy
@@ -54,6 +56,11 @@ def annul(house, sign_in, proxy):
 def never_came(house, sign_in, presence):
     there = reverse("proxies:never_came", args=[house.sitting.pk, presence.pk])
     assert sign_in(house.theo).post(there, {"because": "Another line"}).status_code == 302
+
+
+def present(round_):
+    """How many take part in the meeting, as a vote froze it."""
+    return sum(int(there["present"]) for there in round_.rule["presence"].values())
 
 
 def ends(*proxies):
@@ -120,28 +127,69 @@ def test_what_a_paper_noted_by_mistake_had_turned_blank_goes_to_whom_it_names(ho
     assert (two.holder, two.meant_for) == (house.seats["alice"], None)
 
 
-def test_in_a_vote_that_is_open_nobody_votes_by_a_paper_noted_by_mistake(house, sign_in):
+def test_a_paper_is_not_put_right_under_a_vote_that_counts_it(house, sign_in):
+    """Its quorum and its base were written as it opened: it is cancelled, or waited for."""
     paper = on_paper(house, "bob", "alice", days=0)
     come(house, "alice", "dana")
     make.hold(house.sitting, house.dana)
-    round_ = opened(house, fresh(house.sitting.items.get().proposal))
+    proposal = fresh(house.sitting.items.get().proposal)
+    opened(house, proposal)
+    there = reverse("proxies:annul", args=[house.sitting.pk, paper.pk])
+    answer = sign_in(house.theo).post(there, {"because": "Another Bob"})
+    assert (answer.status_code, ends(paper)) == (422, [""])
+    assert "Bob" in answer.text and "Cancel that vote first" in answer.text
+    voting.cancel_vote(fresh(proposal), house.dana, because="Another Bob")
     annul(house, sign_in, paper)
-    assert len(cast_ballot(house.alice, round_.pk, "for")) == 1
+    again = opened(house, fresh(proposal))
+    assert len(cast_ballot(house.alice, again.pk, "for")) == 1
+    assert present(again) == 2
 
 
 # --- a presence noted by mistake --------------------------------------------------------------------
 
 
-def test_who_never_came_carries_nothing_in_the_vote_that_is_open(house, sign_in):
+def test_who_never_came_is_not_put_right_under_a_vote_that_counts_them(house, sign_in):
+    """Even once they were noted to leave: the quorum of the vote that is open goes by who was there as it opened."""
     on_line(house, "bob", "alice")
     come(house, "dana")
     noted = make.arrive(house.sitting, house.seats["alice"], how="room", actor=house.theo)
     make.hold(house.sitting, house.dana)
-    round_ = opened(house, fresh(house.sitting.items.get().proposal))
-    never_came(house, sign_in, noted)
+    proposal = fresh(house.sitting.items.get().proposal)
+    round_ = opened(house, proposal)
+    there = reverse("proxies:never_came", args=[house.sitting.pk, noted.pk])
+    assert sign_in(house.theo).post(there, {"because": "Another Alice"}).status_code == 422
+    check_out(noted, actor=house.theo)
+    answer = sign_in(house.theo).post(there, {"because": "Another Alice"})
+    assert answer.status_code == 422 and "Cancel that vote first" in answer.text
     with pytest.raises(NotYourVoice):
         cast_ballot(house.alice, round_.pk, "against")
-    assert cast_ballot(house.dana, round_.pk, "for")
+    voting.cancel_vote(fresh(proposal), house.dana, because="Another Alice")
+    never_came(house, sign_in, noted)
+    assert present(opened(house, fresh(proposal))) == 1
+
+
+def test_who_came_after_a_vote_opened_is_put_right_while_it_is_open(house, sign_in):
+    come(house, "dana")
+    make.hold(house.sitting, house.dana)
+    opened(house, fresh(house.sitting.items.get().proposal))
+    noted = make.arrive(house.sitting, house.seats["alice"], how="room", actor=house.theo)
+    never_came(house, sign_in, noted)
+
+
+def test_a_form_is_not_put_right_under_a_vote_that_has_it_in_its_box(house, sign_in):
+    say({"postal.allowed": True})
+    form = house.sitting.postal_forms.create(
+        member=house.seats["bob"], received_at=database_now() - timedelta(days=3), on_time=True,
+        choices={"1": "for"}, again={"1": "for"}, entered_by=house.sara, again_by=house.theo,
+    )  # fmt: skip
+    come(house, "alice", "dana")
+    make.hold(house.sitting, house.dana)
+    round_ = opened(house, fresh(house.sitting.items.get().proposal))
+    there = reverse("proxies:set_aside", args=[house.sitting.pk, form.pk])
+    answer = sign_in(house.sara).post(there, {"because": "Another Bob"})
+    assert answer.status_code == 422 and "Cancel that vote first" in answer.text
+    voting.settle(round_.pk, early=True)
+    assert sign_in(house.sara).post(there, {"because": "Another Bob"}).status_code == 302
 
 
 def test_a_proxy_that_stands_again_keeps_its_place_in_the_order_and_the_latest_gives_way(house, sign_in):

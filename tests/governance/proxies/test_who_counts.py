@@ -8,9 +8,12 @@ from django.utils import timezone, translation
 
 from core.clock import database_now, telling
 from core.errors import Refusal
+from core.journal.models import Entry
 from governance.assemblies.actions import call_again
 from governance.code.actions import copy_edition
 from governance.code.models import Edition
+from governance.notifications.errands import fan_out
+from governance.notifications.models import Notice
 from governance.proposals import actions, tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proxies import sittings
@@ -18,6 +21,7 @@ from governance.proxies.actions import give
 from governance.proxies.arriving import check_out, never_came
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given, OverTheLimit, ProxyRefused
+from governance.proxies.models import Sitting
 from governance.proxies.sittings import WrongMoment
 from members.people.actions import leave
 from tests import make
@@ -214,6 +218,43 @@ def test_another_day_is_another_notice_and_another_register(house):
         give(Given(newcomer, sitting, house.seats["alice"]), actor=newcomer.person)
 
 
+def test_a_proxy_of_who_is_not_on_the_register_of_another_day_ends_and_both_are_told(house):
+    say({"record.on": "notice"})
+    bob, alice, fay = (house.seats[name] for name in ("bob", "alice", "fay"))
+    lost = give(Given(bob, house.sitting, alice), actor=house.bob)
+    kept = give(Given(fay, house.sitting, alice), actor=fay.person)
+    with telling(database_now() + timedelta(days=5)):
+        today = timezone.localdate(database_now())
+        leave(bob, on=today - timedelta(days=1), because="Moves", actor=house.sara)
+        sittings.revise(
+            house.sitting, title="AG", place="", chair=house.sitting.chair, actor=house.sara,
+            meets_at=database_now() + timedelta(days=60),
+        )  # fmt: skip
+    for proxy in (lost, kept):
+        proxy.refresh_from_db()
+    assert (lost.end, kept.end) == ("not_registered", "")
+    fan_out(Entry.objects.get(kind="proxy.not_registered").pk)
+    told = Notice.objects.filter(kind="proxy_not_registered").values_list("person", flat=True)
+    assert set(told) == {house.bob.pk, house.alice.pk}
+
+
+def test_a_second_call_that_is_moved_keeps_the_register_of_the_first(house):
+    """Source: what the code says of the day that counts is of the notice of the first call."""
+    say({"record.on": "notice", **AGAIN})
+    tabled(house, "Accounts")
+    make.hold(house.sitting, house.dana)
+    sittings.close_sitting(house.sitting, actor=house.dana)
+    again = call_again(house.sitting, meets_at=database_now() + timedelta(days=30), actor=house.dana)
+    before = again.record_on
+    with telling(database_now() + timedelta(days=3)):
+        sittings.revise(
+            again, title="AG", place="", chair=again.chair, actor=house.sara,
+            meets_at=database_now() + timedelta(days=40),
+        )  # fmt: skip
+    again.refresh_from_db()
+    assert again.record_on == before == Sitting.objects.get(pk=house.sitting.pk).record_on
+
+
 def test_a_form_on_paper_that_comes_once_members_meet_is_late(house):
     say({"postal.allowed": True, "postal.paper_days": 0})
     tabled(house, "Accounts")
@@ -300,7 +341,7 @@ def test_an_amendment_whose_result_is_told_later_is_in_force_from_then_on(house)
     with telling(now + timedelta(days=9)):
         voting.proclaim(fresh(amends), actor=house.dana)
         draft.refresh_from_db()
-        assert draft.effective_from == timezone.localdate(database_now())
+        assert draft.effective_from == timezone.localdate(database_now()) + timedelta(days=1)
         assert sittings.rules_of(called).proxy.most == 2
 
 

@@ -1,0 +1,57 @@
+"""What a vote that is open counts of a meeting stays under it: its roll and its quorum were written as it opened.
+
+So what was noted by mistake is put right before a vote, after it, or once it was cancelled.
+"""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from governance.proxies.models import PostalForm, Presence, Proxy, Sitting
+from governance.proxies.questions_voted import open_votes
+from governance.proxies.sittings import WrongMoment
+from members.people.models import Member
+from votes.rounds.models import Round
+
+
+def presence_not_counted(presence: Presence) -> None:
+    """Raise WrongMoment while a vote is open that counts somebody as there by this presence."""
+    for vote in open_votes(presence.sitting):
+        if _at(vote.opened_at).filter(pk=presence.pk).exists():
+            raise _counted(vote, presence.member)
+
+
+def proxy_not_counted(proxy: Proxy) -> None:
+    """The same of a proxy of a meeting: it counts where its holder was there as the vote opened, of a blank one the chair."""
+    sitting = proxy.sitting
+    assert sitting is not None
+    holder = proxy.holder_id or sitting.chair_id
+    for vote in open_votes(sitting):
+        if _was_there(sitting, holder, vote):
+            raise _counted(vote, proxy.giver)
+
+
+def form_not_counted(form: PostalForm) -> None:
+    """The same of a postal form that came in time: it counts where its sender was not there as the vote opened."""
+    for vote in open_votes(form.sitting) if form.on_time else ():
+        if not _was_there(form.sitting, form.member_id, vote):
+            raise _counted(vote, form.member)
+
+
+def _was_there(sitting: Sitting, member: int | None, vote: Round) -> bool:
+    return _at(vote.opened_at).filter(sitting=sitting, member=member, mistake="").exists()
+
+
+def _at(moment: datetime | None) -> QuerySet[Presence]:
+    """The presences of a moment."""
+    return Presence.objects.filter(Q(left_at=None) | Q(left_at__gt=moment), arrived_at__lte=moment)
+
+
+def _counted(vote: Round, member: Member) -> WrongMoment:
+    return WrongMoment(
+        _(
+            "“%(title)s” is being voted on, and %(member)s counts in it. Cancel that vote first, put this right, and open it anew; or wait until it is closed."
+        )
+        % {"title": vote.title, "member": member}
+    )
