@@ -210,14 +210,17 @@ class TableForm(forms.Form):
     )
     dismissal = forms.BooleanField(label=DISMISSAL, required=False)
 
-    def __init__(self, *args: Any, code: Code, title: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, code: Code, proposal: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        waiting = tabling.waiting_for_text()
+        kinds = [kind for kind in code.decision_types() if kind != "circle"]
+        if proposal.amends is not None:
+            kinds = [kind for kind in kinds if kind == code.amended_by()]
+        waiting = tabling.waiting_for_text().filter(decision_type__in=kinds)
         self.fields["question"].queryset = waiting  # type: ignore[attr-defined]
-        self.initial["question"] = waiting.filter(title=title).first()
+        self.initial["question"] = waiting.filter(title=proposal.title).first()
         self.fields["sitting"].queryset = Sitting.objects.coming()  # type: ignore[attr-defined]
-        kinds = [(kind, decision_name(kind)) for kind in code.decision_types() if kind != "circle"]
-        self.fields["decision_type"].choices = kinds  # type: ignore[attr-defined]
+        named = [(kind, decision_name(kind)) for kind in kinds]
+        self.fields["decision_type"].choices = named  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Where the text is for a question that stands already, the rest was said when it was put there."""

@@ -267,11 +267,7 @@ def _amendment(proposal: Proposal, code: Code, ask: Ask) -> str:
         return ""
     if ask.paper is not None:
         raise WrongWayToAmend(_("An amendment of the code social is adopted or not: vote for or against."))
-    if ask.decision_type != code.amended_by():
-        raise WrongWayToAmend(
-            _("The code social is amended by another kind of vote: choose “%(kind)s”.")
-            % {"kind": decision_name(code.amended_by())}
-        )
+    amends_by(code, ask.decision_type)
     if not of_all_members(ask.electorate.to_json()):
         raise WrongWayToAmend(
             _("The code social is amended by all members, on line or in a meeting: let all of them vote.")
@@ -283,6 +279,15 @@ def _amendment(proposal: Proposal, code: Code, ask: Ask) -> str:
         "digest": digest(proposal.amends),
     }
     return f"\n\n{said}"
+
+
+def amends_by(code: Code, decision_type: str) -> None:
+    """See that a kind of vote is the one that amends a code. Raises WrongWayToAmend."""
+    if decision_type != code.amended_by():
+        raise WrongWayToAmend(
+            _("The code social is amended by another kind of vote: choose “%(kind)s”.")
+            % {"kind": decision_name(code.amended_by())}
+        )
 
 
 def _without_rival(proposal: Proposal) -> None:

@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from core.journal.actions import record
+from governance.code.in_force import in_force
 from governance.decisions.models import Visibility
 from governance.proposals import hanging
 from governance.proposals.actions import WrongMoment, lock
 from governance.proposals.models import Proposal, State, topics_of
+from governance.proposals.question import amends_by
 from governance.proxies import sittings
 from governance.proxies.models import Item, Sitting
 from members.people.models import Person
@@ -32,7 +34,8 @@ def table(
 
     `supported` says whether the management presents or approves it, which blank proxies follow. What a meeting that is
     over could not decide goes to another one. Raises WrongMoment unless it waits for a vote and the agenda is open to
-    it (see `sittings.add_item`), ClosedToMembers where its circle alone may read it, or AlreadyTabled.
+    it (see `sittings.add_item`), ClosedToMembers where its circle alone may read it, AlreadyTabled, or WrongWayToAmend
+    for an amendment under another kind of vote than the one that amends.
     """
     proposal = _off_any_agenda(proposal)
     item = sittings.add_item(
@@ -49,7 +52,8 @@ def give_text(proposal: Proposal, item: Item, *, actor: Person) -> None:
 
     The question stays as it was announced: its place, its title, its kind of vote, what the management says of it, who
     sits it out. Raises WrongMoment unless the proposal waits for a vote, or where the question got its text or left the
-    agenda meanwhile, its meeting is open, or somebody spoke of it before it had a text; ClosedToMembers; AlreadyTabled.
+    agenda meanwhile, its meeting is open, or somebody spoke of it before it had a text; ClosedToMembers; AlreadyTabled;
+    WrongWayToAmend.
     """
     proposal = _off_any_agenda(proposal)
     sittings.hold(item.sitting)
@@ -91,6 +95,8 @@ def is_closed_to_members(proposal: Proposal) -> bool:
 
 
 def _stands_on(proposal: Proposal, item: Item, actor: Person) -> None:
+    if proposal.amends is not None:
+        amends_by(in_force(item.sitting.record_on), item.decision_type)
     hanging.drop_plan(proposal, actor=actor)
     if proposal.item is not None:
         sittings.leave(proposal.item, actor=actor)

@@ -258,7 +258,7 @@ def download(request: HttpRequest, number: int, attachment_id: int) -> FileRespo
 def table(request: PersonRequest, number: int) -> HttpResponse:
     """Put a proposal on the agenda of a meeting."""
     proposal = access.tabled(request.user, number)
-    form = TableForm(request.POST or None, code=in_force(timezone.localdate()), title=proposal.title)
+    form = TableForm(request.POST or None, code=in_force(timezone.localdate()), proposal=proposal)
     if carried_out(form, lambda: _table(proposal, form.cleaned_data, request.user)):
         messages.success(request, _("It is on the agenda, and is voted on in the meeting."))
         return redirect("proposals:detail", number)

@@ -191,7 +191,7 @@ def depart(request: PersonRequest, pk: int, presence: int) -> HttpResponse:
     """Note that somebody left."""
     found = access.counted(request.user, pk)
     arriving.check_out(get_object_or_404(found.presences, pk=presence), actor=request.user)
-    return redirect("proxies:attending", pk)
+    return _to_the_list(request, pk)
 
 
 @login_required
@@ -207,7 +207,7 @@ def never_left(request: PersonRequest, pk: int, presence: int) -> HttpResponse:
         _("%(member)s was there all the while: it is noted, and they carry their voices again.")
         % {"member": noted.member},
     )
-    return redirect("proxies:attending", pk)
+    return _to_the_list(request, pk)
 
 
 @login_required
@@ -313,11 +313,16 @@ def read_form(request: PersonRequest, pk: int, form: int) -> HttpResponse:
     return render(request, "proxies/read_form.html", page, status=422 if reading.errors else 200)
 
 
+def _to_the_list(request: PersonRequest, pk: int) -> HttpResponse:
+    """Back to check in, at the page and with the words that were looked for."""
+    return redirect(f"{reverse('proxies:attending', args=[pk])}?{request.GET.urlencode()}".rstrip("?"))
+
+
 def _noted(
     request: PersonRequest, sitting: Sitting, form: Any, act: Callable[[], Any], name: str
 ) -> HttpResponse:
     if carried_out(form, act):
-        return redirect("proxies:attending", sitting.pk)
+        return _to_the_list(request, sitting.pk)
     page = _attending(request, sitting, **{name: form})
     return render(request, "proxies/attendance.html", page, status=422)
 

@@ -196,8 +196,8 @@ def sitting_page(user: Person, sitting: Sitting) -> Page:
 
 
 def on_paper(sitting: Sitting) -> list[Proxy]:
-    """The proxies that came on paper and stand, the latest written first."""
-    noted = sitting.proxies.standing().filter(on_paper=True).select_related("giver__person", "holder__person")
+    """The proxies that came on paper, whatever became of them, the latest written first."""
+    noted = sitting.proxies.filter(on_paper=True).select_related("giver__person", "holder__person")
     return list(noted.order_by("-order")[:PER_PAGE])
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from core.clock import database_now, telling
@@ -344,6 +345,21 @@ def test_the_page_that_puts_an_amendment_to_a_vote_offers_all_members_and_the_vo
     assert dana.post(there, sent).status_code == 422
     assert dana.post(there, {**sent, "electorate": "members"}).status_code == 302
     assert Plan.objects.get(proposal=proposal).electorate["kind"] == "members"
+
+
+def test_an_amendment_is_put_on_an_agenda_under_the_kind_of_vote_that_amends(cast, draft, sign_in):
+    """Members would be called for a vote that cannot be opened."""
+    proposal, meeting = propose(cast, draft), make.meeting(chair=cast.seats["dana"])
+    there = reverse("proposals:table", args=[proposal.number])
+    window = sign_in(cast.sara)
+    form = window.get(there).context["form"]
+    assert [kind for kind, _name in form.fields["decision_type"].choices] == ["extraordinary"]
+    sent = {"sitting": meeting.pk, "decision_type": "ordinary", "supported": "on"}
+    assert window.post(there, sent).status_code == 422
+    with pytest.raises(Refusal, match="amended by another kind of vote"):
+        tabling.table(proposal, meeting, decision_type="ordinary", supported=True, actor=cast.sara)
+    assert not meeting.items.exists()
+    assert window.post(there, {**sent, "decision_type": "extraordinary"}).status_code == 302
 
 
 def test_an_amendment_goes_to_a_meeting_and_comes_into_force_by_its_vote(cast, draft):

@@ -1,9 +1,11 @@
 """The pages of meetings and of proxies: what each kind of reader finds there, and how much they ask."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from core.clock import database_now
 from governance.assemblies.actions import call_again
@@ -47,6 +49,37 @@ def crowd(house, count):
         giver, holder = (make.member(make.person(f"{name}{k} More")) for name in ("Giver", "Holder"))
         sittings.add_item(house.sitting, title=f"Question {k}", decision_type="ordinary")
         given(giver, house.sitting, holder)
+
+
+def test_whoever_checks_in_stays_where_they_looked(house, sign_in):
+    make.day_of(house.sitting)
+    teller, list_ = sign_in(house.theo), reverse("proxies:attending", args=[house.sitting.pk])
+    page = teller.get(f"{list_}?q=Bob").text
+    arrive = f"{reverse('proxies:arrive', args=[house.sitting.pk])}?q=Bob&amp;page=1"
+    assert arrive in page
+    seat = {"member": house.seats["bob"].number, "how": "room"}
+    came = teller.post(arrive.replace("&amp;", "&"), seat)
+    assert came["Location"] == f"{list_}?q=Bob&page=1"
+    left = reverse("proxies:depart", args=[house.sitting.pk, Presence.objects.get().pk])
+    assert teller.post(left)["Location"] == list_
+
+
+def test_a_paper_that_was_refused_is_told_as_such_on_its_page(house, sign_in):
+    say({"proxy.limit": "number", "proxy.most": 1})
+    for name in ("bob", "fay"):
+        asked = Given(house.seats[name], house.sitting, house.seats["alice"])
+        give(asked, actor=house.theo, paper=Paper(database_now()))
+    page = sign_in(house.theo).get(reverse("proxies:paper", args=[house.sitting.pk])).text
+    assert page.count("Noted by mistake") == 1
+    assert re.search(r"Fay.{1,200}, refused</p>", page, re.DOTALL)
+
+
+def test_before_a_meeting_its_page_says_why_everybody_is_absent(house, sign_in):
+    said = "Whoever is not checked in yet is written as absent"
+    voices = reverse("proxies:voices", args=[house.sitting.pk])
+    assert said in sign_in(house.sara).get(voices).text
+    make.hold(house.sitting, house.dana)
+    assert said not in sign_in(house.sara).get(voices).text
 
 
 @pytest.mark.parametrize("page", ["", "attendance/", "voices/", "paper/"])
@@ -240,7 +273,7 @@ def test_what_was_noted_by_mistake_is_put_right_by_who_reads_what_follows(house,
     presence = make.arrive(house.sitting, house.seats["alice"], how="room", actor=house.theo)
     teller = sign_in(house.theo)
     for path, follows, button in (
-        (f"attendance/{presence.pk}", "has not cast are carried by nobody", "Take this presence off"),
+        (f"attendance/{presence.pk}", "Votes that are closed keep their figures", "Take this presence off"),
         (f"forms/{form.pk}", "another one may then be noted", "Set this form aside"),
         (f"paper/{proxy.pk}", "What was voted by it stays", "End this proxy"),
     ):  # fmt: skip
