@@ -9,7 +9,7 @@ from governance.code.vocabulary import TERMS
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import postal, sittings
+from governance.proxies import agenda, postal, sittings
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
 from governance.proxies.models import Sitting
@@ -96,7 +96,7 @@ class House:
         tabling.table(proposal, sitting, decision_type="ordinary", supported=supported, actor=self.desk)
         item = sitting.items.get()
         if interested := meeting.get("interested"):
-            sittings.set_interested(item, [self.seats[name] for name in interested], actor=self.desk)
+            agenda.set_interested(item, [self.seats[name] for name in interested], actor=self.desk)
         return sitting
 
     def before(self, meeting: Facts) -> None:

@@ -6,7 +6,7 @@ Whatever ends one of them, or the proposal, passes here; the caller holds the pr
 from core.journal.actions import record
 from core.outbox import actions as outbox
 from governance.proposals.models import Plan, Proposal, topics_of
-from governance.proxies import sittings
+from governance.proxies import agenda
 from governance.proxies.questions_voted import votes_on
 from members.people.models import Person
 from votes.rounds.models import Round
@@ -83,5 +83,5 @@ def leave_agenda(proposal: Proposal, *, actor: Person | None) -> None:
     if item is None:
         return
     proposal.save(update_fields=["item"])
-    sittings.leave(item, actor=actor)
+    agenda.leave(item, actor=actor)
     record("proposal.untabled", actor=actor, topics=topics_of(proposal), proposal=proposal.pk)

@@ -12,7 +12,7 @@ from governance.proposals import hanging
 from governance.proposals.actions import WrongMoment, lock
 from governance.proposals.models import Proposal, State, topics_of
 from governance.proposals.question import amends_by
-from governance.proxies import sittings
+from governance.proxies import agenda, sittings
 from governance.proxies.models import Item, Sitting
 from members.people.models import Person
 
@@ -34,11 +34,11 @@ def table(
 
     `supported` says whether the management presents or approves it, which blank proxies follow. What a meeting that is
     over could not decide goes to another one. Raises WrongMoment unless it waits for a vote and the agenda is open to
-    it (see `sittings.add_item`), ClosedToMembers where its circle alone may read it, AlreadyTabled, or WrongWayToAmend
+    it (see `agenda.add_item`), ClosedToMembers where its circle alone may read it, AlreadyTabled, or WrongWayToAmend
     for an amendment under another kind of vote than the one that amends.
     """
     proposal = _off_any_agenda(proposal)
-    item = sittings.add_item(
+    item = agenda.add_item(
         sitting, title=proposal.title, decision_type=decision_type, supported=supported, dismissal=dismissal,
         actor=actor,
     )  # fmt: skip
@@ -59,7 +59,7 @@ def give_text(proposal: Proposal, item: Item, *, actor: Person) -> None:
     sittings.hold(item.sitting)
     if not waiting_for_text().filter(pk=item.pk).exists():
         raise WrongMoment(_("This question has its text, or left the agenda. Choose again."))
-    sittings.now_with_its_text(item, actor=actor)
+    agenda.now_with_its_text(item, actor=actor)
     _stands_on(proposal, item, actor)
 
 
@@ -99,7 +99,7 @@ def _stands_on(proposal: Proposal, item: Item, actor: Person) -> None:
         amends_by(in_force(item.sitting.record_on), item.decision_type)
     hanging.drop_plan(proposal, actor=actor)
     if proposal.item is not None:
-        sittings.leave(proposal.item, actor=actor)
+        agenda.leave(proposal.item, actor=actor)
     proposal.item = item
     proposal.save(update_fields=["item"])
     record(

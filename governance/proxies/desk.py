@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.limits import limited
 from core.replays.once import once
 from core.spreadsheet import csv_response
-from governance.proxies import access, actions, arriving, mistakes, postal, seen, showing, sittings
+from governance.proxies import access, actions, agenda, arriving, mistakes, postal, seen, showing, sittings
 from governance.proxies.attendance import attendance
 from governance.proxies.forms import (
     ArriveForm,
@@ -83,7 +83,7 @@ def add_item(request: PersonRequest, pk: int) -> HttpResponse:
     desk(request.user)
     found = access.sitting(request.user, pk)
     form = ItemForm(request.POST or None)
-    act = lambda: sittings.add_item(found, actor=request.user, **form.cleaned_data)  # noqa: E731
+    act = lambda: agenda.add_item(found, actor=request.user, **form.cleaned_data)  # noqa: E731
     return _do(request, form, act, _("Put a question on the agenda"), reverse("proxies:sitting", args=[pk]))
 
 
@@ -92,7 +92,7 @@ def add_item(request: PersonRequest, pk: int) -> HttpResponse:
 def remove_item(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     """Take a question off the agenda: ask once, then do it."""
     item = access.item(request.user, pk, number)
-    act = lambda: sittings.strike(item, actor=request.user)  # noqa: E731
+    act = lambda: agenda.strike(item, actor=request.user)  # noqa: E731
     words = {
         "lead": _(
             "Members who were called for it read the agenda without it from now on; its number stays empty."
@@ -112,7 +112,7 @@ def interested(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     lines = "\n".join(f"{m.number} · {m}" for m in named)
     said = {"members": lines, "seen": seen.interested_stamp(named)}
     form = InterestedForm(request.POST if request.method == "POST" else None, initial=said)
-    act = lambda: sittings.set_interested(item, actor=request.user, **form.cleaned_data)  # noqa: E731
+    act = lambda: agenda.set_interested(item, actor=request.user, **form.cleaned_data)  # noqa: E731
     return _do(request, form, act, str(item), reverse("proxies:sitting", args=[pk]))
 
 

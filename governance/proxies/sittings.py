@@ -1,4 +1,4 @@
-"""Acts on meetings: plan, set the agenda, open, close. Calling one again is in `second_calls`."""
+"""Acts on meetings: plan, revise, name the chair, open, close. Calling one again is in `second_calls`."""
 
 from datetime import date, datetime, timedelta
 
@@ -15,10 +15,10 @@ from core.prose.quotes import quoted
 from core.stamps import stamp, still
 from governance.code.in_force import Code
 from governance.proxies.actions import finish, tell
-from governance.proxies.models import Item, Proxy, Sitting, choices_of
-from governance.proxies.questions_voted import open_votes, votes_of, votes_on
+from governance.proxies.models import Proxy, Sitting
+from governance.proxies.questions_voted import open_votes, votes_of
 from governance.proxies.rules import SittingRules, code_of, sitting_rules
-from governance.proxies.seen import interested_stamp, plan_stamp
+from governance.proxies.seen import plan_stamp
 from members.people.models import Member, Person
 from votes.tally.ending import unlink
 
@@ -68,17 +68,18 @@ def in_time(meets_at: datetime, today: date, key: str) -> None:
 
 def first_day(today: date, key: str) -> tuple[int, date]:
     """The days of notice that the code of today asks for, and the first day for which members may be called now."""
-    days = _days_of_notice(code_of(today), key)
+    days = days_of_notice(code_of(today), key)
     return days, today + timedelta(days=days)
 
 
-def _days_of_notice(code: Code, key: str) -> int:
+def days_of_notice(code: Code, key: str) -> int:
     """The days of notice of a first or second call; none where the code says nothing of them."""
     said = code.says(key) or (key == "second_call.days" and code.says("notice.days"))
     return max(code.value(key), 0) if said else 0
 
 
-def _notice_key(sitting: Sitting) -> str:
+def notice_key(sitting: Sitting) -> str:
+    """Which value of the code says the notice of a meeting: that of a first or of a second call."""
     return "second_call.days" if sitting.follows_id else "notice.days"
 
 
@@ -107,7 +108,7 @@ def revise(
         raise WrongMoment(_("This moment has passed: choose a later one."))
     if timezone.localdate(meets_at) != timezone.localdate(sitting.meets_at):
         _nobody_came(sitting)
-        in_time(meets_at, today, _notice_key(sitting))
+        in_time(meets_at, today, notice_key(sitting))
         # Another day is another notice, and its day the one of the register.
         sitting.record_on = record_day(meets_at, sitting.follows.record_on if sitting.follows else today)
         _is_member(chair, sitting.record_on)
@@ -206,131 +207,6 @@ def _is_member(chair: Member | None, day: date) -> None:
             _("%(member)s is not on the register with whole rights that day: choose another chair.")
             % {"member": chair}
         )
-
-
-@transaction.atomic
-def add_item(
-    sitting: Sitting, *, title: str, decision_type: str, supported: bool = True, dismissal: bool = False,
-    actor: Person | None = None,
-) -> Item:  # fmt: skip
-    """Put a question at the end of the agenda, under a number that no other had; `dismissal`: of somebody in office.
-
-    Raises WrongMoment once the meeting is over, or once its notice runs, but where the code lets it be added.
-    """
-    sitting = hold(sitting)
-    not_over(sitting)
-    _agenda_is_open(sitting, dismissal=dismissal)
-    sitting.last_number += 1
-    sitting.save(update_fields=["last_number"])
-    item = Item.objects.create(
-        sitting=sitting, number=sitting.last_number, title=title, decision_type=decision_type, supported=supported,
-        added_at=database_now(),
-    )  # fmt: skip
-    record(
-        "sitting.item_added", actor=actor, topics=[sitting.topic], sitting=sitting.pk, item=item.number,
-        dismissal=dismissal,
-    )  # fmt: skip
-    _agenda_changed(sitting, actor)
-    return item
-
-
-def _agenda_is_open(sitting: Sitting, *, dismissal: bool) -> None:
-    """Whether a question may still be added: until the notice runs, and later as the code has it. Source: C. com. L225-105."""
-    code = code_of(sitting.record_on)
-    last = timezone.localdate(sitting.meets_at) - timedelta(days=_days_of_notice(code, _notice_key(sitting)))
-    runs = sitting.opened_at is not None or timezone.localdate(database_now()) > last
-    added = code.value("agenda.added")
-    if not runs or added == "always" or (added == "dismissal" and dismissal):
-        return
-    said = _(
-        "The notice of this meeting runs: members come, or send their vote, for the agenda as it is. Put this question to another meeting, or call this one for a later day first."
-    )
-    if added == "dismissal":
-        said = f"{said} {_('Only the dismissal of somebody in office may still be added.')}"
-    raise WrongMoment(said)
-
-
-@transaction.atomic
-def remove_item(item: Item, *, actor: Person | None) -> None:
-    """Take a question off the agenda; its number stays its own, and whoever spoke of it beforehand is told.
-
-    Raises WrongMoment once the meeting is over, or the question was put to a vote.
-    """
-    sitting = hold(item.sitting)
-    not_over(sitting)
-    _not_voted(item)
-    record("sitting.item_removed", actor=actor, topics=[sitting.topic], sitting=sitting.pk, item=item.number)
-    item.delete()
-    _agenda_changed(sitting, actor)
-
-
-@transaction.atomic
-def strike(item: Item, *, actor: Person) -> None:
-    """Take a question that has no text off the agenda. Raises WrongMoment for a proposal, or as `remove_item` does."""
-    hold(item.sitting)
-    # Upstairs, a question may be a proposal.
-    item = Item.objects.select_related("proposal").get(pk=item.pk)
-    if hasattr(item, "proposal"):
-        raise WrongMoment(_("“%(question)s” is a proposal: take it off from its page.") % {"question": item})
-    remove_item(item, actor=actor)
-
-
-def now_with_its_text(item: Item, *, actor: Person) -> None:
-    """Note that a question has its text from now on: blank proxies and forms from before say nothing of it.
-
-    What was carried over from a first call was given for another agenda. Source: C. com. R225-79.
-    Raises WrongMoment where a form or a proxy spoke of it when it had a title alone.
-    """
-    forms = item.sitting.postal_forms.standing().values_list("choices", flat=True)
-    wishes = item.sitting.proxies.standing().values_list("instructions", flat=True)
-    if any(choices_of(said, item.number) is not None for said in (*forms, *wishes)):
-        raise WrongMoment(
-            _("Members voted or said their wishes on “%(question)s” before it had a text. Take it off, and put the proposal on the agenda as a question of its own.")
-            % {"question": item}
-        )  # fmt: skip
-    item.added_at = database_now()
-    item.save(update_fields=["added_at"])
-    _agenda_changed(item.sitting, actor)
-
-
-@transaction.atomic
-def leave(item: Item, *, actor: Person | None) -> None:
-    """Take off an agenda what goes elsewhere; that of a meeting which is over stays as it was, and a second call leaves it out."""
-    if hold(item.sitting).closed_at is None:
-        remove_item(item, actor=actor)
-    else:
-        Item.objects.filter(pk=item.pk).update(gone_at=database_now())
-
-
-def _agenda_changed(sitting: Sitting, actor: Person | None) -> None:
-    """A proxy goes on to a later call of the same agenda; an agenda that changed binds nobody. Source: C. com. R225-79."""
-    carried = sitting.proxies.standing().filter(carried_from__isnull=False)
-    for proxy in carried.select_related("giver", "holder", "sitting"):
-        finish(proxy, Proxy.End.AGENDA, actor=actor)
-
-
-def _not_voted(item: Item) -> None:
-    if votes_on(item).exists():
-        raise WrongMoment(_("“%(question)s” was put to a vote: it stays as it was.") % {"question": item})
-
-
-@transaction.atomic
-def set_interested(item: Item, members: list[Member], *, seen: str = "", actor: Person) -> None:
-    """Say who sits a question out because it concerns them.
-
-    Raises WrongMoment once the meeting is over, or the question was put to a vote: its roll is written; Overtaken when
-    others were named than were `seen`.
-    """
-    sitting = hold(item.sitting)
-    not_over(sitting)
-    _not_voted(item)
-    named = list(item.interested.select_related("person"))
-    still(seen, interested_stamp(named), stands=", ".join(map(str, named)) or _("nobody"))
-    item.interested.set(members)
-    record(
-        "sitting.interested", actor=actor, topics=[sitting.topic], sitting=sitting.pk, item=item.number,
-        members=[member.pk for member in members],
-    )  # fmt: skip
 
 
 @transaction.atomic

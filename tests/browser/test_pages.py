@@ -11,9 +11,10 @@ from governance.code.models import Edition, Parameter
 from governance.exchange.imports import actions as imports
 from governance.proposals.models import Proposal
 from governance.proxies.actions import give
+from governance.proxies.agenda import add_item
 from governance.proxies.giving import Given
 from governance.proxies.models import Sitting
-from governance.proxies.sittings import add_item, plan
+from governance.proxies.sittings import plan
 from members.people.models import Member, Person
 from tests.browser.pages import DESK, PHONE, Window
 from votes.ballots.actions import cast_ballot

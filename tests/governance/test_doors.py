@@ -23,9 +23,10 @@ from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
 from governance.proposals.question import Ask
 from governance.proxies.actions import give
+from governance.proxies.agenda import add_item
 from governance.proxies.giving import Given, Paper
 from governance.proxies.postal import receive_form
-from governance.proxies.sittings import add_item, plan
+from governance.proxies.sittings import plan
 from members.joining.actions import apply
 from members.joining.exclusion import open_exclusion
 from members.people.models import College, Member

@@ -8,7 +8,7 @@ from django.urls import reverse
 from governance.code.actions import copy_edition, write_article
 from governance.code.amending import enact_by_hand
 from governance.code.models import Article, Edition
-from governance.proxies import sittings
+from governance.proxies import agenda
 from tests import make
 from tests.filled import form_of
 
@@ -122,7 +122,7 @@ def test_a_value_that_was_taken_away_already_is_told_so(desk, article):
 @pytest.mark.parametrize("name", ["interested", "remove_item"])
 def test_a_question_that_was_taken_off_is_told_so(cast, code, desk, colleague, name):
     meeting = make.meeting(chair=cast.seats["dana"])
-    sittings.add_item(meeting, title="The roof", decision_type="ordinary", actor=cast.sara)
+    agenda.add_item(meeting, title="The roof", decision_type="ordinary", actor=cast.sara)
     where = reverse(f"proxies:{name}", args=[meeting.pk, 1])
     mine = form_of(desk.get(where)) | ({"members": "Bob Durand"} if name == "interested" else {})
     off = reverse("proxies:remove_item", args=[meeting.pk, 1])

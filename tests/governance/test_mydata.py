@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from governance.home.mydata import A_PART, MINE, OTHERS, SECRET, held, leading_to
 from governance.proposals import actions, files
-from governance.proxies import sittings
+from governance.proxies import agenda
 from governance.proxies.models import PostalForm, Proxy
 from members.people.models import Member, Person
 from members.shares.actions import subscribe, transfer
@@ -63,7 +63,7 @@ def test_it_holds_nothing_of_others(lived, sign_in):
 def entered(cast, code, sign_in):
     """At the desk, Sara entered Bob's form and a paper proxy of Fay's to Alice; Theo read the form again."""
     cast.sitting = make.meeting()
-    sittings.add_item(cast.sitting, title="Accounts", decision_type="ordinary")
+    agenda.add_item(cast.sitting, title="Accounts", decision_type="ordinary")
     path, desk = f"/proxies/{cast.sitting.pk}", sign_in(cast.sara)
     came = {"received_at": "2026-01-05T10:00"}
     desk.post(

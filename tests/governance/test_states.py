@@ -33,7 +33,7 @@ from governance.proposals.electorate import Electorate
 from governance.proposals.models import Plan, Proposal
 from governance.proposals.plan_form import MOTION
 from governance.proposals.question import Ask
-from governance.proxies import arriving, postal, sittings
+from governance.proxies import agenda, arriving, postal, sittings
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
 from governance.proxies.questions_voted import votes_on
@@ -239,7 +239,7 @@ def a_meeting(house: House) -> Iterator[str]:
     house.here = make.arrive(house.sitting, house.seats["alice"], how="room", actor=house.theo)
     house.gone = make.arrive(house.sitting, house.seats["fay"], actor=house.theo)
     arriving.check_out(house.gone, actor=house.theo)
-    house.bare = sittings.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
+    house.bare = agenda.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
     yield "planned"
     make.day_of(house.sitting)
     house.sitting.refresh_from_db()

@@ -20,7 +20,7 @@ from governance.notifications.models import Notice
 from governance.proposals import actions, files, plans, tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.plans import Ask
-from governance.proxies import arriving, postal, sittings
+from governance.proxies import agenda, arriving, postal, sittings
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
 from members.joining import actions as joining
@@ -315,7 +315,7 @@ def _(cast: Any) -> Act:
 
 def meeting(cast: Any) -> Any:
     sitting = sittings.plan("Meeting", meets_at=database_now() + timedelta(days=30), chair=cast.seats["dana"])
-    sittings.add_item(sitting, title="Accounts", decision_type="ordinary")
+    agenda.add_item(sitting, title="Accounts", decision_type="ordinary")
     return sitting
 
 
@@ -424,7 +424,7 @@ def _(cast: Any) -> Act:
 @act("proxies:remove_item")
 def _(cast: Any) -> Act:
     sitting = meeting(cast)
-    item = sittings.add_item(sitting, title="Rent", decision_type="ordinary", actor=cast.sara)
+    item = agenda.add_item(sitting, title="Rent", decision_type="ordinary", actor=cast.sara)
     return Act("sara", "proxies:remove_item", (sitting.pk, item.number))
 
 

@@ -32,8 +32,9 @@ from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
 from governance.proposals.question import Ask
 from governance.proxies.actions import decline, give
+from governance.proxies.agenda import add_item
 from governance.proxies.giving import Given
-from governance.proxies.sittings import add_item, plan
+from governance.proxies.sittings import plan
 from members.joining import actions as joining
 from members.joining import exclusion
 from members.people.actions import declare_interest, set_preferences, suspend

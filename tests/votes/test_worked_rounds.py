@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.clock import database_now, telling
-from governance.proxies import postal, sittings
+from governance.proxies import agenda, postal, sittings
 from governance.proxies.actions import give
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given
@@ -128,9 +128,9 @@ def _quorum_of(house: House, inputs: Json) -> Any:
     )
     say({"interested.quorum": not excluded})
     sitting = sittings.plan("Meeting", meets_at=database_now() + timedelta(days=30))
-    item = sittings.add_item(sitting, title="Accounts", decision_type="ordinary")
+    item = agenda.add_item(sitting, title="Accounts", decision_type="ordinary")
     seats = list(house.seats.values())
-    sittings.set_interested(item, seats[len(seats) - excluded :], actor=house.desk)
+    agenda.set_interested(item, seats[len(seats) - excluded :], actor=house.desk)
     # The interested are there, too: they leave both sides of the quorum, where the code says so.
     here = [*seats[len(seats) - excluded :], *seats]
     ways = {"room": inputs["present"] + excluded, "remote": inputs["remote"]}

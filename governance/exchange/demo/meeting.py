@@ -12,7 +12,7 @@ from governance.exchange.demo.story import AG, Tale, Votes
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import arriving, postal, sittings
+from governance.proxies import agenda, arriving, postal, sittings
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
 from governance.proxies.models import Sitting
@@ -153,7 +153,7 @@ def convene(year: "Year", tales: list[Tale]) -> Meeting:
         )  # fmt: skip
         for proposal, tale in zip(proposals, tales, strict=True):
             if sitting.items.count() == ELECTION - 1:
-                sittings.add_item(sitting, title="Élection à la présidence", decision_type="ordinary")
+                agenda.add_item(sitting, title="Élection à la présidence", decision_type="ordinary")
             tabling.table(
                 proposal, sitting, decision_type=tale.kind, supported=UNSUPPORTED not in tale.title,
                 actor=year.town.person(SECRETARY),

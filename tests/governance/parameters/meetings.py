@@ -9,7 +9,7 @@ from core.clock import database_now, telling
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import postal, second_calls, sittings
+from governance.proxies import agenda, postal, second_calls, sittings
 from governance.proxies.actions import give
 from governance.proxies.attendance import Attendance, attendance
 from governance.proxies.giving import Given
@@ -61,8 +61,8 @@ def a_question_added_while_the_notice_runs(cast: Any) -> Any:
     asked = {"title": "One more", "decision_type": "ordinary"}
     with telling(database_now() + timedelta(days=25)):
         return (
-            refusal_of(lambda: sittings.add_item(sitting, **asked)),
-            refusal_of(lambda: sittings.add_item(sitting, **asked, dismissal=True)),
+            refusal_of(lambda: agenda.add_item(sitting, **asked)),
+            refusal_of(lambda: agenda.add_item(sitting, **asked, dismissal=True)),
         )
 
 
@@ -80,7 +80,7 @@ def somebody_admitted_between_the_notice_and_the_meeting(cast: Any) -> Any:
 def a_meeting_called_again_in_twelve_days(cast: Any) -> Any:
     """Whether it may be, and how many proxies stand there that were given for the first call."""
     sitting = make.meeting(chair=cast.seats["dana"])
-    sittings.add_item(sitting, title="Accounts", decision_type="ordinary")
+    agenda.add_item(sitting, title="Accounts", decision_type="ordinary")
     give(Given(cast.seats["bob"], sitting, cast.seats["alice"]), actor=cast.bob)
     make.hold(sitting, cast.dana)
     sittings.close_sitting(sitting, actor=cast.dana)
@@ -148,7 +148,7 @@ def a_meeting_of_ten(cast: Any) -> Any:
     more(cast, "ivan", "judy", "karl", "lena", "mona")
     sitting = make.meeting(chair=cast.seats["dana"])
     proposal = tabled(cast, sitting)
-    sittings.set_interested(proposal.item, [cast.seats["lena"]], actor=cast.sara)
+    agenda.set_interested(proposal.item, [cast.seats["lena"]], actor=cast.sara)
     _before(cast, sitting)
     for name, how in CAME.items():
         make.arrive(sitting, cast.seats[name], how=how, actor=cast.theo)

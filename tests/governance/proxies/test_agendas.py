@@ -16,7 +16,7 @@ from governance.notifications.models import Notice
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import postal, sittings
+from governance.proxies import agenda, postal
 from governance.proxies.actions import give
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given
@@ -192,7 +192,7 @@ def test_what_a_circle_keeps_to_itself_is_put_on_no_agenda_of_the_members(house,
     said = {"sitting": house.sitting.pk, "decision_type": "ordinary"}
     answer = client.post(f"/proposals/{kept.number}/agenda/", said)
     assert (answer.status_code, house.sitting.items.count()) == (422, 0)
-    item = sittings.add_item(house.sitting, title="The bonus", decision_type="ordinary", supported=True, actor=house.sara)  # fmt: skip
+    item = agenda.add_item(house.sitting, title="The bonus", decision_type="ordinary", supported=True, actor=house.sara)  # fmt: skip
     with pytest.raises(tabling.ClosedToMembers):
         tabling.give_text(fresh(kept), item, actor=house.sara)
 

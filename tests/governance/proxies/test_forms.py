@@ -8,7 +8,7 @@ from django.utils import translation
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.models import Entry
-from governance.proxies import sittings
+from governance.proxies import agenda, sittings
 from governance.proxies.models import PostalForm
 from governance.proxies.postal import correct_form, read_again, receive_form
 from governance.proxies.sittings import WrongMoment
@@ -30,7 +30,7 @@ def house(cast, code):
         chair=cast.seats["dana"],
     )  # fmt: skip
     for title in ("Accounts", "A fund"):
-        sittings.add_item(cast.sitting, title=title, decision_type="ordinary")
+        agenda.add_item(cast.sitting, title=title, decision_type="ordinary")
     cast.form = receive_form(
         cast.sitting, cast.seats["bob"], received_at=database_now(), choices={"1": "for"}, actor=cast.theo
     )

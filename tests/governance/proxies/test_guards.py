@@ -17,7 +17,7 @@ from governance.proposals import plans, tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal, State
 from governance.proposals.question import Ask
-from governance.proxies import arriving, mistakes, postal, sittings
+from governance.proxies import agenda, arriving, mistakes, postal, sittings
 from governance.proxies.actions import accept, decline, give, revoke
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given, Paper, ProxyRefused
@@ -169,14 +169,14 @@ def test_who_sits_a_question_out_is_said_before_its_vote_and_not_after_the_meeti
     make.hold(house.sitting, house.dana)
     round_ = opened(house, proposal)
     with pytest.raises(WrongMoment, match="was put to a vote"):
-        sittings.set_interested(proposal.item, [house.seats["bob"]], actor=house.sara)
+        agenda.set_interested(proposal.item, [house.seats["bob"]], actor=house.sara)
     with pytest.raises(WrongMoment, match="was put to a vote"):
-        sittings.remove_item(proposal.item, actor=house.sara)
-    sittings.set_interested(other.item, [house.seats["bob"]], actor=house.sara)
+        agenda.remove_item(proposal.item, actor=house.sara)
+    agenda.set_interested(other.item, [house.seats["bob"]], actor=house.sara)
     voting.settle(round_.pk, early=True, actor=house.dana)
     sittings.close_sitting(house.sitting, actor=house.dana)
     with pytest.raises(WrongMoment, match="The meeting is over"):
-        sittings.set_interested(other.item, [], actor=house.sara)
+        agenda.set_interested(other.item, [], actor=house.sara)
     assert other.item.interested.exists()
 
 
@@ -262,7 +262,7 @@ def test_an_agenda_that_changed_binds_nobody(house):
     again = call_again(house.sitting, meets_at=in_ten_days(), actor=house.sara)
     carried = again.proxies.get()
     assert (carried.carried_from, carried.stands) == (proxy, True)
-    sittings.add_item(again, title="Another question", decision_type="ordinary", actor=house.sara)
+    agenda.add_item(again, title="Another question", decision_type="ordinary", actor=house.sara)
     carried.refresh_from_db()
     assert carried.end == "agenda_changed"
     fan_out(Entry.objects.get(kind="proxy.agenda_changed").pk)

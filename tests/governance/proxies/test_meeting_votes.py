@@ -12,7 +12,7 @@ from governance.proposals import actions, tabling, voting
 from governance.proposals.electorate import Electorate, MisplacedElectorate
 from governance.proposals.models import Proposal
 from governance.proposals.why import why
-from governance.proxies import postal, sittings
+from governance.proxies import agenda, postal, sittings
 from governance.proxies.actions import give
 from governance.proxies.giving import Given
 from governance.proxies.models import Sitting
@@ -137,7 +137,7 @@ def test_a_missed_quorum_adopts_nothing_whoever_votes(house):
 def test_the_interested_are_off_the_roll_of_their_question(house):
     proposal = tabled(house)
     item = Proposal.objects.current().get(pk=proposal.pk).item
-    sittings.set_interested(item, [house.seats["alice"]], actor=house.sara)
+    agenda.set_interested(item, [house.seats["alice"]], actor=house.sara)
     hold(house, "alice", "dana")
     round_ = opened(house, proposal)
     assert not round_.voices.filter(member=house.seats["alice"]).exists()

@@ -12,7 +12,7 @@ from governance.proposals import plans, tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
 from governance.proposals.question import Ask
-from governance.proxies import arriving, sittings
+from governance.proxies import agenda, arriving, sittings
 from governance.proxies.questions_voted import open_votes
 from tests import make
 from tests.house import say
@@ -83,7 +83,7 @@ ACTS = {
         lambda house: ("theo", reverse("proxies:depart", args=[house.sitting.pk, house.here["bob"].pk]), {}),
     ),
     "interested": (
-        lambda house: sittings.set_interested(
+        lambda house: agenda.set_interested(
             house.proposal.item, [house.seats["bob"]], actor=house.sara
         ),
         lambda house: (

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.clock import database_now
 from governance.assemblies.actions import call_again
-from governance.proxies import postal, sittings
+from governance.proxies import agenda, postal, sittings
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
 from governance.proxies.models import PostalForm, Presence, Proxy, Sitting
@@ -47,7 +47,7 @@ def crowd(house, count):
     known = Member.objects.count()
     for k in range(known, known + count):
         giver, holder = (make.member(make.person(f"{name}{k} More")) for name in ("Giver", "Holder"))
-        sittings.add_item(house.sitting, title=f"Question {k}", decision_type="ordinary")
+        agenda.add_item(house.sitting, title=f"Question {k}", decision_type="ordinary")
         given(giver, house.sitting, holder)
 
 
@@ -110,7 +110,7 @@ def test_the_list_of_meetings_asks_as_much_with_thirty(house, sign_in, django_as
 
 
 def test_a_member_gives_their_voice_with_wishes_and_the_holder_reads_them(house, sign_in):
-    sittings.add_item(house.sitting, title="Buy the roof", decision_type="ordinary")
+    agenda.add_item(house.sitting, title="Buy the roof", decision_type="ordinary")
     path = f"/proxies/{house.sitting.pk}/"
     bob, alice = sign_in(house.bob), sign_in(house.alice)
     number = house.seats["bob"].number
@@ -189,7 +189,7 @@ def test_the_list_to_check_in_by_finds_by_every_word(house, sign_in):
 
 
 def test_a_postal_form_is_noted_with_its_marks_and_a_late_one_is_kept(house, sign_in):
-    sittings.add_item(house.sitting, title="Accounts", decision_type="ordinary")
+    agenda.add_item(house.sitting, title="Accounts", decision_type="ordinary")
     teller, path = sign_in(house.theo), f"/proxies/{house.sitting.pk}/attendance/form/"
     teller.post(
         path,
@@ -206,8 +206,8 @@ def test_a_postal_form_is_noted_with_its_marks_and_a_late_one_is_kept(house, sig
 
 
 def test_the_table_of_voices_leaves_as_a_file_for_one_question(house, sign_in):
-    item = sittings.add_item(house.sitting, title="Buy from bob", decision_type="ordinary")
-    sittings.set_interested(item, [house.seats["bob"]], actor=house.sara)
+    item = agenda.add_item(house.sitting, title="Buy from bob", decision_type="ordinary")
+    agenda.set_interested(item, [house.seats["bob"]], actor=house.sara)
     make.arrive(house.sitting, house.seats["bob"], how="room", actor=house.theo)
     table = sign_in(house.aude).get(f"/proxies/{house.sitting.pk}/voices.csv?item=1")
     rows = table.getvalue().decode()
@@ -296,7 +296,7 @@ def test_a_form_by_post_that_is_noted_after_the_meeting_is_said_to_be_too_late(h
 
 
 def test_the_end_of_a_meeting_is_asked_with_what_was_not_put_to_a_vote(house, sign_in):
-    sittings.add_item(house.sitting, title="Rent", decision_type="ordinary")
+    agenda.add_item(house.sitting, title="Rent", decision_type="ordinary")
     make.hold(house.sitting)
     keeper, close = sign_in(house.sara), f"/proxies/{house.sitting.pk}/close/"
     page = keeper.get(close).content.decode()
@@ -310,7 +310,7 @@ def test_the_end_of_a_meeting_is_asked_with_what_was_not_put_to_a_vote(house, si
 
 def test_the_first_call_leads_to_the_second_and_says_what_missed_its_quorum(house, sign_in):
     say({"second_call.allowed": True, "ordinary.quorum": "3/5"})
-    sittings.add_item(house.sitting, title="Rent", decision_type="ordinary")
+    agenda.add_item(house.sitting, title="Rent", decision_type="ordinary")
     make.hold(house.sitting)
     sittings.close_sitting(house.sitting, actor=house.sara)
     keeper, first = sign_in(house.sara), f"/proxies/{house.sitting.pk}/"

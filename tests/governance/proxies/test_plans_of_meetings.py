@@ -12,7 +12,7 @@ from core.journal.models import Entry
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals import tabling
-from governance.proxies import postal, sittings
+from governance.proxies import agenda, postal
 from governance.proxies.actions import give
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given, Paper, ProxyRefused
@@ -81,7 +81,7 @@ def test_what_somebody_else_planned_meanwhile_is_read_before_it_is_replaced(hous
 
 
 def test_who_sits_out_said_meanwhile_is_read_before_it_is_replaced(house, sign_in):
-    item = sittings.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
+    item = agenda.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
     desk, where = (
         sign_in(house.sara),
         reverse("proxies:interested", args=[house.sitting.pk, item.number]),
@@ -106,7 +106,7 @@ def test_an_hour_of_the_night_when_the_clocks_change_is_refused_with_the_reason(
 
 
 def test_a_question_without_a_text_is_given_one_and_keeps_its_place(house, sign_in):
-    item = sittings.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
+    item = agenda.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
     desk, meeting = sign_in(house.sara), reverse("proxies:sitting", args=[house.sitting.pk])
     page = desk.get(meeting).content.decode()
     assert "Write its text" in page
@@ -129,7 +129,7 @@ def test_a_question_without_a_text_is_given_one_and_keeps_its_place(house, sign_
 
 
 def test_a_proposal_that_is_no_waiting_question_is_one_of_its_own(house, sign_in):
-    item = sittings.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
+    item = agenda.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
     made, desk = make.proposal(house.alice, title="Loan"), sign_in(house.sara)
     table = reverse("proposals:table", args=[made.number])
     assert desk.post(table, {"question": ""}).status_code == 422
@@ -140,7 +140,7 @@ def test_a_proposal_that_is_no_waiting_question_is_one_of_its_own(house, sign_in
 
 
 def test_a_question_without_a_text_is_taken_off_once_asked_and_a_proposal_from_its_page(house, sign_in):
-    item = sittings.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
+    item = agenda.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
     desk = sign_in(house.sara)
     off = reverse("proxies:remove_item", args=[house.sitting.pk, item.number])
     assert "Take “Rent” off the agenda?" in desk.get(off).content.decode()

@@ -12,7 +12,7 @@ from governance.code.models import Edition, Parameter
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals.voting import settle
-from governance.proxies import arriving, postal, second_calls, sittings
+from governance.proxies import agenda, arriving, postal, second_calls, sittings
 from governance.proxies.actions import accept, decline, give, revoke
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given, OverTheLimit, Paper, ProxyRefused
@@ -269,8 +269,8 @@ def test_interested_members_have_no_voice_on_their_question_and_leave_the_quorum
     house, seats, sitting
 ):
     say("interested.quorum", value=False, kind="yesno")
-    item = sittings.add_item(sitting, title="Buy from the firm", decision_type="ordinary")
-    sittings.set_interested(item, [seats["firm"], seats["fay"]], actor=house.sara)
+    item = agenda.add_item(sitting, title="Buy from the firm", decision_type="ordinary")
+    agenda.set_interested(item, [seats["firm"], seats["fay"]], actor=house.sara)
     for name in ("alice", "bob", "fay"):
         make.arrive(sitting, seats[name], how="room", actor=house.theo)
     there = attendance(sitting, item)
@@ -282,15 +282,15 @@ def test_interested_members_have_no_voice_on_their_question_and_leave_the_quorum
 
 def test_interested_members_vote_where_the_code_lets_them(house, seats, sitting):
     say("interested.vote", value=True, kind="yesno")
-    item = sittings.add_item(sitting, title="Buy from the firm", decision_type="ordinary")
-    sittings.set_interested(item, [seats["fay"]], actor=house.sara)
+    item = agenda.add_item(sitting, title="Buy from the firm", decision_type="ordinary")
+    agenda.set_interested(item, [seats["fay"]], actor=house.sara)
     make.arrive(sitting, seats["fay"], how="room", actor=house.theo)
     assert [line.member for line in attendance(sitting, item).carried_by(seats["fay"])] == [seats["fay"]]
 
 
 def test_blank_proxies_and_forms_have_voted_before_the_meeting(house, seats, sitting):
-    approved = sittings.add_item(sitting, title="Accounts", decision_type="ordinary")
-    other = sittings.add_item(sitting, title="A fund", decision_type="ordinary", supported=False)
+    approved = agenda.add_item(sitting, title="Accounts", decision_type="ordinary")
+    other = agenda.add_item(sitting, title="A fund", decision_type="ordinary", supported=False)
     make.arrive(sitting, seats["dana"], how="room", actor=house.theo)
     given(seats["bob"], sitting, None)
     postal.receive_form(
@@ -306,8 +306,8 @@ def test_blank_proxies_and_forms_have_voted_before_the_meeting(house, seats, sit
 
 
 def test_a_mark_on_a_form_beats_the_proxy_of_the_same_member(house, seats, sitting):
-    marked = sittings.add_item(sitting, title="Accounts", decision_type="ordinary")
-    free = sittings.add_item(sitting, title="Work", decision_type="ordinary")
+    marked = agenda.add_item(sitting, title="Accounts", decision_type="ordinary")
+    free = agenda.add_item(sitting, title="Work", decision_type="ordinary")
     given(seats["bob"], sitting, seats["alice"])
     make.arrive(sitting, seats["alice"], how="room", actor=house.theo)
     postal.receive_form(
@@ -323,7 +323,7 @@ def test_a_mark_on_a_form_beats_the_proxy_of_the_same_member(house, seats, sitti
 
 
 def test_a_second_call_takes_the_agenda_and_the_proxies_along(house, seats, sitting):
-    sittings.add_item(sitting, title="Accounts", decision_type="ordinary")
+    agenda.add_item(sitting, title="Accounts", decision_type="ordinary")
     say("ordinary.quorum", "1/2", "fraction")
     proxy = given(seats["bob"], sitting, seats["alice"])
     make.hold(sitting, house.dana)

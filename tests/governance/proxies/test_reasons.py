@@ -10,7 +10,7 @@ from django.utils import translation
 
 from core.clock import database_now
 from governance.assemblies.actions import call_again
-from governance.proxies import postal, sittings
+from governance.proxies import agenda, postal, sittings
 from governance.proxies.actions import decline, give, revoke
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given, Paper
@@ -36,7 +36,7 @@ def called(house, **said):
     """The meeting, under a code that says some values otherwise; `record__on` stands for record.on."""
     say({key.replace("__", "."): value for key, value in said.items()})
     house.sitting = make.meeting(chair=house.seats["dana"])
-    house.item = sittings.add_item(house.sitting, title="Accounts", decision_type="ordinary")
+    house.item = agenda.add_item(house.sitting, title="Accounts", decision_type="ordinary")
 
 
 def given(house, holder="fay_", **more):
@@ -49,7 +49,7 @@ def come(house, *names):
 
 
 def concerns(house, name):
-    sittings.set_interested(house.item, [house.seats[name]], actor=house.sara)
+    agenda.set_interested(house.item, [house.seats[name]], actor=house.sara)
 
 
 # --- what people do ---------------------------------------------------------------------------
@@ -65,6 +65,16 @@ def the_holder_leaves_before_the_meeting(house):
     called(house, record__on="meeting")
     given(house)
     people.leave(house.fay_, on=make.today())
+
+
+def the_holder_leaves_and_the_meeting_is_moved(house):
+    called(house, record__on="meeting")
+    given(house)
+    people.leave(house.fay_, on=make.today())
+    sittings.revise(
+        house.sitting, title="AG", place="", chair=house.sitting.chair, actor=house.sara,
+        meets_at=house.sitting.meets_at + timedelta(days=1),
+    )  # fmt: skip
 
 
 def the_giver_comes_all_the_same(house):
@@ -133,7 +143,7 @@ def the_second_call_has_another_agenda(house):
     sittings.close_sitting(house.sitting, actor=house.dana)
     in_time = database_now() + timedelta(days=12)
     house.sitting = call_again(house.sitting, meets_at=in_time, actor=house.dana)
-    house.item = sittings.add_item(house.sitting, title="A fund", decision_type="ordinary")
+    house.item = agenda.add_item(house.sitting, title="A fund", decision_type="ordinary")
 
 
 ACTS = {
@@ -150,6 +160,7 @@ ACTS = {
     "revoked": its_giver_takes_it_back,
     "declined": its_holder_declines_it,
     "agenda_changed": the_second_call_has_another_agenda,
+    "not_registered": the_holder_leaves_and_the_meeting_is_moved,
 }
 
 

@@ -16,7 +16,7 @@ from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals import actions, tabling, voting
 from governance.proposals.electorate import Electorate
-from governance.proxies import sittings
+from governance.proxies import agenda, sittings
 from governance.proxies.actions import give
 from governance.proxies.arriving import check_out, never_came
 from governance.proxies.attendance import attendance
@@ -80,7 +80,7 @@ def test_a_blank_proxy_says_nothing_of_what_was_added_after_it_on_the_second_cal
 def test_a_form_stands_where_the_proxy_beside_it_is_lost_with_an_interested_holder(house):
     say({"proxy.of_interested": "lost", "postal.allowed": True})
     proposal = tabled(house, "Contract")
-    sittings.set_interested(proposal.item, [house.seats["alice"]], actor=house.sara)
+    agenda.set_interested(proposal.item, [house.seats["alice"]], actor=house.sara)
     give(Given(house.seats["bob"], house.sitting, house.seats["alice"]), actor=house.bob)
     form_of(house, "bob", {"1": "for"})
     come(house, "alice", "dana")
@@ -347,7 +347,7 @@ def test_an_amendment_whose_result_is_told_later_is_in_force_from_then_on(house)
 
 def test_a_question_is_given_its_text_before_anybody_spoke_of_it_and_before_members_meet(house):
     say({"postal.allowed": True})
-    item = sittings.add_item(house.sitting, title="Dividends", decision_type="ordinary", actor=house.sara)
+    item = agenda.add_item(house.sitting, title="Dividends", decision_type="ordinary", actor=house.sara)
     blank(house, house.others[0])
     made = make.proposal(house.alice, title="Dividends")
     tabling.give_text(made, item, actor=house.sara)
@@ -360,11 +360,11 @@ def test_a_question_is_given_its_text_before_anybody_spoke_of_it_and_before_memb
 
 def test_a_question_that_members_spoke_of_by_its_title_takes_no_text(house):
     say({"postal.allowed": True})
-    item = sittings.add_item(house.sitting, title="Dividends", decision_type="ordinary", actor=house.sara)
+    item = agenda.add_item(house.sitting, title="Dividends", decision_type="ordinary", actor=house.sara)
     form_of(house, "bob", {"1": "for"})
     with pytest.raises(WrongMoment, match="before it had a text"):
         tabling.give_text(make.proposal(house.alice, title="Dividends"), item, actor=house.sara)
-    unspoken = sittings.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
+    unspoken = agenda.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
     make.hold(house.sitting, house.dana)
     with pytest.raises(actions.WrongMoment, match="Choose again"):
         tabling.give_text(make.proposal(house.alice, title="Rent"), unspoken, actor=house.sara)
@@ -453,7 +453,7 @@ def test_a_chair_who_is_not_on_the_register_of_another_day_is_named_anew(house):
 
 def test_a_text_that_is_given_on_a_second_call_ends_the_proxies_that_were_carried_over(house):
     say({"proxy.carried_over": True, **AGAIN})
-    item = sittings.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
+    item = agenda.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
     give(Given(house.seats["bob"], house.sitting, house.seats["alice"]), actor=house.bob)
     make.hold(house.sitting, house.dana)
     sittings.close_sitting(house.sitting, actor=house.dana)
