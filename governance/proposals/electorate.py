@@ -75,8 +75,10 @@ class Electorate:
 
         Of a meeting, neither those that were cast in advance nor, unless there is paper, those that nobody carries.
         """
-        if self.item is None or self.attendance is None:
+        if self.circle is not None:
             return self.sizes()
+        if self.item is None or self.attendance is None:
+            return self._people(by_hand=by_hand)
         known = self.attendance.in_advance(self.item) if motion else {}
         seats = (seat for seat in self.seats(motion=motion) if seat.bearer_id or by_hand)
         people = {
@@ -85,6 +87,20 @@ class Electorate:
             if seat.member_id not in known
         }
         return dict(Counter(college for college, _whose in people))
+
+    def _people(self, *, by_hand: bool) -> dict[str, int]:
+        """How many people the members of each college are: somebody who acts for several seats is one of them.
+
+        A roll may be very long, and organisations are few: only who acts for these is looked at one by one.
+        """
+        members, acting = _members(self.colleges, self.day), acting_today()
+        natural = members.filter(person__isnull=False)
+        people = Counter(dict(natural.values_list("college_code").annotate(n=Count("pk")).order_by()))
+        firms = members.filter(person=None).values_list("pk", "college_code")
+        who = {(college, acting.get(pk) or (f"m{pk}" if by_hand else None)) for pk, college in firms}
+        known = natural.filter(person__in=acting.values()).values_list("college_code", "person_id")
+        people.update(college for college, whose in who - set(known) if whose is not None)
+        return dict(people)
 
     def to_json(self) -> dict[str, Any]:
         """What the round keeps, to say later who was asked."""

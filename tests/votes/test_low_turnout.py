@@ -7,7 +7,11 @@ from django.utils import translation
 
 from governance.decisions import recount
 from governance.proposals import voting
+from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
+from governance.proposals.question import WrongSecrecy
+from members.people.actions import admit
+from members.people.models import College
 from tests import house, make
 from tests.votes.box.secret import held
 from tests.votes.test_options import DAYS
@@ -172,3 +176,18 @@ def test_who_has_not_voted_is_listed_while_the_vote_is_open_alone(secret, cast, 
     voting.settle(round_.pk, early=True)
     for who in (cast.theo, cast.sara, cast.erik):
         assert sign_in(who).get(f"/proposals/{number}/vote/waiting/").status_code == 404
+
+
+def test_a_vote_on_line_counts_people_not_their_seats_as_it_opens():
+    """Four people hold six seats: no five hide one another."""
+    case = {"members": {"U": 4}, "firms": {"U8": "U1", "U9": "U1"}, "secret": True, "votes": {}}
+    case["code"] = {"secret.smallest_college": 5, "ordinary.quorum": "0", "ordinary.colleges": "none"}
+    made = house.House(case)
+    everybody = Electorate(make.today())
+    assert everybody.sizes() == {"U": 6}
+    assert everybody.nameless(motion=True, by_hand=False) == {"U": 4}
+    with pytest.raises(WrongSecrecy, match="With fewer than 5 voters"):
+        made.on_line()
+    admit(college=College.objects.get(code="U"), name="Firm alone", on=make.LONG_AGO)
+    assert everybody.nameless(motion=True, by_hand=False) == {"U": 4}
+    assert everybody.nameless(motion=True, by_hand=True) == {"U": 5}
