@@ -36,6 +36,12 @@ def percent(share: Any, places: int | None = None) -> str:
 
 
 @register.filter
+def behind(text: Any, mark: str) -> str:
+    """Show a text behind a mark, such as a comma; nothing where there is none."""
+    return f"{mark}{text}" if text else ""
+
+
+@register.filter
 def euros(amount: Any) -> str:
     """Write an amount as the reader does, cents only where there are some."""
     exact = Decimal(str(amount))
