@@ -24,6 +24,8 @@ test: .venv/.test
 # What a maintainer runs now and then.
 lint: .venv/.test
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy && .venv/bin/lint-imports
+	find templates -type f | xargs .venv/bin/djade --target-version 5.2 --check
+	find templates -name '*.html' | xargs .venv/bin/djangofmt --check
 
 messages: .venv/.test
 	$(RUN) -m tools.messages

@@ -149,8 +149,13 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["core.prose.lean.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
             "builtins": ["core.pictures.tags", "core.prose.tags", "core.replays.tags"],
             "libraries": {
                 "portal": "governance.portal.tags",

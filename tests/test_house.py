@@ -49,8 +49,12 @@ def test_a_tool_has_nothing_to_say(command):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_templates_are_written_as_djade_writes_them():
-    done = tool("djade", "--target-version", "5.2", "--check", *(str(t) for t in TEMPLATES))
+@pytest.mark.parametrize(
+    "formatter", [("djade", "--target-version", "5.2"), ("djangofmt",)], ids=lambda f: f[0]
+)
+def test_templates_are_written_as_their_formatters_write_them(formatter):
+    pages = [str(page) for page in TEMPLATES if formatter[0] == "djade" or page.suffix == ".html"]
+    done = tool(*formatter, "--check", *pages)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
