@@ -90,6 +90,26 @@ class Attested:
         return shown_first(request)
 
 
+class Unkept:
+    """What a session is shown stays with it: once it has ended, the way back of a browser shows nothing of it.
+
+    So no answer to somebody who is signed in is kept, nor a page that waits behind another; where somebody stops being
+    who they were, what the browser has of them goes.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        before = request.user.pk
+        response = self.get_response(request)
+        if before is not None:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            if request.user.pk != before:
+                response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+
 class Activity:
     """Note that a session is in use, at most every ten minutes.
 

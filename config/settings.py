@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.middleware.Unkept",
     "config.middleware.Attested",
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.legible.Legible",

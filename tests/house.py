@@ -118,6 +118,7 @@ class House:
         return voting.put_to_vote(
             proposal, self._author(), decision_type="ordinary", electorate=electorate,
             closes_at=database_now() + timedelta(hours=2), secret=self.case.get("secret", False),
+            by_hand=self.case.get("by_hand", False),
         )  # fmt: skip
 
     def cast(self, round_: Round) -> None:

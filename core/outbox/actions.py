@@ -60,6 +60,11 @@ def insist(kind: str, *, key: str, **payload: Any) -> None:
     Errand.objects.filter(key=key).exclude(done_at=None).update(done_at=None, due_at=Now())
 
 
+def waits(key: str) -> bool:
+    """Whether an errand is still to be done."""
+    return Errand.objects.filter(key=key, done_at=None).exists()
+
+
 def cancel(key: str) -> None:
     """Forget an errand that nobody needs any more; without effect once it is done."""
     Errand.objects.filter(key=key, done_at=None).update(done_at=Now(), error="cancelled")
@@ -241,9 +246,8 @@ def _do(errand: Errand) -> None:
 
 def _finish(errand: Errand) -> None:
     kept: dict[str, Any] = {"payload": {}} if errand.lane in CONFIDENTIAL else {}
-    Errand.objects.filter(pk=errand.pk).update(
-        done_at=Now(), tried_at=Now(), tries=errand.tries + 1, error="", **kept
-    )
+    # Whoever stood still until another took it over has finished nothing: that one will.
+    _mine(errand).update(done_at=Now(), tried_at=Now(), tries=errand.tries + 1, error="", **kept)
 
 
 def _put_off(errand: Errand, problem: Exception) -> None:

@@ -1,6 +1,7 @@
 """The hemicycle: a wedge for each college, as wide as its weight; a dot for each voice.
 
-The area of a dot is what that voice weighs, so the coloured area is the weighted result.
+The area of a dot is what that voice weighs, so the coloured area is the weighted result; but for a college that weighs
+next to nothing, whose wedge is as wide as it takes to be seen.
 """
 
 import math
@@ -16,6 +17,8 @@ WIDTH = 1000.0
 GAP = math.radians(2.2)
 SPREAD = math.radians(12)  # how far the wings reach below the horizontal
 MOST_DOTS = 600
+# The narrowest wedge, as a share of all: a college that weighs less, or nothing, is seen all the same.
+LEAST = 0.04
 
 
 @dataclass(frozen=True)
@@ -59,18 +62,25 @@ def _radius() -> float:
 def _draw(wedges: tuple[Wedge, ...]) -> str:
     outer = _radius()
     inner, x, y = outer * 0.36, WIDTH / 2, outer + 66
-    total = sum(wedge.share for wedge in wedges) or 1
+    widths = _widths([wedge.share for wedge in wedges])
     span = math.pi + 2 * SPREAD - GAP * (len(wedges) - 1)
     per_dot = voices_per_dot(sum(wedge.voices for wedge in wedges))
     layouts, start = [], math.pi - SPREAD
-    for wedge in wedges:
-        end = start + span * wedge.share / total
+    for wedge, width in zip(wedges, widths, strict=True):
+        end = start + span * width
         kinds = _kinds(wedge, per_dot)
         layouts.append((wedge, start, end, kinds, _rows(len(kinds), inner + 6, outer - 6, start, end)))
         start = end + GAP
     # One factor for all wedges keeps areas comparable: dot area over cell area is the same everywhere.
     factor = min((room / cell for *_rest, (cell, room, _points) in layouts), default=0) * 0.47
     return "".join(_wedge(layout, factor, inner, outer, x, y) for layout in layouts)
+
+
+def _widths(shares: Sequence[float]) -> list[float]:
+    """How wide each wedge is, of one in all: its share, and never less than the least."""
+    total = sum(shares) or 1
+    seen = [max(share / total, min(LEAST, 1 / len(shares))) for share in shares]
+    return [width / sum(seen) for width in seen]
 
 
 def _kinds(wedge: Wedge, per_dot: int) -> list[str]:
@@ -88,8 +98,7 @@ def _rows(count: int, inner: float, outer: float, start: float, end: float) -> L
     guess = max(1, round((outer - inner) / cell))
     tries = [
         _on_rows(rows, count, inner, outer, start, end)
-        for rows in range(max(1, guess - 2), guess + 3)
-        if rows <= count
+        for rows in range(max(1, min(guess - 2, count)), min(guess + 2, count) + 1)
     ]
     room, points = max(tries, key=lambda found: found[0])
     return cell, room, points

@@ -229,7 +229,8 @@ def write_article(
     if article is None:
         article = Article(edition=edition)
     else:
-        still(seen, stamp(Article.objects.get(pk=article.pk)))
+        now = Article.objects.get(pk=article.pk)
+        still(seen, stamp(now), stands=f"{now.number}. {now.title}\n\n{now.body}")
     article.number, article.title, article.body = number, title, body
     article.save()
     behind = next((k for k, other in enumerate(others, 1) if after and other.pk == after.pk), 0)

@@ -42,7 +42,7 @@ MINE: dict[tuple[str, str], set[str]] = {
     ("joining.exclusion", "member"): set(),
     ("circles.membership", "person"): set(),
     ("circles.mandate", "person"): set(),
-    ("rounds.voice", "member"): {"voted_at"},  # of whoever carries it
+    ("rounds.voice", "member"): {"voted_at", "on_paper", "gone"},  # of whoever carries it
     ("rounds.voice", "bearer"): {"wish"},  # of whoever gave the voice
     ("tellers.teller", "person"): set(),
     ("proxies.sitting", "chair"): set(),

@@ -17,7 +17,7 @@ from governance.proxies.models import Sitting
 from members.joining.models import Application
 from members.people.models import Person
 from votes.rounds.models import Voice
-from votes.rounds.participation import Turnout, turnouts
+from votes.rounds.participation import FREE, Turnout, turnouts
 
 MOST_TURNS = 12
 MOVES = {
@@ -44,7 +44,7 @@ def open_votes(standing: Standing) -> tuple[list[Turn], Proposal | None]:
     """The open votes in which this person carries a voice that is not in, soonest closing first; and the next
     to close among the others that they may read.
     """
-    mine = Voice.objects.filter(round=OuterRef("round"), bearer=standing.person, voted_at=None)
+    mine = Voice.objects.filter(FREE, round=OuterRef("round"), bearer=standing.person)
     known = Proposal.objects.known_to(standing).current().at(State.VOTING)
     found = known.annotate(waits=Exists(mine)).order_by("-waits", "round__closes_at")
     listed = list(found[: MOST_TURNS + 1])

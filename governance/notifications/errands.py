@@ -62,9 +62,14 @@ def remind(round_id: int, name: str) -> None:
 def deliver(notice_id: int) -> None:
     """Send one mail, and remember it; a notice already mailed asks for nothing.
 
-    The gate is asked again: between the line and its mail, somebody may have left a circle.
+    The gate is asked again: between the line and its mail, somebody may have left a circle. Notices of who was forgotten
+    are gone.
     """
-    notice = Notice.objects.select_related("person__mail_through", "entry__actor").get(pk=notice_id)
+    notice = (
+        Notice.objects.select_related("person__mail_through", "entry__actor").filter(pk=notice_id).first()
+    )
+    if notice is None:
+        return
     if notice.mailed_at is None and notice.person.mail_to and still_true(notice):
         _send(notice)
     Notice.objects.filter(pk=notice_id, mailed_at=None).update(mailed_at=Now())

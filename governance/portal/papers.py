@@ -23,10 +23,12 @@ def code(edition: Edition, articles: Sequence[Any], colleges: Mapping[str, str])
     day = edition.effective_from
     living = articles[0].living if articles else {}
     values = {key: shown(parameter, colleges) for key, parameter in living.items()}
-    said = _("Edition %(number)d, in force since %(day)s") % {
-        "number": edition.number,
-        "day": date_format(day),
-    }
+    since = {"number": edition.number, "day": date_format(day)}
+    said = (
+        _("Edition %(number)d, in force since %(day)s") % since
+        if day <= timezone.localdate()
+        else _("Edition %(number)d, in force from %(day)s on") % since
+    )
     return {
         **letterhead(edition.title, said, day),
         "adopted": _("Adopted: %(by)s") % {"by": edition.adopted_by} if edition.adopted_by else "",

@@ -118,6 +118,7 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
         "edition": found,
         "articles": articles(found),
         "colleges": college_names(),
+        "today": timezone.localdate(),
         "door": "functioning",
     }
     return render(request, "portal/edition.html", page)

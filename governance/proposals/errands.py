@@ -116,7 +116,7 @@ def _not_opened(plan: Plan, because: str) -> None:
 
 
 def sweep() -> int:
-    """Post the errand of any due round that has none left; return how many were found.
+    """Post the errand of any due round, and of any long opening, that has none left; return how many were found.
 
     Nothing should ever be found: this is the belt beside the braces.
     """
@@ -124,4 +124,16 @@ def sweep() -> int:
     with transaction.atomic():
         for round_ in found:
             outbox.insist("settle", key=f"settle:{round_.pk}", round_id=round_.pk)
-    return len(found)
+    return len(found) + _openings_left()
+
+
+def _openings_left() -> int:
+    """The long openings that somebody asked for, and whose errand is over all the same."""
+    left = 0
+    with transaction.atomic():
+        for plan in Plan.objects.select_for_update().filter(opening_at__isnull=False):
+            key = hanging.opens_once_written(plan)
+            if not outbox.waits(key):
+                outbox.insist("open_long", key=key, plan_id=plan.pk)
+                left += 1
+    return left

@@ -130,12 +130,16 @@ def my_page(user: Any, proposal: Proposal) -> Page:
     page["may_comment"] = access.may_comment(standing, proposal)
     if proposal.round is not None and user.is_authenticated:
         carried = Voice.objects.carried_by(user).filter(round=proposal.round)
-        voices = list(carried.select_related("ballot"))
+        # Who left before they voted is asked nothing any more.
+        voices = [
+            voice for voice in carried.select_related("ballot", "member") if voice.voted_at or not voice.gone
+        ]
         page["voices"] = voices
         page["ballots"] = [voice.ballot for voice in voices if hasattr(voice, "ballot")]
         page["form"] = MotionBallotForm(voices=voices)
         page["round"] = proposal.round
         page["waiting"] = _waiting(proposal.round, voices)
+        page["may_change_mind"] = proposal.round.may_change and any(not voice.gone for voice in voices)
         page["proxies"] = in_vote(user, proposal.round, voices) if page["state"] == State.VOTING else {}
     return page | leading(user, page)
 
@@ -180,7 +184,7 @@ def _waiting(round_: Round, voices: list[Voice]) -> list[Voice]:
         return [voice for voice in voices if may_mark(voice, round_)]
     if any(voice.voted_at and not voice.on_paper for voice in voices):
         return []
-    return [voice for voice in voices if not voice.on_paper]
+    return [voice for voice in voices if not voice.on_paper and not voice.gone]
 
 
 def whole_page(user: Any, proposal: Proposal, comment_form: Any) -> Page:

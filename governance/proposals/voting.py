@@ -30,6 +30,7 @@ from votes.ballots.actions import cast_in_advance
 from votes.rounds import actions as rounds
 from votes.rounds.actions import NotAllowed
 from votes.rounds.models import Round
+from votes.rounds.participation import FREE
 from votes.tally import chosen, published
 from votes.tally.actions import cancel, close_round, count_by_hand
 from votes.tally.models import Result
@@ -155,8 +156,17 @@ def extend(proposal: Proposal, *, closes_at: datetime, because: str, actor: Pers
 @transaction.atomic
 def cancel_vote(proposal: Proposal, actor: Person, *, because: str) -> None:
     """Cancel the open vote with its reason; the proposal goes back to discussion."""
-    proposal = lock(proposal, State.VOTING)
-    cancelled = cancel(proposal.round_id, because=because, actor=actor)  # type: ignore[arg-type]
+    _cancel(lock(proposal, State.VOTING), actor, because=because)
+
+
+@transaction.atomic
+def cancel_restored(proposal: Proposal, *, because: str) -> None:
+    """The same of a vote that came back from a backup, also once its hour has passed: what was cast since is not in it."""
+    _cancel(lock(proposal, State.VOTING, State.COUNTING), None, because=because, late=True)
+
+
+def _cancel(proposal: Proposal, actor: Person | None, *, because: str, late: bool = False) -> None:
+    cancelled = cancel(proposal.round_id, because=because, actor=actor, late=late)  # type: ignore[arg-type]
     Proposal.objects.filter(pk=proposal.pk).update(round=cancelled.follows)
     if proposal.amends is not None and cancelled.follows is None:
         thaw(proposal.amends)
@@ -179,7 +189,7 @@ def close_early(proposal: Proposal, *, actor: Person) -> Decision | None:
     """
     round_ = proposal.round
     assert round_ is not None
-    waiting = round_.voices.filter(bearer__isnull=False, voted_at=None)
+    waiting = round_.voices.filter(FREE, bearer__isnull=False)
     if round_.closes_early == "never" or (round_.closes_early == "all_in" and waiting.exists()):
         raise NotAllowed(
             _("The code social keeps the closing that was announced. Wait for it, or cancel the vote.")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.prose.days import date_format
@@ -45,14 +46,20 @@ def why(user: Any, proposal: Proposal, now: Any) -> Answer:
             ],
             rule,
         )
-    if round_.voices.filter(bearer=user).exists():
+    mine = round_.voices.filter(bearer=user)
+    if mine.filter(gone=False).exists():
         return Answer(True, [_("You are on the roll: you may vote.")], rule)
+    if mine.exists():
+        left = _(
+            "You left the meeting while this vote was open: nothing more is cast for you, and what was cast stays."
+        )
+        return Answer(False, [left], rule)
     ask = whom_to_ask(proposal) if standing_of(user).is_inside else []
     return Answer(False, [_reason(user, round_), _who_votes(round_)], rule, ask)
 
 
 def _moment(round_: Round) -> str:
-    return date_format(round_.closed_at or round_.closes_at, "DATETIME_FORMAT")
+    return date_format(timezone.localtime(round_.closed_at or round_.closes_at), "DATETIME_FORMAT")
 
 
 def _who_votes(round_: Round) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,9 +17,12 @@ from governance.proxies.giving import own_bearer
 from governance.proxies.mistakes import stand_again
 from governance.proxies.models import Presence, Proxy, Sitting
 from governance.proxies.questions_voted import open_votes
-from governance.proxies.sittings import WrongMoment, hold, not_over, rules_of
+from governance.proxies.sittings import WrongMoment, hold, not_over, not_past, rules_of
 from members.people.models import Member, Person
-from votes.rounds.models import Voice
+from votes.rounds.models import Round, Voice
+
+# How a voice is on the roll of whoever is in the meeting.
+HERE = (Presence.How.ROOM, Presence.How.REMOTE)
 
 
 @transaction.atomic
@@ -50,6 +53,7 @@ def check_in(sitting: Sitting, member: Member, *, how: str, actor: Person) -> Pr
 
 
 def _on_its_day(sitting: Sitting) -> None:
+    not_past(sitting)
     day = timezone.localdate(sitting.meets_at)
     if sitting.opened_at is None and timezone.localdate(database_now()) < day:
         raise WrongMoment(
@@ -67,34 +71,35 @@ def check_out(presence: Presence, *, actor: Person) -> None:
     if presence.left_at is not None:
         return
     presence.left_at = database_now()
-    presence.took_along = _carries_no_more(sitting, presence.member)
-    presence.save(update_fields=["left_at", "took_along"])
+    presence.save(update_fields=["left_at"])
+    _takes_along(sitting, presence.member)
     record("sitting.left", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=presence.member_id)
 
 
-def _carries_no_more(sitting: Sitting, member: Member) -> dict[str, str]:
-    """In the votes that are open, nobody carries the voices that went with whoever left; those that were cast stay so.
+def _takes_along(sitting: Sitting, member: Member) -> None:
+    """In the votes that are open, nothing more is cast for the voices that go with whoever leaves; what was cast stays.
 
-    Gives how each of them had been there, by the key of its line on the roll.
+    Those that were cast are marked like the others: what a departure changes must not tell who has voted.
     """
-    bearer = own_bearer(member)
-    theirs = Q(member=member) | Q(
-        how="proxy", member__in=sitting.proxies.filter(holder=member).values("giver")
-    )
-    if not _is_here_otherwise(sitting, member, bearer):
-        # Given in blank: those of whoever chaired as the vote opened, whoever chairs now.
-        theirs |= Q(how="blank")
-    left = Voice.objects.filter(theirs, round__in=open_votes(sitting), bearer=bearer)
-    left.exclude(voted_at=None).update(gone=True)
-    taken = {str(pk): how for pk, how in left.filter(voted_at=None).values_list("pk", "how")}
-    Voice.objects.filter(pk__in=taken).update(bearer=None, how="")
-    return taken
+    for vote in open_votes(sitting):
+        _carried(sitting, vote, member, Q(ended_at=None) | Q(end=Proxy.End.CAME)).update(gone=True)
 
 
-def _is_here_otherwise(sitting: Sitting, member: Member, bearer: int | None) -> bool:
-    """Whether the person of a seat is in the meeting for another one, too."""
-    others = sitting.presences.filter(left_at=None).exclude(member=member).select_related("member")
-    return any(own_bearer(other.member) == bearer for other in others)
+def _carried(sitting: Sitting, vote: Round, member: Member, stood: Q) -> QuerySet[Voice]:
+    """The voices that a seat carries in a vote: its own, those given to it, and in blank to whoever chaired.
+
+    They are those of the roll as the vote opened, whoever acts for the seat, gave a proxy or chairs now. `stood` says
+    which proxies.
+    """
+    given = sitting.proxies.filter(stood, holder=member)
+    theirs = Q(member=member, how__in=HERE) | Q(how="proxy", member__in=given.values("giver"))
+    own = vote.voices.filter(member=member).first()
+    bearer = (own and own.bearer_id) or own_bearer(member)
+    others = sitting.presences.filter(left_at=None).exclude(member=member).values("member")
+    # Who is there for another seat, too, goes on carrying what was given in blank.
+    if not vote.voices.filter(bearer=bearer, how__in=HERE, member__in=others).exists():
+        theirs |= Q(how="blank", bearer=bearer)
+    return vote.voices.filter(theirs)
 
 
 @transaction.atomic
@@ -114,32 +119,23 @@ def never_left(presence: Presence, *, actor: Person) -> None:
         raise Refusal(_("%(member)s is in the meeting already.") % {"member": member})
     if presence.mistake:
         raise WrongMoment(_("This was put right already."))
-    left_at, taken = presence.left_at, presence.took_along
-    presence.left_at, presence.took_along = None, {}
-    presence.save(update_fields=["left_at", "took_along"])
-    _carries_again(sitting, member, left_at, taken)
+    left_at, presence.left_at = presence.left_at, None
+    presence.save(update_fields=["left_at"])
+    _brings_back(sitting, member, left_at)
     record(
         "sitting.never_left", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=member.pk,
         noted_at=left_at.isoformat(),
     )  # fmt: skip
 
 
-def _carries_again(sitting: Sitting, member: Member, left_at: datetime, taken: dict[str, str]) -> None:
-    """Give back the voices that a departure took along, where nothing was done with them since."""
-    # A proxy that ended because its giver came was theirs to carry in a vote that had opened before.
-    standing = sitting.proxies.filter(Q(ended_at=None) | Q(end=Proxy.End.CAME, ended_at__lte=left_at))
-    ways = {
-        "room": Q(member=member),
-        "remote": Q(member=member),
-        "proxy": Q(member__in=standing.filter(holder=member).values("giver")),
-        "blank": Q(member__in=standing.filter(holder=None).values("giver")),
-    }
-    free = Voice.objects.filter(round__in=open_votes(sitting), bearer=None, voted_at=None, how="")
-    for way, theirs in ways.items():
-        back = free.filter(theirs, pk__in=[key for key, how in taken.items() if how == way])
-        back.update(bearer=own_bearer(member), how=way)
-    cast = Voice.objects.filter(round__in=open_votes(sitting), bearer=own_bearer(member), gone=True)
-    cast.update(gone=False)
+def _brings_back(sitting: Sitting, member: Member, left_at: datetime) -> None:
+    """Give back the voices that a departure took along, but those whose proxy ended meanwhile.
+
+    One that ended before because its giver came was theirs to carry in a vote that had opened by then.
+    """
+    stood = Q(ended_at=None) | Q(end=Proxy.End.CAME, ended_at__lte=left_at)
+    for vote in open_votes(sitting):
+        _carried(sitting, vote, member, stood).update(gone=False)
 
 
 @transaction.atomic

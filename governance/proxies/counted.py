@@ -23,19 +23,20 @@ def presence_not_counted(presence: Presence) -> None:
 
 
 def proxy_not_counted(proxy: Proxy) -> None:
-    """The same of a proxy of a meeting: it counts where its holder was there as the vote opened, of a blank one the chair."""
+    """The same of a proxy of a meeting: it counts where the roll has it, or its holder was there as the vote opened."""
     sitting = proxy.sitting
     assert sitting is not None
-    holder = proxy.holder_id or sitting.chair_id
     for vote in open_votes(sitting):
-        if _was_there(sitting, holder, vote):
+        represented = vote.voices.filter(member=proxy.giver_id, how__in=("proxy", "blank")).exists()
+        if represented or _was_there(sitting, proxy.holder_id or sitting.chair_id, vote):
             raise _counted(vote, proxy.giver)
 
 
 def form_not_counted(form: PostalForm) -> None:
-    """The same of a postal form that came in time: it counts where its sender was not there as the vote opened."""
+    """The same of a postal form that came in time: it counts where the roll has it, or its sender was not there."""
     for vote in open_votes(form.sitting) if form.on_time else ():
-        if not _was_there(form.sitting, form.member_id, vote):
+        by_post = vote.voices.filter(member=form.member_id, how="postal").exists()
+        if by_post or not _was_there(form.sitting, form.member_id, vote):
             raise _counted(vote, form.member)
 
 

@@ -17,7 +17,18 @@ from django.views.decorators.http import require_POST, require_safe
 from core.limits import limited
 from core.replays.once import once
 from core.spreadsheet import csv_response
-from governance.proxies import access, actions, agenda, arriving, mistakes, postal, seen, showing, sittings
+from governance.proxies import (
+    access,
+    actions,
+    agenda,
+    arriving,
+    mistakes,
+    postal,
+    questions_voted,
+    seen,
+    showing,
+    sittings,
+)
 from governance.proxies.attendance import attendance
 from governance.proxies.forms import (
     ArriveForm,
@@ -359,10 +370,11 @@ def begin(request: PersonRequest, pk: int) -> HttpResponse:
     """Open the meeting: ask once, then do it."""
     found = access.led(request.user, pk)
     act = lambda: sittings.open_sitting(found, actor=request.user)  # noqa: E731
+    once_open = _(
+        "From then on no proxy is given or taken back, and presence counts. A meeting is opened once."
+    )
     words = {
-        "lead": _(
-            "From then on no proxy is given or taken back, and presence counts. A meeting is opened once."
-        ),
+        "lead": f"{once_open} {questions_voted.without_text(found)}".strip(),
         "action": _("Open the meeting"),
         "done": _("The meeting is open. Proxies are settled; presence counts."),
     }
@@ -376,7 +388,9 @@ def close(request: PersonRequest, pk: int) -> HttpResponse:
     found = access.led(request.user, pk)
     act = lambda: sittings.close_sitting(found, actor=request.user)  # noqa: E731
     words = {"action": _("Close the meeting"), "done": _("The meeting is closed.")}
-    lead = " ".join([showing.left_over(found), _("A meeting that is over is not opened again.")]).strip()
+    lead = " ".join(
+        [questions_voted.left_over(found), _("A meeting that is over is not opened again.")]
+    ).strip()
     return _asked(request, act, _("Close “%(meeting)s”?") % {"meeting": found}, pk, lead=lead, **words)
 
 

@@ -84,6 +84,8 @@ def may_give(asked: Given, occasion: Sitting | Round, rules: SittingRules) -> No
         raise ProxyRefused(_("A proxy in blank is not possible here: name a member."))
     if holder is None and isinstance(occasion, Sitting) and occasion.chair_id in (None, giver.pk):
         raise ProxyRefused(_("A proxy in blank goes to the chair, and there is none but you: name a member."))
+    if holder is None and isinstance(occasion, Sitting) and occasion.chair is not None:
+        _stays(occasion.chair, occasion)
     if holder is None and asked.instructions:
         raise ProxyRefused(
             _(
@@ -167,7 +169,19 @@ def _stays(holder: Member, occasion: Sitting | Round) -> None:
 
 
 def _holds_nothing(giver: Member, occasion: Sitting | Round) -> None:
-    held = Proxy.objects.of(occasion).standing().filter(holder=giver).select_related("giver__person")
+    standing = Proxy.objects.of(occasion).standing()
+    if (
+        isinstance(occasion, Sitting)
+        and occasion.chair_id == giver.pk
+        and standing.filter(holder=None).exists()
+    ):
+        raise ProxyRefused(
+            _(
+                "%(giver)s chairs, and members gave their voice in blank to the chair: another chair is named first."
+            )
+            % {"giver": giver}
+        )
+    held = standing.filter(holder=giver).select_related("giver__person")
     names = ", ".join(str(proxy.giver) for proxy in held)
     if names:
         raise ProxyRefused(

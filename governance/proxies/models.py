@@ -227,8 +227,6 @@ class Presence(models.Model):
     how = models.CharField(max_length=6, choices=How.choices)
     arrived_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
-    # How each voice of an open vote was there that nobody carries since they left, by the key of its line on the roll.
-    took_along = models.JSONField(default=dict, blank=True)
     # Noted by mistake, and why: they never came.
     mistake = models.CharField(max_length=300, blank=True, default="")
 

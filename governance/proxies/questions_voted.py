@@ -1,7 +1,9 @@
 """The votes that are taken in a meeting, and on each question of its agenda."""
 
 from django.db.models import QuerySet
+from django.utils.translation import ngettext
 
+from core.prose.quotes import quoted
 from governance.proxies.models import Item, Sitting
 from votes.rounds.models import Round
 
@@ -27,6 +29,37 @@ def votes_of(sitting: Sitting) -> QuerySet[Round]:
     return Round.objects.filter(electorate__kind="meeting", electorate__meeting=sitting.pk)
 
 
+def uncounted_votes(sitting: Sitting) -> QuerySet[Round]:
+    """The votes of a meeting that are closed, and wait for somebody to count their paper, a rehearsal aside."""
+    waiting = {"closed_at__isnull": False, "proclaimed_at": None, "cancelled_at": None}
+    return votes_of(sitting).filter(rehearsal=False, **waiting)
+
+
 def open_votes(sitting: Sitting) -> QuerySet[Round]:
     """The votes of a meeting that are open, a rehearsal aside."""
     return votes_of(sitting).filter(rehearsal=False) & Round.objects.open()
+
+
+def left_over(sitting: Sitting) -> str:
+    """What of an agenda was not put to a vote, in one sentence; empty where everything was."""
+    put = {vote.electorate["item"] for vote in standing_votes(sitting)}
+    left = [item.title for item in sitting.items.filter(gone_at=None) if item.number not in put]
+    if not left:
+        return ""
+    return ngettext(
+        "%(count)d question was not put to a vote: %(titles)s.",
+        "%(count)d questions were not put to a vote: %(titles)s.",
+        len(left),
+    ) % {"count": len(left), "titles": quoted(left)}
+
+
+def without_text(sitting: Sitting) -> str:
+    """Which questions of an agenda cannot be voted on, having no text, in one sentence; empty where all have one."""
+    bare = [item.title for item in sitting.items.filter(gone_at=None, proposal=None)]
+    if not bare:
+        return ""
+    return ngettext(
+        "%(count)d question has no text, and cannot be voted on: %(titles)s. Put a proposal in its place first, or take it off.",
+        "%(count)d questions have no text, and cannot be voted on: %(titles)s. Put proposals in their place first, or take them off.",
+        len(bare),
+    ) % {"count": len(bare), "titles": quoted(bare)}

@@ -13,8 +13,8 @@ from governance.proxies.attendance import attendance
 from governance.proxies.models import Item, Proxy, Sitting
 from governance.proxies.questions_voted import standing_votes
 from governance.proxies.rules import code_of
-from governance.proxies.sittings import WrongMoment, hold, in_time, record_day, rules_of
-from members.people.models import Person
+from governance.proxies.sittings import WrongMoment, hold, in_time, off_the_register, record_day, rules_of
+from members.people.models import Member, Person
 from votes.rounds.models import Round
 
 
@@ -22,6 +22,7 @@ from votes.rounds.models import Round
 def call_again(sitting: Sitting, *, meets_at: datetime, actor: Person) -> Sitting:
     """Call the same meeting a second time, for what missed its quorum; proxies go along where the code lets them.
 
+    A chair, a giver or a holder who is not on the register of its day stays behind; who loses a proxy is told.
     Raises WrongMoment where the code has no second call or asks for more notice, while the first call is not closed, when
     it was called again already or no question of it missed its quorum.
     """
@@ -29,9 +30,11 @@ def call_again(sitting: Sitting, *, meets_at: datetime, actor: Person) -> Sittin
     today = timezone.localdate(database_now())
     _may_be_called_again(first, today)
     in_time(meets_at, today, "second_call.days")
+    record_on = record_day(meets_at, first.record_on)
     again = Sitting.objects.create(
-        title=first.title, meets_at=meets_at, place=first.place, record_on=record_day(meets_at, first.record_on),
-        chair=first.chair, follows=first, last_number=first.last_number,
+        title=first.title, meets_at=meets_at, place=first.place, record_on=record_on,
+        chair=_on_register(first.chair, record_on), follows=first,
+        last_number=first.last_number,
     )  # fmt: skip
     for item in left_by_quorum(first):
         interested = list(item.interested.all())
@@ -44,7 +47,12 @@ def call_again(sitting: Sitting, *, meets_at: datetime, actor: Person) -> Sittin
     )
     if rules_of(first).carried_over:
         _carry_over(first, again, actor)
+        off_the_register(again, actor)
     return again
+
+
+def _on_register(chair: Member | None, day: date) -> Member | None:
+    return chair if chair is not None and Member.objects.voting(day).filter(pk=chair.pk).exists() else None
 
 
 def may_be_called_again(first: Sitting) -> bool:

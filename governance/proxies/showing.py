@@ -12,17 +12,14 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.clock import database_now
-from core.prose.quotes import quoted
 from governance.proxies import access, second_calls
 from governance.proxies.at_a_glance import quorum_box
 from governance.proxies.attendance import Attendance, Line, attendance
 from governance.proxies.forms import CHOICES, MARKS
 from governance.proxies.giving import has_its_own, record_day
 from governance.proxies.models import Item, PostalForm, Presence, Proxy, Sitting, choices_of
-from governance.proxies.questions_voted import standing_votes
 from governance.proxies.rules import SittingRules, sitting_rules
 from governance.proxies.voices import remaining
 from members.people.access import at_desk
@@ -53,6 +50,7 @@ class Mine:
     carried: list[Told]
     room: int | None
     here: bool
+    left: bool  # it was there, and left the open meeting
     give: str  # the address where it gives its voice
 
     @property
@@ -74,11 +72,17 @@ def mine(user: Person, occasion: Sitting | Round, agenda: list[Item], rules: Sit
         if isinstance(occasion, Sitting)
         else set()
     )
+    came = (
+        set(occasion.presences.filter(mistake="").values_list("member", flat=True))
+        if isinstance(occasion, Sitting) and occasion.is_open
+        else set()
+    )
     told = [Told(proxy, wishes(proxy, agenda)) for proxy in standing]
     per_person = rules.proxy.counted_per == "person"
     return [
         _mine(
             seat, told, rules, sharing=list(seats) if per_person else [seat.pk], here=seat.pk in here,
+            left=seat.pk in came - here,
             give=_where_to_give(occasion, seat),
         )
         for seat in seats.values()
@@ -136,14 +140,21 @@ def wishes(proxy: Proxy, agenda: list[Item]) -> list[tuple[str, str]]:
 
 
 def _mine(
-    seat: Member, standing: list[Told], rules: SittingRules, *, sharing: list[int], here: bool, give: str
+    seat: Member,
+    standing: list[Told],
+    rules: SittingRules,
+    *,
+    sharing: list[int],
+    here: bool,
+    left: bool,
+    give: str,
 ) -> Mine:
     """A seat at an occasion; `sharing` are the seats that hold the limit of proxies together."""
     named = [told for told in standing if told.proxy.holder_id == seat.pk]
     blank = [told for told in standing if _in_blank_to(told.proxy, seat)]
     given = next((told for told in standing if told.proxy.giver_id == seat.pk), None)
     held = sum(told.proxy.holder_id in sharing for told in standing)
-    return Mine(seat, given, [*named, *blank], remaining(rules.proxy, held), here, give)
+    return Mine(seat, given, [*named, *blank], remaining(rules.proxy, held), here, left, give)
 
 
 def _in_blank_to(proxy: Proxy, seat: Member) -> bool:
@@ -165,6 +176,7 @@ def sitting_page(user: Person, sitting: Sitting) -> Page:
     for item in items:
         item.kind_name = decision_name(item.decision_type)
         item.is_voted = _is_voted(item, now)
+        item.is_counted = _is_counted(item)
         # Its vote was opened and stands: its roll is written.
         item.was_put = getattr(getattr(item, "proposal", None), "round_id", None) is not None
         item.has_no_text = sitting.closed_at is None and not hasattr(item, "proposal")
@@ -199,6 +211,12 @@ def on_paper(sitting: Sitting) -> list[Proxy]:
     """The proxies that came on paper, whatever became of them, the latest written first."""
     noted = sitting.proxies.filter(on_paper=True).select_related("giver__person", "holder__person")
     return list(noted.order_by("-order")[:PER_PAGE])
+
+
+def _is_counted(item: Any) -> bool:
+    """Whether the vote on a question is closed, and waits for its paper to be counted."""
+    round_ = getattr(getattr(item, "proposal", None), "round", None)
+    return round_ is not None and round_.closed_at is not None and round_.proclaimed_at is None
 
 
 def _is_voted(item: Any, now: datetime) -> bool:
@@ -241,19 +259,6 @@ def _named(member: Member) -> str:
 def how_or_why(line: Line) -> str:
     """How somebody takes part, or why nobody carries their voice."""
     return str(HOW[line.how]() if line.how else WHY[line.why]())
-
-
-def left_over(sitting: Sitting) -> str:
-    """What of an agenda was not put to a vote, in one sentence; empty where everything was."""
-    put = {vote.electorate["item"] for vote in standing_votes(sitting)}
-    left = [item.title for item in sitting.items.filter(gone_at=None) if item.number not in put]
-    if not left:
-        return ""
-    return ngettext(
-        "%(count)d question was not put to a vote: %(titles)s.",
-        "%(count)d questions were not put to a vote: %(titles)s.",
-        len(left),
-    ) % {"count": len(left), "titles": quoted(left)}
 
 
 def attending_page(sitting: Sitting, asked: Mapping[str, str]) -> Page:

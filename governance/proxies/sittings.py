@@ -16,7 +16,7 @@ from core.stamps import stamp, still
 from governance.code.in_force import Code
 from governance.proxies.actions import finish, tell
 from governance.proxies.models import Proxy, Sitting
-from governance.proxies.questions_voted import open_votes, votes_of
+from governance.proxies.questions_voted import open_votes, uncounted_votes, votes_of
 from governance.proxies.rules import SittingRules, code_of, sitting_rules
 from governance.proxies.seen import plan_stamp
 from members.people.models import Member, Person
@@ -112,7 +112,7 @@ def revise(
         # Another day is another notice, and its day the one of the register.
         sitting.record_on = record_day(meets_at, sitting.follows.record_on if sitting.follows else today)
         _is_member(chair, sitting.record_on)
-        _off_the_register(sitting, actor)
+        off_the_register(sitting, actor)
     sitting.title, sitting.meets_at, sitting.place = title, meets_at, place
     sitting.save()
     _chairs_now(sitting, chair, actor)
@@ -120,11 +120,11 @@ def revise(
     record("sitting.revised", actor=actor, topics=[sitting.topic, "home"], sitting=sitting.pk)
 
 
-def _off_the_register(sitting: Sitting, actor: Person) -> None:
-    """End the proxies whose giver or holder is not on the register of the new day; both are told."""
+def off_the_register(sitting: Sitting, actor: Person) -> None:
+    """End the proxies whose giver or holder, of a blank one the chair, is not on the register of the new day; both are told."""
     register = set(Member.objects.voting(sitting.record_on).values_list("pk", flat=True))
     for proxy in sitting.proxies.standing().select_related("giver", "holder", "meant_for", "sitting"):
-        if not {proxy.giver_id, proxy.holder_id or proxy.giver_id} <= register:
+        if not {proxy.giver_id, proxy.holder_id or sitting.chair_id} <= register:
             finish(proxy, Proxy.End.REGISTER, actor=actor)
 
 
@@ -218,12 +218,8 @@ def open_sitting(sitting: Sitting, *, actor: Person | None) -> None:
     sitting = hold(sitting)
     if sitting.opened_at is not None:
         raise WrongMoment(_("The meeting is open already."))
+    not_past(sitting)
     now, day = database_now(), timezone.localdate(sitting.meets_at)
-    if now > sitting.meets_at + A_NIGHT and timezone.localdate(now) > day:
-        raise WrongMoment(
-            _("The meeting was called for %(day)s, which is past: call it for another day first.")
-            % {"day": date_format(day)}
-        )
     if timezone.localdate(now) < day:
         raise WrongMoment(
             _("The meeting is called for %(day)s: open it that day, or call it for another day first.")
@@ -241,11 +237,21 @@ def open_sitting(sitting: Sitting, *, actor: Person | None) -> None:
     record("sitting.opened", actor=actor, topics=[sitting.topic, "home"], sitting=sitting.pk)
 
 
+def not_past(sitting: Sitting) -> None:
+    """Raise WrongMoment where the day of a meeting that did not open is past."""
+    now, day = database_now(), timezone.localdate(sitting.meets_at)
+    if sitting.opened_at is None and now > sitting.meets_at + A_NIGHT and timezone.localdate(now) > day:
+        raise WrongMoment(
+            _("The meeting was called for %(day)s, which is past: call it for another day first.")
+            % {"day": date_format(day)}
+        )
+
+
 @transaction.atomic
 def close_sitting(sitting: Sitting, *, actor: Person | None) -> None:
     """Close the meeting; what was noted stays, but what is nobody's to know of a secret vote.
 
-    Raises WrongMoment while one of its questions is being voted on.
+    Raises WrongMoment while one of its questions is being voted on, or counted.
     """
     sitting = hold(sitting)
     if sitting.opened_at is None or sitting.closed_at is not None:
@@ -255,10 +261,15 @@ def close_sitting(sitting: Sitting, *, actor: Person | None) -> None:
             _("Votes are open: %(titles)s. Close them, or cancel them, then close the meeting.")
             % {"titles": titles}
         )
+    if titles := quoted(uncounted_votes(sitting).values_list("title", flat=True)):
+        raise WrongMoment(
+            _(
+                "Votes are closed and not counted yet: %(titles)s. Count their paper first, then close the meeting."
+            )
+            % {"titles": titles}
+        )
     sitting.closed_at = database_now()
     sitting.save(update_fields=["closed_at"])
-    # What a departure took along is put right in open votes alone.
-    sitting.presences.update(took_along={})
     for over in votes_of(sitting).filter(secret=True, rehearsal=False).select_for_update():
         unlink(over)
     record("sitting.closed", actor=actor, topics=[sitting.topic, "home"], sitting=sitting.pk)

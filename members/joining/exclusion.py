@@ -86,7 +86,7 @@ def answer(procedure: Exclusion, *, statement: str, seen: str = "", actor: Perso
     Raises Overtaken when another answer stands than was `seen`: an organisation may have written it through somebody else.
     """
     procedure = _under_way(procedure)
-    still(seen, answer_stamp(procedure))
+    still(seen, answer_stamp(procedure), stands=procedure.statement or _("nothing"))
     procedure.statement, procedure.stated_at = statement, database_now()
     procedure.save(update_fields=["statement", "stated_at"])
     record("exclusion.answered", actor=actor, topics=_topics(procedure), exclusion=procedure.pk)
@@ -107,7 +107,7 @@ def hear(
     TooSoon before its time, Refusal of a moment that has not come, Overtaken when more is noted than was `seen`.
     """
     procedure = _under_way(procedure)
-    still(seen, hearing_stamp(procedure))
+    still(seen, hearing_stamp(procedure), stands=procedure.heard or _("nothing"))
     now = database_now()
     _in_its_time(procedure, held_at or now, now)
     if procedure.heard_at is not None:

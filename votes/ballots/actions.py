@@ -34,6 +34,10 @@ class AlreadyVoted(Refusal):
     """A voice that has voted, in a round whose votes are final."""
 
 
+class LeftTheMeeting(Refusal):
+    """Whoever left a meeting casts nothing more in the votes that were open."""
+
+
 class CastOtherwise(AlreadyVoted):
     """A form that cast other ballots when it was sent first; those stay in the box."""
 
@@ -78,13 +82,15 @@ def borrow(person: Person, round_id: int, choices: Mapping[int, str] | str) -> l
 
 
 def may_be_cast(voices: Sequence[Lent], choices: Mapping[int, str] | str) -> None:
-    """See that choices may be cast now for voices. Raises RoundClosed, AlreadyVoted or BadBallot."""
+    """See that choices may be cast now for voices. Raises RoundClosed, LeftTheMeeting, AlreadyVoted or BadBallot."""
     if not voices[0].is_open:
         raise RoundClosed(_too_late(voices[0]))
+    if any(voice.gone for voice in voices):
+        raise LeftTheMeeting(
+            _("You left the meeting: nothing more is cast or changed here, and what was cast stays.")
+        )
     if any(voice.on_paper for voice in voices):
         raise AlreadyVoted(_("This voice signed the roll for a paper ballot; it has no other."))
-    if any(voice.gone for voice in voices):
-        raise AlreadyVoted(_("Who left the meeting changes nothing any more: what was cast stays."))
     if (paper := voices[0].paper) is not None:
         for line in {choices} if isinstance(choices, str) else set(choices.values()):
             check(paper, line)
@@ -102,8 +108,8 @@ def _cast_before(person: Person, round_id: int, choices: Mapping[int, str] | str
 
 
 def _for_all(lent: list[Lent]) -> list[Lent]:
-    """What one choice for all is for: every voice but those that signed the roll for a paper ballot, if any is left."""
-    return [voice for voice in lent if not voice.on_paper] or lent
+    """What one choice for all is for: every voice but those that signed for paper or left, if any other is there."""
+    return [voice for voice in lent if not voice.on_paper and not voice.gone] or lent
 
 
 def _are_words(choices: Mapping[int, str] | str, known: Sequence[str]) -> None:

@@ -115,7 +115,9 @@ def receipt(request: PersonRequest, round_id: int) -> HttpResponse:
     if not any(voice.voted_at for voice in voices):
         return redirect("ballots:booth", round_id)
     if voices[0].round.secret:
-        return render(request, "ballots/voted.html", _page(voices))
+        page = _page(voices)
+        page["settled"] = [voice for voice in page["settled"] if voice.voted_at]
+        return render(request, "ballots/voted.html", page)
     return render(request, "ballots/receipt.html", _page(voices))
 
 

@@ -271,7 +271,9 @@ def quorum_missed(outcome: Mapping[str, Any], names: Mapping[str, str]) -> list[
     Where it is not told how many of a college voted, its name alone.
     """
     told = []
-    if outcome["quorum"] and not outcome["quorum"]["met"]:
+    if outcome["quorum"] and not outcome["quorum"]["met"] and not outcome["quorum"]["registered"]:
+        told.append(_("The quorum was missed: nobody is left to take part in this question."))
+    elif outcome["quorum"] and not outcome["quorum"]["met"]:
         told.append(
             _("The quorum was missed: %(counted)s voices of %(registered)s took part, it took %(required)s.")
             % outcome["quorum"]

@@ -189,7 +189,8 @@ class Voice(models.Model):
     how = models.CharField(max_length=6, blank=True)
     # Whether it signed the roll for a paper ballot: then it has no other.
     on_paper = models.BooleanField(default=False)
-    # Whoever cast it left the meeting since: it stays as it was cast.
+    # Whoever carries it left the meeting since: nothing is cast for it any more, and what was cast stays. It is said of
+    # all that they carry, cast or not: what a departure changes must not tell who has voted.
     gone = models.BooleanField(default=False, db_default=False)
     voted_at = models.DateTimeField(null=True)
 

@@ -18,11 +18,14 @@ from votes.rounds.models import Glance, Round, Voice
 
 STEP = 5
 VOTED = Q(voted_at__isnull=False)
+# What may still be cast.
+FREE = Q(voted_at=None, gone=False)
 # What people of the desk put into the box, for voices that did not vote on line.
 BY_HAND = Q(on_paper=True) | Q(how__in=("postal", "blank"))
-# On the roll of a vote of a meeting, and neither there nor represented: nobody waits for them.
-ABSENT = Q(round__electorate__kind="meeting", how="")
 _IN_STEPS = Q(round__secret=True, round__closed_at=None, round__cancelled_at=None)
+# On the roll of a vote of a meeting, and neither there nor represented, or gone before they voted: nobody waits for them.
+# In steps, who left is told as if they were there: else their departure would tell whether they have voted.
+ABSENT = Q(round__electorate__kind="meeting", how="") | (~_IN_STEPS & Q(voted_at=None, gone=True))
 # The lines of rolls that show as not having voted. In steps, those that show as having voted are as many as are told: up
 # to four who have voted show as if they had not.
 NOT_SHOWN = (~_IN_STEPS & Q(voted_at=None)) | (_IN_STEPS & Q(glance=None) & ~(VOTED & BY_HAND))
@@ -62,7 +65,7 @@ def turnouts(round_ids: Iterable[int], bearer: Any = None) -> dict[int, Turnout]
             on_roll=Count("pk"),
             on_line=Count("pk", filter=VOTED & ~BY_HAND),
             by_hand=Count("pk", filter=VOTED & BY_HAND),
-            waiting=Count("pk", filter=Q(bearer=bearer, voted_at=None)) if bearer else Value(0),
+            waiting=Count("pk", filter=FREE & Q(bearer=bearer)) if bearer else Value(0),
             absent=Count("pk", filter=ABSENT),
         )
         .order_by("round_id")

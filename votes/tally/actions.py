@@ -106,15 +106,17 @@ def recount(round_: Round) -> Json:
 
 
 @transaction.atomic
-def cancel(round_id: int, *, because: str, actor: Person | None) -> Round:
+def cancel(round_id: int, *, because: str, actor: Person | None, late: bool = False) -> Round:
     """Cancel an open round with its reason; its ballots stay uncounted, and those of a secret one nobody's.
 
-    Raises RoundClosed once the round is counted or cancelled.
+    `late`: also one whose hour has passed and that nobody closed, since it came back from a backup. Raises RoundClosed
+    once the round is counted or cancelled.
     """
     cancelled = Round.objects.select_for_update().get(pk=round_id)
     if not because.strip():
         raise Refusal(_("Say in a sentence why this vote is cancelled; everyone will read it."))
-    if not cancelled.is_open(now := database_now()):
+    now, over = database_now(), cancelled.closed_at or cancelled.cancelled_at
+    if not cancelled.is_open(now) and (over or not late):
         raise RoundClosed(_("This vote is closed already; it cannot be cancelled any more."))
     cancelled.cancelled_at = now
     cancelled.cancelled_because = because.strip()[:300]

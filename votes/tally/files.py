@@ -82,7 +82,7 @@ def _motion(outcome: Json, smallest: int) -> list[list[str | int]]:
     """
     named = {
         "registered": _("On the roll"), "for": _("For"), "against": _("Against"), "abstain": _("Abstention"),
-        "blank": _("Blank vote"), "null": _("Void"), "absent": _("Absent"),
+        "blank": _("Blank vote"), "null": _("Void"), "absent": _("Not voted"),
     }  # fmt: skip
     sides = [side for side in named if outcome.get(side) is not None]
     head = [_("College"), *(named[side] for side in sides)]

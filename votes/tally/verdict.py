@@ -69,7 +69,11 @@ def brought(rule: MotionRule, outcome: Outcome) -> dict[str, str]:
         return {}
     marks = [mark * Fraction(weighted["base"]) for mark in marks_of(rule)]
     shares = {line["code"]: line["weighs_for"] for line in outcome["colleges"] or ()}
-    return {code: percentage(share, marks=marks) for code, share in {**shares, "": weighted["for"]}.items()}
+    found = {code: percentage(share, marks=marks) for code, share in {**shares, "": weighted["for"]}.items()}
+    if Fraction(weighted["base"]) != 1:
+        # Of less than all weights: else it would read as another share than the one that decided.
+        found[""] = _("%(share)s of %(base)s") % {"share": found[""], "base": percentage(weighted["base"])}
+    return found
 
 
 def reasons(rule: MotionRule, outcome: Outcome, names: Mapping[str, str]) -> list[str]:
@@ -252,7 +256,7 @@ def _hemicycle(outcome: Outcome, names: Mapping[str, str]) -> SafeString:
 
 def _described(outcome: Outcome, names: Mapping[str, str]) -> str:
     parts = [
-        _("%(name)s: %(figures)s, absent %(absent)s.")
+        _("%(name)s: %(figures)s, not voted %(absent)s.")
         % {
             "name": names.get(line["code"]) or _("All voices"),
             "figures": ", ".join(sides_told(line)),

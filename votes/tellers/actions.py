@@ -109,7 +109,7 @@ def _takes_part(voice: Voice, round_: Round) -> None:
 
 def is_absent(voice: Voice, round_: Round) -> bool:
     """Whether a voice is on the roll of a vote of a meeting, and takes no part in it."""
-    return round_.electorate.get("kind") == "meeting" and not voice.how
+    return round_.electorate.get("kind") == "meeting" and (not voice.how or voice.gone)
 
 
 @transaction.atomic
@@ -130,10 +130,7 @@ def unmark(round_id: int, voice_id: int, *, because: str = "", actor: Person) ->
     if not because and not round_.is_open(database_now()):
         raise SignedLate(_("This vote is closed. Say why this signature is taken off only now."))
     voice.on_paper, voice.voted_at = False, None
-    if voice.gone:
-        # Nobody carries it any more, as if it had been free when they left.
-        voice.gone, voice.bearer, voice.how = False, None, ""
-    voice.save(update_fields=["on_paper", "voted_at", "gone", "bearer", "how"])
+    voice.save(update_fields=["on_paper", "voted_at"])
     _note("paper.unmarked", round_, actor, voice=voice.pk, **({"because": because} if because else {}))
 
 

@@ -59,7 +59,7 @@ def roll_page(round_: Round, user: Person, asked: Mapping[str, str]) -> Page:
     names, quiet = college_names(), in_steps(round_)
     for voice in page:
         voice.college_name = names.get(voice.college, voice.college)
-        voice.way = "away" if is_absent(voice, round_) else _way(voice, quiet=quiet)
+        voice.way = "away" if is_absent(voice, round_) and not voice.on_paper else _way(voice, quiet=quiet)
     return {**head(round_, user), "words": typed, "page": page, "signed": on_paper, "quiet": quiet}
 
 

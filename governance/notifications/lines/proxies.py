@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.journal.models import Entry
+from governance.code.models import Edition
 from governance.notifications.lines.seats import acting
 from governance.notifications.lines.shapes import Audience, Line, Reader, Told, Wording, fact
 from governance.proxies.access import is_insider, proxies
@@ -115,7 +116,34 @@ def _taken_off(told: Told) -> Wording:
     )  # fmt: skip
 
 
+def _who_spoke_under_other_rules(entry: Entry) -> Audience:
+    """Those whose proxy or form is for a meeting to come that an edition put in force meanwhile has other rules for."""
+    edition = Edition.objects.filter(number=entry.facts["number"]).first()
+    if edition is None:
+        return Audience()
+    coming = Sitting.objects.filter(opened_at=None, closed_at=None, record_on__gte=edition.effective_from)
+    proxies = Proxy.objects.standing().filter(sitting__in=coming)
+    forms = PostalForm.objects.standing().filter(sitting__in=coming)
+    seats = {
+        *proxies.values_list("giver", flat=True), *proxies.exclude(holder=None).values_list("holder", flat=True),
+        *forms.values_list("member", flat=True),
+    }  # fmt: skip
+    return Audience(acting(seats))
+
+
+def _other_rules(told: Told) -> Wording:
+    return Wording(
+        _("The code social changes before a meeting for which your voice is given"),
+        _("Proxies and forms for it are read by the rules of its day. See whether yours still counts, and give it anew if not."),
+        _("See the meetings"),
+        _("You are told because your seat gives or carries a voice there, or voted by post."),
+        "scale",
+        reverse("proxies:index"),
+    )  # fmt: skip
+
+
 LINES = (
+    Line("rules_of_a_meeting_changed", ("code.enacted",), _who_spoke_under_other_rules, _other_rules),
     Line("question_taken_off", ("sitting.item_removed",), _who_spoke_beforehand, _taken_off, SITTING),
     _line("given", _given),
     _step(

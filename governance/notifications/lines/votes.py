@@ -67,7 +67,8 @@ def on_roll(round_id: int | None, *, waiting: bool = False) -> QuerySet[Person]:
     """Those who carry a voice in a round, or one that has not voted; nobody where there is no round."""
     if round_id is None:
         return Person.objects.none()
-    voices = Q(voices__round=round_id, voices__voted_at=None) if waiting else Q(voices__round=round_id)
+    free = Voice.objects.filter(participation.FREE, round=round_id)
+    voices = Q(voices__in=free) if waiting else Q(voices__round=round_id)
     return Person.objects.filter(voices, is_active=True).distinct()
 
 
@@ -104,7 +105,7 @@ def _leading(entry: Entry) -> Audience:
 
 def _is_asked(asked: Asked) -> list[bool]:
     """Whether a vote is open still, and waits for a voice that somebody carries."""
-    return _waits(asked, Q(voted_at=None))
+    return _waits(asked, participation.FREE)
 
 
 def _seems_asked(asked: Asked) -> list[bool]:

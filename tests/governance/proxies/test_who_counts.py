@@ -407,21 +407,6 @@ def test_a_presence_of_before_that_is_put_right_takes_nothing_from_who_is_there(
     assert round_.voices.filter(bearer=house.alice).count() == 1
 
 
-def test_what_a_departure_took_along_is_forgotten_as_the_meeting_ends(house):
-    proposal = tabled(house, "Accounts")
-    come(house, "alice", "dana")
-    make.hold(house.sitting, house.dana)
-    round_ = opened(house, proposal)
-    left = house.sitting.presences.get(member=house.seats["alice"])
-    check_out(left, actor=house.theo)
-    left.refresh_from_db()
-    assert left.took_along
-    outcome(round_)
-    sittings.close_sitting(house.sitting, actor=house.dana)
-    left.refresh_from_db()
-    assert not left.took_along
-
-
 def test_a_form_on_paper_that_comes_once_an_early_meeting_is_open_is_late(house):
     say({"postal.allowed": True, "postal.paper_days": 0})
     tabled(house, "Accounts")

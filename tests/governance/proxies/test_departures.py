@@ -1,0 +1,208 @@
+"""Somebody leaves a meeting while it votes: nothing more is cast for what they carry, and nobody learns who has voted."""
+
+import io
+import json
+import zipfile
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from core.clock import database_now, telling
+from governance.proposals import tabling
+from governance.proposals.electorate import Electorate
+from governance.proposals.models import Proposal
+from governance.proxies import arriving, sittings
+from governance.proxies.actions import give
+from governance.proxies.giving import Given
+from members.people.actions import name_representative
+from tests import make
+from tests.governance.test_secret_walk import read
+from tests.house import House
+from tests.together import at_once
+from votes.ballots.actions import LeftTheMeeting, cast_ballot
+from votes.ballots.models import Ballot, SecretBallot
+from votes.ballots.secrecy import cast_secret
+from votes.rounds import hiding
+from votes.tellers.actions import Absent, mark
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+def voting(*, secret=True, proxies=(), **more):
+    """Twelve in a meeting of fifteen, in which a vote is open."""
+    case = {"members": {"U": 14, "F": 1}, "secret": secret, "votes": {}, **more}
+    case["meeting"] = {"present": [f"U{k}" for k in range(1, 13)], "chair": "U1", "proxies": list(proxies)}
+    house = House(case)
+    return house, house.in_meeting(case["meeting"])
+
+
+def presence(house, name):
+    return house.sitting.presences.get(member=house.seats[name], left_at=None)
+
+
+@pytest.mark.parametrize("ways", ["on line", "with paper"])
+def test_a_departure_tells_nobody_whether_who_leaves_has_voted_in_secret(ways, sign_in):
+    """Two houses that differ by one vote, after the same departure: every page of who counts and who leads is the same."""
+    house, round_ = voting(by_hand=ways == "with paper")
+    number = Proposal.objects.get().number
+    people = {
+        "secretary": make.person("Sara Secretary"), "teller": make.person("Tess Teller"),
+        "chair": house.people["U1"], "member": house.people["U6"], "giver": house.people["U13"],
+    }  # fmt: skip
+    for duty in ("secretary", "teller"):
+        make.duty(people[duty], duty)
+    paths = [
+        f"/proposals/{number}/", f"/proposals/{number}/vote/waiting/", f"/proposals/{number}/vote/close/", f"/rounds/{round_.pk}/roll/?q=U5",
+        reverse("proxies:attending", args=[house.sitting.pk]), reverse("proxies:voices", args=[house.sitting.pk]), "/home/",
+    ]  # fmt: skip
+    windows = {name: sign_in(person) for name, person in people.items()}
+
+    def read_all():
+        for window in windows.values():
+            window.get("/me/")
+        return {(name, path): read(window, path) for name, window in windows.items() for path in paths}
+
+    def world(*, voted):
+        mark_ = transaction.savepoint()
+        if voted:
+            cast_secret(house.people["U5"], round_.pk, "for")
+        arriving.check_out(presence(house, "U5"), actor=house.desk)
+        found = read_all()
+        transaction.savepoint_rollback(mark_)
+        return found
+
+    one, other = world(voted=False), world(voted=True)
+    assert [key for key in one if one[key] != other[key]] == []
+    for path in paths[:3]:
+        assert one["secretary", path][0] == 200, path
+
+
+def test_whoever_left_signs_for_no_paper_whether_they_have_voted_or_not():
+    house, round_ = voting(by_hand=True)
+    cast_secret(house.people["U5"], round_.pk, "for")
+    for name in ("U5", "U6"):
+        arriving.check_out(presence(house, name), actor=house.desk)
+        with pytest.raises(Absent):
+            mark(round_.pk, round_.voices.get(member=house.seats[name]).pk, actor=house.desk)
+
+
+def test_what_a_giver_takes_along_of_their_data_tells_nothing_of_the_vote(sign_in):
+    def rows(*, voted):
+        mark_ = transaction.savepoint()
+        if voted:
+            cast_secret(house.people["U5"], round_.pk, "for")
+        arriving.check_out(presence(house, "U5"), actor=house.desk)
+        packed = zipfile.ZipFile(io.BytesIO(sign_in(house.people["U13"]).get("/me/data.zip").content))
+        found = json.loads(packed.read("data.json"))["held"]["rounds.voice"]["rows"]
+        transaction.savepoint_rollback(mark_)
+        return found
+
+    house, round_ = voting(proxies=[["U13", "U5"]])
+    assert rows(voted=False) == rows(voted=True)
+
+
+def test_an_organisation_that_leaves_takes_its_voices_along_whoever_acts_for_it_by_then():
+    """The vote opened before midnight; from midnight on, somebody else acts for it."""
+    house = House({"members": {"U": 6, "S": 1}, "firms": {"Ufirm": "U2"}, "votes": {}})
+    day = timezone.localdate() + timedelta(days=30)
+    evening = timezone.make_aware(datetime(day.year, day.month, day.day, 23, 0))
+    sitting = sittings.plan("Night", meets_at=evening, chair=house.seats["U1"])
+    tabling.table(
+        make.proposal(house.people["U1"]), sitting, decision_type="ordinary", supported=True, actor=house.desk
+    )
+    give(Given(house.seats["U5"], sitting, house.seats["Ufirm"]), actor=house.people["U5"])
+    name_representative(
+        house.seats["Ufirm"], house.people["S1"], on=day + timedelta(days=1), actor=house.desk
+    )
+    with telling(evening + timedelta(minutes=40)):
+        for name in ("U1", "U3", "Ufirm"):
+            arriving.check_in(sitting, house.seats[name], how="room", actor=house.desk)
+        sittings.open_sitting(sitting, actor=house.desk)
+        proposal = Proposal.objects.current().get()
+        round_ = house._open(proposal, Electorate(sitting.record_on, item=proposal.item))
+    with telling(evening + timedelta(minutes=80)):
+        left = sitting.presences.get(member=house.seats["Ufirm"])
+        arriving.check_out(left, actor=house.desk)
+        assert round_.voices.filter(gone=True).count() == 2
+        with pytest.raises(LeftTheMeeting):
+            cast_ballot(house.people["U2"], round_.pk, "for")
+        arriving.never_left(left, actor=house.desk)
+        assert len(cast_ballot(house.people["U2"], round_.pk, "for")) == 2
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="an embedded house has one writer at a time")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("secret", [True, False])
+def test_a_ballot_cast_as_its_voter_leaves_is_in_with_its_voter_or_not_at_all(secret):
+    house, round_ = voting(secret=secret)
+    left, cast = presence(house, "U5"), cast_secret if secret else cast_ballot
+    at_once(
+        lambda: cast(house.people["U5"], round_.pk, "for"), lambda: arriving.check_out(left, actor=house.desk)
+    )
+    voice = round_.voices.get(member=house.seats["U5"])
+    assert (voice.gone, voice.bearer) == (True, house.people["U5"])
+    box = SecretBallot.objects.filter(round=round_) if secret else Ballot.objects.filter(voice=voice)
+    assert box.count() == (voice.voted_at is not None)
+    assert not hiding.named(round_)["U"]
+
+
+def test_whoever_left_reads_so_where_they_would_vote(sign_in):
+    house, round_ = voting(secret=False)
+    arriving.check_out(presence(house, "U5"), actor=house.desk)
+    window, number = sign_in(house.people["U5"]), Proposal.objects.get().number
+    assert "You left the meeting while this vote was open" in window.get(f"/proposals/{number}/why/").text
+    booth = window.get(f"/rounds/{round_.pk}/ballot/").text
+    assert "You left the meeting: nothing more is cast for U5 Example" in booth
+    assert 'name="choice"' not in booth
+    page = window.get(f"/proposals/{number}/").text
+    assert "Your vote is in" not in page and "Change my mind" not in page
+    meeting = window.get(reverse("proxies:sitting", args=[house.sitting.pk])).text
+    assert "You left: you carry no voice any more" in meeting
+
+
+# --- what is put right, and what is not ---------------------------------------------------------------
+
+
+def test_a_form_that_counts_beside_its_sender_is_not_put_right_under_the_vote(sign_in):
+    case = {
+        "members": {"U": 4}, "votes": {}, "code": {"postal.allowed": True, "postal.presence_cancels": False},
+        "meeting": {"present": ["U1", "U2"], "chair": "U1", "postal": {"U2": "against"}},
+    }  # fmt: skip
+    house = House(case)
+    house.in_meeting(case["meeting"])
+    form, desk = house.sitting.postal_forms.get(), make.person("Sara Secretary")
+    make.duty(desk, "secretary")
+    there = reverse("proxies:set_aside", args=[house.sitting.pk, form.pk])
+    answer = sign_in(desk).post(there, {"because": "Another one"})
+    assert answer.status_code == 422 and "Cancel that vote first" in answer.text
+
+
+def test_a_blank_proxy_is_not_put_right_under_a_vote_once_somebody_else_chairs(sign_in):
+    case = {
+        "members": {"U": 6}, "votes": {}, "code": {"proxy.blank": "chair"},
+        "meeting": {"present": ["U1", "U2"], "chair": "U1", "proxies": [["U3", None]]},
+    }  # fmt: skip
+    house = House(case)
+    house.in_meeting(case["meeting"])
+    desk = make.person("Sara Secretary")
+    make.duty(desk, "secretary")
+    sittings.name_chair(house.sitting, house.seats["U6"], actor=desk)
+    there = reverse("proxies:annul", args=[house.sitting.pk, house.sitting.proxies.get().pk])
+    assert sign_in(desk).post(there, {"because": "Another one"}).status_code == 422
+
+
+def test_nobody_is_checked_in_once_the_day_of_a_meeting_is_past():
+    house = House({"members": {"U": 3}, "votes": {}})
+    sitting = house.called({"chair": "U1"})
+    with telling(sitting.meets_at + timedelta(days=20)), pytest.raises(sittings.WrongMoment, match="is past"):
+        arriving.check_in(sitting, house.seats["U1"], how="room", actor=house.desk)
+    assert database_now() < sitting.meets_at
