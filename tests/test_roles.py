@@ -14,7 +14,6 @@ import pytest
 from django.conf import settings
 from psycopg import errors
 
-from config.management.commands.upgrade import ALONE
 from tests import services
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]
@@ -184,12 +183,12 @@ def test_whoever_else_can_sign_in_makes_no_table_wait(installation):
 
 def test_a_second_upgrade_at_the_same_time_waits_for_the_first(installation):
     with installation.session(OWNER) as first, ThreadPoolExecutor(1) as meanwhile:
-        first.execute("SELECT pg_advisory_lock(%s)", [ALONE])
+        first.execute("SELECT pg_advisory_lock(hashtext(%s))", ["alone upgrade"])
         second = meanwhile.submit(installation.manage, OWNER, "upgrade", APP_ROLE=APP)
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE query ~ 'pg_try_advisory_lock' AND pid <> pg_backend_pid()"
         while first.execute(waiting).fetchone() == (0,):
             assert not second.done()
-        first.execute("SELECT pg_advisory_unlock(%s)", [ALONE])
+        first.execute("SELECT pg_advisory_unlock(hashtext(%s))", ["alone upgrade"])
         done = second.result(60)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Another upgrade is under way" in done.stdout

@@ -22,6 +22,7 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from core.append_only import unguarded  # noqa: E402
+from core.frozen import thawed  # noqa: E402
 from core.outbox.actions import drain, sweep  # noqa: E402
 from core.outbox.models import Errand  # noqa: E402
 from core.outbox.watch import lanes  # noqa: E402
@@ -38,7 +39,7 @@ def main() -> None:
         connection.close()
         connection.settings_dict["USER"] = settings.APP_ROLE
     found = {
-        "unguarded": unguarded(),
+        "unguarded": [*unguarded(), *thawed()],
         "register": said("verify_register"),
         "rounds": rounds(),
         "pages": dict(pages()),

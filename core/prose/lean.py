@@ -17,6 +17,8 @@ _BLOCKS = (
 _INSIDE = r"(?:(?>\{[%{].*?[%}]\})|[^<>{]|\{(?![%{]))*+"
 _TAG = re.compile(rf"<[a-zA-Z/!]{_INSIDE}>", re.DOTALL)
 _BESIDE = re.compile(rf"\s*\n\s*(</?(?:{_BLOCKS})\b)|(</?(?:{_BLOCKS})\b{_INSIDE}>)\s*\n\s*", re.DOTALL)
+# What shows nothing by itself, and stands on a line of its own.
+_SILENT = re.compile(r"(\{% (?:load|extends) [^%]*%\}|\{% endcomment %\})\s*\n\s*")
 _AS_TYPED = re.compile(r"<(?:pre|textarea)\b")
 
 
@@ -27,6 +29,8 @@ def lean(text: str) -> str:
     '<ul class="rows"><li>One\\ntwo</li></ul>'
     >>> lean("<pre>\\n  as typed\\n</pre>")
     '<pre>\\n  as typed\\n</pre>'
+    >>> lean("{% load i18n %}\\n<span>a part of a sentence</span>\\n")
+    '{% load i18n %}<span>a part of a sentence</span>'
     """
     if _AS_TYPED.search(text):
         return text
@@ -34,7 +38,7 @@ def lean(text: str) -> str:
     before = ""
     while before != text:
         before, text = text, _BESIDE.sub(lambda found: found[1] or found[2], text)
-    return re.sub(r"\n\s+", "\n", text)
+    return re.sub(r"\n\s+", "\n", _SILENT.sub(r"\1", text)).strip()
 
 
 def _on_one_line(tag: re.Match[str]) -> str:

@@ -71,6 +71,8 @@ def deliver(notice_id: int) -> None:
     if notice is None:
         return
     if notice.mailed_at is None and notice.person.mail_to and still_true(notice):
+        # Where there is no room to note that it left, it does not leave: it would again and again.
+        Notice.objects.filter(pk=notice_id, mailed_at=None).update(mailed_at=None)
         _send(notice)
     Notice.objects.filter(pk=notice_id, mailed_at=None).update(mailed_at=Now())
 

@@ -215,6 +215,12 @@ def attendance(sitting: Sitting, item: Item | None = None) -> Attendance:
     )
 
 
+def missed_now(item: Item) -> bool:
+    """Whether those who are there are too few for a question."""
+    there = attendance(item.sitting, item)
+    return not there.quorum(item.decision_type, second_call=item.is_second_call).met
+
+
 def _persons(members: dict[str, Member], given: list[Proxy]) -> dict[str, str]:
     """Who acts today for the seats that hold a proxy; only where an organisation does is it asked."""
     holders = {key: members[key] for key in map(str, (proxy.holder_id for proxy in given)) if key in members}

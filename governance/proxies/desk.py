@@ -1,4 +1,4 @@
-"""Pages of the desk and of the chair: plan a meeting, check in, record paper, see who carries which voice."""
+"""Pages of the desk and of the chair: plan a meeting, record paper proxies, see who carries which voice, open and close."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from core.limits import limited
 from core.replays.once import once
@@ -21,8 +21,6 @@ from governance.proxies import (
     access,
     actions,
     agenda,
-    arriving,
-    mistakes,
     postal,
     questions_voted,
     seen,
@@ -31,20 +29,16 @@ from governance.proxies import (
 )
 from governance.proxies.attendance import attendance
 from governance.proxies.forms import (
-    ArriveForm,
     ChairForm,
     InterestedForm,
     ItemForm,
-    MistakeForm,
     PaperForm,
-    PostalFormForm,
     ReadingForm,
     RevisedForm,
     SittingForm,
 )
 from governance.proxies.giving import Given, Paper
 from governance.proxies.models import Proxy, Sitting
-from governance.proxies.questions_voted import open_votes
 from members.people.access import PersonRequest, desk
 from members.people.forms import suggestions
 from members.people.views import carried_out
@@ -73,7 +67,7 @@ def revise(request: PersonRequest, pk: int) -> HttpResponse:
     found = access.sitting(request.user, pk)
     form = RevisedForm(request.POST or None, instance=found)
     act = lambda: sittings.revise(Sitting.objects.get(pk=pk), actor=request.user, **form.cleaned_data)  # noqa: E731
-    return _do(request, form, act, _("Change the meeting"), reverse("proxies:sitting", args=[pk]))
+    return one_form(request, form, act, _("Change the meeting"), reverse("proxies:sitting", args=[pk]))
 
 
 @login_required
@@ -84,7 +78,7 @@ def chair(request: PersonRequest, pk: int) -> HttpResponse:
     found = access.sitting(request.user, pk)
     form = ChairForm(request.POST or None, sitting=found)
     act = lambda: sittings.name_chair(found, actor=request.user, **form.cleaned_data)  # noqa: E731
-    return _do(request, form, act, _("Name the chair"), reverse("proxies:sitting", args=[pk]))
+    return one_form(request, form, act, _("Name the chair"), reverse("proxies:sitting", args=[pk]))
 
 
 @login_required
@@ -95,7 +89,9 @@ def add_item(request: PersonRequest, pk: int) -> HttpResponse:
     found = access.sitting(request.user, pk)
     form = ItemForm(request.POST or None)
     act = lambda: agenda.add_item(found, actor=request.user, **form.cleaned_data)  # noqa: E731
-    return _do(request, form, act, _("Put a question on the agenda"), reverse("proxies:sitting", args=[pk]))
+    return one_form(
+        request, form, act, _("Put a question on the agenda"), reverse("proxies:sitting", args=[pk])
+    )
 
 
 @login_required
@@ -124,7 +120,7 @@ def interested(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     said = {"members": lines, "seen": seen.interested_stamp(named)}
     form = InterestedForm(request.POST if request.method == "POST" else None, initial=said)
     act = lambda: agenda.set_interested(item, actor=request.user, **form.cleaned_data)  # noqa: E731
-    return _do(request, form, act, str(item), reverse("proxies:sitting", args=[pk]))
+    return one_form(request, form, act, str(item), reverse("proxies:sitting", args=[pk]))
 
 
 @login_required
@@ -161,147 +157,6 @@ def _record_paper(form: Any, sitting: Sitting, request: PersonRequest) -> Any:
 
 @login_required
 @require_safe
-def attending(request: PersonRequest, pk: int) -> HttpResponse:
-    """The list to check in by: every member, how they take part, and the buttons to note it."""
-    return render(request, "proxies/attendance.html", _attending(request, access.counted(request.user, pk)))
-
-
-def _attending(request: PersonRequest, sitting: Sitting, **forms: Any) -> Page:
-    page = showing.attending_page(sitting, request.GET)
-    return {**page, "form": PostalFormForm(items=page["items"]), "members": suggestions(), **forms}
-
-
-@login_required
-@require_POST
-@once
-def arrive(request: PersonRequest, pk: int) -> HttpResponse:
-    """Note that somebody came."""
-    found = access.counted(request.user, pk)
-    form = ArriveForm(request.POST)
-    act = lambda: _arrives(request, found, form.cleaned_data)  # noqa: E731
-    return _noted(request, found, form, act, "arrive_form")
-
-
-def _arrives(request: PersonRequest, sitting: Sitting, said: Page) -> None:
-    """Note the arrival; in mid-vote, say from when their voice is theirs."""
-    arriving.check_in(sitting, actor=request.user, **said)
-    if open_votes(sitting).exists():
-        messages.info(
-            request,
-            _(
-                "A vote is open: its roll was written as it opened. %(member)s votes from the next question on."
-            )
-            % {"member": said["member"]},
-        )
-
-
-@login_required
-@require_POST
-@once
-def depart(request: PersonRequest, pk: int, presence: int) -> HttpResponse:
-    """Note that somebody left."""
-    found = access.counted(request.user, pk)
-    arriving.check_out(get_object_or_404(found.presences, pk=presence), actor=request.user)
-    return _to_the_list(request, pk)
-
-
-@login_required
-@require_POST
-@once
-def never_left(request: PersonRequest, pk: int, presence: int) -> HttpResponse:
-    """Put right a departure that was noted by mistake."""
-    found = access.counted(request.user, pk)
-    noted = get_object_or_404(found.presences.select_related("member__person"), pk=presence)
-    arriving.never_left(noted, actor=request.user)
-    messages.success(
-        request,
-        _("%(member)s was there all the while: it is noted, and they carry their voices again.")
-        % {"member": noted.member},
-    )
-    return _to_the_list(request, pk)
-
-
-@login_required
-@once
-def never_came(request: PersonRequest, pk: int, presence: int) -> HttpResponse:
-    """Put right a presence that was noted by mistake."""
-    found = access.counted(request.user, pk)
-    noted = get_object_or_404(found.presences.select_related("member__person"), pk=presence)
-    act = lambda form: arriving.never_came(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
-    words = {
-        "title": _("Presence noted by mistake: %(member)s") % {"member": noted.member},
-        "lead": _(
-            "The presence is taken off the attendance sheet, and the proxy that it ended stands again. Votes that are closed keep their figures."
-        ),
-        "action": _("Take this presence off"),
-    }
-    return _mistake(request, act, words, "proxies:attending", pk)
-
-
-@login_required
-@once
-def set_aside(request: PersonRequest, pk: int, form: int) -> HttpResponse:
-    """Put right a postal form that was noted by mistake."""
-    found = access.counted(request.user, pk)
-    noted = get_object_or_404(found.postal_forms.select_related("member__person"), pk=form)
-    act = lambda form: postal.set_aside(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
-    words = {
-        "title": _("The form of %(member)s was noted by mistake") % {"member": noted.member},
-        "lead": _(
-            "The form is kept, and not counted; another one may then be noted for this member. Votes that are closed keep what was in their box."
-        ),
-        "action": _("Set this form aside"),
-    }
-    return _mistake(request, act, words, "proxies:forms", pk)
-
-
-@login_required
-@once
-def annul(request: PersonRequest, pk: int, proxy: int) -> HttpResponse:
-    """Put right a paper proxy that was noted by mistake."""
-    found = access.counted(request.user, pk)
-    noted = get_object_or_404(found.proxies.select_related("giver__person"), pk=proxy)
-    act = lambda form: mistakes.annul(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
-    words = {
-        "title": _("The proxy of %(member)s was noted by mistake") % {"member": noted.giver},
-        "lead": _(
-            "The proxy ends now, and both sides are told. What was voted by it stays; what it had ended stands again."
-        ),
-        "action": _("End this proxy"),
-    }
-    return _mistake(request, act, words, "proxies:paper", pk)
-
-
-def _mistake(
-    request: PersonRequest, act: Callable[[Any], None], words: dict[str, str], back: str, pk: int
-) -> HttpResponse:
-    """Say what was wrong, then put it right on record; `words` are the title, what follows and the button."""
-    form = MistakeForm(request.POST if request.method == "POST" else None)
-    return _do(request, form, lambda: act(form), back=reverse(back, args=[pk]), **words)
-
-
-@login_required
-@require_POST
-@once
-def receive(request: PersonRequest, pk: int) -> HttpResponse:
-    """Note a postal form."""
-    found = access.counted(request.user, pk)
-    form = PostalFormForm(request.POST, items=list(found.items.all()))
-    return _noted(request, found, form, lambda: _receive(form, found, request), "form")
-
-
-def _receive(form: Any, sitting: Sitting, request: PersonRequest) -> None:
-    cleaned = form.cleaned_data
-    kept = postal.receive_form(
-        sitting, cleaned["member"], received_at=cleaned["received_at"], on_paper=cleaned["on_paper"],
-        choices=form.choices(), actor=request.user,
-    )  # fmt: skip
-    if not kept.on_time:
-        messages.warning(request, _("This form came too late: it is kept, and not counted."))
-
-
-@login_required
-@require_safe
 def forms_read(request: PersonRequest, pk: int) -> HttpResponse:
     """The postal forms of a meeting: those that wait for a second reading, that differ, that agree."""
     found = access.counted(request.user, pk)
@@ -322,20 +177,6 @@ def read_form(request: PersonRequest, pk: int, form: int) -> HttpResponse:
         return redirect("proxies:forms", pk)
     page = {"sitting": found, "postal": noted, "form": reading, "first": first}
     return render(request, "proxies/read_form.html", page, status=422 if reading.errors else 200)
-
-
-def _to_the_list(request: PersonRequest, pk: int) -> HttpResponse:
-    """Back to check in, at the page and with the words that were looked for."""
-    return redirect(f"{reverse('proxies:attending', args=[pk])}?{request.GET.urlencode()}".rstrip("?"))
-
-
-def _noted(
-    request: PersonRequest, sitting: Sitting, form: Any, act: Callable[[], Any], name: str
-) -> HttpResponse:
-    if carried_out(form, act):
-        return _to_the_list(request, sitting.pk)
-    page = _attending(request, sitting, **{name: form})
-    return render(request, "proxies/attendance.html", page, status=422)
 
 
 @login_required
@@ -388,19 +229,18 @@ def close(request: PersonRequest, pk: int) -> HttpResponse:
     found = access.led(request.user, pk)
     act = lambda: sittings.close_sitting(found, actor=request.user)  # noqa: E731
     words = {"action": _("Close the meeting"), "done": _("The meeting is closed.")}
-    lead = " ".join(
-        [questions_voted.left_over(found), _("A meeting that is over is not opened again.")]
-    ).strip()
+    told = [questions_voted.left_over(found), questions_voted.to_count(found)]
+    lead = " ".join([*filter(None, told), _("A meeting that is over is not opened again.")])
     return _asked(request, act, _("Close “%(meeting)s”?") % {"meeting": found}, pk, lead=lead, **words)
 
 
 def _asked(request: PersonRequest, act: Callable[[], Any], title: str, pk: int, **words: str) -> HttpResponse:
     """What cannot be undone is asked on a page of its own."""
     form = Form(request.POST if request.method == "POST" else None)
-    return _do(request, form, act, title, reverse("proxies:sitting", args=[pk]), **words)
+    return one_form(request, form, act, title, reverse("proxies:sitting", args=[pk]), **words)
 
 
-def _do(
+def one_form(
     request: PersonRequest, form: Any, act: Callable[[], Any], title: str, back: str, **words: str
 ) -> HttpResponse:
     """One form on a page of its own, then back; `words` may say what was `done`."""

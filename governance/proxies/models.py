@@ -89,6 +89,8 @@ class Item(models.Model):
     supported = models.BooleanField(_("approved by the management"), default=True)
     # Proxies in blank and forms that came before say nothing of it; null: it was there from the beginning.
     added_at = models.DateTimeField(null=True)
+    # Of a meeting that is over, where no vote was taken: whether too few were there for it at the end; null: not looked at.
+    missed = models.BooleanField(null=True)
     # Of a meeting that is over: when what it left undecided went elsewhere; a second call does not ask it.
     gone_at = models.DateTimeField(null=True)
     interested = models.ManyToManyField(

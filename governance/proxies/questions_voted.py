@@ -1,6 +1,7 @@
 """The votes that are taken in a meeting, and on each question of its agenda."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.prose.quotes import quoted
@@ -51,6 +52,16 @@ def left_over(sitting: Sitting) -> str:
         "%(count)d questions were not put to a vote: %(titles)s.",
         len(left),
     ) % {"count": len(left), "titles": quoted(left)}
+
+
+def to_count(sitting: Sitting) -> str:
+    """Which votes wait for their paper to be counted, in one sentence; empty where none does."""
+    titles = quoted(uncounted_votes(sitting).values_list("title", flat=True))
+    return (
+        _("The paper of these votes is still to be counted: %(titles)s.") % {"titles": titles}
+        if titles
+        else ""
+    )
 
 
 def without_text(sitting: Sitting) -> str:

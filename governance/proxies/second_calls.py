@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import database_now
 from core.journal.actions import record
-from governance.proxies.attendance import attendance
+from governance.proxies.attendance import missed_now
 from governance.proxies.models import Item, Proxy, Sitting
 from governance.proxies.questions_voted import standing_votes
 from governance.proxies.rules import code_of
@@ -39,7 +39,7 @@ def call_again(sitting: Sitting, *, meets_at: datetime, actor: Person) -> Sittin
     for item in left_by_quorum(first):
         interested = list(item.interested.all())
         # Its moment stays: a proxy or a form from before says nothing of what was added after it, there either.
-        item.carried_from_id, item.pk, item.sitting = item.pk, None, again
+        item.carried_from_id, item.pk, item.sitting, item.missed = item.pk, None, again, None
         item.save(force_insert=True)
         item.interested.set(interested)
     record(
@@ -101,8 +101,8 @@ def left_by_quorum(first: Sitting) -> list[Item]:
 def _missed(item: Item, vote: Round | None) -> bool:
     if vote is not None:
         return hasattr(item, "proposal") and missed_in(vote, item.sitting)
-    there = attendance(item.sitting, item)
-    return not there.quorum(item.decision_type, second_call=item.is_second_call).met
+    # A meeting that an earlier release closed noted nothing.
+    return missed_now(item) if item.missed is None else item.missed
 
 
 def missed_in(vote: Round, sitting: Sitting) -> bool:

@@ -15,8 +15,9 @@ from core.prose.quotes import quoted
 from core.stamps import stamp, still
 from governance.code.in_force import Code
 from governance.proxies.actions import finish, tell
+from governance.proxies.attendance import missed_now
 from governance.proxies.models import Proxy, Sitting
-from governance.proxies.questions_voted import open_votes, uncounted_votes, votes_of
+from governance.proxies.questions_voted import open_votes, standing_votes, votes_of
 from governance.proxies.rules import SittingRules, code_of, sitting_rules
 from governance.proxies.seen import plan_stamp
 from members.people.models import Member, Person
@@ -251,7 +252,7 @@ def not_past(sitting: Sitting) -> None:
 def close_sitting(sitting: Sitting, *, actor: Person | None) -> None:
     """Close the meeting; what was noted stays, but what is nobody's to know of a secret vote.
 
-    Raises WrongMoment while one of its questions is being voted on, or counted.
+    Raises WrongMoment while one of its questions is being voted on. Paper may be counted afterwards.
     """
     sitting = hold(sitting)
     if sitting.opened_at is None or sitting.closed_at is not None:
@@ -261,18 +262,20 @@ def close_sitting(sitting: Sitting, *, actor: Person | None) -> None:
             _("Votes are open: %(titles)s. Close them, or cancel them, then close the meeting.")
             % {"titles": titles}
         )
-    if titles := quoted(uncounted_votes(sitting).values_list("title", flat=True)):
-        raise WrongMoment(
-            _(
-                "Votes are closed and not counted yet: %(titles)s. Count their paper first, then close the meeting."
-            )
-            % {"titles": titles}
-        )
     sitting.closed_at = database_now()
     sitting.save(update_fields=["closed_at"])
+    _note_what_was_missed(sitting)
     for over in votes_of(sitting).filter(secret=True, rehearsal=False).select_for_update():
         unlink(over)
     record("sitting.closed", actor=actor, topics=[sitting.topic, "home"], sitting=sitting.pk)
+
+
+def _note_what_was_missed(sitting: Sitting) -> None:
+    """Write down for which questions too few were there as the meeting ended: who asks later reads it."""
+    put = {vote.electorate["item"] for vote in standing_votes(sitting)}
+    for item in sitting.items.exclude(number__in=put).select_related("sitting"):
+        item.missed = missed_now(item)
+        item.save(update_fields=["missed"])
 
 
 def rules_of(sitting: Sitting) -> SittingRules:

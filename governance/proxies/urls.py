@@ -1,6 +1,6 @@
 from django.urls import path
 
-from governance.proxies import desk, views
+from governance.proxies import checking_in, desk, views
 
 app_name = "proxies"
 urlpatterns = [
@@ -14,14 +14,14 @@ urlpatterns = [
     path("<int:pk>/items/<int:number>/off/", desk.remove_item, name="remove_item"),
     path("<int:pk>/give/<int:number>/", views.give, name="give"),
     path("<int:pk>/paper/", desk.paper, name="paper"),
-    path("<int:pk>/attendance/", desk.attending, name="attending"),
-    path("<int:pk>/attendance/arrive/", desk.arrive, name="arrive"),
-    path("<int:pk>/attendance/<int:presence>/leave/", desk.depart, name="depart"),
-    path("<int:pk>/attendance/<int:presence>/back/", desk.never_left, name="never_left"),
-    path("<int:pk>/attendance/<int:presence>/mistake/", desk.never_came, name="never_came"),
-    path("<int:pk>/forms/<int:form>/mistake/", desk.set_aside, name="set_aside"),
-    path("<int:pk>/paper/<int:proxy>/mistake/", desk.annul, name="annul"),
-    path("<int:pk>/attendance/form/", desk.receive, name="receive"),
+    path("<int:pk>/attendance/", checking_in.attending, name="attending"),
+    path("<int:pk>/attendance/arrive/", checking_in.arrive, name="arrive"),
+    path("<int:pk>/attendance/<int:presence>/leave/", checking_in.depart, name="depart"),
+    path("<int:pk>/attendance/<int:presence>/back/", checking_in.never_left, name="never_left"),
+    path("<int:pk>/attendance/<int:presence>/mistake/", checking_in.never_came, name="never_came"),
+    path("<int:pk>/forms/<int:form>/mistake/", checking_in.set_aside, name="set_aside"),
+    path("<int:pk>/paper/<int:proxy>/mistake/", checking_in.annul, name="annul"),
+    path("<int:pk>/attendance/form/", checking_in.receive, name="receive"),
     path("<int:pk>/forms/", desk.forms_read, name="forms"),
     path("<int:pk>/forms/<int:form>/", desk.read_form, name="read_form"),
     path("<int:pk>/voices/", desk.voices, name="voices"),

@@ -176,3 +176,16 @@ def test_whoever_stands_behind_goes_last_and_not_for_ever():
     # One of three goes by its age, and this one is the oldest.
     assert done.index("behind") <= 2
     assert len(done) == 7
+
+
+def test_whoever_lost_an_errand_while_they_stood_still_finishes_nothing():
+    """The one who took it over is at it, and may still die."""
+    outbox.post("send", key="x", word="a")
+    first = outbox._lease("send")
+    Errand.objects.filter(pk=first.pk).update(due_at=database_now())
+    second = outbox._lease("send")
+    assert (first.turn, second.turn) == (1, 2)
+    outbox._do(first)
+    assert outbox.waits("x")
+    outbox._do(second)
+    assert not outbox.waits("x")

@@ -137,3 +137,10 @@ def test_a_large_assembly_is_drawn_with_dots_that_stand_for_several_voices():
     assert len(drawn) <= MOST_DOTS + 1
     assert voices_per_dot(5001) == 9
     assert "dot--against" in many  # a single voice is never rounded away
+
+
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.01, 0.02, 1.0])
+@pytest.mark.parametrize("voices", [1, 5, 40, 400])
+def test_a_college_that_weighs_next_to_nothing_is_drawn_all_the_same(share, voices):
+    wedges = [Wedge("A", "", share, (("for", voices),)), Wedge("B", "", 1 - share, (("for", 3),))]
+    assert [len(wedge) for wedge in dots(hemicycle(wedges, middle="", under="", **WORDS))] == [voices, 3]

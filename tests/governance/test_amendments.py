@@ -448,3 +448,12 @@ def test_whoever_votes_on_an_amendment_reads_the_title_that_it_gives(cast, draft
     renamed(draft, "Statutes of Example")
     page = sign_in(cast.bob).get(f"/proposals/{propose(cast, draft).number}/").content.decode()
     assert "<ins>Statutes" in page
+
+
+def test_an_edition_of_tomorrow_is_not_said_to_be_in_force(cast, draft, client):
+    with translation.override("en"):
+        settle(vote(cast, propose(cast, draft)), "for")
+    draft.refresh_from_db()
+    with telling(database_now() + timedelta(days=1)):
+        page = client.get(reverse("portal:edition", args=[draft.number]), HTTP_ACCEPT_LANGUAGE="en").text
+    assert "in force from" in page and "in force since" not in page

@@ -216,3 +216,15 @@ def test_what_a_vote_left_open_is_told_until_it_is_dealt_with(cast, code, sign_i
     assert "To be voted on again: Lend the tools" in said_to(cast.alice, sign_in)
     voting.settle(round_id, early=True)
     assert "Voted on without a decision: Lend the tools" in said_to(cast.alice, sign_in)
+
+
+def test_the_mail_to_somebody_who_was_forgotten_meanwhile_is_over(cast, code):
+    """Their notices are gone, and nothing waits for ever to be sent."""
+    make.voting(cast.alice)
+    outbox.drain("decide")
+    while Errand.objects.filter(kind="fan_out", done_at=None).exists():
+        outbox.run("send")
+    Notice.objects.filter(person=cast.bob).delete()
+    deliver()
+    assert not Errand.objects.filter(kind="deliver", done_at=None).exists()
+    assert "bob@example.example" not in [address for sent in mail.outbox for address in sent.to]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from core.clock import database_now
 from core.journal.models import Entry
 from core.outbox import actions as outbox
+from core.outbox.models import Errand
 from governance.proposals import plans, tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Plan, State
@@ -225,3 +226,11 @@ def test_a_long_opening_that_fails_leaves_nothing_of_its_roll_and_says_why(cast,
     lane()
     assert nothing_opened(proposal)
     assert Entry.objects.filter(kind="plan.not_opened").count() == 1
+
+
+def test_a_long_opening_whose_errand_is_over_is_found_and_done(proposal, opening):
+    """Whoever stood still, and came back, may have marked it done while another was at it."""
+    Errand.objects.filter(kind="open_long").update(done_at=database_now())
+    outbox.sweep()
+    lane()
+    assert now(proposal).stage == State.VOTING

@@ -137,3 +137,12 @@ def test_which_of_two_changes_holds_is_said_of_what_was_read(cast, desk, draft, 
     assert Article.objects.get(pk=article.pk).body == "What a colleague wrote since."
     assert desk.post(where, form_of(desk.get(where)) | {"place-0": "last"}).status_code == 302
     assert Article.objects.get(pk=article.pk).body == "Decided meanwhile."
+
+
+def test_an_article_that_a_colleague_wrote_is_shown_before_it_is_replaced(desk, colleague, article):
+    where = reverse("code:article", args=[article.edition.number, article.pk])
+    mine = form_of(desk.get(where)) | {"body": "What I wrote."}
+    write(colleague, article, body="A text of a whole afternoon.")
+    refused = desk.post(where, mine)
+    assert overtaken(refused) and "A text of a whole afternoon." in words(refused)
+    assert desk.post(where, form_of(refused) | {"body": "What I wrote."}).status_code == 302

@@ -16,9 +16,11 @@ from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 from django.utils.translation import ngettext
 
+from core.alone import alone
 from core.clock import database_now
 from core.outbox import actions as outbox
 from core.outbox.watch import Trouble
+from core.rewriting import NotForgotten
 from votes.ballots import secrecy
 from votes.rounds.models import Glance, Round
 from votes.tally.models import Forgetting
@@ -65,12 +67,20 @@ def forget(since: str = "", *, if_any: bool = False) -> None:
     """Let the database forget every secret vote that is over; an errand, outside any transaction.
 
     They are sealed once more first: one that ended under an earlier release may never have been. Nobody can use both
-    tables meanwhile, so many that end together are forgotten at once: an end that was written, under the lock of its
-    rows, before the last time began (`since`) is forgotten already; and where only those that are remembered matter
-    (`if_any`), there has to be one. Raises NotForgotten.
+    tables meanwhile, so many that end together are forgotten at once: an end that was written before the last time began
+    (`since`) is forgotten already where none is remembered any more; and where only those that are remembered matter
+    (`if_any`), there has to be one. One at a time: two would seal in each other's way. Raises NotForgotten.
     """
-    if since and Forgetting.objects.filter(began_at__gt=since).exists():
+    done = since and Forgetting.objects.filter(began_at__gt=since).exists()
+    if done and not remembered().exists():
         return
+    with alone("forgetting") as mine:
+        if not mine:
+            raise NotForgotten("Somebody is at it: this looks again once they are done.")
+        _forget(if_any=if_any)
+
+
+def _forget(*, if_any: bool) -> None:
     began = database_now()
     sealed = [_seal(pk) for pk in remembered().order_by("pk").values_list("pk", flat=True)]
     if if_any and not sealed:

@@ -1,8 +1,6 @@
 """manage.py upgrade: bring the database up to this release, as the role that owns it, before anything else starts."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from psycopg.errors import LockNotAvailable
 
+from core.alone import alone
 from core.append_only import put_up, unguarded
 from core.frozen import freeze_of, thawed
 from core.frozen import put_up as freeze
@@ -20,8 +19,6 @@ from core.roles import give
 
 # For so many times so many seconds a table may be in use.
 ATTEMPTS, PAUSE = 60, 2
-# What the lock of an upgrade is called; nothing else of ours takes one of its kind.
-ALONE = 20261130
 
 
 class Command(BaseCommand):
@@ -41,30 +38,15 @@ class Command(BaseCommand):
                 self.stdout.write("A table is in use, perhaps by a backup: waiting for it.")
                 time.sleep(PAUSE)
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Wait for another upgrade of the same database: of two at once, one would find the other's tables half made."""
-        if connection.vendor != "postgresql":
-            yield
-            return
-        with connection.cursor() as cursor:
-            for left in reversed(range(ATTEMPTS)):
-                cursor.execute("SELECT pg_try_advisory_lock(%s)", [ALONE])
-                if cursor.fetchone()[0]:
-                    break
-                if not left:
-                    raise CommandError("Another upgrade is under way, and does not end.")
-                self.stdout.write("Another upgrade is under way: waiting for it.")
-                time.sleep(PAUSE)
-        try:
-            yield
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [ALONE])
-
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
-        with self.alone():
-            self.upgrade(verbosity)
+        """Wait for another upgrade of the same database: of two at once, one would find the other's tables half made."""
+        for _attempt in range(ATTEMPTS):
+            with alone("upgrade") as mine:
+                if mine:
+                    return self.upgrade(verbosity)
+            self.stdout.write("Another upgrade is under way: waiting for it.")
+            time.sleep(PAUSE)
+        raise CommandError("Another upgrade is under way, and does not end.")
 
     def upgrade(self, verbosity: int) -> None:
         self.migrate(verbosity)

@@ -1,0 +1,55 @@
+"""One at a time: what two processes must not do at once, whoever does it and wherever they run."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+try:
+    import fcntl
+except ImportError:  # where there is none, files are not held in this way
+    fcntl = None  # type: ignore[assignment]
+
+
+@contextmanager
+def alone(what: str) -> Iterator[bool]:
+    """Say whether nobody else does the same meanwhile; whoever stands still or dies lets go with their connection.
+
+    On PostgreSQL it is a lock of the server, in an embedded house one of a file in its folder. Outside any transaction.
+    """
+    held = _on_server if connection.vendor == "postgresql" else _in_folder
+    with held(what) as mine:
+        yield mine
+
+
+@contextmanager
+def _on_server(what: str) -> Iterator[bool]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [f"alone {what}"])
+        mine = bool(cursor.fetchone()[0])
+    try:
+        yield mine
+    finally:
+        if mine:
+            # A connection that is gone holds nothing.
+            with suppress(Exception), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [f"alone {what}"])
+
+
+@contextmanager
+def _in_folder(what: str) -> Iterator[bool]:
+    folder = Path(settings.DATA_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{what}.lock").open("w") as file:
+        yield fcntl is None or _held(file)
+
+
+def _held(file: Any) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

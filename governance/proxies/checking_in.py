@@ -1,0 +1,187 @@
+"""Pages of the desk at a meeting: who comes and leaves, forms that come by post, and what was noted by mistake."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.replays.once import once
+from governance.proxies import (
+    access,
+    arriving,
+    mistakes,
+    postal,
+    showing,
+)
+from governance.proxies.desk import Page, one_form
+from governance.proxies.forms import (
+    ArriveForm,
+    MistakeForm,
+    PostalFormForm,
+)
+from governance.proxies.models import Sitting
+from governance.proxies.questions_voted import open_votes
+from members.people.access import PersonRequest
+from members.people.forms import suggestions
+from members.people.views import carried_out
+
+
+@login_required
+@require_safe
+def attending(request: PersonRequest, pk: int) -> HttpResponse:
+    """The list to check in by: every member, how they take part, and the buttons to note it."""
+    return render(request, "proxies/attendance.html", _attending(request, access.counted(request.user, pk)))
+
+
+def _attending(request: PersonRequest, sitting: Sitting, **forms: Any) -> Page:
+    page = showing.attending_page(sitting, request.GET)
+    return {**page, "form": PostalFormForm(items=page["items"]), "members": suggestions(), **forms}
+
+
+@login_required
+@require_POST
+@once
+def arrive(request: PersonRequest, pk: int) -> HttpResponse:
+    """Note that somebody came."""
+    found = access.counted(request.user, pk)
+    form = ArriveForm(request.POST)
+    act = lambda: _arrives(request, found, form.cleaned_data)  # noqa: E731
+    return _noted(request, found, form, act, "arrive_form")
+
+
+def _arrives(request: PersonRequest, sitting: Sitting, said: Page) -> None:
+    """Note the arrival; in mid-vote, say from when their voice is theirs."""
+    arriving.check_in(sitting, actor=request.user, **said)
+    if open_votes(sitting).exists():
+        messages.info(
+            request,
+            _(
+                "A vote is open: its roll was written as it opened. %(member)s votes from the next question on."
+            )
+            % {"member": said["member"]},
+        )
+
+
+@login_required
+@require_POST
+@once
+def depart(request: PersonRequest, pk: int, presence: int) -> HttpResponse:
+    """Note that somebody left."""
+    found = access.counted(request.user, pk)
+    arriving.check_out(get_object_or_404(found.presences, pk=presence), actor=request.user)
+    return _to_the_list(request, pk)
+
+
+@login_required
+@require_POST
+@once
+def never_left(request: PersonRequest, pk: int, presence: int) -> HttpResponse:
+    """Put right a departure that was noted by mistake."""
+    found = access.counted(request.user, pk)
+    noted = get_object_or_404(found.presences.select_related("member__person"), pk=presence)
+    arriving.never_left(noted, actor=request.user)
+    messages.success(
+        request,
+        _("%(member)s was there all the while: it is noted, and they carry their voices again.")
+        % {"member": noted.member},
+    )
+    return _to_the_list(request, pk)
+
+
+@login_required
+@once
+def never_came(request: PersonRequest, pk: int, presence: int) -> HttpResponse:
+    """Put right a presence that was noted by mistake."""
+    found = access.counted(request.user, pk)
+    noted = get_object_or_404(found.presences.select_related("member__person"), pk=presence)
+    act = lambda form: arriving.never_came(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
+    words = {
+        "title": _("Presence noted by mistake: %(member)s") % {"member": noted.member},
+        "lead": _(
+            "The presence is taken off the attendance sheet, and the proxy that it ended stands again. Votes that are closed keep their figures."
+        ),
+        "action": _("Take this presence off"),
+    }
+    return _mistake(request, act, words, "proxies:attending", pk)
+
+
+@login_required
+@once
+def set_aside(request: PersonRequest, pk: int, form: int) -> HttpResponse:
+    """Put right a postal form that was noted by mistake."""
+    found = access.counted(request.user, pk)
+    noted = get_object_or_404(found.postal_forms.select_related("member__person"), pk=form)
+    act = lambda form: postal.set_aside(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
+    words = {
+        "title": _("The form of %(member)s was noted by mistake") % {"member": noted.member},
+        "lead": _(
+            "The form is kept, and not counted; another one may then be noted for this member. Votes that are closed keep what was in their box."
+        ),
+        "action": _("Set this form aside"),
+    }
+    return _mistake(request, act, words, "proxies:forms", pk)
+
+
+@login_required
+@once
+def annul(request: PersonRequest, pk: int, proxy: int) -> HttpResponse:
+    """Put right a paper proxy that was noted by mistake."""
+    found = access.counted(request.user, pk)
+    noted = get_object_or_404(found.proxies.select_related("giver__person"), pk=proxy)
+    act = lambda form: mistakes.annul(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
+    words = {
+        "title": _("The proxy of %(member)s was noted by mistake") % {"member": noted.giver},
+        "lead": _(
+            "The proxy ends now, and both sides are told. What was voted by it stays; what it had ended stands again."
+        ),
+        "action": _("End this proxy"),
+    }
+    return _mistake(request, act, words, "proxies:paper", pk)
+
+
+def _mistake(
+    request: PersonRequest, act: Callable[[Any], None], words: dict[str, str], back: str, pk: int
+) -> HttpResponse:
+    """Say what was wrong, then put it right on record; `words` are the title, what follows and the button."""
+    form = MistakeForm(request.POST if request.method == "POST" else None)
+    return one_form(request, form, lambda: act(form), back=reverse(back, args=[pk]), **words)
+
+
+@login_required
+@require_POST
+@once
+def receive(request: PersonRequest, pk: int) -> HttpResponse:
+    """Note a postal form."""
+    found = access.counted(request.user, pk)
+    form = PostalFormForm(request.POST, items=list(found.items.all()))
+    return _noted(request, found, form, lambda: _receive(form, found, request), "form")
+
+
+def _receive(form: Any, sitting: Sitting, request: PersonRequest) -> None:
+    cleaned = form.cleaned_data
+    kept = postal.receive_form(
+        sitting, cleaned["member"], received_at=cleaned["received_at"], on_paper=cleaned["on_paper"],
+        choices=form.choices(), actor=request.user,
+    )  # fmt: skip
+    if not kept.on_time:
+        messages.warning(request, _("This form came too late: it is kept, and not counted."))
+
+
+def _to_the_list(request: PersonRequest, pk: int) -> HttpResponse:
+    """Back to check in, at the page and with the words that were looked for."""
+    return redirect(f"{reverse('proxies:attending', args=[pk])}?{request.GET.urlencode()}".rstrip("?"))
+
+
+def _noted(
+    request: PersonRequest, sitting: Sitting, form: Any, act: Callable[[], Any], name: str
+) -> HttpResponse:
+    if carried_out(form, act):
+        return _to_the_list(request, sitting.pk)
+    page = _attending(request, sitting, **{name: form})
+    return render(request, "proxies/attendance.html", page, status=422)
