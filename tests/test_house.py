@@ -58,6 +58,17 @@ def test_templates_are_written_as_their_formatters_write_them(formatter):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_no_line_of_a_template_is_longer_than_a_screen_shows():
+    pages = [page for page in TEMPLATES if page.suffix == ".html"]
+    long = [
+        f"{page}:{number}"
+        for page in pages
+        for number, line in enumerate(page.read_text().splitlines(), start=1)
+        if len(line) > 120
+    ]
+    assert long == []
+
+
 @pytest.mark.django_db
 def test_models_and_migrations_say_the_same():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
