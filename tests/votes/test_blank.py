@@ -158,9 +158,9 @@ def test_blank_votes_are_read_in_the_result_its_picture_and_its_file(cast, code,
     round_.refresh_from_db()
     page = sign_in(cast.alice).get(f"/proposals/{Proposal.objects.current().get().number}/result/")
     read = words(page)
-    assert "Users: for 0, against 0, abstaining 0, blank 1, absent 1." in read
+    assert "Users: for 0, against 0, abstaining 0, blank 1, not voted 1." in read
     assert 'class="dot dot--blank"' in page.content.decode()
     assert re.search(r"Who chose what.*Bob Durand\s+Blank vote", read, re.DOTALL)
     rows = files.of_round(round_).replace('"', "").split("\r\n")
-    assert rows[2] == "College;On the roll;For;Against;Abstention;Blank vote;Void;Absent"
+    assert rows[2] == "College;On the roll;For;Against;Abstention;Blank vote;Void;Not voted"
     assert rows[-2] == "All voices;5;1;0;0;1;0;3"
