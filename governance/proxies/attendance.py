@@ -3,6 +3,7 @@ presences, the proxies and the forms of one sitting, handed to the pure `voices`
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -215,10 +216,17 @@ def attendance(sitting: Sitting, item: Item | None = None) -> Attendance:
     )
 
 
-def missed_now(item: Item) -> bool:
-    """Whether those who are there are too few for a question."""
-    there = attendance(item.sitting, item)
-    return not there.quorum(item.decision_type, second_call=item.is_second_call).met
+def missed_now(items: Iterable[Item]) -> dict[int, bool]:
+    """Whether those who are there are too few for each question, by its key; a long register is read as seldom as it can be."""
+    gathered: dict[Any, Attendance] = {}
+    found = {}
+    for item in items:
+        alike = item.sitting_id, item.added_at, frozenset(item.interested.values_list("pk", flat=True))
+        if alike not in gathered:
+            gathered[alike] = attendance(item.sitting, item)
+        there = gathered[alike]
+        found[item.pk] = not there.quorum(item.decision_type, second_call=item.is_second_call).met
+    return found
 
 
 def _persons(members: dict[str, Member], given: list[Proxy]) -> dict[str, str]:

@@ -102,7 +102,7 @@ def _missed(item: Item, vote: Round | None) -> bool:
     if vote is not None:
         return hasattr(item, "proposal") and missed_in(vote, item.sitting)
     # A meeting that an earlier release closed noted nothing.
-    return missed_now(item) if item.missed is None else item.missed
+    return missed_now([item])[item.pk] if item.missed is None else item.missed
 
 
 def missed_in(vote: Round, sitting: Sitting) -> bool:

@@ -16,7 +16,7 @@ from core.stamps import stamp, still
 from governance.code.in_force import Code
 from governance.proxies.actions import finish, tell
 from governance.proxies.attendance import missed_now
-from governance.proxies.models import Proxy, Sitting
+from governance.proxies.models import Item, Proxy, Sitting
 from governance.proxies.questions_voted import open_votes, standing_votes, votes_of
 from governance.proxies.rules import SittingRules, code_of, sitting_rules
 from governance.proxies.seen import plan_stamp
@@ -273,9 +273,11 @@ def close_sitting(sitting: Sitting, *, actor: Person | None) -> None:
 def _note_what_was_missed(sitting: Sitting) -> None:
     """Write down for which questions too few were there as the meeting ended: who asks later reads it."""
     put = {vote.electorate["item"] for vote in standing_votes(sitting)}
-    for item in sitting.items.exclude(number__in=put).select_related("sitting"):
-        item.missed = missed_now(item)
-        item.save(update_fields=["missed"])
+    items = list(sitting.items.exclude(number__in=put).select_related("sitting"))
+    missed = missed_now(items)
+    for item in items:
+        item.missed = missed[item.pk]
+    Item.objects.bulk_update(items, ["missed"])
 
 
 def rules_of(sitting: Sitting) -> SittingRules:

@@ -19,7 +19,7 @@ from governance.notifications.models import Notice
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import sittings
+from governance.proxies import agenda, sittings
 from governance.proxies.actions import give
 from governance.proxies.attendance import attendance
 from governance.proxies.giving import Given
@@ -164,3 +164,19 @@ def test_a_meeting_is_not_called_again_while_a_result_is_still_to_come(house, si
     assert page.status_code == 422
     assert "The result of this is still to come: “R1”" in page.content.decode()
     assert voting.proclaim(Proposal.objects.current().get(item=item), actor=house.dana).adopted
+
+
+def test_what_a_meeting_missed_is_written_down_as_it_ends_and_read_without_its_register(
+    cast, code, sign_in, django_assert_max_num_queries
+):
+    """Six questions that were not put to the vote: whoever opens the page later reads no register for them."""
+    meeting = make.meeting(chair=cast.seats["dana"])
+    for k in range(6):
+        agenda.add_item(meeting, title=f"Question {k}", decision_type="ordinary", actor=cast.sara)
+    make.hold(meeting, cast.dana)
+    sittings.close_sitting(meeting, actor=cast.dana)
+    assert list(meeting.items.values_list("missed", flat=True)) == [True] * 6
+    window, page = sign_in(cast.bob), reverse("proxies:sitting", args=[meeting.pk])
+    window.get(page)
+    with django_assert_max_num_queries(26):
+        assert window.get(page).status_code == 200
