@@ -61,13 +61,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def parts(item: pytest.Item) -> set[str]:
     """In which parts of the whole run a test is (see `tests/everything.py`); each is in one or two.
 
-    What asks the database is asked of both, but where a browser or a long walk looks at the same pages again. What
-    starts servers of its own, or asks no database, is apart.
+    What asks the database is asked of both, but where a browser or a long walk looks at the same pages again, or one of
+    the two databases refuses all that the other does. What starts servers of its own, or asks no database, is apart.
     """
     if item.get_closest_marker("services") or not asks_database(item):
         return {"apart"}
-    once = item.get_closest_marker("once") or "browser" in getattr(item, "fixturenames", ())
-    return {"embedded"} if once else {"embedded", "production"}
+    if "browser" in getattr(item, "fixturenames", ()):
+        return {"browser"}
+    if item.get_closest_marker("stricter"):
+        return {"production"}
+    return {"embedded"} if item.get_closest_marker("once") else {"embedded", "production"}
 
 
 def asks_database(item: pytest.Item) -> bool:

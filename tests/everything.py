@@ -1,9 +1,10 @@
 """make test: everything that this machine can test, and one line on what it cannot.
 
-Where PostgreSQL and Redis are found, they are started for the run, and three processes share it (`parts` in
+Where PostgreSQL and Redis are found, they are started for the run, and four processes share it (`parts` in
 conftest.py says which test is whose): what asks the database, on the embedded SQLite; the same on PostgreSQL and
-Redis; and apart from both, what needs neither or starts servers of its own. The last goes first where they compete:
-it watches clocks, and leaves the others the time that it waits. So no core is idle while there is work.
+Redis; what a browser looks at; and apart from these, what needs none of them or starts servers of its own. The last goes
+first where they compete: it watches clocks, and leaves the others the time that it waits. So no core is idle while there
+is work.
 
 REQUIRE_SERVICES=1 and REQUIRE_BROWSER=1 make what is missing a failure.
 """
@@ -34,9 +35,11 @@ def main(arguments: list[str]) -> int:
         real = {"DATABASE_URL": database.database("assemblage"), "REDIS_URL": bus.url}
         apart = Part("apart", {}, arguments, kept=True)
         production = Part("production", real, arguments, kept=True, modest=True)
+        browser = Part("browser", {}, arguments, kept=True, modest=True)
         print("Embedded: SQLite. The other parts run beside it, and are told after.", flush=True)
         ends = [Part("embedded", {}, arguments, modest=True).end()]
-        for title, part in (("Production: PostgreSQL and Redis.", production), ("Apart.", apart)):
+        kept = {"Browser.": browser, "Production: PostgreSQL and Redis.": production, "Apart.": apart}
+        for title, part in kept.items():
             print(title, flush=True)
             ends.append(part.end())
     return whole(ends)

@@ -23,7 +23,7 @@ from tests import make
 from votes.rounds.models import Round
 from votes.tally.models import Result
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Title, weighted "for", outcome. Source: the general assembly of 12 June 2027 of the fictional company.
 ASSEMBLY = [

@@ -566,6 +566,7 @@ def test_every_address_answers_each_kind_of_person_as_listed(house, clients):
     assert wrong == {}
 
 
+@pytest.mark.once
 @pytest.mark.timeout(900)
 def test_no_act_is_done_without_its_token(house, cast):
     """Every address, the library's and the back office's too."""
@@ -580,6 +581,7 @@ def test_no_act_is_done_without_its_token(house, cast):
     assert taken == {}
 
 
+@pytest.mark.once
 @pytest.mark.timeout(900)
 def test_looking_changes_nothing(house, clients):
     """Every address, opened twice by an administrator and by a facilitator, and asked for its head: no row is otherwise."""

@@ -17,7 +17,7 @@ from governance.code.vocabulary.shapes import Term
 from tests.governance.parameters import counting, kinds, meetings, membership
 from tests.governance.parameters.walk import OBSERVED, changes, complaint
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ROOT = Path(__file__).parents[2]
 ROOMS = ("core", "members", "votes", "governance")
 # Where scenarios are written: to import them is to note what they show.

@@ -21,7 +21,7 @@ from tests.governance.test_doors import (
 from tests.security import asking
 from tests.security.asking import ODD, UNSEEN, answer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.stricter]
 
 
 @pytest.fixture
