@@ -115,11 +115,12 @@ def hold_history() -> None:
 @transaction.atomic
 def enact_first(edition: Edition, *, seen: str = "", actor: Person) -> None:
     """Put the very first edition of a house in force. Raises DecidedOnly afterwards, InvalidCode, or Overtaken."""
+    # Two who do so at once: the second finds what the first did.
+    hold_history()
     if Edition.objects.enacted().exists():
         raise DecidedOnly(
             _("This house has a code social, so a decision changes it. Propose this amendment instead.")
         )
-    hold_history()
     read(seen, edition_stamp(lock_draft(edition)))
     enact(edition, actor=actor)
 

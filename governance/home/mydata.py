@@ -68,6 +68,8 @@ A_PART = {
 # Relations that say who did something to others' data: those are held on the others, and the journal tells who did what.
 OTHERS = {
     ("shares.movement", "entered_by"),
+    # What somebody carries for others is held on those; their own line says it of them.
+    ("rounds.voice", "through"),
     ("admin.logentry", "user"),
     ("rounds.round", "opened_by"),
     ("notifications.notice", "told_by"),

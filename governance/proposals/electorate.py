@@ -138,9 +138,12 @@ def _member_seats(colleges: Sequence[str], day: date) -> Iterator[Seat]:
         yield _seat(member, bearer_id=member.person_id or acting.get(member.pk))
 
 
-def _seat(member: Member, *, bearer_id: int | None, wish: str = "", how: str = "") -> Seat:
+def _seat(
+    member: Member, *, bearer_id: int | None, wish: str = "", how: str = "", through: Member | None = None
+) -> Seat:  # fmt: skip
     return Seat(
-        name=str(member), member_id=member.pk, bearer_id=bearer_id, college=member.college_code, wish=wish, how=how
+        name=str(member), member_id=member.pk, bearer_id=bearer_id, college=member.college_code, wish=wish, how=how,
+        through_id=through.pk if through else None,
     )  # fmt: skip
 
 
@@ -159,7 +162,7 @@ def _meeting_seats(there: Attendance, item: Item, *, motion: bool) -> list[Seat]
         carrier = None if line.member.pk in chosen or line.how == "postal" else line.carrier
         bearer = (carrier.person_id or acting.get(carrier.pk)) if carrier else None
         wish = there.wish(line.member, item) if carrier and line.how == "proxy" else ""
-        seats.append(_seat(line.member, bearer_id=bearer, wish=wish, how=line.how))
+        seats.append(_seat(line.member, bearer_id=bearer, wish=wish, how=line.how, through=carrier))
     return seats
 
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,16 +12,12 @@ from core.journal.actions import record
 from core.prose.days import date_format
 from governance.proxies.actions import finish
 from governance.proxies.counted import presence_not_counted
-from governance.proxies.giving import own_bearer
 from governance.proxies.mistakes import stand_again
 from governance.proxies.models import Presence, Proxy, Sitting
 from governance.proxies.questions_voted import open_votes
 from governance.proxies.sittings import WrongMoment, hold, not_over, not_past, rules_of
 from members.people.models import Member, Person
-from votes.rounds.models import Round, Voice
-
-# How a voice is on the roll of whoever is in the meeting.
-HERE = (Presence.How.ROOM, Presence.How.REMOTE)
+from votes.rounds.models import Voice
 
 
 @transaction.atomic
@@ -77,29 +72,12 @@ def check_out(presence: Presence, *, actor: Person) -> None:
 
 
 def _takes_along(sitting: Sitting, member: Member) -> None:
-    """In the votes that are open, nothing more is cast for the voices that go with whoever leaves; what was cast stays.
+    """In the votes that are open, nothing more is cast for the voices that a seat carries; what was cast stays.
 
-    Those that were cast are marked like the others: what a departure changes must not tell who has voted.
+    Those that were cast are marked like the others: what a departure changes must not tell who has voted. They are those
+    of the roll as the vote opened, whoever acts for the seat, gave a proxy or chairs by now.
     """
-    for vote in open_votes(sitting):
-        _carried(sitting, vote, member, Q(ended_at=None) | Q(end=Proxy.End.CAME)).update(gone=True)
-
-
-def _carried(sitting: Sitting, vote: Round, member: Member, stood: Q) -> QuerySet[Voice]:
-    """The voices that a seat carries in a vote: its own, those given to it, and in blank to whoever chaired.
-
-    They are those of the roll as the vote opened, whoever acts for the seat, gave a proxy or chairs now. `stood` says
-    which proxies.
-    """
-    given = sitting.proxies.filter(stood, holder=member)
-    theirs = Q(member=member, how__in=HERE) | Q(how="proxy", member__in=given.values("giver"))
-    own = vote.voices.filter(member=member).first()
-    bearer = (own and own.bearer_id) or own_bearer(member)
-    others = sitting.presences.filter(left_at=None).exclude(member=member).values("member")
-    # Who is there for another seat, too, goes on carrying what was given in blank.
-    if not vote.voices.filter(bearer=bearer, how__in=HERE, member__in=others).exists():
-        theirs |= Q(how="blank", bearer=bearer)
-    return vote.voices.filter(theirs)
+    Voice.objects.filter(round__in=open_votes(sitting), through=member).update(gone=True)
 
 
 @transaction.atomic
@@ -121,21 +99,22 @@ def never_left(presence: Presence, *, actor: Person) -> None:
         raise WrongMoment(_("This was put right already."))
     left_at, presence.left_at = presence.left_at, None
     presence.save(update_fields=["left_at"])
-    _brings_back(sitting, member, left_at)
+    _brings_back(sitting, presence, left_at)
     record(
         "sitting.never_left", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=member.pk,
         noted_at=left_at.isoformat(),
     )  # fmt: skip
 
 
-def _brings_back(sitting: Sitting, member: Member, left_at: datetime) -> None:
-    """Give back the voices that a departure took along, but those whose proxy ended meanwhile.
+def _brings_back(sitting: Sitting, presence: Presence, left_at: datetime) -> None:
+    """Give back the voices that a departure took along, but those whose giver came meanwhile, and has their own from the next vote on.
 
-    One that ended before because its giver came was theirs to carry in a vote that had opened by then.
+    In a vote that opened before they came, they carried nothing: what an earlier departure took stays away.
     """
-    stood = Q(ended_at=None) | Q(end=Proxy.End.CAME, ended_at__lte=left_at)
-    for vote in open_votes(sitting):
-        _carried(sitting, vote, member, stood).update(gone=False)
+    came = sitting.presences.filter(mistake="", arrived_at__gt=left_at).values("member")
+    votes = open_votes(sitting).filter(opened_at__gte=presence.arrived_at)
+    theirs = Voice.objects.filter(round__in=votes, through=presence.member)
+    theirs.exclude(how__in=("proxy", "blank"), member__in=came).update(gone=False)
 
 
 @transaction.atomic

@@ -28,7 +28,9 @@ def proxy_not_counted(proxy: Proxy) -> None:
     assert sitting is not None
     for vote in open_votes(sitting):
         represented = vote.voices.filter(member=proxy.giver_id, how__in=("proxy", "blank")).exists()
-        if represented or _was_there(sitting, proxy.holder_id or sitting.chair_id, vote):
+        # Of a blank one, somebody may chair by now who did not then.
+        in_blank = proxy.holder_id is None and not _was_there(sitting, proxy.giver_id, vote)
+        if represented or in_blank or _was_there(sitting, proxy.holder_id, vote):
             raise _counted(vote, proxy.giver)
 
 
@@ -41,7 +43,9 @@ def form_not_counted(form: PostalForm) -> None:
 
 
 def _was_there(sitting: Sitting, member: int | None, vote: Round) -> bool:
-    return _at(vote.opened_at).filter(sitting=sitting, member=member, mistake="").exists()
+    return (
+        member is not None and _at(vote.opened_at).filter(sitting=sitting, member=member, mistake="").exists()
+    )
 
 
 def _at(moment: datetime | None) -> QuerySet[Presence]:

@@ -13,7 +13,15 @@ from governance.proxies.attendance import missed_now
 from governance.proxies.models import Item, Proxy, Sitting
 from governance.proxies.questions_voted import standing_votes
 from governance.proxies.rules import code_of
-from governance.proxies.sittings import WrongMoment, hold, in_time, off_the_register, record_day, rules_of
+from governance.proxies.sittings import (
+    WrongMoment,
+    has_other_rules,
+    hold,
+    in_time,
+    off_the_register,
+    record_day,
+    rules_of,
+)
 from members.people.models import Member, Person
 from votes.rounds.models import Round
 
@@ -43,8 +51,9 @@ def call_again(sitting: Sitting, *, meets_at: datetime, actor: Person) -> Sittin
         item.save(force_insert=True)
         item.interested.set(interested)
     record(
-        "sitting.called_again", actor=actor, topics=[again.topic, "home"], sitting=again.pk, first=first.pk
-    )
+        "sitting.called_again", actor=actor, topics=[again.topic, "home"], sitting=again.pk, first=first.pk,
+        other_rules=has_other_rules(first.record_on, record_on),
+    )  # fmt: skip
     if rules_of(first).carried_over:
         _carry_over(first, again, actor)
         off_the_register(again, actor)

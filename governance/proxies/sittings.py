@@ -104,7 +104,7 @@ def revise(
     if sitting.opened_at is not None:
         raise WrongMoment(_("The meeting has begun: what was planned stays as it was."))
     still(seen, plan_stamp(sitting), stands=_planned(sitting))
-    today = timezone.localdate(database_now())
+    today, before = timezone.localdate(database_now()), sitting.record_on
     if meets_at != sitting.meets_at and meets_at <= database_now():
         raise WrongMoment(_("This moment has passed: choose a later one."))
     if timezone.localdate(meets_at) != timezone.localdate(sitting.meets_at):
@@ -113,12 +113,15 @@ def revise(
         # Another day is another notice, and its day the one of the register.
         sitting.record_on = record_day(meets_at, sitting.follows.record_on if sitting.follows else today)
         _is_member(chair, sitting.record_on)
-        off_the_register(sitting, actor)
     sitting.title, sitting.meets_at, sitting.place = title, meets_at, place
     sitting.save()
     _chairs_now(sitting, chair, actor)
+    off_the_register(sitting, actor)
     _forms_in_time(sitting, actor)
-    record("sitting.revised", actor=actor, topics=[sitting.topic, "home"], sitting=sitting.pk)
+    record(
+        "sitting.revised", actor=actor, topics=[sitting.topic, "home"], sitting=sitting.pk,
+        other_rules=has_other_rules(before, sitting.record_on),
+    )  # fmt: skip
 
 
 def off_the_register(sitting: Sitting, actor: Person) -> None:
@@ -127,6 +130,11 @@ def off_the_register(sitting: Sitting, actor: Person) -> None:
     for proxy in sitting.proxies.standing().select_related("giver", "holder", "meant_for", "sitting"):
         if not {proxy.giver_id, proxy.holder_id or sitting.chair_id} <= register:
             finish(proxy, Proxy.End.REGISTER, actor=actor)
+
+
+def has_other_rules(before: date, day: date) -> bool:
+    """Whether another edition of the code is in force on a day than on the one for which members spoke."""
+    return code_of(before).edition != code_of(day).edition
 
 
 def _nobody_came(sitting: Sitting) -> None:

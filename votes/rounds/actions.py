@@ -56,6 +56,8 @@ class Seat:
     weight: int = 1
     wish: str = ""
     how: str = ""
+    # In a meeting, the seat that carries it.
+    through_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,7 @@ def _line(begun: Round, seat: Seat) -> roll.Row:
     """A line of the roll, in the order of `roll.COLUMNS`; nobody has signed for paper yet."""
     return (
         begun.pk, seat.member_id, seat.bearer_id, seat.name, seat.college, seat.weight, seat.wish, seat.how, False,
+        seat.through_id,
     )  # fmt: skip
 
 

@@ -187,6 +187,8 @@ class Voice(models.Model):
     wish = models.CharField(max_length=8, blank=True)
     # How it takes part, where that is known when the roll is written: room, remote, proxy, blank, postal.
     how = models.CharField(max_length=6, blank=True)
+    # In a meeting, the seat that carries it as the vote opens: its own, its holder's or the chair's.
+    through = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     # Whether it signed the roll for a paper ballot: then it has no other.
     on_paper = models.BooleanField(default=False)
     # Whoever carries it left the meeting since: nothing is cast for it any more, and what was cast stays. It is said of

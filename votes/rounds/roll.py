@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.errors import Refusal
 
 COLUMNS = (
-    "round_id", "member_id", "bearer_id", "name", "college", "weight", "wish", "how", "on_paper",
+    "round_id", "member_id", "bearer_id", "name", "college", "weight", "wish", "how", "on_paper", "through_id",
 )  # fmt: skip
 _NAMED = ", ".join(COLUMNS)
 Row = tuple[Any, ...]

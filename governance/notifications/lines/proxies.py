@@ -117,11 +117,13 @@ def _taken_off(told: Told) -> Wording:
 
 
 def _who_spoke_under_other_rules(entry: Entry) -> Audience:
-    """Those whose proxy or form is for a meeting to come that an edition put in force meanwhile has other rules for."""
-    edition = Edition.objects.filter(number=entry.facts["number"]).first()
-    if edition is None:
-        return Audience()
-    coming = Sitting.objects.filter(opened_at=None, closed_at=None, record_on__gte=edition.effective_from)
+    """Those whose proxy or form is for a meeting to come that has other rules: an edition was put in force, or it was moved."""
+    coming = Sitting.objects.filter(opened_at=None, closed_at=None)
+    if entry.kind == "code.enacted":
+        edition = Edition.objects.get(number=entry.facts["number"])
+        coming = coming.filter(record_on__gte=edition.effective_from)
+    else:
+        coming = coming.filter(pk=entry.facts["sitting"]) if entry.facts.get("other_rules") else coming.none()
     proxies = Proxy.objects.standing().filter(sitting__in=coming)
     forms = PostalForm.objects.standing().filter(sitting__in=coming)
     seats = {
@@ -133,7 +135,7 @@ def _who_spoke_under_other_rules(entry: Entry) -> Audience:
 
 def _other_rules(told: Told) -> Wording:
     return Wording(
-        _("The code social changes before a meeting for which your voice is given"),
+        _("Other rules hold for a meeting for which your voice is given"),
         _("Proxies and forms for it are read by the rules of its day. See whether yours still counts, and give it anew if not."),
         _("See the meetings"),
         _("You are told because your seat gives or carries a voice there, or voted by post."),
@@ -143,7 +145,12 @@ def _other_rules(told: Told) -> Wording:
 
 
 LINES = (
-    Line("rules_of_a_meeting_changed", ("code.enacted",), _who_spoke_under_other_rules, _other_rules),
+    Line(
+        "rules_of_a_meeting_changed",
+        ("code.enacted", "sitting.revised", "sitting.called_again"),
+        _who_spoke_under_other_rules,
+        _other_rules,
+    ),
     Line("question_taken_off", ("sitting.item_removed",), _who_spoke_beforehand, _taken_off, SITTING),
     _line("given", _given),
     _step(

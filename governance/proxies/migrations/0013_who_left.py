@@ -18,7 +18,7 @@ def mark(apps, schema_editor):
         bearer = presence.member.person_id or acting.values_list("person_id", flat=True).first()
         free = Voice.objects.filter(bearer=None, voted_at=None, how="")
         for key, how in presence.took_along.items():
-            free.filter(pk=int(key)).update(bearer=bearer, how=how, gone=True)
+            free.filter(pk=int(key)).update(bearer=bearer, how=how, gone=True, through=presence.member_id)
 
 
 class Migration(migrations.Migration):

@@ -11,21 +11,33 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from core.clock import database_now, telling
+from core.errors import Refusal
+from core.journal.models import Entry
+from governance.assemblies.actions import call_again
+from governance.code.actions import copy_edition
+from governance.code.amending import enact_by_hand
+from governance.code.models import Edition
+from governance.notifications.errands import fan_out
+from governance.notifications.models import Notice
 from governance.proposals import tabling
+from governance.proposals import voting as voting_actions
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import arriving, sittings
+from governance.proxies import agenda, arriving, sittings
 from governance.proxies.actions import give
 from governance.proxies.giving import Given
+from members.people import actions as people
 from members.people.actions import name_representative
 from tests import make
 from tests.governance.test_secret_walk import read
 from tests.house import House
 from tests.together import at_once
+from tests.votes.test_options import DAYS
 from votes.ballots.actions import LeftTheMeeting, cast_ballot
 from votes.ballots.models import Ballot, SecretBallot
 from votes.ballots.secrecy import cast_secret
 from votes.rounds import hiding
+from votes.rounds.paper import Paper
 from votes.tellers.actions import Absent, mark
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +218,130 @@ def test_nobody_is_checked_in_once_the_day_of_a_meeting_is_past():
     with telling(sitting.meets_at + timedelta(days=20)), pytest.raises(sittings.WrongMoment, match="is past"):
         arriving.check_in(sitting, house.seats["U1"], how="room", actor=house.desk)
     assert database_now() < sitting.meets_at
+
+
+# --- whose voices go along ----------------------------------------------------------------------------
+
+
+def called(proxies=(), come=("U1", "U2", "U3"), **code):
+    """A meeting of eight for which voices were given, and some came."""
+    house = House({"members": {"U": 8}, "votes": {}, "code": {"proxy.blank": "chair", **code}})
+    house.sitting = house.called({"chair": "U1"})
+    house.before({"proxies": proxies})
+    for name in come:
+        make.arrive(house.sitting, house.seats[name], actor=house.desk)
+    return house
+
+
+def opened(house, **more):
+    proposal = Proposal.objects.current().get()
+    return voting_actions.put_to_vote(
+        proposal, house.desk, decision_type="ordinary", closes_at=database_now() + timedelta(hours=2),
+        electorate=Electorate(house.sitting.record_on, item=proposal.item), **more,
+    )  # fmt: skip
+
+
+def went(house, round_):
+    names = {seat.pk: name for name, seat in house.seats.items()}
+    return {names[pk] for pk in round_.voices.filter(gone=True).values_list("member", flat=True)}
+
+
+def given_twice():
+    """U5 gave their voice to U2, came, left, and gave it to U3, who carries it as the vote opens."""
+    house = called([["U5", "U2"]])
+    arriving.check_out(make.arrive(house.sitting, house.seats["U5"], actor=house.desk), actor=house.desk)
+    give(Given(house.seats["U5"], house.sitting, house.seats["U3"]), actor=house.people["U5"])
+    make.hold(house.sitting, house.desk)
+    return house, opened(house)
+
+
+def test_a_voice_goes_with_the_seat_that_carries_it_and_no_other():
+    house, round_ = given_twice()
+    arriving.check_out(presence(house, "U2"), actor=house.desk)
+    assert went(house, round_) == {"U2"}
+    arriving.check_out(presence(house, "U3"), actor=house.desk)
+    assert went(house, round_) == {"U2", "U3", "U5"}
+
+
+def test_whoever_is_put_right_brings_back_no_voice_that_another_took_along():
+    house, round_ = given_twice()
+    arriving.check_out(presence(house, "U3"), actor=house.desk)
+    noted = presence(house, "U2")
+    arriving.check_out(noted, actor=house.desk)
+    arriving.never_left(noted, actor=house.desk)
+    assert went(house, round_) == {"U3", "U5"}
+
+
+def test_who_came_back_after_a_real_departure_has_nothing_of_the_open_vote_to_bring_back():
+    house = called([["U5", "U2"]])
+    make.hold(house.sitting, house.desk)
+    round_ = opened(house)
+    arriving.check_out(presence(house, "U2"), actor=house.desk)
+    again = arriving.check_in(house.sitting, house.seats["U2"], how="room", actor=house.desk)
+    arriving.check_out(again, actor=house.desk)
+    arriving.never_left(again, actor=house.desk)
+    assert went(house, round_) == {"U2", "U5"}
+    with pytest.raises(LeftTheMeeting):
+        cast_ballot(house.people["U2"], round_.pk, "for")
+
+
+def test_a_voice_in_blank_does_not_come_back_to_the_chair_once_its_giver_came():
+    house = called([["U5", None], ["U6", "U1"]])
+    make.hold(house.sitting, house.desk)
+    round_ = opened(house, paper=Paper("plurality", DAYS, {}, 1))
+    noted = presence(house, "U1")
+    arriving.check_out(noted, actor=house.desk)
+    assert went(house, round_) == {"U1", "U5", "U6"}
+    for name in ("U5", "U6"):
+        arriving.check_in(house.sitting, house.seats[name], how="room", actor=house.desk)
+    arriving.never_left(noted, actor=house.desk)
+    assert went(house, round_) == {"U5", "U6"}
+
+
+def test_a_giver_who_leaves_takes_nothing_from_the_chair_who_carries_for_others():
+    house = called(
+        [["U5", None], ["U6", "U1"]], ("U1", "U2", "U3", "U6"), **{"proxy.presence_cancels": False}
+    )
+    make.hold(house.sitting, house.desk)
+    round_ = opened(house, paper=Paper("plurality", DAYS, {}, 1))
+    arriving.check_out(presence(house, "U6"), actor=house.desk)
+    assert went(house, round_) == set()
+
+
+def test_a_meeting_that_is_moved_with_another_chair_keeps_the_voices_in_blank():
+    house = called([["U5", None]], (), **{"record.on": "meeting"})
+    people.leave(house.seats["U1"], on=make.today() + timedelta(days=35))
+    sittings.revise(
+        house.sitting, title="AG", place="", chair=house.seats["U2"], actor=house.desk,
+        meets_at=house.sitting.meets_at + timedelta(days=10),
+    )  # fmt: skip
+    assert house.sitting.proxies.standing().count() == 1
+
+
+def test_a_second_call_waits_for_the_paper_of_the_first():
+    house = called((), ("U1", "U2"), **{"second_call.allowed": True, "ordinary.quorum": "9/10"})
+    agenda.add_item(house.sitting, title="Another", decision_type="ordinary", actor=house.desk)
+    make.hold(house.sitting, house.desk)
+    round_ = opened(house, by_hand=True)
+    voting_actions.settle(round_.pk, early=True)
+    sittings.close_sitting(house.sitting, actor=house.desk)
+    with pytest.raises(Refusal, match="still to come"):
+        call_again(house.sitting, meets_at=database_now() + timedelta(days=30), actor=house.desk)
+
+
+def test_whoever_spoke_for_a_meeting_that_has_other_rules_by_then_is_told():
+    house = called([["U5", "U2"]], (), **{"record.on": "meeting"})
+    draft = copy_edition(Edition.objects.last_enacted())
+    draft.parameters.filter(key="proxy.most").update(value=1)
+    Edition.objects.filter(pk=draft.pk).update(effective_from=make.today() + timedelta(days=40))
+    draft.refresh_from_db()
+    enact_by_hand(draft, actor=house.desk)
+    fan_out(Entry.objects.get(kind="code.enacted", facts__number=draft.number).pk)
+    told = Notice.objects.filter(kind="rules_of_a_meeting_changed")
+    assert not told.exists()
+    sittings.revise(
+        house.sitting, title="AG", place="", chair=house.sitting.chair, actor=house.desk,
+        meets_at=house.sitting.meets_at + timedelta(days=20),
+    )  # fmt: skip
+    fan_out(Entry.objects.get(kind="sitting.revised").pk)
+    assert set(told.values_list("person", flat=True)) == {house.people["U5"].pk, house.people["U2"].pk}
