@@ -85,5 +85,10 @@ def _send(notice: Notice) -> None:
 
 
 def still_true(notice: Notice) -> bool:
-    """Whether a notice still asks for something: no call to vote after the closing, or after voting."""
-    return line_of(notice).still_true([(notice.entry, notice.person)])[0]
+    """Whether a notice still asks for something: no call to vote after the closing, or after voting.
+
+    A mail that somebody else of the household reads says no more of it than others are told.
+    """
+    line = line_of(notice)
+    asks = (line.seems_true if notice.person.mail_through_id else None) or line.still_true
+    return asks([(notice.entry, notice.person)])[0]

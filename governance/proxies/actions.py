@@ -16,6 +16,7 @@ from governance.proxies.giving import (
     Paper,
     ProxyRefused,
     is_full,
+    is_not_in_yet,
     may_be_received,
     may_give,
     of_its_own,
@@ -54,6 +55,7 @@ def give(asked: Given, *, actor: Person | None, paper: Paper | None = None) -> P
         if holder is not None and paper is not None:
             displaced = make_room(occasion, holder, asked.giver, paper.received_at, rules, actor)
         holder, end = _within_limit(asked, occasion, rules, paper)
+        is_not_in_yet(asked.giver, occasion)
         displaced += [] if end else _end_earlier(asked.giver, occasion, actor)
     proxy = _write(asked, occasion, holder, end, actor, paper)
     took_the_place(proxy, displaced)
@@ -68,7 +70,7 @@ def _within_limit(
     holder = asked.holder
     if holder is None or not is_full(occasion, holder, asked.giver, rules):
         return holder, ""
-    if may_turn_blank(occasion, rules, asked.instructions):
+    if may_turn_blank(occasion, rules, asked.giver, asked.instructions):
         return None, ""
     if paper is None:
         raise OverTheLimit(too_many(occasion, holder, asked.giver, rules))
@@ -103,7 +105,7 @@ def make_room(
     latest = held.select_related("giver", "holder", "sitting", "round").in_order().last()
     if latest is None or is_used(latest):
         return []
-    if may_turn_blank(occasion, rules, latest.instructions):
+    if may_turn_blank(occasion, rules, latest.giver, latest.instructions):
         turn_blank(latest)
     else:
         finish(latest, End.REFUSED, actor=actor)
@@ -111,10 +113,13 @@ def make_room(
 
 
 def may_turn_blank(
-    occasion: Sitting | Round, rules: SittingRules, instructions: Mapping[str, str]
+    occasion: Sitting | Round, rules: SittingRules, giver: Member, instructions: Mapping[str, str]
 ) -> bool:  # fmt: skip
-    """Whether a proxy over the limit goes to the chair in blank: never one that says how to vote, which blank ones cannot."""
-    return rules.proxy.overflow == "to_blank" and isinstance(occasion, Sitting) and not instructions
+    """Whether a proxy over the limit goes to the chair in blank: as one could be given, and never one that says how to vote."""
+    if rules.proxy.overflow != "to_blank" or not isinstance(occasion, Sitting) or instructions:
+        return False
+    given = occasion.proxies.standing().filter(giver=occasion.chair_id)
+    return occasion.chair_id not in (None, giver.pk) and not given.exists()
 
 
 def turn_blank(proxy: Proxy) -> None:

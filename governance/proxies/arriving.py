@@ -97,6 +97,10 @@ def never_left(presence: Presence, *, actor: Person) -> None:
         raise Refusal(_("%(member)s is in the meeting already.") % {"member": member})
     if presence.mistake:
         raise WrongMoment(_("This was put right already."))
+    if sitting.presences.filter(member=member, mistake="", arrived_at__gt=presence.arrived_at).exists():
+        raise WrongMoment(
+            _("%(member)s came again since, and left: put that departure right first.") % {"member": member}
+        )
     left_at, presence.left_at = presence.left_at, None
     presence.save(update_fields=["left_at"])
     _brings_back(sitting, presence, left_at)

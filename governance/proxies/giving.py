@@ -140,7 +140,14 @@ def _is_time(occasion: Sitting | Round, giver: Member, rules: SittingRules) -> N
         return
     if not occasion.is_open(database_now()):
         raise ProxyRefused(_("This vote is closed: proxies are not taken any more."))
-    if occasion.voices.filter(member=giver, voted_at__isnull=False).exists():
+
+
+def is_not_in_yet(giver: Member, occasion: Sitting | Round) -> None:
+    """Raise ProxyRefused where a voice is cast already; asked once nothing else stands against what is given.
+
+    Whoever asked for what cannot be would learn for nothing whether their holder has voted.
+    """
+    if isinstance(occasion, Round) and occasion.voices.filter(member=giver, voted_at__isnull=False).exists():
         raise ProxyRefused(
             _("The voice of %(member)s is in already: there is nothing to give.") % {"member": giver}
         )

@@ -61,7 +61,7 @@ def stand_again(proxy: Proxy, *, actor: Person) -> None:
     proxy.holder, proxy.meant_for, proxy.displaced_by = holder, None, None
     proxy.ended_at, proxy.end, proxy.because = None, "", ""
     full = holder is not None and is_full(occasion, holder, proxy.giver, rules)
-    if full and not may_turn_blank(occasion, rules, proxy.instructions):
+    if full and not may_turn_blank(occasion, rules, proxy.giver, proxy.instructions):
         return tell("proxy.not_again", proxy, actor)
     proxy.save()
     took_the_place(proxy, displaced)

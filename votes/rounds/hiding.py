@@ -29,9 +29,14 @@ def named(round_: Round) -> Counter[str]:
 
 
 def too_few(round_: Round) -> bool:
-    """Whether somebody voted in secret, and fewer people than hide one another, as the roll of a round has it."""
+    """Whether somebody voted in secret, and fewer people than hide one another, as the roll of a round has it.
+
+    Of a vote that is over: while it is open, the answer would tell of each ballot as it is cast. Raises ValueError.
+    """
     if not round_.secret:
         return False
+    if round_.closed_at is None and round_.cancelled_at is None:
+        raise ValueError("nobody asks of an open vote how many have voted")
     marked = round_.voices.filter(voted_at__isnull=False)
     counted = marked.aggregate(all=Count("pk"), people=PEOPLE)
     return counted["all"] > 0 and counted["people"] < round_.smallest

@@ -67,12 +67,14 @@ def brought(rule: MotionRule, outcome: Outcome) -> dict[str, str]:
     weighted = outcome["weighted"]
     if not weighted:
         return {}
-    marks = [mark * Fraction(weighted["base"]) for mark in marks_of(rule)]
+    base = Fraction(weighted["base"])
+    marks = [base, *(mark * base for mark in marks_of(rule))]
     shares = {line["code"]: line["weighs_for"] for line in outcome["colleges"] or ()}
     found = {code: percentage(share, marks=marks) for code, share in {**shares, "": weighted["for"]}.items()}
-    if Fraction(weighted["base"]) != 1:
+    if base != 1:
         # Of less than all weights: else it would read as another share than the one that decided.
-        found[""] = _("%(share)s of %(base)s") % {"share": found[""], "base": percentage(weighted["base"])}
+        told = percentage(base, marks=[weighted["for"]])
+        found[""] = _("%(share)s of %(base)s") % {"share": found[""], "base": told}
     return found
 
 

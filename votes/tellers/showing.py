@@ -40,7 +40,7 @@ def head(round_: Round, user: Person) -> Page:
         "settled": round_.proclaimed_at is not None,
         "forgotten": is_forgotten(round_),
         "may_read": round_.closed_at is not None,
-        "few": too_few(round_),
+        "few": not in_steps(round_) and too_few(round_),
         "may_change": sheet is None and round_.proclaimed_at is None,
     }
 

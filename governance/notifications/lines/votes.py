@@ -77,16 +77,14 @@ def _roll(entry: Entry) -> Audience:
 
 
 def _waiting(entry: Entry) -> Audience:
-    """Those whose voice is not in; of those who are told by letter, those who are not shown to have voted."""
+    """Those whose voice is not in; of those whose letters or mails others read, those who are not shown to have voted."""
     asked = on_roll(entry.facts["round"], waiting=True)
     round_ = Round.objects.filter(pk=entry.facts["round"]).first()
     if round_ is None or not participation.in_steps(round_):
         return Audience(asked)
-    by_letter = Person.objects.unreachable()
-    shown = Person.objects.filter(
-        voices__in=participation.not_voted(round_), pk__in=by_letter, is_active=True
-    )
-    return Audience([*asked.exclude(pk__in=by_letter), *shown.distinct()])
+    read_by_others = Q(pk__in=Person.objects.unreachable()) | Q(mail_through__isnull=False)
+    shown = Person.objects.filter(read_by_others, voices__in=participation.not_voted(round_), is_active=True)
+    return Audience([*asked.exclude(read_by_others), *shown.distinct()])
 
 
 def _concerned(entry: Entry) -> Audience:

@@ -100,7 +100,7 @@ def agree(house):
     assert house.sitting.closed_at is None or not open_votes(house.sitting).exists()
     round_ = Proposal.objects.get(pk=house.proposal.pk).round
     bob = round_.voices.filter(member=house.seats["bob"]).first() if round_ else None
-    carried = bob is not None and bob.bearer is not None
+    carried = bob is not None and bob.bearer is not None and not bob.gone
     house.here["bob"].refresh_from_db()
     assert not (carried and house.here["bob"].left_at)
     assert not (carried and house.proposal.item.interested.exists())
