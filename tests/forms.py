@@ -62,10 +62,14 @@ class Forms(HTMLParser):
 
 
 def form_to(page: str, address: str, here: str = "") -> Form | None:
-    """The form of a page that is sent to an address; one without an action is sent to where it stands."""
-    return next(
-        (form for form in Forms(page).found if (form.action or here).partition("#")[0] == address), None
-    )
+    """The form of a page that is sent to an address; one without an action is sent to where it stands.
+
+    Where an address names no query, what one says of the list that the form stands on does not matter.
+    """
+    forms = Forms(page).found
+    sent = [(form.action or here).partition("#")[0] for form in forms]
+    known = [one if "?" in address else one.partition("?")[0] for one in sent]
+    return next((form for form, one in zip(forms, known, strict=True) if one == address), None)
 
 
 def press(client: Any, page: str, address: str, **more: Any) -> Any:

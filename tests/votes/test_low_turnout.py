@@ -130,7 +130,7 @@ def test_the_table_of_few_says_why_it_has_no_marks(settled, client):
     path = f"/rounds/{cast.round.pk}/result.csv"
     lines = client.get(path, headers={"accept-language": "en"}).content.decode().splitlines()
     assert "too few people voted to hide anybody" in lines[0]
-    assert lines[2:] == ["College;On the roll;Absent", "All voices;9;7"]
+    assert lines[2:] == ["College;On the roll;Not voted", "All voices;9;7"]
 
 
 def test_a_code_that_is_found_in_the_box_tells_no_mark(settled, client):
