@@ -407,10 +407,13 @@ ERRANDS = {
     "fan_out": ("send", "governance.notifications.errands.fan_out"),
     "remind": ("decide", "governance.notifications.errands.remind"),
     "deliver": ("send", "governance.notifications.errands.deliver"),
+    "deliver_untold": ("send", "governance.notifications.errands.deliver"),
     "check_import": ("work", "governance.exchange.imports.actions.check"),
     "do_import": ("work", "governance.exchange.imports.actions.carry_out"),
     "forget_import": ("work", "governance.exchange.imports.actions.forget"),
 }
+# Of these no watch counts how many wait or fail.
+UNTOLD_ERRANDS = {"deliver_untold"}
 # What nobody should ever find missing is looked for anyway, every half minute.
 SWEEPS = [
     "governance.proposals.errands.sweep",

@@ -9,7 +9,6 @@ from django.utils.translation import ngettext
 
 from core.mail.actions import ASKED_EVERY, last_asked, server
 from core.outbox import watch
-from core.outbox.models import Errand
 from core.outbox.watch import Trouble
 from core.prose.days import date_format
 
@@ -45,7 +44,7 @@ def of_server() -> Iterator[Trouble]:
 
 def of_addresses() -> Iterator[Trouble]:
     """Mails that the server refuses for their address: whoever keeps the register can correct it."""
-    count = Errand.objects.filter(lane="send", done_at=None, error__startswith=REFUSED).count()
+    count = watch.pending().filter(lane="send", error__startswith=REFUSED).count()
     said = ngettext(
         "The mail server refuses the address of %(count)d e-mail. Correct it in the register.",
         "The mail server refuses the addresses of %(count)d e-mails. Correct them in the register.",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -73,12 +73,21 @@ def attended_here(lane: str) -> bool:
     return recent.filter(name__startswith=f"{socket.gethostname()}:").exists()
 
 
+def pending() -> QuerySet[Errand]:
+    """The errands that are still to be done, and of which anybody may be told.
+
+    How many reminders of an open secret vote there are says how many have not voted: of these nothing is counted.
+    """
+    return Errand.objects.filter(done_at=None).exclude(kind__in=settings.UNTOLD_ERRANDS)
+
+
 def undone(*, failures: int) -> dict[str, tuple[int, int]]:
     """For each lane how many errands failed so many times at least, and how many should have been taken up long ago."""
     failed = Q(tries__gte=failures) & ~Q(error="")
     late = Q(due_at__lt=Now() - LATE) & (Q(expires_at=None) | Q(expires_at__gt=Now()))
-    pending = Errand.objects.filter(done_at=None).values("lane")
-    counted = pending.annotate(failed=Count("pk", filter=failed), late=Count("pk", filter=late))
+    counted = (
+        pending().values("lane").annotate(failed=Count("pk", filter=failed), late=Count("pk", filter=late))
+    )
     return {row["lane"]: (row["failed"], row["late"]) for row in counted}
 
 

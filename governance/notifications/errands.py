@@ -27,9 +27,11 @@ def fan_out(entry_id: int) -> None:
         batch_size=500,
     )
     unsent = Notice.objects.filter(entry=entry, mailed_at=None).reachable()
+    untold = _names_the_absent(entry)
     for notice_id in unsent.values_list("pk", flat=True):
-        outbox.post("deliver", key=f"deliver:{notice_id}", notice_id=notice_id)
-    if 0 < len(people) <= AS_IT_HAPPENS and not _names_the_absent(entry):
+        kind = "deliver_untold" if untold else "deliver"
+        outbox.post(kind, key=f"deliver:{notice_id}", notice_id=notice_id)
+    if 0 < len(people) <= AS_IT_HAPPENS and not untold:
         with transaction.atomic():
             topics = [f"person.{person.pk}" for person in people]
             record("notices.written", topics=topics, entry=entry.pk)

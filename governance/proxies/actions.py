@@ -189,11 +189,12 @@ def finish(proxy: Proxy, end: str, *, actor: Person | None, because: str = "") -
 def accept(proxy: Proxy, *, actor: Person) -> None:
     """Say that one will carry it; it stood already, and now its giver knows. Raises ProxyRefused once it is settled."""
     proxy = standing(proxy)
+    if proxy.accepted_at is not None:
+        return
     unused(proxy)
-    if proxy.accepted_at is None:
-        proxy.accepted_at = database_now()
-        proxy.save(update_fields=["accepted_at"])
-        tell("proxy.accepted", proxy, actor)
+    proxy.accepted_at = database_now()
+    proxy.save(update_fields=["accepted_at"])
+    tell("proxy.accepted", proxy, actor)
 
 
 @transaction.atomic

@@ -16,6 +16,12 @@ def mark(apps, schema_editor):
             Q(to_on=None) | Q(to_on__gte=today), from_on__lte=today, member=presence.member_id
         )
         bearer = presence.member.person_id or acting.values_list("person_id", flat=True).first()
+        open_ = {
+            "round__electorate__meeting": presence.sitting_id, "round__opened_at__isnull": False,
+            "round__closed_at": None, "round__cancelled_at": None,
+        }  # fmt: skip
+        # Those that were cast as well: what a departure marks must not tell who has voted.
+        Voice.objects.filter(bearer=bearer, **open_).update(gone=True)
         free = Voice.objects.filter(bearer=None, voted_at=None, how="")
         for key, how in presence.took_along.items():
             free.filter(pk=int(key)).update(bearer=bearer, how=how, gone=True, through=presence.member_id)

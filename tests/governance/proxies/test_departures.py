@@ -13,7 +13,10 @@ from django.utils import timezone, translation
 from core.clock import database_now, telling
 from core.errors import Refusal
 from core.journal.models import Entry
+from core.mail.watch import of_addresses
 from core.outbox import actions as outbox
+from core.outbox.models import Errand
+from core.outbox.watch import undone
 from governance.assemblies.actions import call_again
 from governance.code.actions import copy_edition
 from governance.code.amending import enact_by_hand
@@ -423,3 +426,18 @@ def test_a_reminder_that_somebody_of_the_household_reads_tells_nothing(mailoutbo
     while outbox.drain("send"):
         pass
     assert mails(voted=False) == mails(voted=True) == ["u6@example.example"] * 2
+
+
+def test_what_is_told_of_mails_that_fail_is_the_same_whoever_has_voted():
+    """The server refuses them: how many reminders are left would say who has voted since."""
+    house = House({"members": {"U": 8}, "votes": {}, "secret": True})
+    round_ = house.on_line()
+    while outbox.drain("send"):
+        pass
+    remind(round_.pk, "24h")
+    for errand in Errand.objects.filter(kind="fan_out", done_at=None):
+        fan_out(**errand.payload)
+    assert Errand.objects.filter(key__startswith="deliver:", done_at=None).count() == 8
+    left = Errand.objects.filter(key__startswith="deliver:", done_at=None)
+    left.update(tries=4, error="SMTPRecipientsRefused()")
+    assert list(of_addresses()) == [] and undone(failures=1).get("send", (0, 0))[0] == 0
