@@ -82,8 +82,11 @@ def put(table: str, rows: Any) -> None:
 
 
 def number_from_one() -> None:
-    """Number what comes next from one; SQLite does so by itself where nothing is."""
-    if connection.vendor == "postgresql":
+    """Number what comes next from one, whatever was numbered before."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM sqlite_sequence")
+    else:
         for table in tables():
             answers(
                 f"SELECT setval(pg_get_serial_sequence('{table}', column_name), 1, false) FROM "

@@ -31,6 +31,7 @@ NAMES: dict[str, Any] = {
     "decision": gettext_lazy("decision"),
     "decisions": gettext_lazy("decisions"),
     "dismissal": gettext_lazy("dismissal of somebody in office"),
+    "other_rules": gettext_lazy("other rules hold by then"),
     "duty": gettext_lazy("duty"),
     "moved": gettext_lazy("another address"),
     "e_notices": gettext_lazy("notices by e-mail"),
