@@ -1,17 +1,21 @@
 """One at a time: what two processes must not do at once, whoever does it and wherever they run."""
 
+import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 
 try:
     import fcntl
 except ImportError:  # where there is none, files are not held in this way
     fcntl = None  # type: ignore[assignment]
+
+
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -34,9 +38,17 @@ def _on_server(what: str) -> Iterator[bool]:
         yield mine
     finally:
         if mine:
-            # A connection that is gone holds nothing.
-            with suppress(Exception), connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [f"alone {what}"])
+            _let_go(what)
+
+
+def _let_go(what: str) -> None:
+    """Give the lock back; a connection that cannot say so is closed, and holds nothing from then on."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [f"alone {what}"])
+    except Error:
+        log.info("the lock of %s goes with its connection", what)
+        connection.close()
 
 
 @contextmanager
