@@ -115,7 +115,15 @@ def live_page(proposal: Proposal) -> Page:
         page["outcome"] = outcome
     if state == State.AGAIN and proposal.round is not None:
         page["undecided"] = left_open(proposal.round, proposal.round.result.outcome)
+    if state in {State.DISCUSSED, State.AGAIN}:
+        page["cancelled"] = _cancelled(proposal)
     return page
+
+
+def _cancelled(proposal: Proposal) -> Round | None:
+    """The last vote that was cancelled since the one that stands, if there was one."""
+    cancelled = Round.objects.filter(subject=proposal.topic, rehearsal=False, cancelled_at__isnull=False)
+    return cancelled.filter(follows=proposal.round).order_by("-cancelled_at").first()
 
 
 def my_page(user: Any, proposal: Proposal) -> Page:

@@ -150,7 +150,8 @@ def _mistake(
 ) -> HttpResponse:
     """Say what was wrong, then put it right on record; `words` are the title, what follows and the button."""
     form = MistakeForm(request.POST if request.method == "POST" else None)
-    return one_form(request, form, lambda: act(form), back=reverse(back, args=[pk]), **words)
+    where = _with_what_was_asked(request, reverse(back, args=[pk]))
+    return one_form(request, form, lambda: act(form), back=where, **words)
 
 
 @login_required
@@ -175,7 +176,11 @@ def _receive(form: Any, sitting: Sitting, request: PersonRequest) -> None:
 
 def _to_the_list(request: PersonRequest, pk: int) -> HttpResponse:
     """Back to check in, at the page and with the words that were looked for."""
-    return redirect(f"{reverse('proxies:attending', args=[pk])}?{request.GET.urlencode()}".rstrip("?"))
+    return redirect(_with_what_was_asked(request, reverse("proxies:attending", args=[pk])))
+
+
+def _with_what_was_asked(request: PersonRequest, address: str) -> str:
+    return f"{address}?{request.GET.urlencode()}".rstrip("?")
 
 
 def _noted(

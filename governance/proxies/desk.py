@@ -51,10 +51,10 @@ Page = dict[str, Any]
 def plan(request: PersonRequest) -> HttpResponse:
     """Plan a meeting."""
     desk(request.user)
-    form = SittingForm(request.POST or None)
-    if carried_out(form, lambda: sittings.plan(actor=request.user, **form.cleaned_data)):
+    form, made = SittingForm(request.POST or None), list[Sitting]()
+    if carried_out(form, lambda: made.append(sittings.plan(actor=request.user, **form.cleaned_data))):
         messages.success(request, _("The meeting is planned: proxies may be given for it."))
-        return redirect("proxies:index")
+        return redirect("proxies:sitting", made[0].pk)
     page = {"form": form, "title": _("Plan a meeting"), "back": "/proxies/", "members": suggestions()}
     return render(request, "proxies/form.html", page, status=422 if form.errors else 200)
 

@@ -182,6 +182,7 @@ def test_a_second_ballot_that_was_cancelled_may_be_held_after_all(cast, two_seat
     second = put_again(alice, two_seats)
     cancelled = sign_in(cast.dana).post(path(second, "vote/cancel/"), {"because": "A slip"})
     assert cancelled.status_code == 302
+    assert "The vote was cancelled on" in alice.get(path(now(second))).text
     third = put_again(alice, now(second))
     assert third.round.follows == two_seats.round
     assert winners(voted(third, voters, ["2"] * 3)) == ["Saturday", "Sunday"]

@@ -64,6 +64,23 @@ def test_whoever_checks_in_stays_where_they_looked(house, sign_in):
     assert teller.post(left)["Location"] == list_
 
 
+def test_whoever_puts_a_presence_right_comes_back_to_where_they_looked(house, sign_in):
+    make.day_of(house.sitting)
+    make.arrive(house.sitting, house.seats["bob"], how="room", actor=house.theo)
+    teller, list_ = sign_in(house.theo), reverse("proxies:attending", args=[house.sitting.pk])
+    wrong = reverse("proxies:never_came", args=[house.sitting.pk, Presence.objects.get().pk]) + "?q=Bob&page=1"
+    assert wrong.replace("&", "&amp;") in teller.get(f"{list_}?q=Bob").text
+    assert f'href="{list_}?q=Bob&amp;page=1"' in teller.get(wrong).text
+    assert teller.post(wrong, {"because": "Another Bob"})["Location"] == f"{list_}?q=Bob&page=1"
+
+
+def test_whoever_plans_a_meeting_goes_on_with_its_agenda(house, sign_in):
+    day = (database_now() + timedelta(days=40)).strftime("%Y-%m-%dT18:00")
+    sent = sign_in(house.sara).post(reverse("proxies:plan"), {"title": "The spring one", "meets_at": day})
+    planned = Sitting.objects.get(title="The spring one")
+    assert sent["Location"] == reverse("proxies:sitting", args=[planned.pk])
+
+
 def test_a_paper_that_was_refused_is_told_as_such_on_its_page(house, sign_in):
     say({"proxy.limit": "number", "proxy.most": 1})
     for name in ("bob", "fay"):

@@ -130,6 +130,15 @@ def test_where_the_code_carries_none_over_a_second_call_begins_without_proxies(h
     assert not again.proxies.exists()
 
 
+def test_each_call_of_a_meeting_leads_to_the_other(house, sign_in):
+    first = first_call(house, ["R1"])
+    again, bob = called_again(house, first, ["R1"]), sign_in(house.bob)
+    for here, there, words in ((first, again, "The second call, on"), (again, first, "The first call, on")):
+        page = bob.get(reverse("proxies:sitting", args=[here.pk])).text
+        assert f'href="{reverse("proxies:sitting", args=[there.pk])}"' in page
+        assert words in page
+
+
 # --- what is left to decide -------------------------------------------------------------------------
 
 
