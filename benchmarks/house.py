@@ -21,7 +21,7 @@ from importlib import import_module
 from django.conf import settings
 from django.utils import timezone
 from core.clock import database_now
-from governance.exchange.demo.code import enact_codes
+from demo.code import enact_codes
 from governance.proposals import actions, voting
 from governance.proposals.electorate import Electorate
 from members.people.models import College, Member, Organisation, Person

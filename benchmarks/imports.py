@@ -19,7 +19,7 @@ from tests import processes
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
 FILL = """
 from django.utils import timezone
-from governance.exchange.demo.code import enact_codes
+from demo.code import enact_codes
 from members.people.models import College, Organisation, Person
 Organisation.objects.create(name="Benchmark")
 for code in "FSUPC":
@@ -62,8 +62,8 @@ STEP = """
 import json, resource, time
 from django.core.files import File
 from core.outbox.actions import drain
-from governance.exchange.imports import actions
-from governance.exchange.imports.models import Import
+from members.imports import actions
+from members.imports.models import Import
 from members.people.models import Person
 desk = Person.objects.get(email="desk@example.example")
 path, kind, step = %(path)r, %(kind)r, %(step)r

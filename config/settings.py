@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "members.people",
     "members.shares",
     "members.joining",
+    "members.imports",
     "votes.rounds",
     "votes.ballots",
     "votes.tellers",
@@ -104,8 +105,6 @@ INSTALLED_APPS = [
     "governance.proxies",
     "governance.proposals",
     "governance.notifications",
-    "governance.exchange",
-    "governance.exchange.imports",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -118,6 +117,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
 ]
+if DEMO:
+    INSTALLED_APPS.insert(0, "demo")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -354,7 +355,7 @@ EMAIL_TIMEOUT = 60  # seconds for the whole dialogue with the server, not for ea
 if EMAIL_HOST:
     EMAIL_BACKEND = "core.mail.smtp.Backend"
 elif DEMO:
-    EMAIL_BACKEND = "governance.exchange.mailbox.MailboxBackend"
+    EMAIL_BACKEND = "demo.mailbox.MailboxBackend"
 elif EMBEDDED:
     # On the terminal of whoever started it, who wants to sign in; never in the log of a server.
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
@@ -383,7 +384,7 @@ ROUND_REGISTER = "governance.decisions.publishing.register_of_round"
 RECOUNT = "governance.decisions.recount"
 # What each room erases, and keeps, when somebody is forgotten; the person goes last.
 FORGETTING = [
-    "governance.exchange.forgetting.Mailbox",
+    *(["demo.forgetting.Mailbox"] if DEMO else []),
     "governance.notifications.forgetting.Notices",
     "governance.proposals.forgetting.Proposals",
     "governance.circles.forgetting.Circles",
@@ -408,9 +409,9 @@ ERRANDS = {
     "remind": ("decide", "governance.notifications.errands.remind"),
     "deliver": ("send", "governance.notifications.errands.deliver"),
     "deliver_untold": ("send", "governance.notifications.errands.deliver"),
-    "check_import": ("work", "governance.exchange.imports.actions.check"),
-    "do_import": ("work", "governance.exchange.imports.actions.carry_out"),
-    "forget_import": ("work", "governance.exchange.imports.actions.forget"),
+    "check_import": ("work", "members.imports.actions.check"),
+    "do_import": ("work", "members.imports.actions.carry_out"),
+    "forget_import": ("work", "members.imports.actions.forget"),
 }
 # Of these no watch counts how many wait or fail.
 UNTOLD_ERRANDS = {"deliver_untold"}

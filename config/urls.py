@@ -30,10 +30,10 @@ urlpatterns = [
     path("desk/code/", include("governance.code.urls")),
     path("notices/", include("governance.notifications.urls")),
     path("open/", include("governance.portal.urls")),
-    path("desk/imports/", include("governance.exchange.imports.urls")),
+    path("desk/imports/", include("members.imports.urls")),
     path("account/", include("members.people.entrance")),
     path("account/", include("allauth.urls")),
     path("admin/", office.urls),
 ]
 if settings.DEMO:
-    urlpatterns += [path("demo/", include("governance.exchange.urls"))]
+    urlpatterns += [path("demo/", include("demo.urls"))]

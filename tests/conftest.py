@@ -18,7 +18,7 @@ from django.test import Client
 
 from core import frozen
 from core.append_only import to_put_up, to_take_down
-from governance.exchange.demo.load import load
+from demo.load import load
 from tests import make, services
 from tests.kept import House
 

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.clock import database_now
+from demo.code import enact_codes
 from governance.circles.actions import appoint, found, join
 from governance.circles.models import Circle, Role
 from governance.decisions import chain
 from governance.decisions.actions import Deed, _next_entry, enter
 from governance.decisions.models import Decision
-from governance.exchange.demo.code import enact_codes
 from governance.proposals import actions
 from governance.proposals import voting as votes
 from governance.proposals.electorate import Electorate

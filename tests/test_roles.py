@@ -26,7 +26,7 @@ YEAR = """
 import django; django.setup()
 from core.outbox.actions import drain, sweep
 from core.outbox.watch import lanes
-from governance.exchange.demo.load import load
+from demo.load import load
 load()
 sweep()
 for lane in lanes():

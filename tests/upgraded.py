@@ -26,7 +26,7 @@ from core.frozen import thawed  # noqa: E402
 from core.outbox.actions import drain, sweep  # noqa: E402
 from core.outbox.models import Errand  # noqa: E402
 from core.outbox.watch import lanes  # noqa: E402
-from governance.exchange.cast import faces  # noqa: E402
+from demo.cast import faces  # noqa: E402
 from votes.rounds.models import Round  # noqa: E402
 
 FEW = 2

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale/fr/LC_MESSAGES/django.po"
 # What libraries say in words that are not ours, written by hand; an entry that they no longer say is found by a test.
 LIBRARIES = ROOT / "locale/libraries/fr/LC_MESSAGES/django.po"
-ROOMS = ("config", "core", "members", "votes", "governance")
+ROOMS = ("config", "core", "members", "votes", "governance", "demo")
 # What translates, with the number of literals it takes; another name of this module would be read past.
 MODULE = "django.utils.translation"
 CALLS = {"gettext": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2, "ngettext_lazy": 2}

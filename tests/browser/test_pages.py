@@ -8,13 +8,13 @@ from playwright.sync_api import expect
 from core.clock import database_now
 from governance.code.actions import copy_edition
 from governance.code.models import Edition, Parameter
-from governance.exchange.imports import actions as imports
 from governance.proposals.models import Proposal
 from governance.proxies.actions import give
 from governance.proxies.agenda import add_item
 from governance.proxies.giving import Given
 from governance.proxies.models import Sitting
 from governance.proxies.sittings import plan
+from members.imports import actions as imports
 from members.people.models import Member, Person
 from tests.browser.pages import DESK, PHONE, Window
 from votes.ballots.actions import cast_ballot
@@ -236,14 +236,14 @@ def test_a_double_click_is_one_vote(browser, served, town):
 
 
 def test_somebody_signs_in_with_a_code_read_in_their_mail(browser, served, town, settings):
-    settings.EMAIL_BACKEND = "governance.exchange.mailbox.MailboxBackend"
+    settings.EMAIL_BACKEND = "demo.mailbox.MailboxBackend"
     window = Window(browser, served, locale="fr-FR", **PHONE).open("/account/login/")
     window.page.fill("#code-email", "amel.haddad@lisieres.example")
     window.page.get_by_role("button", name="M’envoyer un code").click()
     window.page.wait_for_url("**/login/code/confirm/")
     expect(window.page.get_by_text("Le courriel est en route")).to_be_visible()
     from core.outbox.actions import drain
-    from governance.exchange.models import Letter
+    from demo.models import Letter
 
     drain("code")
     # The page hears of it by itself, while the code is being typed.

@@ -2,10 +2,10 @@
 
 from playwright.sync_api import expect
 
+from demo.load import load
+from demo.meeting import IN_THE_ROOM, ON_LINE, choices, seat
+from demo.story import YEAR, Tale
 from governance.decisions.models import Decision
-from governance.exchange.demo.load import load
-from governance.exchange.demo.meeting import IN_THE_ROOM, ON_LINE, choices, seat
-from governance.exchange.demo.story import YEAR, Tale
 from governance.proposals.models import Proposal
 from tests import make
 from tests.browser.pages import DESK, PHONE, Window

@@ -40,7 +40,7 @@ import json, time
 from importlib import import_module
 from django.conf import settings
 from django.utils import timezone
-from governance.exchange.demo.code import enact_codes
+from demo.code import enact_codes
 from members.people.models import College, Member, Organisation, Person
 Organisation.objects.create(name="Storm")
 for code in "FSUPC":

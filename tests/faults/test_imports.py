@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.services, pytest.mark.faults, pytest.mark.timeout(240)
 LINES = 6000
 BRING = """
 from django.core.files.uploadedfile import SimpleUploadedFile
-from governance.exchange.imports import actions
+from members.imports import actions
 from members.people.models import Person
 keeper = Person.objects.get(email="nadia.costa@lisieres.example")
 rows = "".join(f"N{k};P{k};k{k}@example.example;U;01/02/2026\\n" for k in range(%(lines)d))
@@ -22,8 +22,8 @@ actions.choose_columns(job, job.columns, actor=keeper)
 print(job.pk)
 """
 CONFIRM = """
-from governance.exchange.imports import actions
-from governance.exchange.imports.models import Import
+from members.imports import actions
+from members.imports.models import Import
 job = Import.objects.select_related("added_by").get(pk=%(pk)d)
 actions.confirm(job, actor=job.added_by)
 """

@@ -11,9 +11,9 @@ from django.core.management import call_command
 from core.clock import database_now, telling
 from core.journal.models import Entry
 from core.outbox.models import Errand
+from demo.load import is_empty, load
 from governance.circles.models import Circle
 from governance.decisions.models import Decision
-from governance.exchange.demo.load import is_empty, load
 from governance.proposals.models import Proposal, State
 from governance.proxies.attendance import attendance
 from governance.proxies.models import Sitting

@@ -12,11 +12,10 @@ from django.test import Client, override_settings
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from core.clock import database_now
+from demo.models import Letter
 from governance.circles.actions import join, leave
 from governance.code.actions import copy_edition
 from governance.code.models import Edition
-from governance.exchange.imports import actions as imports
-from governance.exchange.models import Letter
 from governance.notifications.models import Notice
 from governance.proposals import actions, files, plans, voting
 from governance.proposals.electorate import Electorate
@@ -27,6 +26,7 @@ from governance.proxies.agenda import add_item
 from governance.proxies.giving import Given, Paper
 from governance.proxies.postal import receive_form
 from governance.proxies.sittings import plan
+from members.imports import actions as imports
 from members.joining.actions import apply
 from members.joining.exclusion import open_exclusion
 from members.people.models import College, Member
@@ -257,11 +257,11 @@ TABLE: dict[str, list[Any]] = {
     "portal:export_xlsx": ALL,
     "portal:verifier": ALL,
     "portal:feed": ALL,
-    "exchange:who": ALL,
-    "exchange:be": POST,
-    "exchange:mailbox": ALL,
-    "exchange:letter": ALL,
-    "exchange:letter_html": ALL,
+    "demo:who": ALL,
+    "demo:be": POST,
+    "demo:mailbox": ALL,
+    "demo:letter": ALL,
+    "demo:letter_html": ALL,
 }
 SITTING = (
     *(
@@ -455,9 +455,9 @@ def furnish(cast):
         "portal:decision": {"year": decided.decision.year, "rank": decided.decision.rank},
         "portal:edition": {"number": 4},
         "portal:edition_pdf": {"number": 4},
-        "exchange:be": {"role": "associate"},
-        "exchange:letter": {"letter_id": letter.pk},
-        "exchange:letter_html": {"letter_id": letter.pk},
+        "demo:be": {"role": "associate"},
+        "demo:letter": {"letter_id": letter.pk},
+        "demo:letter_html": {"letter_id": letter.pk},
         None: number,
     }
 

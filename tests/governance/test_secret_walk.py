@@ -54,7 +54,7 @@ def places(house, round_):
         here["portal:decision"] = {"year": proposal.decision.year, "rank": proposal.decision.rank}
     there = {**house, **here, None: {"number": proposal.number}}
     there["proposals:region"] = {"number": proposal.number, "name": "live"}
-    found = {name: address(name, there) for name in TABLE if not name.startswith(("imports:", "exchange:"))}
+    found = {name: address(name, there) for name in TABLE if not name.startswith(("imports:", "demo:"))}
     return found | office()
 
 

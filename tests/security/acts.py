@@ -15,7 +15,6 @@ from core.outbox import actions as outbox
 from governance.code.actions import copy_edition, start_from_preset
 from governance.code.amending import enact_by_hand
 from governance.code.models import Edition
-from governance.exchange.imports import actions as imports
 from governance.notifications.models import Notice
 from governance.proposals import actions, files, plans, tabling, voting
 from governance.proposals.electorate import Electorate
@@ -23,6 +22,7 @@ from governance.proposals.plans import Ask
 from governance.proxies import agenda, arriving, postal, sittings
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
+from members.imports import actions as imports
 from members.joining import actions as joining
 from members.joining import exclusion
 from members.people.actions import declare_interest, suspend

@@ -8,8 +8,8 @@ DATES = {"closed_at", "cancelled_at"}
 # What is closed or cancelled there is no round.
 OTHER_THINGS = {
     "governance.proxies.sittings.close_sitting",
-    "governance.exchange.imports.actions.cancel",
-    "governance.exchange.imports.actions.forget",
+    "members.imports.actions.cancel",
+    "members.imports.actions.forget",
 }
 
 

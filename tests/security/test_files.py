@@ -11,9 +11,9 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import translation
 
-from governance.exchange.imports import reading, shape, survey
-from governance.exchange.imports.models import Import
-from tests.governance.imports.bring import text_file, workbook
+from members.imports import reading, shape, survey
+from members.imports.models import Import
+from tests.members.imports.bring import text_file, workbook
 
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET, BOOK, LINKS = "xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"

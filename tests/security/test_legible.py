@@ -9,8 +9,8 @@ from django.urls import get_resolver
 from config import legible
 from core.fields import DayField, MomentField
 from core.legible import is_clean, whole
-from governance.exchange.imports.reading import LARGEST
 from governance.proposals.models import Comment, Proposal
+from members.imports.reading import LARGEST
 from members.people.models import Person
 from tests import make
 from tests.governance.test_doors import patterns

@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("config", "core", "members", "votes", "governance")
+ROOMS = ("config", "core", "members", "votes", "governance", "demo")
 # Whatever opens a connection, by the name under which it is imported.
 ASKING = {"urllib.request", "http.client", "requests", "httpx", "aiohttp", "urllib3", "ftplib", "smtplib", "socket", "xmlrpc", "telnetlib", "webbrowser"}  # fmt: skip
 # The mail server and Redis, which settings name; a container's own port; the name of this machine.

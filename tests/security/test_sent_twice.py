@@ -41,7 +41,7 @@ NOTHING_KEPT = {
     "tally:find": "looks a code up",
     "home:language": "the language of a session",
     "home:be": "signs in as somebody of the household",
-    "exchange:be": "signs in, in a demo",
+    "demo:be": "signs in, in a demo",
     "home:forget": "the end of an account: nobody is signed in after it",
 }
 # What comes twice is known otherwise than by @once upon the view.

@@ -15,9 +15,9 @@ from django.db import transaction
 from django.utils import translation
 
 from core.errors import Refusal
+from demo.code import ARTICLES
 from governance.code.models import Parameter
 from governance.code.vocabulary import TERMS
-from governance.exchange.demo.code import ARTICLES
 from tests.house import Facts, say
 from tests.walking import undone
 

@@ -68,7 +68,9 @@ def test_whoever_puts_a_presence_right_comes_back_to_where_they_looked(house, si
     make.day_of(house.sitting)
     make.arrive(house.sitting, house.seats["bob"], how="room", actor=house.theo)
     teller, list_ = sign_in(house.theo), reverse("proxies:attending", args=[house.sitting.pk])
-    wrong = reverse("proxies:never_came", args=[house.sitting.pk, Presence.objects.get().pk]) + "?q=Bob&page=1"
+    wrong = (
+        reverse("proxies:never_came", args=[house.sitting.pk, Presence.objects.get().pk]) + "?q=Bob&page=1"
+    )
     assert wrong.replace("&", "&amp;") in teller.get(f"{list_}?q=Bob").text
     assert f'href="{list_}?q=Bob&amp;page=1"' in teller.get(wrong).text
     assert teller.post(wrong, {"because": "Another Bob"})["Location"] == f"{list_}?q=Bob&page=1"

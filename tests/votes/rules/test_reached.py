@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-ROOMS = ("config", "core", "members", "votes", "governance")
+ROOMS = ("config", "core", "members", "votes", "governance", "demo")
 RULES = [*sorted((ROOT / "votes/rules").glob("*.py")), ROOT / "governance/proxies/voices.py"]
 
 

@@ -1,0 +1,184 @@
+"""The general meeting of the year: convened, proxies and forms received, held question by question."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from core.clock import telling
+from demo.people import SECRETARY, TELLER
+from demo.story import AG, Tale, Votes
+from governance.proposals import tabling, voting
+from governance.proposals.electorate import Electorate
+from governance.proposals.models import Proposal
+from governance.proxies import agenda, arriving, postal, sittings
+from governance.proxies.actions import give
+from governance.proxies.giving import Given, Paper
+from governance.proxies.models import Sitting
+from members.people.models import Member, Person
+from votes.ballots.models import Ballot
+from votes.rounds.models import Round, Voice
+
+if TYPE_CHECKING:
+    from demo.year import Year
+
+TITLE = "Assemblée générale mixte"
+NOTICE = "2027-05-21"
+CHAIR = "S2"
+ELECTION = 5  # the number on the agenda of the question that is voted on in secret
+# What the company approves not: blank proxies vote against it.
+UNSUPPORTED = "fonds pour les communs"
+# Giver, holder ("" in blank, to the chair), the day it came; the third to U1 is over the limit.
+PROXIES = [
+    ("U10", "F1", "2027-05-24"),
+    ("P6", "F1", "2027-05-25"),
+    ("F6", "S1", "2027-05-26"),
+    ("S8", "S1", "2027-05-27"),
+    ("U11", "U1", "2027-05-28"),
+    ("U12", "U1", "2027-05-29"),
+    ("P7", "P1", "2027-05-31"),
+    ("P8", "P1", "2027-06-01"),
+    ("C3", "C1", "2027-06-02"),
+    ("U13", "U2", "2027-06-03"),
+    ("P9", "P2", "2027-06-07"),
+    ("U14", "", "2027-06-07"),
+    ("U15", "", "2027-06-08"),
+    ("P10", "", "2027-06-08"),
+    ("U16", "U1", "2027-06-09"),
+]
+ON_PAPER = {"C3", "U16"}
+# Forms that came by post, all of them marked “for” everywhere; the last one too late.
+FORMS = [(seat, "2027-06-08 10:00") for seat in ("U17", "U18", "U19", "U20", "P5", "C4")]
+LATE = ("U21", "2027-06-10 10:00")
+IN_THE_ROOM = [
+    "F1",
+    "F2",
+    "F3",
+    "F4",
+    "S1",
+    "S2",
+    "S3",
+    "S4",
+    "S5",
+    "S6",
+    "U1",
+    "U2",
+    "U3",
+    "U4",
+    "P1",
+    "P2",
+    "P3",
+    "C1",
+]
+ON_LINE = ["F5", "S7", "U5", "U6", "U7", "P4", "C2"]
+
+
+@dataclass
+class Meeting:
+    """The meeting, as it goes along in a telling of the year."""
+
+    year: "Year"
+    sitting: Sitting
+    is_over: bool = False
+
+    @property
+    def desk(self) -> Person:
+        return self.year.town.person(SECRETARY)
+
+    def receive(self) -> None:
+        """Proxies and forms come in, each on its day."""
+        for giver, holder, day in PROXIES:
+            self.give(seat(giver), seat(holder) if holder else None, day, on_paper=giver in ON_PAPER)
+        for member, moment in [*FORMS, LATE]:
+            instant = self.year.instant(moment)
+            choices = {str(item.number): "for" for item in self.sitting.items.all()}
+            with telling(instant):
+                form = postal.receive_form(
+                    self.sitting, seat(member), received_at=instant, choices=choices, actor=self.desk
+                )
+            with telling(instant + timedelta(hours=4)):
+                postal.read_again(form, choices, actor=self.year.town.person(TELLER))
+
+    def give(self, giver: Member, holder: Member | None, day: str, *, on_paper: bool) -> None:
+        instant = self.year.instant(f"{day} 18:30")
+        actor = self.desk if on_paper else giver.person or acting(giver)
+        with telling(instant):
+            paper = Paper(instant) if on_paper else None
+            give(Given(giver, self.sitting, holder), actor=actor, paper=paper)
+
+    def open(self) -> None:
+        """People come in, then the chair opens."""
+        arrivals = [(one, "room") for one in IN_THE_ROOM] + [(one, "remote") for one in ON_LINE]
+        start = self.year.instant(f"{AG} 13:30")
+        for k, (one, how) in enumerate(arrivals):
+            with telling(start + timedelta(minutes=k)):
+                arriving.check_in(self.sitting, seat(one), how=how, actor=self.desk)
+        with telling(self.year.instant(f"{AG} 14:02")):
+            sittings.open_sitting(
+                self.sitting, actor=self.sitting.chair.person if self.sitting.chair else None
+            )
+        self.sitting.refresh_from_db()
+
+    def close(self) -> None:
+        with telling(self.year.instant(f"{AG} 17:20")):
+            sittings.close_sitting(self.sitting, actor=self.desk)
+        self.is_over = True
+
+    def put_to_vote(self, tale: Tale) -> Proposal:
+        """Open the vote on a question of the agenda."""
+        proposal = Proposal.objects.current().get(title=tale.title)
+        assert proposal.item is not None
+        electorate = Electorate(self.sitting.record_on, item=proposal.item)
+        closes = self.year.instant(tale.closed)
+        with telling(self.year.instant(tale.opened)):
+            voting.put_to_vote(
+                proposal,
+                self.year.town.person("Solène Wattel"),
+                decision_type=tale.kind,
+                electorate=electorate,
+                closes_at=closes,
+            )
+        return Proposal.objects.current().get(pk=proposal.pk)
+
+
+def convene(year: "Year", tales: list[Tale]) -> Meeting:
+    """Plan the meeting on the day of its notice, and put its questions on the agenda."""
+    chair, notice = seat(CHAIR), year.instant(f"{NOTICE} 09:00")
+    proposals = [year.discuss(tale, notice - timedelta(days=9)) for tale in tales]
+    with telling(notice):
+        sitting = sittings.plan(
+            TITLE, meets_at=year.instant(f"{AG} 14:00"), chair=chair,
+            place="Grande halle, Villerive, et en visioconférence", actor=year.town.person(SECRETARY),
+        )  # fmt: skip
+        for proposal, tale in zip(proposals, tales, strict=True):
+            if sitting.items.count() == ELECTION - 1:
+                agenda.add_item(sitting, title="Élection à la présidence", decision_type="ordinary")
+            tabling.table(
+                proposal, sitting, decision_type=tale.kind, supported=UNSUPPORTED not in tale.title,
+                actor=year.town.person(SECRETARY),
+            )  # fmt: skip
+    return Meeting(year, sitting)
+
+
+def seat(name: str) -> Member:
+    """The seat that a college's letter and a rank name, such as U16."""
+    college, rank = name[0], int(name[1:])
+    members = Member.objects.filter(college__code=college).select_related("person").order_by("number")
+    return members[rank - 1]
+
+
+def acting(member: Member) -> Person:
+    """Who acts for an organisation."""
+    return member.representatives.select_related("person").get(to_on=None).person
+
+
+def choices(round_: Round, votes: Votes) -> Iterator[tuple[Voice, str]]:
+    """What those who carry voices still choose, so that each college comes out as it did, forms included."""
+    for college, wanted in votes.items():
+        cast = Ballot.objects.filter(voice__round=round_, voice__college=college)
+        before = Counter(cast.values_list("content", flat=True))
+        words = ("for", "against", "abstain")
+        left = [word for word, count in zip(words, wanted, strict=True) for _k in range(count - before[word])]
+        voices = round_.voices.filter(college=college, bearer__isnull=False).order_by("pk")
+        yield from zip(voices, left, strict=True)

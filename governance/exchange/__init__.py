@@ -1,1 +1,0 @@
-"""Exchange: the demo organisation, and what goes in and out of the house."""

@@ -1,1 +1,0 @@
-"""Les Lisières: a fictional company, one year of its decisions, told so that it ends today."""

@@ -1,0 +1,41 @@
+"""Where in a file something was met first.
+
+A hundred thousand marks are kept as whole numbers, which weigh a third of what texts and tuples do.
+"""
+
+from hashlib import blake2b
+from zlib import crc32
+
+from members.imports.cells import key
+
+_LINE = 0xFFFFFFFF
+_SEAT = 1 << 32
+
+
+class Seen:
+    """What was met on the lines so far."""
+
+    def __init__(self) -> None:
+        self._first: dict[int, int] = {}
+
+    def before(self, what: str, value: object, line: int) -> int:
+        """Note that a line says something; return the first line that said it, or 0 when it is this one."""
+        first = self._first.setdefault(_mark(what, value), line)
+        return first if first != line else 0
+
+    def address(self, email: str, name: str, line: int, *, seat: bool) -> int:
+        """Note whose address an e-mail is; return the line that has it for somebody else, or 0.
+
+        One address is one human being, under one name: they may hold one seat, and act for organisations.
+        """
+        mark, who = _mark("email", email), crc32(key(name).encode()) << 33
+        first = self._first.setdefault(mark, who | (_SEAT * seat) | line)
+        other = first >> 33 != who >> 33 or (seat and first & _SEAT)
+        if first & _LINE != line and other:
+            return first & _LINE
+        self._first[mark] = first | (_SEAT * seat)
+        return 0
+
+
+def _mark(what: str, value: object) -> int:
+    return int.from_bytes(blake2b(f"{what} {value}".encode(), digest_size=8).digest())

@@ -1,0 +1,62 @@
+"""Who a line is about: a person, or an organisation and whoever represents it."""
+
+from dataclasses import dataclass
+
+from members.imports.cells import key
+from members.imports.verdicts import Row
+from members.people.models import Member
+
+NATURAL, LEGAL = Member.Kind.NATURAL, Member.Kind.LEGAL
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A natural person by their names; an organisation by its title, with the names of whoever acts for it."""
+
+    kind: str
+    title: str = ""
+    given: str = ""
+    family: str = ""
+    email: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the seat."""
+        return self.title if self.kind == LEGAL else f"{self.given} {self.family}".strip()
+
+    @property
+    def person(self) -> str:
+        """The name of the human being, if there is one."""
+        return f"{self.given} {self.family}".strip()
+
+
+def who(row: Row) -> Who:
+    """Read the names of a line; a name left empty says that nobody was found."""
+    given, family, email = row.get("given_name", ""), row.get("family_name", ""), row.get("email", "")
+    whole, organisation = row.get("name", ""), row.get("organisation", "")
+    kind = row.get("kind") or (LEGAL if organisation or row.get("siren") else NATURAL)
+    if kind == LEGAL:
+        title = organisation or whole
+        # A table with one column for all names puts the organisation where people have their own.
+        if not title and not given:
+            title, family = family, ""
+        return Who(LEGAL, title, given, family, email)
+    if not given and not family:
+        given, family = split(whole)
+    elif whole and not family:
+        family = " ".join(word for word in whole.split() if key(word) not in key(given).split())
+    return Who(NATURAL, "", given, family, email)
+
+
+def split(whole: str) -> tuple[str, str]:
+    """Part a whole name in two: what is in capitals is the family name, else all but the first word."""
+    words = whole.split()
+    loud = [word for word in words if word.isupper() and len(word) > 1]
+    if loud and len(loud) < len(words):
+        return " ".join(word for word in words if word not in loud), " ".join(loud)
+    return " ".join(words[:1]), " ".join(words[1:])
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two names are the same words, in any order and however they are written."""
+    return sorted(key(one).split()) == sorted(key(other).split())
