@@ -87,10 +87,10 @@ def _send(notice: Notice) -> None:
 
 
 def still_true(notice: Notice) -> bool:
-    """Whether a notice still asks for something: no call to vote after the closing, or after voting.
+    """Whether a notice still asks for something, as far as others are told: no call to vote after the closing, or after a vote
+    that is known.
 
-    A mail that somebody else of the household reads says no more of it than others are told.
+    Whether a mail leaves says no more of it: others of a household read it, and the desk counts those that do not leave.
     """
     line = line_of(notice)
-    asks = (line.seems_true if notice.person.mail_through_id else None) or line.still_true
-    return asks([(notice.entry, notice.person)])[0]
+    return (line.seems_true or line.still_true)([(notice.entry, notice.person)])[0]

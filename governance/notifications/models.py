@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from core.journal.models import Entry
@@ -21,7 +22,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One thing one person is told; unique for the person and the line of the journal.
 
-    It keeps no words: what it says is read from its line, through the gate, whenever somebody looks.
+    It keeps no words: what it says is read from its line, through the gate, whenever somebody looks. Its number is told to
+    nobody: those of the reminders of a secret vote count who has not voted. `code` names it outside.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
@@ -48,3 +50,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.person}"
+
+    @property
+    def code(self) -> str:
+        """Its name outside, always the same: of its line and its person, and of nothing that is counted."""
+        return salted_hmac("governance.notifications.notice", f"{self.entry_id}.{self.person_id}").hexdigest()[:24]

@@ -54,18 +54,19 @@ def letters(request: PersonRequest) -> HttpResponse:
 @login_required
 @require_POST
 @once
-def told(request: PersonRequest, notice_id: int) -> HttpResponse:
+def told(request: PersonRequest, person_id: int, entry_id: int) -> HttpResponse:
     """Note that somebody was told."""
     desk(request.user)
-    tell_by_hand(get_object_or_404(Notice.objects.letters(), pk=notice_id), actor=request.user)
+    letter = get_object_or_404(Notice.objects.letters(), person=person_id, entry=entry_id)
+    tell_by_hand(letter, actor=request.user)
     return redirect("notifications:letters")
 
 
 @login_required
 @require_POST
-def read(request: PersonRequest, notice_id: int) -> HttpResponse:
+def read(request: PersonRequest, entry_id: int) -> HttpResponse:
     """Mark one as read, and go where it leads."""
-    notice = get_object_or_404(_told(request.user), pk=notice_id)
+    notice = get_object_or_404(_told(request.user), entry=entry_id)
     Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=Now())
     [(_notice, words)] = worded([notice], request.user)
     return redirect(words.path)

@@ -421,7 +421,7 @@ def furnish(cast):
         "members:interest_over": {"number": cast.seats["bob"].number, "pk": 1},
         "members:staff_end": {"pk": cast.erik_duty.pk},
         "home:be": {"pk": cast.bob.pk},
-        "notifications:told": {"notice_id": 1},
+        "notifications:told": {"person_id": 1, "entry_id": 1},
         **{
             f"code:{page}": draft
             for page in (
@@ -451,7 +451,7 @@ def furnish(cast):
         "proxies:give_in_round": {"round_id": decided.round_id, "number": cast.seats["bob"].number},
         **{f"proxies:{page}": {"pk": given.pk} for page in ("accept", "decline", "revoke", "scan")},
         "circles:detail": {"slug": cast.workshop.slug},
-        "notifications:read": {"notice_id": notice.pk},
+        "notifications:read": {"entry_id": notice.entry_id},
         "portal:decision": {"year": decided.decision.year, "rank": decided.decision.rank},
         "portal:edition": {"number": 4},
         "portal:edition_pdf": {"number": 4},

@@ -84,7 +84,7 @@ def test_sent_twice_after_a_crash_a_mail_is_still_one_message(cast, code):
     identifiers = [m.extra_headers["Message-ID"] for m in mail.outbox]
     assert len(set(identifiers)) == len(identifiers)
     notice = Notice.objects.first()
-    assert f"<notice-{notice.pk}@" in " ".join(identifiers)
+    assert f"<notice-{notice.code}@" in " ".join(identifiers)
 
 
 @pytest.mark.parametrize("before", ["24h", "2h"])
@@ -159,7 +159,7 @@ def test_the_bell_counts_what_is_unread_and_reading_leads_where_it_says(cast, co
     client = sign_in(cast.bob)
     assert "Notices, 1 unread" in client.get("/notices/").content.decode()
     notice = Notice.objects.get(person=cast.bob)
-    response = client.post(f"/notices/{notice.pk}/read/")
+    response = client.post(f"/notices/{notice.entry_id}/read/")
     assert response.url == f"/proposals/{proposal.number}/"
     assert "Notices, 0 unread" in client.get("/notices/").content.decode()
 
@@ -168,7 +168,8 @@ def test_nobody_reads_the_notices_of_another(cast, code, sign_in):
     make.voting(cast.alice)
     deliver()
     notice = Notice.objects.get(person=cast.bob)
-    assert sign_in(cast.alice).post(f"/notices/{notice.pk}/read/").status_code == 404
+    assert sign_in(cast.sara).post(f"/notices/{notice.entry_id}/read/").status_code == 404
+    assert Notice.objects.get(pk=notice.pk).read_at is None
 
 
 def test_a_call_to_vote_is_read_later_as_what_is_true_then(cast, code, sign_in):

@@ -317,7 +317,7 @@ def test_who_cannot_be_written_to_is_told_by_hand_and_it_stays_on_record(house, 
     fan_out(Entry.objects.filter(kind="member.suspended").latest("pk").pk)
     client = sign_in(house.sara)
     assert "Nora Sans" in client.get("/notices/letters/").content.decode()
-    client.post(f"/notices/letters/{Notice.objects.get().pk}/told/")
+    client.post(f"/notices/letters/{nora.pk}/{Notice.objects.get().entry_id}/told/")
     assert "Nora Sans" not in client.get("/notices/letters/").content.decode()
     line = Entry.objects.get(kind="notice.told")
     assert (line.actor, Notice.objects.get().told_by) == (house.sara, house.sara)

@@ -705,7 +705,8 @@ def _(cast: Any) -> Act:
     suspend(cast.seats["bob"], on=make.today(), because="Unpaid", actor=cast.sara)
     while outbox.drain("send"):
         pass
-    return Act("sara", "notifications:told", (Notice.objects.letters().first().pk,), page=reverse("notifications:letters"))  # fmt: skip
+    letter = Notice.objects.letters().first()
+    return Act("sara", "notifications:told", (letter.person_id, letter.entry_id), page=reverse("notifications:letters"))  # fmt: skip
 
 
 @act("notifications:read_all")
@@ -722,7 +723,7 @@ def _(cast: Any) -> Act:
     while outbox.drain("send"):
         pass
     notice = Notice.objects.filter(person=cast.bob).first()
-    return Act("bob", "notifications:read", (notice.pk,), page=reverse("notifications:index"))
+    return Act("bob", "notifications:read", (notice.entry_id,), page=reverse("notifications:index"))
 
 
 @act("home:me")

@@ -15,6 +15,8 @@ from django.core import mail
 from core.clock import database_now
 from core.journal.models import Entry
 from core.outbox import actions as outbox
+from core.outbox.models import Errand
+from core.outbox.watch import undone
 from governance.live.topics import render
 from governance.notifications import errands
 from governance.notifications.models import Notice
@@ -340,6 +342,45 @@ def test_a_reminder_says_to_nobody_else_who_has_not_voted(secret, sign_in, cast)
     letters = sign_in(cast.sara).get("/notices/letters/").content.decode()
     assert letters.count(str(without_address)) >= 2
     assert "no longer needed" not in letters
+
+
+def test_what_a_notice_is_called_counts_nobody(secret, cast, sign_in):
+    """Reminders are as many as have not voted; a number that goes on from one notice to the next would tell how many."""
+    round_, choir = secret
+    errands.remind(round_.pk, "24h")
+    time_goes_by()
+    notice = Notice.objects.filter(kind="round_reminder", person=choir[3]).get()
+    said = [one.extra_headers["Message-ID"] for one in mail.outbox if choir[3].email in one.to]
+    assert f"<notice-{notice.code}@" in said[-1]
+    assert f"/notices/{notice.entry_id}/read/" in sign_in(choir[3]).get("/notices/").text
+
+
+def test_of_one_mailbox_everybody_is_reminded_until_they_are_shown_to_have_voted(secret):
+    """Whoever is reached through somebody reads their mails: whether these come must not tell that they have voted."""
+    round_, choir = secret
+    Person.objects.filter(pk=choir[1].pk).update(email=None, mail_through=choir[0])
+    for voter in choir[:3]:
+        cast_secret(voter, round_.pk, "for")
+    time_goes_by()
+    mail.outbox.clear()
+    errands.remind(round_.pk, "24h")
+    time_goes_by()
+    reached = [to for one in mail.outbox for to in one.to]
+    assert reached.count(choir[0].email) == 2
+    assert choir[2].email not in reached
+
+
+def test_how_many_calls_to_vote_do_not_leave_does_not_tell_who_has_voted(secret, settings):
+    """The desk counts the mails that its server refuses."""
+    settings.EMAIL_BACKEND = "core.mail.nowhere.Backend"
+    round_, choir = secret
+    time_goes_by()
+    before = undone(failures=1)["send"]
+    cast_secret(choir[0], round_.pk, "for")
+    Errand.objects.filter(lane="send", done_at=None).update(due_at=database_now())
+    time_goes_by()
+    assert undone(failures=1)["send"] == before
+    assert before[0] >= len(choir)
 
 
 def test_a_reminder_of_an_open_vote_rings_the_bells(cast):

@@ -283,7 +283,7 @@ def test_a_vote_that_is_cancelled_is_told_to_whoever_left_and_the_text_goes_on_w
     deliver()
     client = sign_in(cast.bob)
     notice = Notice.objects.get(person=cast.bob, kind="vote_cancelled")
-    link = client.post(f"/notices/{notice.pk}/read/").url
+    link = client.post(f"/notices/{notice.entry_id}/read/").url
     assert "This vote was cancelled: Badly worded." in page(client, link)
     assert client.get(f"/proposals/{left.number}/").status_code == 404
 

@@ -36,7 +36,7 @@ def compose(notice: Notice, words: Wording) -> EmailMultiAlternatives:
         body=render_to_string("emails/notice.txt", page),
         to=[notice.person.mail_to],
         # Sent twice after a crash, it is still one message to every mail program.
-        headers={"Message-ID": f"<notice-{notice.pk}@{_domain()}>", "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": f"<notice-{notice.code}@{_domain()}>", "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(render_to_string("emails/notice.html", page), "text/html")
     return message

@@ -77,12 +77,14 @@ def _roll(entry: Entry) -> Audience:
 
 
 def _waiting(entry: Entry) -> Audience:
-    """Those whose voice is not in; of those whose letters or mails others read, those who are not shown to have voted."""
+    """Those whose voice is not in; of those whose letters or mails others may read, those who are not shown to have voted."""
     asked = on_roll(entry.facts["round"], waiting=True)
     round_ = Round.objects.filter(pk=entry.facts["round"]).first()
     if round_ is None or not participation.in_steps(round_):
         return Audience(asked)
-    read_by_others = Q(pk__in=Person.objects.unreachable()) | Q(mail_through__isnull=False)
+    shared = Person.objects.filter(mail_through__isnull=False)
+    mailboxes = Q(pk__in=shared.values("pk")) | Q(pk__in=shared.values("mail_through"))
+    read_by_others = Q(pk__in=Person.objects.unreachable()) | mailboxes
     shown = Person.objects.filter(read_by_others, voices__in=participation.not_voted(round_), is_active=True)
     return Audience([*asked.exclude(read_by_others), *shown.distinct()])
 
