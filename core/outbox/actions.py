@@ -19,7 +19,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import Error, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 
@@ -57,7 +57,7 @@ def post(
 def insist(kind: str, *, key: str, **payload: Any) -> None:
     """Promise an errand that must not be missing: post it, or wake the one that was given up."""
     post(kind, key=key, **payload)
-    Errand.objects.filter(key=key).exclude(done_at=None).update(done_at=None, due_at=Now())
+    _anew(Errand.objects.filter(key=key).exclude(done_at=None), Now())
 
 
 def waits(key: str) -> bool:
@@ -72,18 +72,22 @@ def cancel(key: str) -> None:
 
 def reschedule(key: str, due_at: datetime) -> None:
     """Move an errand that is not done yet to another instant."""
-    Errand.objects.filter(key=key, done_at=None).update(due_at=due_at)
+    _anew(Errand.objects.filter(key=key, done_at=None), due_at)
 
 
 def revive(key: str, due_at: datetime) -> None:
     """Make an errand due at an instant, whether it is waiting, or was cancelled or done before."""
-    Errand.objects.filter(key=key).update(done_at=None, due_at=due_at, error="")
+    _anew(Errand.objects.filter(key=key), due_at)
 
 
 def repeat(key: str, every: timedelta) -> None:
     """Make an errand that was done some time ago due again."""
-    again = Errand.objects.filter(key=key, done_at__lte=database_now() - every)
-    again.update(done_at=None, due_at=Now())
+    _anew(Errand.objects.filter(key=key, done_at__lte=database_now() - every), Now())
+
+
+def _anew(errands: QuerySet[Errand], due_at: datetime | Now) -> None:
+    """Give errands another instant; whoever has one in hand neither ends it nor puts it off over that instant."""
+    errands.update(done_at=None, due_at=due_at, error="", tries=0, turn=F("turn") + 1)
 
 
 def drain(lane: str, *, limit: int = 100) -> int:

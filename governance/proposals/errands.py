@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from core.outbox import actions as outbox
@@ -23,8 +24,10 @@ KEPT = 600  # seconds that the progress of a long opening is kept
 
 
 def settle(round_id: int) -> None:
-    """Close a round at its time. A round that was cancelled, or settled early, asks for nothing."""
+    """Close a round at its time, as it is now. A round that was cancelled, or settled early, asks for nothing."""
     round_ = Round.objects.get(pk=round_id)
+    if round_.is_open(database_now()):
+        return outbox.reschedule(f"settle:{round_id}", round_.closes_at)
     if round_.cancelled_at is None and not round_.rehearsal:
         voting.settle(round_id)
 
@@ -45,9 +48,12 @@ def open_vote(plan_id: int) -> None:
 @transaction.atomic
 def _open_at(plan: Plan, hour: datetime) -> None:
     plans.hold(plan)
-    # One that was prepared anew meanwhile has an hour of its own, or none.
-    if plan.opens_at == hour:
-        plans.open_now(plan, actor=plan.prepared_by)
+    # One that was prepared anew meanwhile has an hour of its own, or none; nothing opens before the hour that was given.
+    if plan.opens_at != hour:
+        return
+    if hour > database_now():
+        return outbox.reschedule(hanging.opens_at_its_hour(plan), hour)
+    plans.open_now(plan, actor=plan.prepared_by)
 
 
 def open_long(plan_id: int) -> None:

@@ -30,6 +30,14 @@ def dangle() -> None:
     Glance.objects.create(voice_id=10**9)
 
 
+def move() -> None:
+    outbox.reschedule("moved", database_now() + timedelta(days=2))
+
+
+def revive() -> None:
+    outbox.revive("moved", database_now() + timedelta(days=2))
+
+
 def broken() -> int:
     raise RuntimeError("not today")
 
@@ -46,6 +54,8 @@ def errands(settings):
         "remember": ("decide", "tests.core.test_outbox.remember"),
         "stumble": ("decide", "tests.core.test_outbox.stumble"),
         "send": ("send", "tests.core.test_outbox.remember"),
+        "move": ("decide", "tests.core.test_outbox.move"),
+        "revive": ("decide", "tests.core.test_outbox.revive"),
         "dangle": ("decide", "tests.core.test_outbox.dangle"),
         "lose": ("send", "tests.core.test_outbox.stumble"),
         "give_up": ("work", "tests.core.test_outbox.stumble"),
@@ -189,3 +199,22 @@ def test_whoever_lost_an_errand_while_they_stood_still_finishes_nothing():
     assert outbox.waits("x")
     outbox._do(second)
     assert not outbox.waits("x")
+
+
+def test_whoever_has_an_errand_in_hand_does_not_put_it_off_over_the_instant_it_was_given_meanwhile():
+    """A page and a worker that wait for each other: the worker loses, and its errand has another hour by then."""
+    outbox.post("remember", key="moved", word="a")
+    in_hand = Errand.objects.get()
+    later = database_now() + timedelta(days=2)
+    outbox.reschedule("moved", later)
+    outbox._put_off(in_hand, RuntimeError("deadlock"))
+    outbox._finish(in_hand)
+    assert Errand.objects.filter(done_at=None, due_at=later, tries=0, error="").exists()
+
+
+@pytest.mark.parametrize("kind", ["move", "revive"])
+def test_an_errand_that_gives_itself_another_instant_is_done_then(kind):
+    outbox.post(kind, key="moved")
+    assert outbox.drain("decide") == 1
+    assert outbox.waits("moved")
+    assert Errand.objects.get().due_at > database_now() + timedelta(days=1)

@@ -80,7 +80,8 @@ def now(proposal):
 
 
 def decide_now():
-    """What is promised for later is due now."""
+    """What is promised for later is due now; the hour of what opens by itself has come."""
+    Plan.objects.exclude(opens_at=None).update(opens_at=LONG_DUE)
     Errand.objects.filter(done_at=None, lane="decide").update(due_at=LONG_DUE)
     while outbox.drain("decide"):
         pass
@@ -312,10 +313,27 @@ def test_a_scheduled_vote_says_when_and_opens_by_itself(alice, proposal):
     assert "It opens by itself on" in words(alice.get(path(proposal)))
     outbox.drain("decide")
     assert now(proposal).stage == State.DISCUSSED
-    Errand.objects.filter(kind="open_vote").update(due_at=LONG_DUE)
-    outbox.drain("decide")
+    decide_now()
     assert now(proposal).stage == State.VOTING
     assert now(proposal).round.method == "majority_judgment"
+
+
+def test_nothing_opens_before_the_hour_that_it_was_given_last(alice, proposal):
+    """A worker that had the errand in hand as the hour was put off finds it due at once."""
+    planned(alice, proposal, choice(opens=typed_moment(days=1)))
+    plan = Plan.objects.get()
+    Errand.objects.filter(kind="open_vote").update(due_at=LONG_DUE)
+    assert outbox.drain("decide") == 1
+    assert now(proposal).stage == State.DISCUSSED
+    assert Errand.objects.get(kind="open_vote", done_at=None).due_at == plan.opens_at
+
+
+def test_a_vote_that_was_extended_is_closed_at_its_new_hour_though_somebody_came_to_close_it(open_vote):
+    key = f"settle:{open_vote.round_id}"
+    Errand.objects.filter(key=key).update(due_at=LONG_DUE)
+    outbox.drain("decide")
+    errand = Errand.objects.get(key=key)
+    assert (errand.done_at, errand.tries, errand.due_at) == (None, 0, make.round_of(open_vote).closes_at)
 
 
 def test_a_scheduled_vote_that_cannot_open_stays_planned_and_says_why(alice, cast, proposal):
