@@ -16,13 +16,16 @@ except ImportError:  # where there is none, files are not held in this way
 
 
 log = logging.getLogger(__name__)
+# Between two statements of what is done alone; a statement may last as long as it needs.
+QUIET = 120
 
 
 @contextmanager
 def alone(what: str) -> Iterator[bool]:
-    """Say whether nobody else does the same meanwhile; whoever stands still or dies lets go with their connection.
+    """Say whether nobody else does the same meanwhile; whoever dies lets go with their connection.
 
-    On PostgreSQL it is a lock of the server, in an embedded house one of a file in its folder. Outside any transaction.
+    On PostgreSQL it is a lock of the server, which takes it back from whoever says nothing for `QUIET` seconds, because
+    they stand still. In an embedded house it is one of a file in its folder. Outside any transaction.
     """
     held = _on_server if connection.vendor == "postgresql" else _in_folder
     with held(what) as mine:
@@ -34,6 +37,8 @@ def _on_server(what: str) -> Iterator[bool]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [f"alone {what}"])
         mine = bool(cursor.fetchone()[0])
+        if mine:
+            cursor.execute("SELECT set_config('idle_session_timeout', %s, false)", [f"{QUIET}s"])
     try:
         yield mine
     finally:
@@ -46,6 +51,7 @@ def _let_go(what: str) -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [f"alone {what}"])
+            cursor.execute("RESET idle_session_timeout")
     except Error:
         log.info("the lock of %s goes with its connection", what)
         connection.close()

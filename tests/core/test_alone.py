@@ -43,3 +43,15 @@ def test_a_connection_that_was_lost_inside_holds_nothing():
     with alone("upgrade"):
         connection.close()
     assert elsewhere("upgrade")
+
+
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="a lock of the server; a folder's goes with its process"
+)
+def test_whoever_stands_still_is_let_go_by_the_server_after_a_while():
+    with alone("upgrade"), connection.cursor() as cursor:
+        cursor.execute("SHOW idle_session_timeout")
+        assert cursor.fetchone() == ("2min",)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW idle_session_timeout")
+        assert cursor.fetchone() == ("0",)
