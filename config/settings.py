@@ -4,10 +4,13 @@ Without DATABASE_URL and REDIS_URL, Assemblage is *embedded*: one process, SQLit
 With them it is the production shape: pages, sockets, worker and beat, side by side.
 """
 
+import logging
 import os
 import secrets
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +39,13 @@ def number(name: str, default: int) -> int:
         return int(text(name, str(default)))
     except ValueError:
         raise ImproperlyConfigured(f"{name} is a whole number, such as {default}.") from None
+
+
+def one_of(name: str, default: str, known: Collection[str], what: str) -> str:
+    """Read one of some words. Raises ImproperlyConfigured on any other, saying what it should be."""
+    if (found := text(name, default)) not in known:
+        raise ImproperlyConfigured(f"{name} is {what}, such as {default}.")
+    return found
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -318,7 +328,7 @@ LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 # The second one puts words of libraries right, where ours are others.
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/libraries"]
 USE_I18N = USE_TZ = True
-TIME_ZONE = text("TZ_NAME", "Europe/Paris")
+TIME_ZONE = one_of("TZ_NAME", "Europe/Paris", available_timezones(), "the name of a time zone")
 FORMAT_MODULE_PATH = ["config.formats"]
 
 # --- files ------------------------------------------------------------------------------------
@@ -460,5 +470,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "WARNING")},
+    "root": {
+        "handlers": ["console"],
+        "level": one_of(
+            "LOG_LEVEL", "WARNING", logging.getLevelNamesMapping(), "DEBUG, INFO, WARNING or ERROR"
+        ),
+    },
 }

@@ -209,7 +209,7 @@ def read_by_settings():
     for node in ast.walk(ast.parse((ROOT / "config/settings.py").read_text())):
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             asked = ast.unparse(node.func)
-            if asked in {"text", "flag", "words", "number", "os.environ.get", "os.getenv"}:
+            if asked in {"text", "flag", "words", "number", "one_of", "os.environ.get", "os.getenv"}:
                 found.add(node.args[0].value)
         if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "os.environ":
             found.add(ast.literal_eval(node.slice))
@@ -354,6 +354,23 @@ def test_a_house_with_an_address_that_cannot_be_read_does_not_start_and_says_why
     assert done.returncode != 0
     assert "put it as it is into DATABASE_PASSWORD" in done.stderr
     assert "ab/cd" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"), [("TZ_NAME", "Nowhere/X"), ("LOG_LEVEL", "LOUD"), ("SMTP_PORT", "many")]
+)
+def test_a_setting_that_cannot_be_read_is_told_in_one_sentence(name, wrong):
+    env = {
+        **os.environ,
+        "DATABASE_URL": "",
+        "REDIS_URL": "",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        name: wrong,
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", "import config.settings"], cwd=ROOT, env=env, capture_output=True, text=True
+    )
+    assert re.search(rf"ImproperlyConfigured: {name} is .*, such as \w", done.stderr)
 
 
 def test_the_guide_makes_secrets_of_letters_and_digits():
