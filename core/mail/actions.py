@@ -95,6 +95,11 @@ class Whereabouts:
         """Whether it may be elsewhere in a moment."""
         return self.state not in {State.SENT, State.TOO_OLD}
 
+    @property
+    def printed(self) -> bool:
+        """Whether it went to the terminal of whoever started this house, which has no mail server."""
+        return self.state == State.SENT and settings.EMAIL_BACKEND.endswith(".console.EmailBackend")
+
 
 def whereabouts(name: str) -> Whereabouts | None:
     """Where the mail of this name is; None when there is none."""
