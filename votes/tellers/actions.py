@@ -97,8 +97,11 @@ def _mark(round_id: int, voice_id: int, because: str, actor: Person) -> None:
 
 
 def _takes_part(voice: Voice, round_: Round) -> None:
-    """Raise Absent where somebody was not in the meeting as its vote opened, nor represented, or left since."""
-    if is_absent(voice, round_):
+    """Raise Absent where somebody was not in the meeting as its vote opened, nor represented, or left it while it is open.
+
+    Once it is closed, whoever left may have signed before.
+    """
+    if is_absent(voice, round_, over=not round_.is_open(database_now())):
         raise Absent(
             _(
                 "Nobody carries the voice of %(name)s in this vote: they took no part in the meeting as it opened, or left since. Whoever comes later votes from the next question on."
@@ -107,9 +110,9 @@ def _takes_part(voice: Voice, round_: Round) -> None:
         )
 
 
-def is_absent(voice: Voice, round_: Round) -> bool:
-    """Whether a voice is on the roll of a vote of a meeting, and takes no part in it."""
-    return round_.electorate.get("kind") == "meeting" and (not voice.how or voice.gone)
+def is_absent(voice: Voice, round_: Round, *, over: bool) -> bool:
+    """Whether a voice is on the roll of a vote of a meeting, and takes no part in it; of one that is `over`, who left may have."""
+    return round_.electorate.get("kind") == "meeting" and (not voice.how or (voice.gone and not over))
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from core.clock import database_now
 from core.legible import whole
 from members.people.models import Person
 from members.people.queries import college_names
@@ -56,10 +57,11 @@ def roll_page(round_: Round, user: Person, asked: Mapping[str, str]) -> Page:
         voices = voices.filter(name__icontains=word)
     on_paper = round_.voices.filter(on_paper=True).count()
     page: Any = Paginator(voices, PER_PAGE).get_page(asked.get("page"))
-    names, quiet = college_names(), in_steps(round_)
+    names, quiet, over = college_names(), in_steps(round_), not round_.is_open(database_now())
     for voice in page:
         voice.college_name = names.get(voice.college, voice.college)
-        voice.way = "away" if is_absent(voice, round_) and not voice.on_paper else _way(voice, quiet=quiet)
+        away = is_absent(voice, round_, over=over) and not voice.on_paper
+        voice.way = "away" if away else _way(voice, quiet=quiet)
     return {**head(round_, user), "words": typed, "page": page, "signed": on_paper, "quiet": quiet}
 
 
