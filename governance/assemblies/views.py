@@ -41,7 +41,7 @@ def again(request: PersonRequest, pk: int) -> HttpResponse:
         "lead": _goes_along(found),
         "back": reverse("proxies:sitting", args=[pk]),
     }
-    return render(request, "proxies/form.html", page, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", page, status=422 if form.errors else 200)
 
 
 def _goes_along(first: Sitting) -> str:

@@ -54,4 +54,6 @@ class Notice(models.Model):
     @property
     def code(self) -> str:
         """Its name outside, always the same: of its line and its person, and of nothing that is counted."""
-        return salted_hmac("governance.notifications.notice", f"{self.entry_id}.{self.person_id}").hexdigest()[:24]
+        return salted_hmac(
+            "governance.notifications.notice", f"{self.entry_id}.{self.person_id}"
+        ).hexdigest()[:24]

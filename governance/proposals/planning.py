@@ -23,6 +23,7 @@ from governance.proposals.models import Plan, Proposal, State
 from governance.proposals.plan_form import PlanForm
 from governance.proposals.question import question
 from members.people.access import PersonRequest
+from members.people.one_form import asked_once
 from members.people.views import carried_out
 from votes.rounds.explain import cited
 from votes.rounds.models import Round
@@ -279,12 +280,22 @@ def again(request: PersonRequest, number: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
 @once
 def rest(request: PersonRequest, number: int) -> HttpResponse:
-    """Let a vote that settled nothing rest: nothing is adopted."""
-    voting.let_rest(access.votable(request.user, number), actor=request.user)
-    return redirect("proposals:result", number)
+    """Let a vote that settled nothing rest: ask once, then nothing is adopted."""
+    proposal = access.votable(request.user, number)
+    is_at(proposal, State.AGAIN)
+    act = lambda: voting.let_rest(proposal, actor=request.user)  # noqa: E731
+    words = {
+        "lead": _(
+            "It enters the register as its vote left it, and is not voted on again; another proposal may take it up."
+        ),
+        "action": _("Let it rest"),
+        "done": _("It rests, and is in the register as its vote left it."),
+    }
+    title = _("Let “%(question)s” rest?") % {"question": proposal.title}
+    back = reverse("proposals:detail", args=[number])
+    return asked_once(request, act, title, back, **words)
 
 
 @login_required

@@ -25,6 +25,8 @@ from governance.proposals.actions import WrongMoment, lock
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Plan, Proposal, State, topics_of
 from governance.proposals.question import Ask, asked_again, following, question
+from governance.proxies.attendance import attendance
+from governance.proxies.models import Item
 from members.people.models import Person
 from votes.rounds import actions as rounds
 from votes.rounds.deadline import BadDeadline, within_reach
@@ -40,6 +42,7 @@ READ = (
     "follows_id", "again",
 )  # fmt: skip
 NO_PLAN = "none"
+NOT_HERE = ("holder_absent", "chair_absent")
 
 
 class PlanChanged(Refusal):
@@ -296,6 +299,8 @@ def _roll(electorate: Electorate) -> Iterator[Check]:
         ngettext("%(count)d voice is on the roll.", "%(count)d voices are on the roll.", size)
         % {"count": size},
     )
+    if electorate.item is not None:
+        yield from _not_checked_in(electorate.item)
     if electorate.item is None and size <= voting.MOST_AT_ONCE:
         lost = sum(seat.bearer_id is None for seat in electorate.seats())
         if lost:
@@ -308,6 +313,26 @@ def _roll(electorate: Electorate) -> Iterator[Check]:
                 )
                 % {"count": lost},
             )
+
+
+def _not_checked_in(item: Item) -> Iterator[Check]:
+    """The proxies of a meeting that do not count, because who holds them is not there, or not noted."""
+    there = attendance(item.sitting, item)
+    proxies = {
+        proxy.giver_id: proxy for proxy in item.sitting.proxies.standing().select_related("holder__person")
+    }
+    lost = [proxies[int(giver)] for giver, why in there.found.refused if why in NOT_HERE]
+    if lost:
+        holders = sorted({str(proxy.holder or item.sitting.chair) for proxy in lost})
+        yield Check(
+            False,
+            ngettext(
+                "%(count)d proxy does not count: who holds it is not checked in (%(names)s).",
+                "%(count)d proxies do not count: those who hold them are not checked in (%(names)s).",
+                len(lost),
+            )
+            % {"count": len(lost), "names": ", ".join(holders)},
+        )
 
 
 def _known_by_name(ask: Ask) -> Iterator[Check]:

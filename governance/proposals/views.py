@@ -21,8 +21,10 @@ from governance.proposals.mentions import mentioned, unheard
 from governance.proposals.models import Proposal
 from governance.proposals.starting import first_words
 from governance.proposals.why import why as why_not
+from governance.proxies import agenda
 from members.people.access import PersonRequest
 from members.people.models import Person
+from members.people.one_form import asked_once
 from members.people.views import carried_out
 
 Page = dict[str, Any]
@@ -208,7 +210,8 @@ def withdraw(request: PersonRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         actions.withdraw(proposal, request.user)
         return redirect("proposals:detail", number)
-    return render(request, "proposals/withdraw.html", {"proposal": proposal})
+    leaving = _what_leaving_means(proposal)
+    return render(request, "proposals/withdraw.html", {"proposal": proposal, "leaving": leaving})
 
 
 @login_required
@@ -276,10 +279,31 @@ def _table(proposal: Proposal, said: Page, actor: Person) -> None:
 
 
 @login_required
-@require_POST
 @once
 def take_off(request: PersonRequest, number: int) -> HttpResponse:
-    """Take a proposal off the agenda."""
-    tabling.take_off(access.tabled(request.user, number), actor=request.user)
-    messages.success(request, _("It is off the agenda; its discussion goes on."))
-    return redirect("proposals:detail", number)
+    """Take a proposal off the agenda: ask once, then do it."""
+    proposal = access.tabled(request.user, number)
+    act = lambda: tabling.take_off(proposal, actor=request.user)  # noqa: E731
+    words = {
+        "lead": _what_leaving_means(proposal)
+        or _("Its discussion goes on, and it may be put on another agenda."),
+        "action": _("Take it off"),
+        "done": _("It is off the agenda; its discussion goes on."),
+    }
+    title = _("Take “%(question)s” off the agenda?") % {"question": proposal.title}
+    return asked_once(request, act, title, reverse("proposals:detail", args=[number]), **words)
+
+
+def _what_leaving_means(proposal: Proposal) -> str:
+    """What cannot be undone about taking a proposal off the agenda of a meeting that is not over."""
+    sitting = proposal.item.sitting if proposal.item is not None else None
+    if sitting is None or sitting.closed_at is not None:
+        return ""
+    said = [
+        _("Members who were called for it read the agenda without it from now on; its number stays empty.")
+    ]
+    if agenda.notice_runs(sitting):
+        said.append(_("It cannot come back on this agenda: the notice of the meeting runs, or it is open."))
+    if sitting.opened_at is None and sitting.proxies.standing().filter(carried_from__isnull=False).exists():
+        said.append(_("The proxies that went along from the first call end: they were given for its agenda."))
+    return " ".join(said)

@@ -15,6 +15,7 @@ from governance.proxies.giving import (
     OverTheLimit,
     Paper,
     ProxyRefused,
+    in_time_for_who_came,
     is_full,
     is_not_in_yet,
     may_be_received,
@@ -48,6 +49,7 @@ def give(asked: Given, *, actor: Person | None, paper: Paper | None = None) -> P
     may_give(asked, occasion, rules)
     if paper is not None:
         may_be_received(paper.received_at)
+        in_time_for_who_came(asked.giver, occasion, paper.received_at, rules)
     holder, end, displaced = asked.holder, "", list[Proxy]()
     if paper is not None and _gave_later(asked.giver, occasion, paper):
         end = End.REPLACED

@@ -46,11 +46,8 @@ def add_item(
 
 def _agenda_is_open(sitting: Sitting, *, dismissal: bool) -> None:
     """Whether a question may still be added: until the notice runs, and later as the code has it. Source: C. com. L225-105."""
-    code = code_of(sitting.record_on)
-    last = timezone.localdate(sitting.meets_at) - timedelta(days=days_of_notice(code, notice_key(sitting)))
-    runs = sitting.opened_at is not None or timezone.localdate(database_now()) > last
-    added = code.value("agenda.added")
-    if not runs or added == "always" or (added == "dismissal" and dismissal):
+    added = code_of(sitting.record_on).value("agenda.added")
+    if not notice_runs(sitting) or added == "always" or (added == "dismissal" and dismissal):
         return
     said = _(
         "The notice of this meeting runs: members come, or send their vote, for the agenda as it is. Put this question to another meeting, or call this one for a later day first."
@@ -58,6 +55,13 @@ def _agenda_is_open(sitting: Sitting, *, dismissal: bool) -> None:
     if added == "dismissal":
         said = f"{said} {_('Only the dismissal of somebody in office may still be added.')}"
     raise WrongMoment(said)
+
+
+def notice_runs(sitting: Sitting) -> bool:
+    """Whether members come, or sent their vote, for the agenda as it is: its notice runs, or the meeting is open."""
+    days = days_of_notice(code_of(sitting.record_on), notice_key(sitting))
+    last = timezone.localdate(sitting.meets_at) - timedelta(days=days)
+    return sitting.opened_at is not None or timezone.localdate(database_now()) > last
 
 
 @transaction.atomic
@@ -113,7 +117,12 @@ def leave(item: Item, *, actor: Person | None) -> None:
 
 
 def _agenda_changed(sitting: Sitting, actor: Person | None) -> None:
-    """A proxy goes on to a later call of the same agenda; an agenda that changed binds nobody. Source: C. com. R225-79."""
+    """A proxy goes on to a later call of the same agenda; an agenda that changed binds nobody. Source: C. com. R225-79.
+
+    It is the agenda of the call: what an open meeting leaves out, or takes up, ends no proxy.
+    """
+    if sitting.opened_at is not None:
+        return
     carried = sitting.proxies.standing().filter(carried_from__isnull=False)
     for proxy in carried.select_related("giver", "holder", "sitting"):
         finish(proxy, Proxy.End.AGENDA, actor=actor)

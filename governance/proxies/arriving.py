@@ -39,12 +39,16 @@ def check_in(sitting: Sitting, member: Member, *, how: str, actor: Person) -> Pr
         raise Refusal(_("%(member)s is in the meeting already.") % {"member": member})
     presence = Presence.objects.create(sitting=sitting, member=member, how=how, arrived_at=database_now())
     record("sitting.arrived", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=member.pk)
-    if rules_of(sitting).proxy.presence_cancels:
-        for proxy in (
-            sitting.proxies.standing().filter(giver=member).select_related("giver", "holder", "sitting")
-        ):
-            finish(proxy, Proxy.End.CAME, actor=actor)
+    _proxy_ends(sitting, member, actor)
     return presence
+
+
+def _proxy_ends(sitting: Sitting, member: Member, actor: Person) -> None:
+    """Whoever is there votes in person: where the code says so, the proxy they gave ends."""
+    if rules_of(sitting).proxy.presence_cancels:
+        given = sitting.proxies.standing().filter(giver=member)
+        for proxy in given.select_related("giver", "holder", "sitting"):
+            finish(proxy, Proxy.End.CAME, actor=actor)
 
 
 def _on_its_day(sitting: Sitting) -> None:
@@ -84,8 +88,8 @@ def _takes_along(sitting: Sitting, member: Member) -> None:
 def never_left(presence: Presence, *, actor: Person) -> None:
     """Put right a departure that was noted by mistake, on record: they were there all the while.
 
-    In a vote that is open, they carry again the voices that left with them, but those whose proxy ended meanwhile; a
-    vote that opened since keeps its roll. Raises WrongMoment once the meeting is over, Refusal when they came back, or
+    A proxy that they gave in between ends. In a vote that is open, they carry again the voices that left with them, but
+    those whose proxy ended meanwhile; a vote that opened since keeps its roll. Raises WrongMoment once the meeting is over, Refusal when they came back, or
     never came.
     """
     sitting = hold(presence.sitting)
@@ -103,6 +107,7 @@ def never_left(presence: Presence, *, actor: Person) -> None:
         )
     left_at, presence.left_at = presence.left_at, None
     presence.save(update_fields=["left_at"])
+    _proxy_ends(sitting, member, actor)
     _brings_back(sitting, presence, left_at)
     record(
         "sitting.never_left", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=member.pk,

@@ -19,7 +19,6 @@ from governance.proxies import (
     postal,
     showing,
 )
-from governance.proxies.desk import Page, one_form
 from governance.proxies.forms import (
     ArriveForm,
     MistakeForm,
@@ -29,7 +28,10 @@ from governance.proxies.models import Sitting
 from governance.proxies.questions_voted import open_votes
 from members.people.access import PersonRequest
 from members.people.forms import suggestions
+from members.people.one_form import one_form
 from members.people.views import carried_out
+
+Page = dict[str, Any]
 
 
 @login_required

@@ -1,11 +1,9 @@
 """Pages of the desk and of the chair: plan a meeting, record paper proxies, see who carries which voice, open and close."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.forms import Form
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -41,6 +39,7 @@ from governance.proxies.giving import Given, Paper
 from governance.proxies.models import Proxy, Sitting
 from members.people.access import PersonRequest, desk
 from members.people.forms import suggestions
+from members.people.one_form import asked_once, one_form
 from members.people.views import carried_out
 
 Page = dict[str, Any]
@@ -56,7 +55,7 @@ def plan(request: PersonRequest) -> HttpResponse:
         messages.success(request, _("The meeting is planned: proxies may be given for it."))
         return redirect("proxies:sitting", made[0].pk)
     page = {"form": form, "title": _("Plan a meeting"), "back": "/proxies/", "members": suggestions()}
-    return render(request, "proxies/form.html", page, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", page, status=422 if form.errors else 200)
 
 
 @login_required
@@ -107,7 +106,7 @@ def remove_item(request: PersonRequest, pk: int, number: int) -> HttpResponse:
         "action": _("Take it off"),
     }
     title = _("Take “%(question)s” off the agenda?") % {"question": item.title}
-    return _asked(request, act, title, pk, **words)
+    return asked_once(request, act, title, reverse("proxies:sitting", args=[pk]), **words)
 
 
 @login_required
@@ -219,7 +218,13 @@ def begin(request: PersonRequest, pk: int) -> HttpResponse:
         "action": _("Open the meeting"),
         "done": _("The meeting is open. Proxies are settled; presence counts."),
     }
-    return _asked(request, act, _("Open “%(meeting)s”?") % {"meeting": found}, pk, **words)
+    return asked_once(
+        request,
+        act,
+        _("Open “%(meeting)s”?") % {"meeting": found},
+        reverse("proxies:sitting", args=[pk]),
+        **words,
+    )
 
 
 @login_required
@@ -231,22 +236,11 @@ def close(request: PersonRequest, pk: int) -> HttpResponse:
     words = {"action": _("Close the meeting"), "done": _("The meeting is closed.")}
     told = [questions_voted.left_over(found), questions_voted.to_count(found)]
     lead = " ".join([*filter(None, told), _("A meeting that is over is not opened again.")])
-    return _asked(request, act, _("Close “%(meeting)s”?") % {"meeting": found}, pk, lead=lead, **words)
-
-
-def _asked(request: PersonRequest, act: Callable[[], Any], title: str, pk: int, **words: str) -> HttpResponse:
-    """What cannot be undone is asked on a page of its own."""
-    form = Form(request.POST if request.method == "POST" else None)
-    return one_form(request, form, act, title, reverse("proxies:sitting", args=[pk]), **words)
-
-
-def one_form(
-    request: PersonRequest, form: Any, act: Callable[[], Any], title: str, back: str, **words: str
-) -> HttpResponse:
-    """One form on a page of its own, then back; `words` may say what was `done`."""
-    done = words.pop("done", _("Done, and noted in the journal."))
-    if carried_out(form, act):
-        messages.success(request, done)
-        return redirect(back)
-    page = {"form": form, "title": title, "back": back, "members": suggestions(), **words}
-    return render(request, "proxies/form.html", page, status=422 if form.errors else 200)
+    return asked_once(
+        request,
+        act,
+        _("Close “%(meeting)s”?") % {"meeting": found},
+        reverse("proxies:sitting", args=[pk]),
+        lead=lead,
+        **words,
+    )

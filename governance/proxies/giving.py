@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -129,6 +130,14 @@ def of_its_own(round_: Round) -> None:
         )
 
 
+def came_after(giver: Member, occasion: Sitting | Round, given_at: datetime, rules: SittingRules) -> bool:
+    """Whether whoever gave a proxy is in the meeting, or came after it was received: where the code says so, it ended."""
+    if not isinstance(occasion, Sitting) or not rules.proxy.presence_cancels:
+        return False
+    theirs = occasion.presences.filter(member=giver, mistake="")
+    return theirs.filter(Q(left_at=None) | Q(arrived_at__gt=given_at)).exists()
+
+
 def _is_time(occasion: Sitting | Round, giver: Member, rules: SittingRules) -> None:
     if isinstance(occasion, Sitting):
         if not occasion.takes_proxies:
@@ -199,6 +208,17 @@ def _holds_nothing(giver: Member, occasion: Sitting | Round) -> None:
         )
 
 
+def in_time_for_who_came(
+    giver: Member, occasion: Sitting | Round, received_at: datetime, rules: SittingRules
+) -> None:
+    """Raise ProxyRefused for a paper that came before its giver did: coming ended it, also where they left since."""
+    if came_after(giver, occasion, received_at, rules):
+        raise ProxyRefused(
+            _("%(member)s came to the meeting after this proxy was received: whoever comes votes in person.")
+            % {"member": giver}
+        )
+
+
 def may_be_received(instant: datetime) -> None:
     """Raise Refusal for a day on which nothing can have come for a meeting or a vote of today: to come, or long ago."""
     now = database_now()
@@ -210,9 +230,8 @@ def may_be_received(instant: datetime) -> None:
 
 def may_stand(proxy: Proxy, occasion: Sitting | Round, rules: SittingRules) -> bool:
     """Whether a proxy that a mistake had ended may stand again, after what was given and who came meanwhile; the limit aside."""
-    here = isinstance(occasion, Sitting) and occasion.presences.filter(member=proxy.giver, left_at=None)
     others = Proxy.objects.of(occasion).standing().filter(giver=proxy.giver).exclude(pk=proxy.pk)
-    if others.exists() or (here and rules.proxy.presence_cancels):
+    if others.exists() or came_after(proxy.giver, occasion, proxy.given_at, rules):
         return False
     try:
         _holds_nothing(proxy.giver, occasion)

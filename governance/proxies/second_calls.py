@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import database_now
 from core.journal.actions import record
+from governance.proxies.actions import took_the_place
 from governance.proxies.attendance import missed_now
 from governance.proxies.models import Item, Proxy, Sitting
 from governance.proxies.questions_voted import standing_votes
@@ -121,20 +122,42 @@ def missed_in(vote: Round, sitting: Sitting) -> bool:
 
 
 def _carry_over(first: Sitting, again: Sitting, actor: Person) -> None:
-    """Valid for later calls on the same agenda. Source: C. com. R225-79."""
-    for order, old in enumerate(first.proxies.standing().in_order(), start=1):
-        fresh = Proxy.objects.create(
+    """Valid for later calls on the same agenda, with what each took the place of: should one be a mistake, that stands again.
+
+    Source: C. com. R225-79.
+    """
+    fresh_of: dict[int, Proxy] = {}
+    going = _with_what_they_displaced(first)
+    for order, old in enumerate(going, start=1):
+        fresh_of[old.pk] = Proxy.objects.create(
             sitting=again, giver_id=old.giver_id, holder_id=old.holder_id, meant_for_id=old.meant_for_id, order=order,
             given_at=old.given_at, given_by_id=old.given_by_id, on_paper=old.on_paper, scan=old.scan.name,
             scan_type=old.scan_type, scan_sha256=old.scan_sha256, instructions=old.instructions,
-            accepted_at=old.accepted_at, carried_from=old,
+            accepted_at=old.accepted_at, ended_at=old.ended_at, end=old.end, because=old.because, carried_from=old,
         )  # fmt: skip
-        topics = [again.topic, *(f"member.{pk}" for pk in (fresh.giver_id, fresh.holder_id) if pk)]
-        record(
-            "proxy.carried",
-            actor=actor,
-            topics=topics,
-            proxy=fresh.pk,
-            giver=fresh.giver_id,
-            holder=fresh.holder_id,
-        )
+        if old.stands:
+            _say_it_goes_on(fresh_of[old.pk], actor)
+    for old in going:
+        if old.displaced_by_id in fresh_of:
+            took_the_place(fresh_of[old.displaced_by_id], [fresh_of[old.pk]])
+
+
+def _with_what_they_displaced(first: Sitting) -> list[Proxy]:
+    """The proxies that stand at the end of a meeting, and those that ended because of them, in the order of reception."""
+    given = list(first.proxies.in_order())
+    going = {proxy.pk for proxy in given if proxy.stands}
+    while more := {proxy.pk for proxy in given if proxy.displaced_by_id in going} - going:
+        going |= more
+    return [proxy for proxy in given if proxy.pk in going]
+
+
+def _say_it_goes_on(fresh: Proxy, actor: Person) -> None:
+    topics = [fresh.occasion.topic, *(f"member.{pk}" for pk in (fresh.giver_id, fresh.holder_id) if pk)]
+    record(
+        "proxy.carried",
+        actor=actor,
+        topics=topics,
+        proxy=fresh.pk,
+        giver=fresh.giver_id,
+        holder=fresh.holder_id,
+    )

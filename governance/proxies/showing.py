@@ -177,8 +177,8 @@ def sitting_page(user: Person, sitting: Sitting) -> Page:
         item.kind_name = decision_name(item.decision_type)
         item.is_voted = _is_voted(item, now)
         item.is_counted = _is_counted(item)
-        # Its vote was opened and stands: its roll is written.
-        item.was_put = getattr(getattr(item, "proposal", None), "round_id", None) is not None
+        # Its vote was opened here and stands: its roll is written.
+        item.was_put = _was_put(item)
         item.has_no_text = sitting.closed_at is None and not hasattr(item, "proposal")
         # Once members meet, they meet on what they could read.
         item.waits_for_text = item.has_no_text and sitting.opened_at is None
@@ -211,6 +211,12 @@ def on_paper(sitting: Sitting) -> list[Proxy]:
     """The proxies that came on paper, whatever became of them, the latest written first."""
     noted = sitting.proxies.filter(on_paper=True).select_related("giver__person", "holder__person")
     return list(noted.order_by("-order")[:PER_PAGE])
+
+
+def _was_put(item: Any) -> bool:
+    """Whether a question was put to a vote in this meeting; what an earlier call voted on is asked anew."""
+    round_ = getattr(getattr(item, "proposal", None), "round", None)
+    return round_ is not None and round_.electorate.get("meeting") == item.sitting_id
 
 
 def _is_counted(item: Any) -> bool:

@@ -103,7 +103,7 @@ TABLE: dict[str, list[Any]] = {
     "proposals:proclaim": POST_IN,
     # Its vote is open: there is nothing to vote on again.
     "proposals:again": [L, 404, 404, 403, 403, 409, 409, 409, 404, 404, 403],
-    "proposals:rest": POST_IN,
+    "proposals:rest": [L, 404, 404, 403, 403, 409, 409, 409, 404, 404, 403],
     # Who has not voted yet: those who count, whatever else they may read.
     "proposals:waiting": [L, 404, 404, 403, 403, 403, 403, 200, 200, 200, 403],
     "proposals:close": [L, 404, 404, 403, 403, 200, 200, 200, 404, 404, 403],
@@ -217,7 +217,7 @@ TABLE: dict[str, list[Any]] = {
     "proxies:revoke": POST_IN,
     "proxies:scan": [L, 404, 404, 404, 200, 200, 404, 200, 200, 200, 200],
     "proposals:table": [L, 404, 404, 403, 403, 403, 200, 200, 404, 404, 403],
-    "proposals:take_off": POST_IN,
+    "proposals:take_off": [L, 404, 404, 403, 403, 403, 200, 200, 404, 404, 403],
     "shares:export_xlsx": READ,
     "shares:statement_xlsx": [L, 404, 404, 404, 200, 404, 404, 200, 200, 404, 200],
     "imports:index": DESK,

@@ -1,0 +1,196 @@
+"""What a mistake of the desk leaves of a proxy, once its giver came, whatever order things were noted in."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from core.clock import database_now
+from governance.assemblies.actions import call_again
+from governance.proposals import actions, plans, tabling, voting
+from governance.proposals.electorate import Electorate
+from governance.proposals.models import Proposal
+from governance.proposals.question import Ask
+from governance.proxies import arriving, mistakes, sittings
+from governance.proxies.actions import give
+from governance.proxies.attendance import attendance
+from governance.proxies.giving import Given, Paper, ProxyRefused
+from governance.proxies.models import Proxy
+from tests import make
+from tests.house import House
+from votes.tellers.actions import Absent, mark
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+def gathered(**code):
+    """Four members called, U2 represented by U1 who is there; on the day of the meeting."""
+    house = House({"members": {"U": 4}, "votes": {}, "code": {"ordinary.colleges": "none", **code}})
+    house.sitting = house.called({"chair": "U1"})
+    house.before({"proxies": [["U2", "U1"]]})
+    make.day_of(house.sitting)
+    house.sitting.refresh_from_db()
+    make.arrive(house.sitting, house.seats["U1"], actor=house.desk)
+    return house
+
+
+def comes(house, name):
+    return make.arrive(house.sitting, house.seats[name], actor=house.desk)
+
+
+def carried(house):
+    there = attendance(house.sitting)
+    return sorted(line.member.pk for line in there.lines if line.how == "proxy")
+
+
+def test_a_proxy_does_not_stand_again_for_who_was_noted_by_mistake_and_then_came():
+    house = gathered()
+    wrong = comes(house, "U2")
+    arriving.check_out(wrong, actor=house.desk)
+    arriving.check_out(comes(house, "U2"), actor=house.desk)
+    arriving.never_came(wrong, because="Another person", actor=house.desk)
+    assert carried(house) == []
+
+
+def test_a_proxy_stands_again_for_who_never_came():
+    house = gathered()
+    wrong = comes(house, "U2")
+    arriving.never_came(wrong, because="Another person", actor=house.desk)
+    assert carried(house) == [house.seats["U2"].pk]
+
+
+def test_who_never_left_votes_in_person_whatever_came_for_them_meanwhile():
+    house = gathered()
+    there = comes(house, "U2")
+    arriving.check_out(there, actor=house.desk)
+    given = Given(house.seats["U2"], house.sitting, house.seats["U1"])
+    give(given, actor=house.desk, paper=Paper(database_now()))
+    assert carried(house) == [house.seats["U2"].pk]
+    arriving.never_left(there, actor=house.desk)
+    arriving.check_out(there, actor=house.desk)
+    assert carried(house) == []
+
+
+def test_a_paper_that_came_before_its_giver_did_is_refused_once_they_left():
+    house = gathered()
+    Proxy.objects.all().delete()
+    before = database_now()
+    arriving.check_out(comes(house, "U2"), actor=house.desk)
+    given = Given(house.seats["U2"], house.sitting, house.seats["U1"])
+    with pytest.raises(ProxyRefused, match="came to the meeting after"):
+        give(given, actor=house.desk, paper=Paper(before))
+
+
+# --- a second call ----------------------------------------------------------------------------------
+
+
+def called_twice(**code):
+    """Eight members; the first call gathers two, so that its questions are asked again ten days later."""
+    rules = {
+        "ordinary.quorum": "3/4",
+        "ordinary.colleges": "none",
+        "second_call.allowed": True,
+        "second_call.days": 1,
+    }
+    house = House({"members": {"U": 8}, "votes": {}, "code": {**rules, "proxy.carried_over": True, **code}})
+    first = house.sitting = house.called({"chair": "U1"})
+    house.before({"proxies": [["U6", "U2"]]})
+    return house, first
+
+
+def missed(house, first):
+    make.day_of(first)
+    make.arrive(first, house.seats["U2"], actor=house.desk)
+    make.hold(first, house.desk)
+    sittings.close_sitting(first, actor=house.desk)
+    return call_again(first, meets_at=database_now() + timedelta(days=10), actor=house.desk)
+
+
+def test_what_a_mistake_of_the_first_call_had_ended_stands_again_at_the_second():
+    house, first = called_twice()
+    give(Given(house.seats["U5"], first, house.seats["U2"]), actor=house.people["U5"])
+    wrong = Given(house.seats["U5"], first, house.seats["U3"])
+    give(wrong, actor=house.desk, paper=Paper(database_now()))
+    again = missed(house, first)
+    assert again.proxies.standing().get(giver=house.seats["U5"]).holder == house.seats["U3"]
+    mistakes.annul(
+        again.proxies.standing().get(giver=house.seats["U5"]), because="Not them", actor=house.desk
+    )
+    assert again.proxies.standing().get(giver=house.seats["U5"]).holder == house.seats["U2"]
+
+
+@pytest.mark.parametrize("way", ["take_off", "withdraw"])
+@pytest.mark.parametrize("under_way", [True, False])
+def test_what_an_open_second_call_leaves_out_ends_no_proxy(way, under_way, sign_in):
+    """Before it is held, the agenda of its call is another one, and whoever takes a question off reads so first."""
+    house, first = called_twice()
+    make.duty(house.desk, "secretary")
+    again = missed(house, first)
+    if under_way:
+        make.hold(again, house.desk)
+    left = Proposal.objects.current().get(item__sitting=again)
+    who = house.desk if way == "take_off" else left.author
+    page = sign_in(who).get(reverse(f"proposals:{way}", args=[left.number])).text
+    assert ("The proxies that went along from the first call end" in page) is not under_way
+    if way == "take_off":
+        tabling.take_off(left, actor=house.desk)
+    else:
+        actions.withdraw(left, left.author)
+    assert again.proxies.standing().exists() is under_way
+
+
+# --- the roll for paper -------------------------------------------------------------------------------
+
+
+def test_who_signed_the_roll_and_left_may_still_be_noted_after_the_closing():
+    case = {"members": {"U": 6}, "votes": {}, "by_hand": True}
+    house = House(case)
+    round_ = house.in_meeting({"present": ["U1", "U2", "U3"], "chair": "U1"})
+    voice = round_.voices.get(member=house.seats["U2"])
+    arriving.check_out(house.sitting.presences.get(member=house.seats["U2"]), actor=house.desk)
+    with pytest.raises(Absent):
+        mark(round_.pk, voice.pk, because="Signed before", actor=house.desk)
+    voting.settle(round_.pk, early=True)
+    mark(round_.pk, voice.pk, because="Signed before leaving", actor=house.desk)
+    voice.refresh_from_db()
+    assert voice.on_paper
+
+
+# --- what the pages say -------------------------------------------------------------------------------
+
+
+def test_who_is_not_checked_in_reads_so(sign_in):
+    house = House({"members": {"U": 6}, "votes": {}})
+    house.sitting = house.called({"chair": "U1"})
+    house.before({"proxies": [["U2", "U1"]]})
+    make.day_of(house.sitting)
+    make.arrive(house.sitting, house.seats["U3"], actor=house.desk)
+    make.hold(house.sitting, house.desk)
+    page = reverse("proxies:sitting", args=[house.sitting.pk])
+    assert "You are not checked in" in sign_in(house.people["U1"]).get(page).text
+    make.arrive(house.sitting, house.seats["U1"], actor=house.desk)
+    assert "You carry 2 voices" in sign_in(house.people["U1"]).get(page).text
+
+
+def test_the_check_before_a_vote_names_whoever_carries_proxies_and_is_not_checked_in(sign_in):
+    house = House({"members": {"U": 6}, "votes": {}})
+    house.sitting = house.called({"chair": "U1"})
+    house.before({"proxies": [["U2", "U1"], ["U4", "U5"]]})
+    make.day_of(house.sitting)
+    for name in ("U1", "U3"):
+        make.arrive(house.sitting, house.seats[name], actor=house.desk)
+    make.hold(house.sitting, house.desk)
+    proposal, item = Proposal.objects.current().get(), house.sitting.items.get()
+    asked = Ask("ordinary", Electorate(house.sitting.record_on, item=item))
+    plan = plans.prepare(
+        proposal, asked, closes_at=database_now() + timedelta(hours=1), actor=proposal.author
+    )
+    wrong = [check.sentence for check in plans.checks(plan) if not check.ok]
+    assert "1 proxy does not count: who holds it is not checked in (U5 Example)." in wrong
