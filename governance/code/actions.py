@@ -68,9 +68,14 @@ def check(edition: Edition) -> None:
 def open_draft(edition: Edition) -> Edition:
     """Lock a draft, for the act that writes in it. Raises NotADraft or OnAnAgenda."""
     edition = lock_draft(edition)
-    if Edition.objects.filter(pk=edition.pk, amendment__item__isnull=False).exists():
+    if is_tabled(edition):
         raise OnAnAgenda
     return edition
+
+
+def is_tabled(edition: Edition) -> bool:
+    """Whether members are called to vote on a draft: its proposal is on an agenda."""
+    return Edition.objects.filter(pk=edition.pk, amendment__item__isnull=False).exists()
 
 
 def lock_draft(edition: Edition) -> Edition:

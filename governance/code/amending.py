@@ -15,7 +15,16 @@ from django.utils.translation import gettext as _
 from core.clock import database_now
 from core.journal.actions import record
 from core.stamps import read
-from governance.code.actions import Clash, check, copy_edition, enact, hold_history, lock_draft, open_draft
+from governance.code.actions import (
+    Clash,
+    check,
+    copy_edition,
+    enact,
+    hold_history,
+    is_tabled,
+    lock_draft,
+    open_draft,
+)
 from governance.code.faults import faults
 from governance.code.history import edition_stamp
 from governance.code.in_force import read_edition
@@ -51,12 +60,13 @@ def met(edition: Edition, other: Edition) -> list[Place]:
 def is_up_to_date(edition: Edition) -> None:
     """Let a vote open on an amendment of the last edition. Raises OutOfDate, which says what came and what to do.
 
-    What was voted on already, and is put again, only has to be apart from what came.
+    What members were called to vote on as it stands, on an agenda, and what was voted on already and is put again, only
+    has to be apart from what came: it is joined to it once it is adopted.
     """
     last = newer(edition)
     if last is None:
         return
-    if edition.is_draft:
+    if edition.is_draft and not is_tabled(edition):
         raise OutOfDate(
             _(
                 "This amendment changes an edition that edition %(number)d has replaced. Bring it up to date first, on the page of its draft."
@@ -79,9 +89,22 @@ def freeze(edition: Edition) -> Edition:
     edition = lock_draft(edition)
     is_up_to_date(edition)
     check(edition)
+    _can_be_joined(edition)
     edition.base, edition.frozen_at = base_of(edition), database_now()
     edition.save(update_fields=["base", "frozen_at"])
     return edition
+
+
+def _can_be_joined(edition: Edition) -> None:
+    """Raise OutOfDate where an amendment and what came meanwhile are apart, and make no code together."""
+    last = newer(edition)
+    if last is not None and not goes_together(edition, last):
+        raise OutOfDate(
+            _(
+                "Edition %(number)d came meanwhile, and the two cannot be applied together. Let this vote rest, and propose an amendment of that edition."
+            )
+            % {"number": last.number}
+        )
 
 
 @transaction.atomic
@@ -161,18 +184,27 @@ def enact_as_decided(edition: Edition, *, reference: str, actor: Person | None =
 
 def _joined(edition: Edition, last: Edition, actor: Person | None) -> Edition | None:
     """A new edition with what was adopted and what came meanwhile; None where they meet, or cannot be applied together."""
-    if met(edition, last):
+    if met(edition, last) or not goes_together(edition, last):
         return None
-    both = together(content(base_of(edition)), content(edition), content(last))
-    with transaction.atomic():
-        fresh = copy_edition(last, effective_from=edition.effective_from, actor=actor)
-        fresh.adopted_by = edition.adopted_by
-        fresh.save(update_fields=["adopted_by"])
-        write(fresh, both)
-        if faults(read_edition(fresh)):
-            transaction.set_rollback(True)
-            return None
+    fresh = _both(edition, last, actor)
+    fresh.adopted_by = edition.adopted_by
+    fresh.save(update_fields=["adopted_by"])
     enact(fresh, actor=actor)
+    return fresh
+
+
+def goes_together(edition: Edition, last: Edition) -> bool:
+    """Whether an amendment and what came meanwhile, which are apart, can be applied as one; tried, and left as it was."""
+    with transaction.atomic():
+        fine = not faults(read_edition(_both(edition, last, None)))
+        transaction.set_rollback(True)
+    return fine
+
+
+def _both(edition: Edition, last: Edition, actor: Person | None) -> Edition:
+    """A draft of what an amendment changes and what came meanwhile."""
+    fresh = copy_edition(last, effective_from=edition.effective_from, actor=actor)
+    write(fresh, together(content(base_of(edition)), content(edition), content(last)))
     return fresh
 
 

@@ -100,7 +100,9 @@ def _compared(box: Json, content: Json) -> Iterator[str]:
         yield "decision_rule"
     if ground.get("box_sha256", box["box_sha256"]) != box["box_sha256"]:
         yield "decision_box"
-    if {ground.get("public_key", ""), box.get("frozen", {}).get("public_key", "")} - {"", box["public_key"]}:
+    # Of whatever type they are: a list of keys is no key.
+    keys = (ground.get("public_key", ""), box.get("frozen", {}).get("public_key", ""))
+    if any(key not in ("", box["public_key"]) for key in keys):
         yield "decision_key"
 
 

@@ -12,8 +12,9 @@ from core.clock import database_now
 from core.prose.difference import difference
 from governance.circles.marks import mark
 from governance.circles.standing import Standing, standing_of
-from governance.code.amending import base_of, newer, outcome
+from governance.code.amending import base_of, met, newer, outcome
 from governance.code.history import compare
+from governance.code.merging import named
 from governance.code.queries import state as code_state
 from governance.decisions.models import Decision
 from governance.proposals import access
@@ -217,13 +218,16 @@ def amendment(proposal: Proposal) -> Page:
     before = base_of(proposal.amends)
     changes = compare(before, proposal.amends) if before else []
     state = code_state(proposal.amends, timezone.localdate())
+    later = newer(proposal.amends) if state in {"draft", "frozen", "waiting"} else None
+    tabled = later is not None and state == "draft" and proposal.item is not None
     return {
         "changes": changes,
         "colleges": college_names(),
         "amends": proposal.amends,
         "amends_state": state,
         "amends_base": before,
-        "amends_newer": newer(proposal.amends) if state in {"draft", "frozen", "waiting"} else None,
+        "amends_newer": later,
+        "amends_met": named(met(proposal.amends, later)) if tabled and later else "",
         "amends_joined": outcome(proposal.amends) if state == "joined" else None,
     }
 

@@ -378,6 +378,51 @@ def test_an_amendment_goes_to_a_meeting_and_comes_into_force_by_its_vote(cast, d
     assert Edition.objects.last_enacted() == draft
 
 
+def called_for(cast, *drafts):
+    """A meeting that is open, with the amendments on its agenda."""
+    meeting = make.meeting(chair=cast.seats["dana"])
+    for one in drafts:
+        tabling.table(
+            propose(cast, one), meeting, decision_type="extraordinary", supported=True, actor=cast.sara
+        )
+    for name in ("alice", "bob", "dana", "fay"):
+        make.arrive(meeting, cast.seats[name], actor=cast.theo)
+    make.hold(meeting, cast.dana)
+    return meeting
+
+
+def vote_there(cast, meeting, draft):
+    proposal = Proposal.objects.current().get(amends=draft)
+    return voting.put_to_vote(
+        proposal, cast.dana, decision_type="extraordinary",
+        electorate=Electorate(meeting.record_on, item=proposal.item), closes_at=database_now() + timedelta(hours=1),
+    )  # fmt: skip
+
+
+def test_a_meeting_votes_on_two_amendments_one_after_the_other_and_both_are_in_force(
+    cast, draft, rival, sign_in
+):
+    meeting = called_for(cast, draft, rival)
+    settle(vote_there(cast, meeting, draft), "for")
+    page = sign_in(cast.bob).get(f"/proposals/{Proposal.objects.get(amends=rival).number}/").text
+    assert "adopted, it is joined to that edition" in page
+    settle(vote_there(cast, meeting, rival), "for")
+    now = Edition.objects.last_enacted()
+    assert (said(now, "ordinary.quorum"), said(now, "notice.days")) == ("1/5", 21)
+
+
+def test_of_two_on_one_agenda_that_change_the_same_the_second_is_not_voted_on_and_says_why(
+    cast, draft, rival, sign_in
+):
+    rival.parameters.filter(key="ordinary.quorum").update(value="1/4")
+    meeting = called_for(cast, draft, rival)
+    settle(vote_there(cast, meeting, draft), "for")
+    page = sign_in(cast.bob).get(f"/proposals/{Proposal.objects.get(amends=rival).number}/").text
+    assert "came meanwhile and changes the same" in page
+    with pytest.raises(Refusal, match="came meanwhile and changes the same"):
+        vote_there(cast, meeting, rival)
+
+
 def test_what_an_earlier_release_let_one_college_decide_amends_nothing_and_says_so(cast, draft, sign_in):
     """Its vote was open as the house was upgraded: it is counted and entered, and the code stays."""
     proposal = actions.submit(actions.draft(cast.dana, title="Lower the quorum", body="A fifth."), cast.dana)
