@@ -158,6 +158,19 @@ def test_the_corpus_is_large_and_no_two_forgeries_are_the_same_file(truth):
     assert len(files) == len(FORGERIES) == len(ALL)
 
 
+@pytest.mark.parametrize("value", [[], {}, 1, None, [[]]])
+@pytest.mark.parametrize("part", ["ground", "frozen"])
+def test_a_key_of_another_type_is_another_key(part, value, truth):
+    """Whatever stands there: the program says that the box is wrong, and does not break."""
+    box = canonical.read(truth.box.removesuffix(b"\n"))
+    for content in [line["content"] for line in box["register"] if "content" in line]:
+        (content["ground"] if part == "ground" else box["frozen"])["public_key"] = value
+    written = canonical.write(box).encode() + b"\n"
+    report = report_on("box", written, head=truth.head, key=truth.key)
+    assert report.status == verdict.WRONG
+    assert second("box", written, head=truth.head, key=truth.key) == verdict.WRONG
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_each_forgery_is_refused_for_its_own_reason_by_both_verifiers(name, truth):
     forgery = ALL[name]

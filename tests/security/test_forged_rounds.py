@@ -1,5 +1,6 @@
 """The forger of rounds: whoever owns the database and rewrites a vote finds, each time, a sealed copy that says otherwise."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -190,3 +191,25 @@ def test_a_fingerprint_left_out_of_the_journal_is_wrong_where_earlier_lines_have
         "all that the opening froze is as the journal saw it",
         f"the decision {later.proposal.decision.reference} says the same: it has another frozen fingerprint",
     ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda r: Result.objects.filter(round=r).update(outcome={**r.result.outcome, "adopted": []}),
+        lambda r: Result.objects.filter(round=r).update(outcome={"adopted": True}),
+        lambda r: Round.objects.filter(pk=r.pk).update(rule={**r.rule, "threshold": []}),
+        lambda r: Round.objects.filter(pk=r.pk).update(rule={}),
+        lambda r: Entry.objects.filter(kind="round.opened", facts__round=r.pk).update(facts={"round": r.pk, "closes_at": "x"}),
+    ],
+)  # fmt: skip
+def test_what_was_rewritten_into_something_unreadable_is_wrong_and_keeps_no_other_from_being_checked(
+    change, decided, decided_openly
+):
+    with owner.thawed(), owner.unguarded("journal_entry"):
+        change(decided_openly)
+    content, told = said("verify_round", decided_openly.pk, decided.pk)
+    assert not content
+    assert re.search(r"^NO ", told.split(f"Round {decided.pk}")[0], re.MULTILINE)
+    assert f"Round {decided.pk}: {decided.title}" in told
+    assert "Traceback" not in told

@@ -22,6 +22,8 @@ from votes.tally.masking import as_salted
 from votes.tally.models import Result
 from votes.tally.published import sealed
 
+# What a stored shape raises that somebody turned into another.
+UNREADABLE = (TypeError, KeyError, ValueError, AttributeError, IndexError, RuleError)
 EVERYTHING = "all that the opening froze is as the journal saw it"
 
 
@@ -40,10 +42,18 @@ def checks(round_: Round, journal: Journal | None = None, anchors: Sequence[str]
 
     `anchors` are seals of the journal that somebody kept elsewhere.
     """
-    yield from _itself(round_)
+    yield from _readable(_itself(round_))
     lines = {what: _written(round_, what) for what in ("opened", "closed")}
     written = {what: line for what, line in lines.items() if line is not None}
     yield from _sealed(journal or Journal(), written, anchors)
+
+
+def _readable(found: Iterator[Check]) -> Iterator[Check]:
+    """Say so where something stored was rewritten into what no house writes, and go on with what is sealed of it."""
+    try:
+        yield from found
+    except UNREADABLE as problem:
+        yield Check(False, f"what is stored of it can be read ({type(problem).__name__})")
 
 
 def _itself(round_: Round) -> Iterator[Check]:
