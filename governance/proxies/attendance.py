@@ -82,6 +82,11 @@ class Attendance:
         """In the room or on line, of who came; otherwise as it is."""
         return str(self.presences[key].how) if how == "present" else how
 
+    @cached_property
+    def reasons(self) -> dict[str, pure.Refused]:
+        """Why the last proxy that somebody gave does not count, by their key."""
+        return dict(self.found.refused)
+
     @property
     def registered(self) -> int:
         return len(self.members)
@@ -189,7 +194,7 @@ class Attendance:
 def attendance(sitting: Sitting, item: Item | None = None) -> Attendance:
     """Gather a meeting from the database, in a handful of questions whatever its size."""
     day = sitting.record_on
-    roll: Any = Member.objects.voting(day).as_of(day).select_related("person").order_by("number")
+    roll: Any = Member.objects.voting(day).as_of(day).named().order_by("number")
     members = {str(member.pk): member for member in roll}
     rules = sitting_rules(day, len(members))
     noted = list(sitting.presences.filter(mistake="").order_by("pk"))

@@ -194,12 +194,14 @@ def export(request: PersonRequest, pk: int) -> HttpResponseBase:
     found = access.observed(request.user, pk)
     item = showing.asked_item(list(found.items.all()), request.GET)
     head = [_("Seat"), _("Member"), _("College"), _("Voice carried by"), _("How"), _("Why nobody")]
+    there = attendance(found, item)
     rows = (
         [
             line.member.number, str(line.member), line.member.college_name, str(line.carrier or ""),
-            *((showing.how_or_why(line), "") if line.how else ("", showing.how_or_why(line))),
+            *((said, "") if line.how else ("", said)),
         ]
-        for line in attendance(found, item).lines
+        for line in there.lines
+        for said in [showing.how_or_why(there, line)]
     )  # fmt: skip
     return csv_response(f"voices-{pk}", head, rows)
 

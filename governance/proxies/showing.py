@@ -62,9 +62,11 @@ class Mine:
 def mine(user: Person, occasion: Sitting | Round, agenda: list[Item], rules: SittingRules) -> list[Mine]:
     """The seats a person acts for, as they stand at an occasion."""
     seats = access.my_seats(user)
+    theirs = Q(giver__in=seats) | Q(holder__in=seats) | Q(holder=None, sitting__chair__in=seats)
     standing = list(
         Proxy.objects.of(occasion)
         .standing()
+        .filter(theirs)
         .select_related("giver__person", "holder__person", "sitting__chair__person")
     )
     here = (
@@ -246,37 +248,41 @@ class Row:
         return self.line.member
 
 
-def rows(there: Attendance, typed: str = "") -> list[Row]:
-    """Every member of the roll, or those whose number, name or college bears every word typed."""
-    words = typed.casefold().split()
-    lines = (line for line in there.lines if all(word in _named(line.member) for word in words))
-    return [_row(there, line) for line in lines]
+def rows(there: Attendance, asked: Mapping[str, str]) -> Any:
+    """A page of the roll, or of those whose number, name or college bears every word typed; what it does not show is not worded."""
+    words = asked.get("q", "").casefold().split()
+    lines = [line for line in there.lines if all(word in _named(line.member) for word in words)]
+    page: Any = Paginator(lines, PER_PAGE).get_page(asked.get("page"))
+    page.object_list = [_row(there, line) for line in page.object_list]
+    return page
 
 
 def _row(there: Attendance, line: Line) -> Row:
     key = str(line.member.pk)
-    return Row(line, how_or_why(line), there.presences.get(key), there.departures.get(key))
+    return Row(line, how_or_why(there, line), there.presences.get(key), there.departures.get(key))
 
 
 def _named(member: Member) -> str:
     return f"{member.number} {member} {member.college_name}".casefold()
 
 
-def how_or_why(line: Line) -> str:
-    """How somebody takes part, or why nobody carries their voice."""
-    return str(HOW[line.how]() if line.how else WHY[line.why]())
+def how_or_why(there: Attendance, line: Line) -> str:
+    """How somebody takes part, or why nobody carries their voice: that the proxy they gave does not count too."""
+    if line.how:
+        return str(HOW[line.how]())
+    why, reason = str(WHY[line.why]()), there.reasons.get(str(line.member.pk))
+    return f"{why} ({REASONS[reason]()})" if reason and line.why == "absent" else why
 
 
 def attending_page(sitting: Sitting, asked: Mapping[str, str]) -> Page:
     """The list to check in by, a page of it, with the quorum at a glance."""
     there = attendance(sitting)
     items = list(sitting.items.all())
-    typed = asked.get("q", "")
     return {
         "sitting": sitting,
         "items": items,
-        "words": typed,
-        "page": Paginator(rows(there, typed), PER_PAGE).get_page(asked.get("page")),
+        "words": asked.get("q", ""),
+        "page": rows(there, asked),
         "takes_forms": there.rules.postal_allowed,
         "may_arrive": sitting.opened_at is not None
         or timezone.localdate() >= timezone.localdate(sitting.meets_at),
@@ -338,7 +344,7 @@ def voices_page(sitting: Sitting, asked: Mapping[str, str]) -> Page:
         "sitting": sitting,
         "items": items,
         "item": item,
-        "page": Paginator(rows(there), PER_PAGE).get_page(asked.get("page")),
+        "page": rows(there, {"page": asked.get("page", "")}),
         "refused": refused(there),
         **quorum_box(there, [item] if item else items),
     }

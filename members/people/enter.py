@@ -43,6 +43,10 @@ class EnterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = timezone.localdate
+        if not College.objects.exists():
+            self.fields["college"].help_text = _(
+                "There is no college yet: the administration adds them, or an import does."
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

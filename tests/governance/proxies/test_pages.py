@@ -233,6 +233,13 @@ def test_the_table_of_voices_leaves_as_a_file_for_one_question(house, sign_in):
     assert "sits this question out" in next(line for line in rows.splitlines() if "Bob Durand" in line)
 
 
+def test_the_table_of_voices_says_of_who_is_represented_by_nobody_what_became_of_their_proxy(house, sign_in):
+    given(house.seats["bob"], house.sitting, house.seats["alice"])
+    table = sign_in(house.aude).get(f"/proxies/{house.sitting.pk}/voices.csv").getvalue().decode()
+    bob = next(line for line in table.splitlines() if "Bob Durand" in line)
+    assert "absent, and represented by nobody (the holder is not there)" in bob
+
+
 def test_a_member_gives_their_voice_for_one_vote_and_takes_it_back(house, sign_in):
     proposal = make.voting(house.alice)
     bob, number = sign_in(house.bob), house.seats["bob"].number
