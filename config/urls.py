@@ -5,6 +5,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
+from config.moved import moved
 from core.journal.office import office
 
 # allauth's own limits answer as ours do.
@@ -24,8 +25,11 @@ urlpatterns = [
     path("members/", include("members.people.urls")),
     path("join/", include("members.joining.urls")),
     path("shares/", include("members.shares.urls")),
-    path("proxies/", include("governance.assemblies.urls")),
-    path("proxies/", include("governance.proxies.urls")),
+    path("meetings/", include("governance.assemblies.urls")),
+    path("meetings/", include("governance.proxies.urls")),
+    # Where meetings stood in earlier releases: mails lead there.
+    path("proxies/<path:rest>", moved, {"to": "/meetings/"}, name="moved"),
+    path("proxies/", moved, {"to": "/meetings/"}, name="moved_home"),
     path("circles/", include("governance.circles.urls")),
     path("desk/code/", include("governance.code.urls")),
     path("notices/", include("governance.notifications.urls")),

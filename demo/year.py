@@ -13,10 +13,9 @@ from django.utils import timezone
 from core.clock import telling
 from core.journal.models import Entry
 from core.outbox.models import Errand
-from demo import meeting
+from demo.assembly import NOTICE, Assembly, choices, convene
 from demo.chapters import Chapter
 from demo.choices import POLLS, REHEARSED, Poll, line
-from demo.meeting import NOTICE, Meeting, convene
 from demo.people import SECRETARY, Town
 from demo.story import AG, YEAR, Entered, Tale, Votes
 from demo.today import DISCUSSED, DRAFTS, OPEN, WITHDRAWN
@@ -54,7 +53,7 @@ class Year:
         self.chapter = chapter
         days = (self.now.date() - chapter.day).days
         self.shift = timedelta(days=days if chapter.exact else days // WEEK * WEEK)
-        self.meeting: Meeting | None = None
+        self.meeting: Assembly | None = None
         self.chance = random.Random(20270612)  # noqa: S311 — the same story each time
 
     def tell(self) -> None:
@@ -195,7 +194,7 @@ class Year:
         opened, closes = self.instant(tale.opened), self.instant(tale.closed)
         if tale.in_meeting and self.meeting is not None:
             proposal = self.meeting.put_to_vote(tale)
-            chosen = meeting.choices
+            chosen = choices
         else:
             proposal = self.put_to_vote(tale, opened, closes)
             chosen = self.choices

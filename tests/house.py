@@ -6,13 +6,15 @@ from typing import Any
 from core.clock import database_now
 from governance.code.models import Edition, Parameter
 from governance.code.vocabulary import TERMS
+from governance.meetings import actions as meetings
+from governance.meetings import agenda
+from governance.meetings.models import Meeting
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import agenda, postal, sittings
+from governance.proxies import postal
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
-from governance.proxies.models import Sitting
 from members.people.actions import admit, name_representative
 from members.people.models import College, Member, Organisation, Person
 from tests import make
@@ -73,41 +75,41 @@ class House:
         """A meeting with its proxies and forms, those who come, and its only question put to the vote."""
         self.gather(meeting)
         proposal = Proposal.objects.current().get()
-        return self._open(proposal, Electorate(self.sitting.record_on, item=proposal.item))
+        return self._open(proposal, Electorate(self.meeting.record_on, item=proposal.item))
 
     def gather(self, meeting: Facts) -> None:
         """The meeting is held, and nothing is put to the vote yet."""
-        self.sitting = self.called(meeting)
+        self.meeting = self.called(meeting)
         self.before(meeting)
         for way, how in (("present", "room"), ("remote", "remote")):
             for name in meeting.get(way, ()):
-                make.arrive(self.sitting, self.seats[name], how=how, actor=self.desk)
-        make.hold(self.sitting, self.desk)
+                make.arrive(self.meeting, self.seats[name], how=how, actor=self.desk)
+        make.hold(self.meeting, self.desk)
 
-    def called(self, meeting: Facts) -> Sitting:
+    def called(self, facts: Facts) -> Meeting:
         """Plan the meeting, and put its question on the agenda."""
-        chair = meeting.get("chair")
-        sitting = sittings.plan(
+        chair = facts.get("chair")
+        meeting = meetings.plan(
             "General meeting", meets_at=database_now() + timedelta(days=30),
             chair=self.seats[chair] if chair else None,
         )  # fmt: skip
         proposal = make.proposal(self._author(), title="Accounts")
-        supported = meeting.get("supported", True)
-        tabling.table(proposal, sitting, decision_type="ordinary", supported=supported, actor=self.desk)
-        item = sitting.items.get()
-        if interested := meeting.get("interested"):
+        supported = facts.get("supported", True)
+        tabling.table(proposal, meeting, decision_type="ordinary", supported=supported, actor=self.desk)
+        item = meeting.items.get()
+        if interested := facts.get("interested"):
             agenda.set_interested(item, [self.seats[name] for name in interested], actor=self.desk)
-        return sitting
+        return meeting
 
     def before(self, meeting: Facts) -> None:
         """What came in before: proxies on paper, blank ones with no holder, and forms read twice."""
         for giver, holder in meeting.get("proxies", ()):
-            asked = Given(self.seats[giver], self.sitting, self.seats[holder] if holder else None)
+            asked = Given(self.seats[giver], self.meeting, self.seats[holder] if holder else None)
             give(asked, actor=self.desk, paper=Paper(database_now()))
         for name, choice in meeting.get("postal", {}).items():
             marks = {"1": choice} if choice else {}
             form = postal.receive_form(
-                self.sitting, self.seats[name], received_at=database_now(), choices=marks, actor=self.desk
+                self.meeting, self.seats[name], received_at=database_now(), choices=marks, actor=self.desk
             )
             postal.read_again(form, marks, actor=self._author())
 

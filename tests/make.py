@@ -9,18 +9,20 @@ from django.utils import timezone
 
 from core.clock import database_now
 from demo.code import enact_codes
+from governance.assemblies import actions as assemblies
 from governance.circles.actions import appoint, found, join
 from governance.circles.models import Circle, Role
 from governance.decisions import chain
 from governance.decisions.actions import Deed, _next_entry, enter
 from governance.decisions.models import Decision
+from governance.meetings import actions as meetings
+from governance.meetings.models import Meeting
 from governance.proposals import actions
 from governance.proposals import voting as votes
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import sittings
 from governance.proxies.arriving import check_in
-from governance.proxies.models import Presence, Sitting
+from governance.proxies.models import Attendance
 from members.people.actions import admit, name_representative
 from members.people.identity import join_group
 from members.people.models import College, Member, Organisation, Person, StaffRole, StakeholderGroup
@@ -138,33 +140,33 @@ def cast() -> SimpleNamespace:
     )
 
 
-def meeting(title: str = "General meeting", *, chair: Member | None = None, days: int = 30) -> Sitting:
+def meeting(title: str = "General meeting", *, chair: Member | None = None, days: int = 30) -> Meeting:
     """A general meeting that is called for a day to come."""
-    return sittings.plan(title, meets_at=database_now() + timedelta(days=days), chair=chair)
+    return meetings.plan(title, meets_at=database_now() + timedelta(days=days), chair=chair)
 
 
-def day_of(sitting: Sitting) -> None:
+def day_of(meeting: Meeting) -> None:
     """The day of a meeting has come."""
-    Sitting.objects.filter(pk=sitting.pk).update(meets_at=database_now())
+    Meeting.objects.filter(pk=meeting.pk).update(meets_at=database_now())
 
 
-def hold(sitting: Sitting, actor: Person | None = None) -> None:
+def hold(meeting: Meeting, actor: Person | None = None) -> None:
     """The day of a meeting has come, and it is opened."""
-    day_of(sitting)
-    sittings.open_sitting(sitting, actor=actor)
-    sitting.refresh_from_db()
+    day_of(meeting)
+    assemblies.open_meeting(meeting, actor=actor)
+    meeting.refresh_from_db()
 
 
-def arrive(sitting: Sitting, member: Member, *, how: str = "room", actor: Person) -> Presence:
+def arrive(meeting: Meeting, member: Member, *, how: str = "room", actor: Person) -> Attendance:
     """A member comes, on the day of the meeting; what is done afterwards in a test is as far from that day as it was."""
-    planned = sitting.meets_at
-    if sitting.opened_at is None and sitting.closed_at is None:
-        day_of(sitting)
+    planned = meeting.meets_at
+    if meeting.opened_at is None and meeting.closed_at is None:
+        day_of(meeting)
     try:
-        return check_in(sitting, member, how=how, actor=actor)
+        return check_in(meeting, member, how=how, actor=actor)
     finally:
-        Sitting.objects.filter(pk=sitting.pk).update(meets_at=planned)
-        sitting.refresh_from_db()
+        Meeting.objects.filter(pk=meeting.pk).update(meets_at=planned)
+        meeting.refresh_from_db()
 
 
 def proposal(

@@ -2,22 +2,27 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from core.prose.days import date_format
 from core.prose.quotes import quoted
 from core.replays.once import once
+from governance.assemblies import showing as assemblies_showing
 from governance.assemblies.actions import call_again
-from governance.proxies import access
-from governance.proxies.forms import AgainForm
-from governance.proxies.models import Sitting
-from governance.proxies.second_calls import left_by_quorum
-from governance.proxies.sittings import first_day, rules_of
-from members.people.access import PersonRequest
+from governance.assemblies.forms import AgainForm
+from governance.assemblies.second_calls import left_by_quorum
+from governance.meetings import access
+from governance.meetings.actions import first_day
+from governance.meetings.models import Meeting
+from governance.proxies.rules import rules_of
+from members.people.access import PersonRequest, at_desk
+from members.people.staff import KEEPERS
 from members.people.views import carried_out
 
 
@@ -28,23 +33,23 @@ def again(request: PersonRequest, pk: int) -> HttpResponse:
     found = access.led(request.user, pk)
     if hasattr(found, "second_call"):
         messages.info(request, _("It was called again already: this is the second call."))
-        return redirect("proxies:sitting", found.second_call.pk)
-    form, made = AgainForm(request.POST or None), list[Sitting]()
+        return redirect("meetings:detail", found.second_call.pk)
+    form, made = AgainForm(request.POST or None), list[Meeting]()
     act = lambda: made.append(call_again(found, actor=request.user, **form.cleaned_data))  # noqa: E731
     if carried_out(form, act):
         messages.success(request, _("Called again, with what was left to decide."))
-        return redirect("proxies:sitting", made[0].pk)
+        return redirect("meetings:detail", made[0].pk)
     page = {
         "form": form,
         "title": _("Call again"),
         "action": _("Call again"),
         "lead": _goes_along(found),
-        "back": reverse("proxies:sitting", args=[pk]),
+        "back": reverse("meetings:detail", args=[pk]),
     }
     return render(request, "components/form_page.html", page, status=422 if form.errors else 200)
 
 
-def _goes_along(first: Sitting) -> str:
+def _goes_along(first: Meeting) -> str:
     """What a second call takes along, and from which day on it may be held."""
     asked = quoted(item.title for item in left_by_quorum(first))
     _days, day = first_day(timezone.localdate(), "second_call.days")
@@ -56,3 +61,26 @@ def _goes_along(first: Sitting) -> str:
     )
     held = _("It may be held from %(day)s on.") % {"day": date_format(day)}
     return " ".join(part for part in (said, held, proxies) if part)
+
+
+@login_required
+@require_safe
+def index(request: PersonRequest) -> HttpResponse:
+    """The meetings to come, and those that were; others than members are told that they are theirs."""
+    inside = access.is_insider(request.user)
+    held = Meeting.objects.filter(closed_at__isnull=False) if inside else Meeting.objects.none()
+    shown = {
+        "inside": inside,
+        "coming": Meeting.objects.coming() if inside else [],
+        "page": Paginator(held, 30).get_page(request.GET.get("page")),
+        "keeper": at_desk(request.user, KEEPERS),
+    }
+    return render(request, "assemblies/index.html", shown)
+
+
+@login_required
+@require_safe
+def detail(request: PersonRequest, pk: int) -> HttpResponse:
+    """One meeting: its agenda, my voices there, those I carry."""
+    found = access.meeting(request.user, pk)
+    return render(request, "assemblies/detail.html", assemblies_showing.meeting_page(request.user, found))

@@ -330,3 +330,11 @@ def _nobody_in_one(keys: _Reader) -> str:
     return _("“%(kind)s” counts colleges (article %(article)s), and nobody who would vote is in one. Ask the members, or choose another kind of vote.") % {
         "kind": decision_name(keys.decision_type), "article": keys.code.article(f"{keys.decision_type}.colleges"),
     }  # fmt: skip
+
+
+def code_of(day: date) -> Code:
+    """The code in force on a day; where there is none yet, one that says nothing."""
+    try:
+        return in_force(day)
+    except NoCode:
+        return Code(edition=0, title="", effective_from=day, parameters={})

@@ -44,7 +44,7 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     ways = [
         ("home:mine", _("Home"), "house", ""),
         ("proposals:index", _("Decide"), "hand", ""),
-        ("proxies:index", _("Meetings"), "users-round", ""),
+        ("meetings:index", _("Meetings"), "users-round", ""),
         ("circles:index", _("Circles"), "circle-dot", ""),
         ("portal:decisions", _("Register"), "scroll-text", "wide"),
         ("home:me", _("Me"), "user", "phone"),

@@ -45,8 +45,8 @@ MINE: dict[tuple[str, str], set[str]] = {
     ("rounds.voice", "member"): {"voted_at", "on_paper", "gone"},  # of whoever carries it
     ("rounds.voice", "bearer"): {"wish"},  # of whoever gave the voice
     ("tellers.teller", "person"): set(),
-    ("proxies.sitting", "chair"): set(),
-    ("proxies.presence", "member"): set(),
+    ("meetings.meeting", "chair"): set(),
+    ("proxies.attendance", "member"): set(),
     ("proxies.postalform", "member"): set(),
     ("proxies.proxy", "giver"): set(),
     # What somebody called it is in their versions; what it is called now may be another's word.
@@ -62,8 +62,8 @@ MINE: dict[tuple[str, str], set[str]] = {
 # Rows about others in which they have a part: that they have it, and when; not what the others said.
 A_PART = {
     ("journal.entry", "actor"): {"id", "at", "kind"},
-    ("proxies.proxy", "holder"): {"id", "sitting_id", "round_id", "giver_id", "holder_id", "given_at", "accepted_at", "ended_at", "end"},
-    ("proxies.proxy", "meant_for"): {"id", "sitting_id", "round_id", "giver_id", "meant_for_id", "given_at", "ended_at", "end"},
+    ("proxies.proxy", "holder"): {"id", "meeting_id", "round_id", "giver_id", "holder_id", "given_at", "accepted_at", "ended_at", "end"},
+    ("proxies.proxy", "meant_for"): {"id", "meeting_id", "round_id", "giver_id", "meant_for_id", "given_at", "ended_at", "end"},
 }  # fmt: skip
 # Relations that say who did something to others' data: those are held on the others, and the journal tells who did what.
 OTHERS = {

@@ -12,8 +12,8 @@ from core.journal.models import Entry
 from governance.circles.models import Circle
 from governance.circles.standing import Standing
 from governance.decisions.models import Decision
+from governance.meetings.models import Meeting
 from governance.proposals.models import Proposal, ProposalQuerySet, State
-from governance.proxies.models import Sitting
 from members.joining.models import Application
 from members.people.models import Person
 from votes.rounds.models import Voice
@@ -62,11 +62,11 @@ def _turns(standing: Standing, proposals: Sequence[Proposal]) -> list[Turn]:
     return [Turn(p, counted[p.round_id], counted[p.round_id].waiting) for p in proposals if p.round_id]
 
 
-def next_meeting(standing: Standing) -> Sitting | None:
+def next_meeting(standing: Standing) -> Meeting | None:
     """The next meeting of members, for those who may know of it, with `questions`, how many are on its agenda."""
     if not (standing.is_member or standing.duties):
         return None
-    return Sitting.objects.coming().annotate(questions=Count("items")).first()
+    return Meeting.objects.coming().annotate(questions=Count("items")).first()
 
 
 def next_review(standing: Standing, today: Any) -> Decision | None:

@@ -17,7 +17,7 @@ from governance.circles.standing import standing_of
 from governance.home import journal as journals
 from governance.home import mydata, queries
 from governance.home.forms import ForgetForm, MeForm
-from governance.proxies.access import leads
+from governance.meetings.access import leads
 from governance.proxies.showing import awaiting_answer
 from members.people import household
 from members.people.access import PersonRequest, at_desk

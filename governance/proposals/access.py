@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from governance.circles.standing import Standing, standing_of
 from governance.decisions.models import Visibility
+from governance.meetings.access import leads
 from governance.proposals.models import (
     Attachment,
     Comment,
@@ -18,7 +19,6 @@ from governance.proposals.models import (
     may_read_whole,
     rolls,
 )
-from governance.proxies.access import leads
 from members.people.access import at_desk, desk
 from members.people.staff import COUNTERS
 from votes.rounds.models import Round
@@ -111,7 +111,7 @@ def votable(user: Any, number: int) -> Proposal:
 def may_open(user: Any, standing: Standing, proposal: Proposal) -> bool:
     """Whether somebody may put a proposal to a vote."""
     if proposal.item is not None:
-        return standing.person is not None and leads(user, proposal.item.sitting)
+        return standing.person is not None and leads(user, proposal.item.meeting)
     return may_edit(standing, proposal)
 
 
@@ -132,7 +132,7 @@ def may_close(user: Any, standing: Standing, proposal: Proposal) -> bool:
     """Whether somebody may close or cancel the vote on a proposal."""
     if standing.may_lead(proposal.circle_id):
         return True
-    return standing.person is not None and proposal.item is not None and leads(user, proposal.item.sitting)
+    return standing.person is not None and proposal.item is not None and leads(user, proposal.item.meeting)
 
 
 def led(user: Any, number: int) -> Proposal:

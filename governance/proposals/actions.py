@@ -211,7 +211,7 @@ def lock_text(proposal: Proposal) -> Proposal:
             _(
                 "This text is on the agenda of “%(meeting)s”: members are called to vote on it as it stands. Those who make the agenda take it off first."
             )
-            % {"meeting": locked.item.sitting}
+            % {"meeting": locked.item.meeting}
         )
     if Plan.objects.filter(proposal=locked, opening_at__isnull=False).exists():
         raise WrongMoment(

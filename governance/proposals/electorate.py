@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from core.errors import Refusal
 from governance.circles.models import Circle, Membership
 from governance.code.vocabulary import OF_MEMBERS
-from governance.proxies.attendance import Attendance, attendance
-from governance.proxies.models import Item
+from governance.meetings.models import AgendaItem
+from governance.proxies.gathering import Gathering, gathering
 from members.people.models import Member, on_day
 from members.people.queries import acting_today, all_vote
 from votes.rounds.actions import Seat
@@ -34,12 +34,12 @@ class Electorate:
     day: date
     colleges: tuple[str, ...] = ()
     circle: Circle | None = None
-    item: Item | None = None
+    item: AgendaItem | None = None
 
     @cached_property
-    def attendance(self) -> Attendance | None:
+    def gathering(self) -> Gathering | None:
         """Who takes part in the meeting, gathered once; None elsewhere."""
-        return attendance(self.item.sitting, self.item) if self.item is not None else None
+        return gathering(self.item.meeting, self.item) if self.item is not None else None
 
     def seats(self, *, motion: bool = True) -> Iterable[Seat]:
         """The lines of the roll, in a steady order; read as they are taken where they may be very many.
@@ -48,8 +48,8 @@ class Electorate:
         """
         if self.circle is not None:
             return _circle_seats(self.circle, self.day)
-        if self.item is not None and self.attendance is not None:
-            return _meeting_seats(self.attendance, self.item, motion=motion)
+        if self.item is not None and self.gathering is not None:
+            return _meeting_seats(self.gathering, self.item, motion=motion)
         return _member_seats(self.colleges, self.day)
 
     @classmethod
@@ -59,8 +59,10 @@ class Electorate:
         if facts["kind"] == "circle":
             return cls(today, circle=Circle.objects.get(pk=facts["circle"]))
         if facts["kind"] == "meeting":
-            item = Item.objects.select_related("sitting").get(sitting=facts["meeting"], number=facts["item"])
-            return cls(item.sitting.record_on, item=item)
+            item = AgendaItem.objects.select_related("meeting").get(
+                meeting=facts["meeting"], number=facts["item"]
+            )
+            return cls(item.meeting.record_on, item=item)
         return cls(today, colleges=tuple(facts.get("colleges", ())))
 
     def sizes(self) -> dict[str, int]:
@@ -77,9 +79,9 @@ class Electorate:
         """
         if self.circle is not None:
             return self.sizes()
-        if self.item is None or self.attendance is None:
+        if self.item is None or self.gathering is None:
             return self._people(by_hand=by_hand)
-        known = self.attendance.in_advance(self.item) if motion else {}
+        known = self.gathering.in_advance(self.item) if motion else {}
         seats = (seat for seat in self.seats(motion=motion) if seat.bearer_id or by_hand)
         people = {
             (seat.college, seat.bearer_id or f"m{seat.member_id}")
@@ -107,12 +109,12 @@ class Electorate:
         if self.circle is not None:
             facts: dict[str, Any] = {"kind": "circle", "circle": self.circle.pk, "name": self.circle.name}
         elif self.item is not None:
-            sitting = self.item.sitting
+            meeting = self.item.meeting
             facts = {
                 "kind": "meeting",
-                "meeting": sitting.pk,
+                "meeting": meeting.pk,
                 "item": self.item.number,
-                "name": sitting.title,
+                "name": meeting.title,
             }
         elif self.colleges:
             # Whether nobody else votes is said once: a register that is put right later does not change it.
@@ -147,7 +149,7 @@ def _seat(
     )  # fmt: skip
 
 
-def _meeting_seats(there: Attendance, item: Item, *, motion: bool) -> list[Seat]:
+def _meeting_seats(there: Gathering, item: AgendaItem, *, motion: bool) -> list[Seat]:
     """The roll of one question in a meeting: whoever came carries their own voice and those given to them.
 
     What was chosen in advance is nobody's to carry; whoever is absent is on the roll and carried by nobody. Between
@@ -180,10 +182,10 @@ class MisplacedElectorate(Refusal):
 
 def check(decision_type: str, electorate: Electorate) -> None:
     """Refuse a statutory vote of a circle, a circle's vote of all members, a vote of a meeting before it opens."""
-    if electorate.item is not None and not electorate.item.sitting.is_open:
+    if electorate.item is not None and not electorate.item.meeting.is_open:
         raise MisplacedElectorate(
             _("“%(meeting)s” is not open: this question is voted on while it meets.")
-            % {"meeting": electorate.item.sitting}
+            % {"meeting": electorate.item.meeting}
         )
     _as_announced(decision_type, electorate)
     _forms_are_read(electorate)
@@ -209,7 +211,7 @@ def _as_announced(decision_type: str, electorate: Electorate) -> None:
 
 def _forms_are_read(electorate: Electorate) -> None:
     """Refuse a vote in a meeting while forms that count were not read alike by two people."""
-    unread = len(electorate.attendance.unread) if electorate.attendance is not None else 0
+    unread = len(electorate.gathering.unread) if electorate.gathering is not None else 0
     if unread:
         raise MisplacedElectorate(
             ngettext(

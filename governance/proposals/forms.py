@@ -19,10 +19,10 @@ from governance.code.in_force import Code
 from governance.code.models import Edition
 from governance.code.queries import drafts_to_propose
 from governance.decisions.models import Visibility
+from governance.meetings.models import AgendaItem, Meeting
 from governance.proposals import tabling
 from governance.proposals.models import Proposal, Version
 from governance.proxies.forms import DISMISSAL
-from governance.proxies.models import Item, Sitting
 from votes.rounds.deadline import deadline
 from votes.rounds.explain import decision_name
 
@@ -183,21 +183,21 @@ class DeadlineField(forms.Field):
 class WaitingField(forms.ModelChoiceField):
     """A question of an agenda, named with its meeting."""
 
-    def label_from_instance(self, item: Item) -> str:  # type: ignore[override]
-        return f"{item.sitting}, {item}"
+    def label_from_instance(self, item: AgendaItem) -> str:  # type: ignore[override]
+        return f"{item.meeting}, {item}"
 
 
 class TableForm(forms.Form):
     """On the agenda of which meeting a proposal is put, and how it will be voted on there; or as the text of which question."""
 
     question = WaitingField(
-        label=_("Questions that wait for their text"), queryset=Item.objects.none(), widget=forms.RadioSelect,
+        label=_("Questions that wait for their text"), queryset=AgendaItem.objects.none(), widget=forms.RadioSelect,
         required=False, empty_label=_("None of these: it is a question of its own"),
         help_text=_("The question stays as it was announced, with its place and its kind of vote"),
     )  # fmt: skip
-    sitting = forms.ModelChoiceField(
+    meeting = forms.ModelChoiceField(
         label=_("Meeting"),
-        queryset=Sitting.objects.none(),
+        queryset=Meeting.objects.none(),
         widget=forms.RadioSelect,
         required=False,
         empty_label=None,
@@ -218,14 +218,14 @@ class TableForm(forms.Form):
         waiting = tabling.waiting_for_text().filter(decision_type__in=kinds)
         self.fields["question"].queryset = waiting  # type: ignore[attr-defined]
         self.initial["question"] = waiting.filter(title=proposal.title).first()
-        self.fields["sitting"].queryset = Sitting.objects.coming()  # type: ignore[attr-defined]
+        self.fields["meeting"].queryset = Meeting.objects.coming()  # type: ignore[attr-defined]
         named = [(kind, decision_name(kind)) for kind in kinds]
         self.fields["decision_type"].choices = named  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Where the text is for a question that stands already, the rest was said when it was put there."""
         cleaned = super().clean() or self.cleaned_data
-        for name in ("sitting", "decision_type"):
+        for name in ("meeting", "decision_type"):
             if cleaned.get("question") is None and not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, self.fields[name].error_messages["required"])
         return cleaned

@@ -5,9 +5,9 @@ Whatever ends one of them, or the proposal, passes here; the caller holds the pr
 
 from core.journal.actions import record
 from core.outbox import actions as outbox
+from governance.meetings import agenda
+from governance.meetings.votes import votes_on
 from governance.proposals.models import Plan, Proposal, topics_of
-from governance.proxies import agenda
-from governance.proxies.questions_voted import votes_on
 from members.people.models import Person
 from votes.rounds.models import Round
 from votes.tally.actions import discard, wipe
@@ -17,7 +17,7 @@ def let_go(proposal: Proposal, *, actor: Person | None) -> None:
     """End all that hangs on a proposal which is over: nothing opens it any more, and no meeting asks it."""
     drop_plan(proposal, actor=actor)
     item = proposal.item
-    if item is not None and item.sitting.closed_at is None and not votes_on(item).exists():
+    if item is not None and item.meeting.closed_at is None and not votes_on(item).exists():
         leave_agenda(proposal, actor=actor)
 
 

@@ -29,7 +29,7 @@ SHOWN = (
     *("author__given_name", "author__family_name", "author__is_staff", "author__forgotten_at"),
     "circle__name",
     *(
-        "item__sitting__title",
+        "item__meeting__title",
         "round__opened_at",
         "round__proclaimed_at",
         "round__closes_at",

@@ -14,7 +14,7 @@ from governance.circles.models import Circle
 from governance.circles.standing import Standing
 from governance.code.models import Edition
 from governance.decisions.models import Decision, Visibility, in_part, may_see, visible_to
-from governance.proxies.models import Item
+from governance.meetings.models import AgendaItem
 from members.people.models import Person
 from votes.rounds.models import Round, Voice
 
@@ -80,7 +80,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def current(self) -> "ProposalQuerySet":
         """Bring along what every page shows, and the database's clock as `now`."""
-        return self.select_related("author", "circle", "round", "decision", "item__sitting").annotate(
+        return self.select_related("author", "circle", "round", "decision", "item__meeting").annotate(
             now=Now()
         )
 
@@ -146,7 +146,7 @@ class Proposal(models.Model):
     )
     # Where it is on the agenda of a meeting.
     item = models.OneToOneField(
-        Item,
+        AgendaItem,
         on_delete=models.SET_NULL,
         null=True,
         related_name="proposal",
@@ -232,15 +232,15 @@ def knowing(asked: Sequence[tuple[Proposal, Standing]]) -> list[bool]:
         Q(bearer__in=people) | Q(member__in=seats)
     )
     alone = _alone([proposal for proposal, one in asked if _wrote(one, proposal)])
-    bearing, sitting = set(), set()
+    bearing, meeting = set(), set()
     for subject, bearer, member in lines.values_list("round__subject", "bearer_id", "member_id"):
         bearing.add((subject, bearer))
-        sitting.add((subject, member))
+        meeting.add((subject, member))
     return [
         may_read_whole(one, proposal)
         or (_wrote(one, proposal) and proposal.pk in alone)
         or (one.person is not None and (proposal.topic, one.person.pk) in bearing)
-        or any((proposal.topic, seat) in sitting for seat in one.seats)
+        or any((proposal.topic, seat) in meeting for seat in one.seats)
         for proposal, one in asked
     ]
 

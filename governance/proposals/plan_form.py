@@ -82,7 +82,7 @@ class PlanForm(forms.Form):
     def _electorates(self) -> list[tuple[str, Any]]:
         """Who may be asked: in a meeting those who take part in it, of the code social all members."""
         if self.proposal.item is not None:
-            return [("meeting", str(self.proposal.item.sitting))]
+            return [("meeting", str(self.proposal.item.meeting))]
         everybody = ("members", _("All members"))
         if self.proposal.amends is not None:
             return [everybody]
@@ -129,7 +129,7 @@ class PlanForm(forms.Form):
     def _electorate(self) -> Electorate:
         kind, today = self.cleaned_data["electorate"], timezone.localdate()
         if kind == "meeting" and self.proposal.item is not None:
-            return Electorate(self.proposal.item.sitting.record_on, item=self.proposal.item)
+            return Electorate(self.proposal.item.meeting.record_on, item=self.proposal.item)
         if kind == "circle":
             return Electorate(today, circle=self.proposal.circle)
         if kind == "colleges":

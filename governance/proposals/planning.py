@@ -65,7 +65,7 @@ def _suggested(query: QueryDict) -> Page:
 
 def _code_of(proposal: Proposal) -> Code:
     """The code by which it would be voted on: in a meeting, that of the record date."""
-    return in_force(proposal.item.sitting.record_on if proposal.item else timezone.localdate())
+    return in_force(proposal.item.meeting.record_on if proposal.item else timezone.localdate())
 
 
 def _save(request: PersonRequest, proposal: Proposal, form: PlanForm) -> Plan:

@@ -20,13 +20,13 @@ from core.mail import watch as mail
 from core.outbox import actions as outbox
 from core.outbox import watch
 from core.prose.days import date_format
+from governance.meetings.models import AgendaItem
 from governance.proposals import hanging, voting
 from governance.proposals.actions import WrongMoment, lock
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Plan, Proposal, State, topics_of
 from governance.proposals.question import Ask, asked_again, following, question
-from governance.proxies.attendance import attendance
-from governance.proxies.models import Item
+from governance.proxies.gathering import gathering
 from members.people.models import Person
 from votes.rounds import actions as rounds
 from votes.rounds.deadline import BadDeadline, within_reach
@@ -261,7 +261,7 @@ def prepare_again(proposal: Proposal, *, closes_at: datetime, actor: Person) -> 
         raise WrongMoment(_("This vote settled its question: there is nothing to vote on again."))
     if (item := proposal.item) is not None:
         # It is asked where it was taken since, and as the agenda there tells.
-        there = Electorate(item.sitting.record_on, item=item)
+        there = Electorate(item.meeting.record_on, item=item)
         ask = replace(ask, decision_type=item.decision_type, electorate=there)
     return prepare(proposal, ask, closes_at=closes_at, actor=actor)
 
@@ -315,15 +315,15 @@ def _roll(electorate: Electorate) -> Iterator[Check]:
             )
 
 
-def _not_checked_in(item: Item) -> Iterator[Check]:
+def _not_checked_in(item: AgendaItem) -> Iterator[Check]:
     """The proxies of a meeting that do not count, because who holds them is not there, or not noted."""
-    there = attendance(item.sitting, item)
+    there = gathering(item.meeting, item)
     proxies = {
-        proxy.giver_id: proxy for proxy in item.sitting.proxies.standing().select_related("holder__person")
+        proxy.giver_id: proxy for proxy in item.meeting.proxies.standing().select_related("holder__person")
     }
     lost = [proxies[int(giver)] for giver, why in there.found.refused if why in NOT_HERE]
     if lost:
-        holders = sorted({str(proxy.holder or item.sitting.chair) for proxy in lost})
+        holders = sorted({str(proxy.holder or item.meeting.chair) for proxy in lost})
         yield Check(
             False,
             ngettext(

@@ -13,10 +13,10 @@ from governance.code.in_force import Code, count_terms, in_force, motion_rule
 from governance.code.merging import named
 from governance.code.vocabulary import OF_MEMBERS
 from governance.decisions.lookup import of_all_members
+from governance.meetings.votes import missed_in
 from governance.proposals.electorate import Electorate, MisplacedElectorate, check
 from governance.proposals.models import Proposal
 from governance.proxies.rules import takes_proxies
-from governance.proxies.second_calls import missed_in
 from votes.ballots.signing import public_key
 from votes.rounds.actions import NoElectorate, Question, Seat
 from votes.rounds.explain import cited, decision_name
@@ -63,7 +63,7 @@ class Ask:
 
     def in_advance(self) -> dict[int, str]:
         """What members of a meeting chose before it, by post or by a proxy in blank: in the box as the vote opens."""
-        there, item = self.electorate.attendance, self.electorate.item
+        there, item = self.electorate.gathering, self.electorate.item
         return there.in_advance(item) if there and item and self.paper is None else {}
 
 
@@ -113,7 +113,7 @@ def _may_call_again(code: Code, ask: Ask) -> bool:
     Of a meeting, the first call has one, and the second has no third.
     """
     item, statutory = ask.electorate.item, ask.decision_type in OF_MEMBERS
-    twice = item.sitting.follows_id is not None if item is not None else _is_second_call(ask)
+    twice = item.meeting.follows_id is not None if item is not None else _is_second_call(ask)
     return statutory and not twice and bool(code.value("second_call.allowed"))
 
 
@@ -130,7 +130,7 @@ def _is_second_call(ask: Ask) -> bool:
 def _not_here_again(proposal: Proposal, ask: Ask) -> None:
     """Whoever comes late makes no second call: a meeting that missed the quorum does not vote once more. Raises MisplacedElectorate."""
     item, left = ask.electorate.item, ask.follows or proposal.round
-    if item is not None and left is not None and missed_in(left, item.sitting):
+    if item is not None and left is not None and missed_in(left, item.meeting):
         raise MisplacedElectorate(
             _(
                 "The quorum was missed in this meeting: this is voted on again at its second call, or in another meeting."
@@ -157,7 +157,7 @@ def _asked_of(decision_type: str, electorate: Mapping[str, Any]) -> tuple[Any, .
 
 
 def _rule(code: Code, ask: Ask) -> tuple[MotionRule | Terms, list[str]]:
-    kind, there = ask.decision_type, ask.electorate.attendance
+    kind, there = ask.decision_type, ask.electorate.gathering
     sizes = ask.electorate.sizes()
     if not sizes:
         raise NoElectorate(
@@ -192,7 +192,7 @@ def _of_the_meeting(code: Code, electorate: Electorate, cited: Sequence[str]) ->
 
 def _casting(code: Code, ask: Ask, rule: MotionRule) -> int | None:
     """The member whose voice breaks a tie: who chairs the meeting and votes in it, where the code gives it and ballots are open."""
-    there = ask.electorate.attendance
+    there = ask.electorate.gathering
     if there is None or not rule.may_tie or not code.value("casting_vote") or is_secret(code, ask):
         return None
     return there.chair_in_vote

@@ -17,10 +17,10 @@ from governance.code.history import compare
 from governance.code.merging import named
 from governance.code.queries import state as code_state
 from governance.decisions.models import Decision
+from governance.meetings.votes import missed_in
 from governance.proposals import access
 from governance.proposals.models import Comment, Plan, Proposal, State, Version, may_read_whole
 from governance.proposals.tabling import goes_on, may_leave
-from governance.proxies.second_calls import missed_in
 from governance.proxies.showing import in_vote
 from members.people.queries import college_names
 from members.people.staff import COUNTERS
@@ -179,7 +179,7 @@ def leading(user: Any, page: Page) -> Page:
 def _missed_here(proposal: Proposal) -> bool:
     """Whether the meeting where it is tabled missed the quorum, so that it is not voted on there again."""
     item, left = proposal.item, proposal.round
-    return item is not None and left is not None and missed_in(left, item.sitting)
+    return item is not None and left is not None and missed_in(left, item.meeting)
 
 
 def rehearsal_for(user: Any, proposal: Proposal) -> Round | None:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from governance.circles.models import Circle
 from governance.code.queries import drafts_to_propose
 from governance.decisions.models import Visibility
-from governance.proxies.models import Item
+from governance.meetings.models import AgendaItem
 from members.joining.models import Application, Exclusion
 from members.joining.rules import membership_rules
 from members.people.access import at_desk
@@ -73,5 +73,5 @@ def _for(body: str) -> Words:
 
 def _question(pk: int) -> Words:
     """A question of an agenda that waits for its text."""
-    item = Item.objects.filter(pk=pk, proposal=None, sitting__opened_at=None).first()
+    item = AgendaItem.objects.filter(pk=pk, proposal=None, meeting__opened_at=None).first()
     return {"title": item.title} if item else {}

@@ -8,12 +8,14 @@ from core.errors import Refusal
 from core.journal.actions import record
 from governance.code.in_force import in_force
 from governance.decisions.models import Visibility
+from governance.meetings import actions as meetings
+from governance.meetings import agenda
+from governance.meetings.models import AgendaItem, Meeting
 from governance.proposals import hanging
 from governance.proposals.actions import WrongMoment, lock
 from governance.proposals.models import Proposal, State, topics_of
 from governance.proposals.question import amends_by
-from governance.proxies import agenda, sittings
-from governance.proxies.models import Item, Sitting
+from governance.proxies import following
 from members.people.models import Person
 
 
@@ -27,9 +29,9 @@ class AlreadyTabled(Refusal):
 
 @transaction.atomic
 def table(
-    proposal: Proposal, sitting: Sitting, *, decision_type: str, supported: bool, dismissal: bool = False,
+    proposal: Proposal, meeting: Meeting, *, decision_type: str, supported: bool, dismissal: bool = False,
     actor: Person,
-) -> Item:  # fmt: skip
+) -> AgendaItem:  # fmt: skip
     """Put a proposal at the end of the agenda of a meeting, where it will be voted on.
 
     `supported` says whether the management presents or approves it, which blank proxies follow. What a meeting that is
@@ -39,7 +41,7 @@ def table(
     """
     proposal = _off_any_agenda(proposal)
     item = agenda.add_item(
-        sitting, title=proposal.title, decision_type=decision_type, supported=supported, dismissal=dismissal,
+        meeting, title=proposal.title, decision_type=decision_type, supported=supported, dismissal=dismissal,
         actor=actor,
     )  # fmt: skip
     _stands_on(proposal, item, actor)
@@ -47,7 +49,7 @@ def table(
 
 
 @transaction.atomic
-def give_text(proposal: Proposal, item: Item, *, actor: Person) -> None:
+def give_text(proposal: Proposal, item: AgendaItem, *, actor: Person) -> None:
     """Let a proposal be the text of a question that stands on an agenda without one.
 
     The question stays as it was announced: its place, its title, its kind of vote, what the management says of it, who
@@ -56,17 +58,18 @@ def give_text(proposal: Proposal, item: Item, *, actor: Person) -> None:
     WrongWayToAmend.
     """
     proposal = _off_any_agenda(proposal)
-    sittings.hold(item.sitting)
+    meetings.hold(item.meeting)
     if not waiting_for_text().filter(pk=item.pk).exists():
         raise WrongMoment(_("This question has its text, or left the agenda. Choose again."))
+    following.nobody_spoke(item)
     agenda.now_with_its_text(item, actor=actor)
     _stands_on(proposal, item, actor)
 
 
-def waiting_for_text() -> QuerySet[Item]:
+def waiting_for_text() -> QuerySet[AgendaItem]:
     """The questions of agendas to come that the desk wrote down without a text."""
-    waiting = Item.objects.filter(proposal=None, gone_at=None, sitting__opened_at=None)
-    return waiting.select_related("sitting").order_by("sitting__meets_at", "number")
+    waiting = AgendaItem.objects.filter(proposal=None, gone_at=None, meeting__opened_at=None)
+    return waiting.select_related("meeting").order_by("meeting__meets_at", "number")
 
 
 def _off_any_agenda(proposal: Proposal) -> Proposal:
@@ -81,10 +84,10 @@ def _off_any_agenda(proposal: Proposal) -> Proposal:
                 "Only its circle may read this proposal, and members would give their voice for a text that is closed to them. Let somebody propose it for members to read, and put that proposal on the agenda."
             )
         )
-    if proposal.item is not None and proposal.item.sitting.closed_at is None:
+    if proposal.item is not None and proposal.item.meeting.closed_at is None:
         raise AlreadyTabled(
             _("This proposal is on the agenda of “%(meeting)s” already. Take it off first.")
-            % {"meeting": proposal.item.sitting}
+            % {"meeting": proposal.item.meeting}
         )
     return proposal
 
@@ -94,16 +97,16 @@ def is_closed_to_members(proposal: Proposal) -> bool:
     return proposal.visibility == Visibility.CIRCLE
 
 
-def _stands_on(proposal: Proposal, item: Item, actor: Person) -> None:
+def _stands_on(proposal: Proposal, item: AgendaItem, actor: Person) -> None:
     if proposal.amends is not None:
-        amends_by(in_force(item.sitting.record_on), item.decision_type)
+        amends_by(in_force(item.meeting.record_on), item.decision_type)
     hanging.drop_plan(proposal, actor=actor)
     if proposal.item is not None:
         agenda.leave(proposal.item, actor=actor)
     proposal.item = item
     proposal.save(update_fields=["item"])
     record(
-        "proposal.tabled", actor=actor, topics=topics_of(proposal), proposal=proposal.pk, sitting=item.sitting_id,
+        "proposal.tabled", actor=actor, topics=topics_of(proposal), proposal=proposal.pk, sitting=item.meeting_id,
         item=item.number,
     )  # fmt: skip
 
@@ -119,7 +122,7 @@ def may_leave(proposal: Proposal) -> bool:
     item, left = proposal.item, proposal.round
     if item is None or left is None:
         return True
-    return item.sitting.closed_at is None and left.electorate.get("meeting") != item.sitting_id
+    return item.meeting.closed_at is None and left.electorate.get("meeting") != item.meeting_id
 
 
 @transaction.atomic

@@ -15,13 +15,13 @@ from core.limits import limited, take
 from core.replays.once import once
 from governance.circles.standing import standing_of
 from governance.code.in_force import in_force
+from governance.meetings import agenda
 from governance.proposals import access, actions, files, listing, showing, tabling
 from governance.proposals.forms import CommentForm, ProposalForm, TableForm
 from governance.proposals.mentions import mentioned, unheard
 from governance.proposals.models import Proposal
 from governance.proposals.starting import first_words
 from governance.proposals.why import why as why_not
-from governance.proxies import agenda
 from members.people.access import PersonRequest
 from members.people.models import Person
 from members.people.one_form import asked_once
@@ -296,14 +296,14 @@ def take_off(request: PersonRequest, number: int) -> HttpResponse:
 
 def _what_leaving_means(proposal: Proposal) -> str:
     """What cannot be undone about taking a proposal off the agenda of a meeting that is not over."""
-    sitting = proposal.item.sitting if proposal.item is not None else None
-    if sitting is None or sitting.closed_at is not None:
+    meeting = proposal.item.meeting if proposal.item is not None else None
+    if meeting is None or meeting.closed_at is not None:
         return ""
     said = [
         _("Members who were called for it read the agenda without it from now on; its number stays empty.")
     ]
-    if agenda.notice_runs(sitting):
+    if agenda.notice_runs(meeting):
         said.append(_("It cannot come back on this agenda: the notice of the meeting runs, or it is open."))
-    if sitting.opened_at is None and sitting.proxies.standing().filter(carried_from__isnull=False).exists():
+    if meeting.opened_at is None and meeting.proxies.standing().filter(carried_from__isnull=False).exists():
         said.append(_("The proxies that went along from the first call end: they were given for its agenda."))
     return " ".join(said)

@@ -19,12 +19,12 @@ from governance.code.models import Edition
 from governance.decisions import actions as register
 from governance.decisions.lookup import is_of_members
 from governance.decisions.models import Decision
+from governance.meetings import actions as meetings
 from governance.proposals import hanging
 from governance.proposals.actions import WrongMoment, is_at, lock
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal, State, topics_of
 from governance.proposals.question import Ask, following, question
-from governance.proxies import sittings
 from members.people.models import Person
 from votes.ballots.actions import cast_in_advance
 from votes.rounds import actions as rounds
@@ -65,7 +65,7 @@ def _in_its_meeting(ask: Ask) -> Ask:
     item = ask.electorate.item
     if item is None:
         return ask
-    held = sittings.hold(item.sitting)
+    held = meetings.hold(item.meeting)
     item = held.items.filter(pk=item.pk).first()
     if item is None:
         raise WrongMoment(_("This is not on the agenda of “%(meeting)s” any more.") % {"meeting": held})
@@ -112,7 +112,7 @@ def _where_tabled(proposal: Proposal, electorate: Electorate) -> None:
     if proposal.item is not None and electorate.item != proposal.item:
         raise WrongMoment(
             _("This proposal is on the agenda of “%(meeting)s”: it is voted on there.")
-            % {"meeting": proposal.item.sitting}
+            % {"meeting": proposal.item.meeting}
         )
 
 

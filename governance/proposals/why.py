@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from core.prose.days import date_format
 from governance.circles.models import Circle, Mandate, Role
 from governance.circles.standing import LEADING, standing_of
+from governance.meetings.models import Meeting
 from governance.proposals.models import Proposal
-from governance.proxies.attendance import attendance
-from governance.proxies.models import Proxy, Sitting
+from governance.proxies.gathering import gathering
+from governance.proxies.models import Proxy
 from members.people.models import College, Member, Person, Status, on_day
 from members.people.queries import last_day, suspension
 from votes.rounds.explain import cited
@@ -107,9 +108,9 @@ def _reason(person: Person, round_: Round) -> str:
 
 def _in_the_meeting(seat: Member, asked: dict[str, Any]) -> str:
     """Why nobody voting carries the voice of a seat in a meeting, as it stands now."""
-    sitting = Sitting.objects.get(pk=asked["meeting"])
-    item = sitting.items.filter(number=asked["item"]).first()
-    line = next((one for one in attendance(sitting, item).lines if one.member.pk == seat.pk), None)
+    meeting = Meeting.objects.get(pk=asked["meeting"])
+    item = meeting.items.filter(number=asked["item"]).first()
+    line = next((one for one in gathering(meeting, item).lines if one.member.pk == seat.pk), None)
     how = line.how if line else ""
     if line is not None and line.why == "interested":
         return _("This question concerns you: you sit it out.")

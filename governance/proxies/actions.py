@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.clock import database_now
 from core.files import check, fingerprint
 from core.journal.actions import record
+from governance.meetings.models import Meeting
 from governance.proxies.giving import (
     Given,
     OverTheLimit,
@@ -26,8 +27,8 @@ from governance.proxies.giving import (
     too_many,
     under_one_limit,
 )
-from governance.proxies.models import Proxy, Sitting
-from governance.proxies.rules import SittingRules
+from governance.proxies.models import Proxy
+from governance.proxies.rules import MeetingRules
 from members.people.models import Member, Person
 from votes.rounds.models import Round, Voice
 
@@ -66,7 +67,7 @@ def give(asked: Given, *, actor: Person | None, paper: Paper | None = None) -> P
 
 
 def _within_limit(
-    asked: Given, occasion: Sitting | Round, rules: SittingRules, paper: Paper | None
+    asked: Given, occasion: Meeting | Round, rules: MeetingRules, paper: Paper | None
 ) -> tuple[Member | None, str]:
     """Who holds what is asked, and how it ends at once where they hold enough. Raises OverTheLimit."""
     holder = asked.holder
@@ -79,21 +80,21 @@ def _within_limit(
     return holder, End.REFUSED
 
 
-def _gave_later(giver: Member, occasion: Sitting | Round, paper: Paper) -> bool:
+def _gave_later(giver: Member, occasion: Meeting | Round, paper: Paper) -> bool:
     """Whether a giver gave something after a paper was received: that took its place, whatever became of it since."""
     later = Proxy.objects.of(occasion).filter(giver=giver, given_at__gt=paper.received_at)
     return later.exclude(end__in=(End.MISTAKE, End.REFUSED)).exists()
 
 
-def _hold(occasion: Sitting | Round) -> Sitting | Round:
+def _hold(occasion: Meeting | Round) -> Meeting | Round:
     """One proxy at a time is given for an occasion: limits and order cannot be passed by two at once."""
-    if isinstance(occasion, Sitting):
-        return Sitting.objects.select_for_update().get(pk=occasion.pk)
+    if isinstance(occasion, Meeting):
+        return Meeting.objects.select_for_update().get(pk=occasion.pk)
     return Round.objects.select_for_update().get(pk=occasion.pk)
 
 
 def make_room(
-    occasion: Sitting | Round, holder: Member, giver: Member, received_at: datetime, rules: SittingRules,
+    occasion: Meeting | Round, holder: Member, giver: Member, received_at: datetime, rules: MeetingRules,
     actor: Person | None,
 ) -> list[Proxy]:  # fmt: skip
     """Where a holder carries enough, the latest received gives way to what came before it; say which did, if one did."""
@@ -104,7 +105,7 @@ def make_room(
         .standing()
         .filter(holder__in=under_one_limit(holder, occasion, rules), given_at__gt=received_at)
     )
-    latest = held.select_related("giver", "holder", "sitting", "round").in_order().last()
+    latest = held.select_related("giver", "holder", "meeting", "round").in_order().last()
     if latest is None or is_used(latest):
         return []
     if may_turn_blank(occasion, rules, latest.giver, latest.instructions):
@@ -115,10 +116,10 @@ def make_room(
 
 
 def may_turn_blank(
-    occasion: Sitting | Round, rules: SittingRules, giver: Member, instructions: Mapping[str, str]
+    occasion: Meeting | Round, rules: MeetingRules, giver: Member, instructions: Mapping[str, str]
 ) -> bool:  # fmt: skip
     """Whether a proxy over the limit goes to the chair in blank: as one could be given, and never one that says how to vote."""
-    if rules.proxy.overflow != "to_blank" or not isinstance(occasion, Sitting) or instructions:
+    if rules.proxy.overflow != "to_blank" or not isinstance(occasion, Meeting) or instructions:
         return False
     given = occasion.proxies.standing().filter(giver=occasion.chair_id)
     return occasion.chair_id not in (None, giver.pk) and not given.exists()
@@ -142,10 +143,10 @@ def is_used(proxy: Proxy) -> bool:
 
 
 def _write(
-    asked: Given, occasion: Sitting | Round, holder: Member | None, end: str, actor: Person | None, paper: Paper | None
+    asked: Given, occasion: Meeting | Round, holder: Member | None, end: str, actor: Person | None, paper: Paper | None
 ) -> Proxy:  # fmt: skip
     now = database_now()
-    of = {"sitting": occasion} if isinstance(occasion, Sitting) else {"round": occasion}
+    of = {"meeting": occasion} if isinstance(occasion, Meeting) else {"round": occasion}
     proxy = Proxy(
         **of, giver=asked.giver, holder=holder, meant_for=asked.holder if holder is None else None,
         order=(Proxy.objects.of(occasion).aggregate(top=Max("order"))["top"] or 0) + 1,
@@ -162,7 +163,7 @@ def _write(
     return proxy
 
 
-def _end_earlier(giver: Member, occasion: Sitting | Round, actor: Person | None) -> list[Proxy]:
+def _end_earlier(giver: Member, occasion: Meeting | Round, actor: Person | None) -> list[Proxy]:
     """End what a giver gave before, and say what ended."""
     earlier = list(Proxy.objects.of(occasion).standing().filter(giver=giver))
     for proxy in earlier:
@@ -218,7 +219,7 @@ def revoke(proxy: Proxy, *, actor: Person) -> None:
 def standing(proxy: Proxy) -> Proxy:
     """Lock the occasion, then the proxy: the same order as those who give."""
     _hold(proxy.occasion)
-    rows = Proxy.objects.select_for_update(of=("self",)).select_related("giver", "holder", "sitting", "round")
+    rows = Proxy.objects.select_for_update(of=("self",)).select_related("giver", "holder", "meeting", "round")
     locked = rows.get(pk=proxy.pk)
     if not locked.stands:
         raise ProxyRefused(
@@ -229,11 +230,11 @@ def standing(proxy: Proxy) -> Proxy:
 
 def unused(proxy: Proxy) -> None:
     """A proxy of a meeting is settled as it opens, one for a vote as its voice is in or the vote is over."""
-    if proxy.sitting is not None:
-        if not proxy.sitting.takes_proxies:
+    if proxy.meeting is not None:
+        if not proxy.meeting.takes_proxies:
             raise ProxyRefused(
                 _("The meeting is over: this proxy was used.")
-                if proxy.sitting.closed_at is not None
+                if proxy.meeting.closed_at is not None
                 else _("The meeting has begun: proxies stand as they are. Who comes votes in person.")
             )
         return

@@ -10,51 +10,53 @@ from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from core.prose.days import date_format
+from governance.meetings.actions import WrongMoment, hold, not_over, not_past
+from governance.meetings.models import Meeting
+from governance.meetings.votes import open_votes
 from governance.proxies.actions import finish
-from governance.proxies.counted import presence_not_counted
+from governance.proxies.counted import attendance_not_counted
 from governance.proxies.mistakes import stand_again
-from governance.proxies.models import Presence, Proxy, Sitting
-from governance.proxies.questions_voted import open_votes
-from governance.proxies.sittings import WrongMoment, hold, not_over, not_past, rules_of
+from governance.proxies.models import Attendance, Proxy
+from governance.proxies.rules import rules_of
 from members.people.models import Member, Person
 from votes.rounds.models import Voice
 
 
 @transaction.atomic
-def check_in(sitting: Sitting, member: Member, *, how: str, actor: Person) -> Presence:
+def check_in(meeting: Meeting, member: Member, *, how: str, actor: Person) -> Attendance:
     """Note that a member came; where the code says so, the proxy they gave ends.
 
     Raises WrongMoment before the day of the meeting and once it is over, Refusal when they have no voice there or are
     there already.
     """
-    sitting = hold(sitting)
-    not_over(sitting)
-    _on_its_day(sitting)
-    if not Member.objects.voting(sitting.record_on).filter(pk=member.pk).exists():
+    meeting = hold(meeting)
+    not_over(meeting)
+    _on_its_day(meeting)
+    if not Member.objects.voting(meeting.record_on).filter(pk=member.pk).exists():
         raise Refusal(
             _("%(member)s was not on the register with whole rights on %(day)s, the record date.")
-            % {"member": member, "day": date_format(sitting.record_on)}
+            % {"member": member, "day": date_format(meeting.record_on)}
         )
-    if sitting.presences.filter(member=member, left_at=None).exists():
+    if meeting.attendances.filter(member=member, left_at=None).exists():
         raise Refusal(_("%(member)s is in the meeting already.") % {"member": member})
-    presence = Presence.objects.create(sitting=sitting, member=member, how=how, arrived_at=database_now())
-    record("sitting.arrived", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=member.pk)
-    _proxy_ends(sitting, member, actor)
-    return presence
+    attendance = Attendance.objects.create(meeting=meeting, member=member, how=how, arrived_at=database_now())
+    record("sitting.arrived", actor=actor, topics=[meeting.topic], sitting=meeting.pk, member=member.pk)
+    _proxy_ends(meeting, member, actor)
+    return attendance
 
 
-def _proxy_ends(sitting: Sitting, member: Member, actor: Person) -> None:
+def _proxy_ends(meeting: Meeting, member: Member, actor: Person) -> None:
     """Whoever is there votes in person: where the code says so, the proxy they gave ends."""
-    if rules_of(sitting).proxy.presence_cancels:
-        given = sitting.proxies.standing().filter(giver=member)
-        for proxy in given.select_related("giver", "holder", "sitting"):
+    if rules_of(meeting).proxy.presence_cancels:
+        given = meeting.proxies.standing().filter(giver=member)
+        for proxy in given.select_related("giver", "holder", "meeting"):
             finish(proxy, Proxy.End.CAME, actor=actor)
 
 
-def _on_its_day(sitting: Sitting) -> None:
-    not_past(sitting)
-    day = timezone.localdate(sitting.meets_at)
-    if sitting.opened_at is None and timezone.localdate(database_now()) < day:
+def _on_its_day(meeting: Meeting) -> None:
+    not_past(meeting)
+    day = timezone.localdate(meeting.meets_at)
+    if meeting.opened_at is None and timezone.localdate(database_now()) < day:
         raise WrongMoment(
             _("The meeting is called for %(day)s: members are checked in from that day on.")
             % {"day": date_format(day)}
@@ -62,94 +64,96 @@ def _on_its_day(sitting: Sitting) -> None:
 
 
 @transaction.atomic
-def check_out(presence: Presence, *, actor: Person) -> None:
+def check_out(attendance: Attendance, *, actor: Person) -> None:
     """Note that a member left; the voices they carry leave with them, in a vote that is open too."""
-    sitting = hold(presence.sitting)
-    not_over(sitting)
-    presence = Presence.objects.select_for_update().select_related("member").get(pk=presence.pk)
-    if presence.left_at is not None:
+    meeting = hold(attendance.meeting)
+    not_over(meeting)
+    attendance = Attendance.objects.select_for_update().select_related("member").get(pk=attendance.pk)
+    if attendance.left_at is not None:
         return
-    presence.left_at = database_now()
-    presence.save(update_fields=["left_at"])
-    _takes_along(sitting, presence.member)
-    record("sitting.left", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=presence.member_id)
+    attendance.left_at = database_now()
+    attendance.save(update_fields=["left_at"])
+    _takes_along(meeting, attendance.member)
+    record(
+        "sitting.left", actor=actor, topics=[meeting.topic], sitting=meeting.pk, member=attendance.member_id
+    )
 
 
-def _takes_along(sitting: Sitting, member: Member) -> None:
+def _takes_along(meeting: Meeting, member: Member) -> None:
     """In the votes that are open, nothing more is cast for the voices that a seat carries; what was cast stays.
 
     Those that were cast are marked like the others: what a departure changes must not tell who has voted. They are those
     of the roll as the vote opened, whoever acts for the seat, gave a proxy or chairs by now.
     """
-    Voice.objects.filter(round__in=open_votes(sitting), through=member).update(gone=True)
+    Voice.objects.filter(round__in=open_votes(meeting), through=member).update(gone=True)
 
 
 @transaction.atomic
-def never_left(presence: Presence, *, actor: Person) -> None:
+def never_left(attendance: Attendance, *, actor: Person) -> None:
     """Put right a departure that was noted by mistake, on record: they were there all the while.
 
     A proxy that they gave in between ends. In a vote that is open, they carry again the voices that left with them, but
     those whose proxy ended meanwhile; a vote that opened since keeps its roll. Raises WrongMoment once the meeting is over, Refusal when they came back, or
     never came.
     """
-    sitting = hold(presence.sitting)
-    not_over(sitting)
-    _on_its_day(sitting)
-    presence = Presence.objects.select_for_update().select_related("member").get(pk=presence.pk)
-    member = presence.member
-    if presence.left_at is None or sitting.presences.filter(member=member, left_at=None).exists():
+    meeting = hold(attendance.meeting)
+    not_over(meeting)
+    _on_its_day(meeting)
+    attendance = Attendance.objects.select_for_update().select_related("member").get(pk=attendance.pk)
+    member = attendance.member
+    if attendance.left_at is None or meeting.attendances.filter(member=member, left_at=None).exists():
         raise Refusal(_("%(member)s is in the meeting already.") % {"member": member})
-    if presence.mistake:
+    if attendance.mistake:
         raise WrongMoment(_("This was put right already."))
-    if sitting.presences.filter(member=member, mistake="", arrived_at__gt=presence.arrived_at).exists():
+    if meeting.attendances.filter(member=member, mistake="", arrived_at__gt=attendance.arrived_at).exists():
         raise WrongMoment(
             _("%(member)s came again since, and left: put that departure right first.") % {"member": member}
         )
-    left_at, presence.left_at = presence.left_at, None
-    presence.save(update_fields=["left_at"])
-    _proxy_ends(sitting, member, actor)
-    _brings_back(sitting, presence, left_at)
+    left_at, attendance.left_at = attendance.left_at, None
+    attendance.save(update_fields=["left_at"])
+    _proxy_ends(meeting, member, actor)
+    _brings_back(meeting, attendance, left_at)
     record(
-        "sitting.never_left", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=member.pk,
+        "sitting.never_left", actor=actor, topics=[meeting.topic], sitting=meeting.pk, member=member.pk,
         noted_at=left_at.isoformat(),
     )  # fmt: skip
 
 
-def _brings_back(sitting: Sitting, presence: Presence, left_at: datetime) -> None:
+def _brings_back(meeting: Meeting, attendance: Attendance, left_at: datetime) -> None:
     """Give back the voices that a departure took along, but those whose giver came meanwhile, and has their own from the next vote on.
 
     In a vote that opened before they came, they carried nothing: what an earlier departure took stays away.
     """
-    came = sitting.presences.filter(mistake="", arrived_at__gt=left_at).values("member")
-    votes = open_votes(sitting).filter(opened_at__gte=presence.arrived_at)
-    theirs = Voice.objects.filter(round__in=votes, through=presence.member)
+    came = meeting.attendances.filter(mistake="", arrived_at__gt=left_at).values("member")
+    votes = open_votes(meeting).filter(opened_at__gte=attendance.arrived_at)
+    theirs = Voice.objects.filter(round__in=votes, through=attendance.member)
     theirs.exclude(how__in=("proxy", "blank"), member__in=came).update(gone=False)
 
 
 @transaction.atomic
-def never_came(presence: Presence, *, because: str, actor: Person) -> None:
+def never_came(attendance: Attendance, *, because: str, actor: Person) -> None:
     """Put right a presence that was noted by mistake, on record; the proxy that it ended stands again.
 
     Raises WrongMoment once the meeting is over, while a vote is open that counts them, or when it was put right.
     """
-    sitting = hold(presence.sitting)
-    not_over(sitting)
-    presence = Presence.objects.select_for_update().select_related("member").get(pk=presence.pk)
-    if presence.mistake:
+    meeting = hold(attendance.meeting)
+    not_over(meeting)
+    attendance = Attendance.objects.select_for_update().select_related("member").get(pk=attendance.pk)
+    if attendance.mistake:
         raise WrongMoment(_("This was put right already."))
-    presence_not_counted(presence)
-    presence.mistake, presence.left_at = because, presence.left_at or database_now()
-    presence.save(update_fields=["mistake", "left_at"])
-    _proxy_again(sitting, presence, actor)
+    attendance_not_counted(attendance)
+    attendance.mistake, attendance.left_at = because, attendance.left_at or database_now()
+    attendance.save(update_fields=["mistake", "left_at"])
+    _proxy_again(meeting, attendance, actor)
     record(
-        "sitting.never_came", actor=actor, topics=[sitting.topic], sitting=sitting.pk, member=presence.member_id,
+        "sitting.never_came", actor=actor, topics=[meeting.topic], sitting=meeting.pk, member=attendance.member_id,
         because=because,
     )  # fmt: skip
 
 
-def _proxy_again(sitting: Sitting, presence: Presence, actor: Person) -> None:
+def _proxy_again(meeting: Meeting, attendance: Attendance, actor: Person) -> None:
     """Let the proxy that a presence ended stand again."""
-    given = sitting.proxies.filter(giver=presence.member_id).select_related("giver", "holder", "meant_for")
-    ended = given.filter(end=Proxy.End.CAME, ended_at__gte=presence.arrived_at).in_order().last()
+    given = meeting.proxies.filter(giver=attendance.member_id).select_related("giver", "holder", "meant_for")
+    ended = given.filter(end=Proxy.End.CAME, ended_at__gte=attendance.arrived_at).in_order().last()
     if ended is not None:
         stand_again(ended, actor=actor)

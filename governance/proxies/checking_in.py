@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.replays.once import once
+from governance.meetings import access
+from governance.meetings.models import Meeting
+from governance.meetings.votes import open_votes
 from governance.proxies import (
-    access,
     arriving,
     mistakes,
     postal,
@@ -24,8 +26,6 @@ from governance.proxies.forms import (
     MistakeForm,
     PostalFormForm,
 )
-from governance.proxies.models import Sitting
-from governance.proxies.questions_voted import open_votes
 from members.people.access import PersonRequest
 from members.people.forms import suggestions
 from members.people.one_form import one_form
@@ -41,8 +41,8 @@ def attending(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "proxies/attendance.html", _attending(request, access.counted(request.user, pk)))
 
 
-def _attending(request: PersonRequest, sitting: Sitting, **forms: Any) -> Page:
-    page = showing.attending_page(sitting, request.GET)
+def _attending(request: PersonRequest, meeting: Meeting, **forms: Any) -> Page:
+    page = showing.attending_page(meeting, request.GET)
     return {**page, "form": PostalFormForm(items=page["items"]), "members": suggestions(), **forms}
 
 
@@ -57,10 +57,10 @@ def arrive(request: PersonRequest, pk: int) -> HttpResponse:
     return _noted(request, found, form, act, "arrive_form")
 
 
-def _arrives(request: PersonRequest, sitting: Sitting, said: Page) -> None:
+def _arrives(request: PersonRequest, meeting: Meeting, said: Page) -> None:
     """Note the arrival; in mid-vote, say from when their voice is theirs."""
-    arriving.check_in(sitting, actor=request.user, **said)
-    if open_votes(sitting).exists():
+    arriving.check_in(meeting, actor=request.user, **said)
+    if open_votes(meeting).exists():
         messages.info(
             request,
             _(
@@ -73,20 +73,20 @@ def _arrives(request: PersonRequest, sitting: Sitting, said: Page) -> None:
 @login_required
 @require_POST
 @once
-def depart(request: PersonRequest, pk: int, presence: int) -> HttpResponse:
+def depart(request: PersonRequest, pk: int, attendance: int) -> HttpResponse:
     """Note that somebody left."""
     found = access.counted(request.user, pk)
-    arriving.check_out(get_object_or_404(found.presences, pk=presence), actor=request.user)
+    arriving.check_out(get_object_or_404(found.attendances, pk=attendance), actor=request.user)
     return _to_the_list(request, pk)
 
 
 @login_required
 @require_POST
 @once
-def never_left(request: PersonRequest, pk: int, presence: int) -> HttpResponse:
+def never_left(request: PersonRequest, pk: int, attendance: int) -> HttpResponse:
     """Put right a departure that was noted by mistake."""
     found = access.counted(request.user, pk)
-    noted = get_object_or_404(found.presences.select_related("member__person"), pk=presence)
+    noted = get_object_or_404(found.attendances.select_related("member__person"), pk=attendance)
     arriving.never_left(noted, actor=request.user)
     messages.success(
         request,
@@ -98,10 +98,10 @@ def never_left(request: PersonRequest, pk: int, presence: int) -> HttpResponse:
 
 @login_required
 @once
-def never_came(request: PersonRequest, pk: int, presence: int) -> HttpResponse:
+def never_came(request: PersonRequest, pk: int, attendance: int) -> HttpResponse:
     """Put right a presence that was noted by mistake."""
     found = access.counted(request.user, pk)
-    noted = get_object_or_404(found.presences.select_related("member__person"), pk=presence)
+    noted = get_object_or_404(found.attendances.select_related("member__person"), pk=attendance)
     act = lambda form: arriving.never_came(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
     words = {
         "title": _("Presence noted by mistake: %(member)s") % {"member": noted.member},
@@ -166,10 +166,10 @@ def receive(request: PersonRequest, pk: int) -> HttpResponse:
     return _noted(request, found, form, lambda: _receive(form, found, request), "form")
 
 
-def _receive(form: Any, sitting: Sitting, request: PersonRequest) -> None:
+def _receive(form: Any, meeting: Meeting, request: PersonRequest) -> None:
     cleaned = form.cleaned_data
     kept = postal.receive_form(
-        sitting, cleaned["member"], received_at=cleaned["received_at"], on_paper=cleaned["on_paper"],
+        meeting, cleaned["member"], received_at=cleaned["received_at"], on_paper=cleaned["on_paper"],
         choices=form.choices(), actor=request.user,
     )  # fmt: skip
     if not kept.on_time:
@@ -186,9 +186,9 @@ def _with_what_was_asked(request: PersonRequest, address: str) -> str:
 
 
 def _noted(
-    request: PersonRequest, sitting: Sitting, form: Any, act: Callable[[], Any], name: str
+    request: PersonRequest, meeting: Meeting, form: Any, act: Callable[[], Any], name: str
 ) -> HttpResponse:
     if carried_out(form, act):
-        return _to_the_list(request, sitting.pk)
-    page = _attending(request, sitting, **{name: form})
+        return _to_the_list(request, meeting.pk)
+    page = _attending(request, meeting, **{name: form})
     return render(request, "proxies/attendance.html", page, status=422)

@@ -8,49 +8,50 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from governance.proxies.models import PostalForm, Presence, Proxy, Sitting
-from governance.proxies.questions_voted import open_votes
-from governance.proxies.sittings import WrongMoment
+from governance.meetings.actions import WrongMoment
+from governance.meetings.models import Meeting
+from governance.meetings.votes import open_votes
+from governance.proxies.models import Attendance, PostalForm, Proxy
 from members.people.models import Member
 from votes.rounds.models import Round
 
 
-def presence_not_counted(presence: Presence) -> None:
+def attendance_not_counted(attendance: Attendance) -> None:
     """Raise WrongMoment while a vote is open that counts somebody as there by this presence."""
-    for vote in open_votes(presence.sitting):
-        if _at(vote.opened_at).filter(pk=presence.pk).exists():
-            raise _counted(vote, presence.member)
+    for vote in open_votes(attendance.meeting):
+        if _at(vote.opened_at).filter(pk=attendance.pk).exists():
+            raise _counted(vote, attendance.member)
 
 
 def proxy_not_counted(proxy: Proxy) -> None:
     """The same of a proxy of a meeting: it counts where the roll has it, or its holder was there as the vote opened."""
-    sitting = proxy.sitting
-    assert sitting is not None
-    for vote in open_votes(sitting):
+    meeting = proxy.meeting
+    assert meeting is not None
+    for vote in open_votes(meeting):
         represented = vote.voices.filter(member=proxy.giver_id, how__in=("proxy", "blank")).exists()
         # Of a blank one, somebody may chair by now who did not then.
-        in_blank = proxy.holder_id is None and not _was_there(sitting, proxy.giver_id, vote)
-        if represented or in_blank or _was_there(sitting, proxy.holder_id, vote):
+        in_blank = proxy.holder_id is None and not _was_there(meeting, proxy.giver_id, vote)
+        if represented or in_blank or _was_there(meeting, proxy.holder_id, vote):
             raise _counted(vote, proxy.giver)
 
 
 def form_not_counted(form: PostalForm) -> None:
     """The same of a postal form that came in time: it counts where the roll has it, or its sender was not there."""
-    for vote in open_votes(form.sitting) if form.on_time else ():
+    for vote in open_votes(form.meeting) if form.on_time else ():
         by_post = vote.voices.filter(member=form.member_id, how="postal").exists()
-        if by_post or not _was_there(form.sitting, form.member_id, vote):
+        if by_post or not _was_there(form.meeting, form.member_id, vote):
             raise _counted(vote, form.member)
 
 
-def _was_there(sitting: Sitting, member: int | None, vote: Round) -> bool:
+def _was_there(meeting: Meeting, member: int | None, vote: Round) -> bool:
     return (
-        member is not None and _at(vote.opened_at).filter(sitting=sitting, member=member, mistake="").exists()
+        member is not None and _at(vote.opened_at).filter(meeting=meeting, member=member, mistake="").exists()
     )
 
 
-def _at(moment: datetime | None) -> QuerySet[Presence]:
+def _at(moment: datetime | None) -> QuerySet[Attendance]:
     """The presences of a moment."""
-    return Presence.objects.filter(Q(left_at=None) | Q(left_at__gt=moment), arrived_at__lte=moment)
+    return Attendance.objects.filter(Q(left_at=None) | Q(left_at__gt=moment), arrived_at__lte=moment)
 
 
 def _counted(vote: Round, member: Member) -> WrongMoment:

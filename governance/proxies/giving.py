@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 
 from core.clock import database_now
 from core.errors import Refusal
+from governance.meetings.models import Meeting
 from governance.proxies import voices as pure
-from governance.proxies.models import Proxy, Sitting
-from governance.proxies.rules import SittingRules, sitting_rules, takes_proxies
+from governance.proxies.models import Proxy
+from governance.proxies.rules import MeetingRules, meeting_rules, takes_proxies
 from members.people.models import Member, Person, on_day
 from members.people.queries import acting_today
 from votes.rounds.models import Round
@@ -51,22 +52,22 @@ class Given:
     """What is asked: a voice, for an occasion, to somebody or in blank, with what the holder should vote."""
 
     giver: Member
-    occasion: Sitting | Round
+    occasion: Meeting | Round
     holder: Member | None
     instructions: Mapping[str, str] = field(default_factory=dict)
 
 
-def record_day(occasion: Sitting | Round) -> date:
+def record_day(occasion: Meeting | Round) -> date:
     """The day whose register counts for an occasion."""
-    if isinstance(occasion, Sitting):
+    if isinstance(occasion, Meeting):
         return occasion.record_on
     return date.fromisoformat(occasion.electorate["day"])
 
 
-def rules_for(occasion: Sitting | Round) -> SittingRules:
+def rules_for(occasion: Meeting | Round) -> MeetingRules:
     """The rules of the day whose register counts for an occasion."""
     day = record_day(occasion)
-    return sitting_rules(day, Member.objects.voting(day).count())
+    return meeting_rules(day, Member.objects.voting(day).count())
 
 
 def has_its_own(round_: Round) -> bool:
@@ -74,18 +75,18 @@ def has_its_own(round_: Round) -> bool:
     return round_.electorate.get("kind") in {"members", "colleges"}
 
 
-def may_give(asked: Given, occasion: Sitting | Round, rules: SittingRules) -> None:
+def may_give(asked: Given, occasion: Meeting | Round, rules: MeetingRules) -> None:
     """Raise ProxyRefused, with the way out, where a proxy cannot be given as it is asked; the limit aside."""
     giver, holder = asked.giver, asked.holder
     _is_taken(occasion, rules, holder)
     _is_time(occasion, giver, rules)
     if holder is not None and holder.pk == giver.pk:
         raise ProxyRefused(_("A proxy goes to somebody else: choose another member."))
-    if holder is None and (not isinstance(occasion, Sitting) or not rules.blank_to_chair):
+    if holder is None and (not isinstance(occasion, Meeting) or not rules.blank_to_chair):
         raise ProxyRefused(_("A proxy in blank is not possible here: name a member."))
-    if holder is None and isinstance(occasion, Sitting) and occasion.chair_id in (None, giver.pk):
+    if holder is None and isinstance(occasion, Meeting) and occasion.chair_id in (None, giver.pk):
         raise ProxyRefused(_("A proxy in blank goes to the chair, and there is none but you: name a member."))
-    if holder is None and isinstance(occasion, Sitting) and occasion.chair is not None:
+    if holder is None and isinstance(occasion, Meeting) and occasion.chair is not None:
         _stays(occasion.chair, occasion)
     if holder is None and asked.instructions:
         raise ProxyRefused(
@@ -109,7 +110,7 @@ def may_give(asked: Given, occasion: Sitting | Round, rules: SittingRules) -> No
         )
 
 
-def _is_taken(occasion: Sitting | Round, rules: SittingRules, holder: Member | None) -> None:
+def _is_taken(occasion: Meeting | Round, rules: MeetingRules, holder: Member | None) -> None:
     """Whether proxies are taken for this occasion at all."""
     if isinstance(occasion, Round):
         of_its_own(occasion)
@@ -130,19 +131,19 @@ def of_its_own(round_: Round) -> None:
         )
 
 
-def came_after(giver: Member, occasion: Sitting | Round, given_at: datetime, rules: SittingRules) -> bool:
+def came_after(giver: Member, occasion: Meeting | Round, given_at: datetime, rules: MeetingRules) -> bool:
     """Whether whoever gave a proxy is in the meeting, or came after it was received: where the code says so, it ended."""
-    if not isinstance(occasion, Sitting) or not rules.proxy.presence_cancels:
+    if not isinstance(occasion, Meeting) or not rules.proxy.presence_cancels:
         return False
-    theirs = occasion.presences.filter(member=giver, mistake="")
+    theirs = occasion.attendances.filter(member=giver, mistake="")
     return theirs.filter(Q(left_at=None) | Q(arrived_at__gt=given_at)).exists()
 
 
-def _is_time(occasion: Sitting | Round, giver: Member, rules: SittingRules) -> None:
-    if isinstance(occasion, Sitting):
+def _is_time(occasion: Meeting | Round, giver: Member, rules: MeetingRules) -> None:
+    if isinstance(occasion, Meeting):
         if not occasion.takes_proxies:
             raise ProxyRefused(_("The meeting has begun: proxies are not taken any more."))
-        if rules.proxy.presence_cancels and occasion.presences.filter(member=giver, left_at=None).exists():
+        if rules.proxy.presence_cancels and occasion.attendances.filter(member=giver, left_at=None).exists():
             raise ProxyRefused(
                 _("%(member)s is noted as present: whoever comes votes in person.") % {"member": giver}
             )
@@ -151,7 +152,7 @@ def _is_time(occasion: Sitting | Round, giver: Member, rules: SittingRules) -> N
         raise ProxyRefused(_("This vote is closed: proxies are not taken any more."))
 
 
-def is_not_in_yet(giver: Member, occasion: Sitting | Round) -> None:
+def is_not_in_yet(giver: Member, occasion: Meeting | Round) -> None:
     """Raise ProxyRefused where a voice is cast already; asked once nothing else stands against what is given.
 
     Whoever asked for what cannot be would learn for nothing whether their holder has voted.
@@ -162,7 +163,7 @@ def is_not_in_yet(giver: Member, occasion: Sitting | Round) -> None:
         )
 
 
-def _has_a_voice(member: Member, occasion: Sitting | Round) -> None:
+def _has_a_voice(member: Member, occasion: Meeting | Round) -> None:
     """On the register with whole rights on the record day; for one vote, on its roll."""
     if isinstance(occasion, Round):
         on_roll = occasion.voices.filter(member=member).exists()
@@ -175,7 +176,7 @@ def _has_a_voice(member: Member, occasion: Sitting | Round) -> None:
         )
 
 
-def _stays(holder: Member, occasion: Sitting | Round) -> None:
+def _stays(holder: Member, occasion: Meeting | Round) -> None:
     gave = Proxy.objects.of(occasion).standing().filter(giver=holder).first()
     if gave is not None:
         raise ProxyRefused(
@@ -184,10 +185,10 @@ def _stays(holder: Member, occasion: Sitting | Round) -> None:
         )
 
 
-def _holds_nothing(giver: Member, occasion: Sitting | Round) -> None:
+def _holds_nothing(giver: Member, occasion: Meeting | Round) -> None:
     standing = Proxy.objects.of(occasion).standing()
     if (
-        isinstance(occasion, Sitting)
+        isinstance(occasion, Meeting)
         and occasion.chair_id == giver.pk
         and standing.filter(holder=None).exists()
     ):
@@ -209,7 +210,7 @@ def _holds_nothing(giver: Member, occasion: Sitting | Round) -> None:
 
 
 def in_time_for_who_came(
-    giver: Member, occasion: Sitting | Round, received_at: datetime, rules: SittingRules
+    giver: Member, occasion: Meeting | Round, received_at: datetime, rules: MeetingRules
 ) -> None:
     """Raise ProxyRefused for a paper that came before its giver did: coming ended it, also where they left since."""
     if came_after(giver, occasion, received_at, rules):
@@ -228,7 +229,7 @@ def may_be_received(instant: datetime) -> None:
         raise Refusal(_("This is more than a year ago: give the day it was received."))
 
 
-def may_stand(proxy: Proxy, occasion: Sitting | Round, rules: SittingRules) -> bool:
+def may_stand(proxy: Proxy, occasion: Meeting | Round, rules: MeetingRules) -> bool:
     """Whether a proxy that a mistake had ended may stand again, after what was given and who came meanwhile; the limit aside."""
     others = Proxy.objects.of(occasion).standing().filter(giver=proxy.giver).exclude(pk=proxy.pk)
     if others.exists() or came_after(proxy.giver, occasion, proxy.given_at, rules):
@@ -242,20 +243,20 @@ def may_stand(proxy: Proxy, occasion: Sitting | Round, rules: SittingRules) -> b
     return True
 
 
-def _college(member: Member, occasion: Sitting | Round) -> str:
+def _college(member: Member, occasion: Meeting | Round) -> str:
     day = record_day(occasion)
     return Member.objects.as_of(day).get(pk=member.pk).college_code
 
 
 def held_by(
-    holder: Member, occasion: Sitting | Round, rules: SittingRules, *, but: Member | None = None
+    holder: Member, occasion: Meeting | Round, rules: MeetingRules, *, but: Member | None = None
 ) -> int:
     """How many named proxies are held for an occasion by whoever the limit is counted for, one giver left out."""
     held = Proxy.objects.of(occasion).standing().filter(holder__in=under_one_limit(holder, occasion, rules))
     return (held.exclude(giver=but) if but is not None else held).count()
 
 
-def under_one_limit(holder: Member, occasion: Sitting | Round, rules: SittingRules) -> list[int]:
+def under_one_limit(holder: Member, occasion: Meeting | Round, rules: MeetingRules) -> list[int]:
     """The seats that share one limit of proxies with this one, itself among them.
 
     They are those of the person who acts for it, or it alone, as the code says.
@@ -278,13 +279,13 @@ def own_bearer(member: Member) -> int | None:
     return member.representatives.filter(on_day(today)).values_list("person", flat=True).first()
 
 
-def is_full(occasion: Sitting | Round, holder: Member, giver: Member, rules: SittingRules) -> bool:
+def is_full(occasion: Meeting | Round, holder: Member, giver: Member, rules: MeetingRules) -> bool:
     """Whether a holder carries as many proxies as the code allows, one giver left out."""
     left = pure.remaining(rules.proxy, held_by(holder, occasion, rules, but=giver))
     return left is not None and left < 1
 
 
-def too_many(occasion: Sitting | Round, holder: Member, giver: Member, rules: SittingRules) -> str:
+def too_many(occasion: Meeting | Round, holder: Member, giver: Member, rules: MeetingRules) -> str:
     """Say that a holder carries enough, and whom else to ask."""
     others = ", ".join(str(member) for member in who_else(occasion, giver, rules))
     said = {"holder": holder, "most": rules.proxy.most, "others": others}
@@ -298,7 +299,7 @@ def too_many(occasion: Sitting | Round, holder: Member, giver: Member, rules: Si
     )
 
 
-def who_else(occasion: Sitting | Round, giver: Member, rules: SittingRules) -> list[Member]:
+def who_else(occasion: Meeting | Round, giver: Member, rules: MeetingRules) -> list[Member]:
     """Members who could still hold a proxy: they kept their own voice, have room left, and are listed to others."""
     day = record_day(occasion)
     standing = Proxy.objects.of(occasion).standing()
@@ -319,5 +320,5 @@ def who_else(occasion: Sitting | Round, giver: Member, rules: SittingRules) -> l
     return list(islice(free, SUGGESTED))
 
 
-def _unit(rules: SittingRules, seat: int, person: int | None) -> str:
+def _unit(rules: MeetingRules, seat: int, person: int | None) -> str:
     return pure.unit(rules.proxy, str(seat), {str(seat): str(person)} if person else {})

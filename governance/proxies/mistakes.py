@@ -33,14 +33,14 @@ def annul(proxy: Proxy, *, because: str, actor: Person) -> None:
     proxy = standing(proxy)
     if not proxy.on_paper:
         raise ProxyRefused(_("This proxy was given on line: whoever gave it takes it back."))
-    if proxy.sitting is not None and proxy.sitting.closed_at is not None:
+    if proxy.meeting is not None and proxy.meeting.closed_at is not None:
         raise ProxyRefused(_("The meeting is over: what was noted stays as it is."))
     if proxy.round is not None:
         unused(proxy)
     else:
         proxy_not_counted(proxy)
     finish(proxy, End.MISTAKE, actor=actor, because=because)
-    for displaced in proxy.displaced.select_related("giver", "holder", "meant_for", "sitting", "round"):
+    for displaced in proxy.displaced.select_related("giver", "holder", "meant_for", "meeting", "round"):
         stand_again(displaced, actor=actor)
 
 

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from core.journal.actions import record
+from governance.meetings.actions import WrongMoment, hold, not_over
+from governance.meetings.models import Meeting
+from governance.meetings.votes import votes_of
 from governance.proxies.counted import form_not_counted
 from governance.proxies.giving import may_be_received
-from governance.proxies.models import PostalForm, Sitting
-from governance.proxies.questions_voted import votes_of
-from governance.proxies.sittings import WrongMoment, hold, not_over, rules_of
+from governance.proxies.models import PostalForm
+from governance.proxies.rules import rules_of
 from members.people.models import Member, Person
 from votes.rounds.models import Round
 from votes.tally.models import Result
@@ -20,7 +22,7 @@ from votes.tally.models import Result
 
 @transaction.atomic
 def receive_form(
-    sitting: Sitting, member: Member, *, received_at: datetime, on_paper: bool = True,
+    meeting: Meeting, member: Member, *, received_at: datetime, on_paper: bool = True,
     choices: Mapping[str, str] | None = None, actor: Person,
 ) -> PostalForm:  # fmt: skip
     """Note a postal form; one that came late is kept, and not counted.
@@ -28,26 +30,26 @@ def receive_form(
     Raises Refusal when the code takes none, the member has no voice there, or sent one already, or when it is said to
     have come at a moment that cannot be.
     """
-    sitting = hold(sitting)
-    not_over(sitting)
-    rules = rules_of(sitting)
+    meeting = hold(meeting)
+    not_over(meeting)
+    rules = rules_of(meeting)
     may_be_received(received_at)
     if not rules.postal_allowed:
         raise Refusal(_("The code social takes no votes by post."))
-    if not Member.objects.voting(sitting.record_on).filter(pk=member.pk).exists():
+    if not Member.objects.voting(meeting.record_on).filter(pk=member.pk).exists():
         raise Refusal(_("%(member)s has no voice in this meeting.") % {"member": member})
-    if sitting.postal_forms.standing().filter(member=member).exists():
+    if meeting.postal_forms.standing().filter(member=member).exists():
         raise Refusal(_("A form of %(member)s was received already.") % {"member": member})
     form = PostalForm.objects.create(
-        sitting=sitting, member=member, received_at=received_at, on_paper=on_paper, choices=_asked(sitting, choices or {}),
-        on_time=rules.in_time(received_at, min(sitting.meets_at, sitting.opened_at or sitting.meets_at), on_paper=on_paper), entered_by=actor,
+        meeting=meeting, member=member, received_at=received_at, on_paper=on_paper, choices=_asked(meeting, choices or {}),
+        on_time=rules.in_time(received_at, min(meeting.meets_at, meeting.opened_at or meeting.meets_at), on_paper=on_paper), entered_by=actor,
     )  # fmt: skip
-    topics = [sitting.topic, f"member.{member.pk}"]
+    topics = [meeting.topic, f"member.{member.pk}"]
     record(
         "sitting.form_received",
         actor=actor,
         topics=topics,
-        sitting=sitting.pk,
+        sitting=meeting.pk,
         member=member.pk,
         on_time=form.on_time,
     )
@@ -60,17 +62,17 @@ def set_aside(form: PostalForm, *, because: str, actor: Person) -> None:
 
     Raises WrongMoment once the meeting is over, or while a vote is open that has it in its box.
     """
-    sitting = hold(form.sitting)
-    not_over(sitting)
+    meeting = hold(form.meeting)
+    not_over(meeting)
     form = PostalForm.objects.select_for_update().get(pk=form.pk)
     if form.mistake:
         raise WrongMoment(_("This was put right already."))
     form_not_counted(form)
     form.mistake = because
     form.save(update_fields=["mistake"])
-    topics = [sitting.topic, f"member.{form.member_id}"]
+    topics = [meeting.topic, f"member.{form.member_id}"]
     record(
-        "sitting.form_set_aside", actor=actor, topics=topics, sitting=sitting.pk, member=form.member_id,
+        "sitting.form_set_aside", actor=actor, topics=topics, sitting=meeting.pk, member=form.member_id,
         because=because,
     )  # fmt: skip
 
@@ -89,7 +91,7 @@ def read_again(form: PostalForm, choices: Mapping[str, str], *, actor: Person) -
             _("%(first)s and %(second)s have read this form: each corrects their own reading.")
             % {"first": form.entered_by or "–", "second": form.again_by}
         )
-    form.again, form.again_by = _asked(form.sitting, choices), actor
+    form.again, form.again_by = _asked(form.meeting, choices), actor
     form.save(update_fields=["again", "again_by"])
     _form_read(form, actor)
     return form
@@ -106,15 +108,15 @@ def correct_form(form: PostalForm, choices: Mapping[str, str], *, actor: Person)
         raise Refusal(_("Who entered this form corrects the first reading; you correct your own."))
     if form.again is None:
         raise WrongMoment(_("Somebody else reads this form first; then the two readings are compared."))
-    form.choices = _asked(form.sitting, choices)
+    form.choices = _asked(form.meeting, choices)
     form.save(update_fields=["choices"])
     _form_read(form, actor)
     return form
 
 
-def _asked(sitting: Sitting, choices: Mapping[str, str]) -> dict[str, str]:
+def _asked(meeting: Meeting, choices: Mapping[str, str]) -> dict[str, str]:
     """Marks without those on questions that were voted on in secret: they are in no box, and nobody's to know."""
-    over = votes_of(sitting).filter(secret=True, rehearsal=False, result__outcome__undecided="")
+    over = votes_of(meeting).filter(secret=True, rehearsal=False, result__outcome__undecided="")
     gone = {str(number) for number in over.values_list("electorate__item", flat=True)}
     return {number: mark for number, mark in choices.items() if number not in gone}
 
@@ -127,12 +129,12 @@ def forget_marks(round_: Round) -> None:
     """
     if round_.electorate.get("kind") != "meeting" or round_.rehearsal or not round_.secret:
         return
-    sitting = Sitting.objects.get(pk=round_.electorate["meeting"])
+    meeting = Meeting.objects.get(pk=round_.electorate["meeting"])
     settled = Result.objects.filter(round=round_, outcome__undecided="").exists()
-    if not settled and sitting.closed_at is None:
+    if not settled and meeting.closed_at is None:
         return
     number, forgotten = str(round_.electorate["item"]), []
-    for form in sitting.postal_forms.select_for_update():
+    for form in meeting.postal_forms.select_for_update():
         for marks in (form.choices, form.again or {}):
             marks.pop(number, None)
         forgotten.append(form)
@@ -141,9 +143,9 @@ def forget_marks(round_: Round) -> None:
 
 def _open_form(form: PostalForm) -> PostalForm:
     """Lock the meeting of a form whose readings may still change."""
-    sitting = hold(form.sitting)
-    not_over(sitting)
-    form = PostalForm.objects.select_related("member", "sitting", "entered_by", "again_by").get(pk=form.pk)
+    meeting = hold(form.meeting)
+    not_over(meeting)
+    form = PostalForm.objects.select_related("member", "meeting", "entered_by", "again_by").get(pk=form.pk)
     if form.mistake:
         raise WrongMoment(_("This form was noted by mistake: it is not counted."))
     if form.reading == "agree":
@@ -152,12 +154,12 @@ def _open_form(form: PostalForm) -> PostalForm:
 
 
 def _form_read(form: PostalForm, actor: Person) -> None:
-    topics = [form.sitting.topic, f"member.{form.member_id}"]
+    topics = [form.meeting.topic, f"member.{form.member_id}"]
     record(
         "sitting.form_read_again",
         actor=actor,
         topics=topics,
-        sitting=form.sitting_id,
+        sitting=form.meeting_id,
         member=form.member_id,
         agrees=form.reading == "agree",
     )

@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from governance.code.in_force import Code, NoCode, in_force
+from governance.code.in_force import Code, code_of
+from governance.meetings.models import Meeting
 from governance.proxies.voices import ProxyRules, most_for_scop
+from members.people.models import Member
 
 KEYS = (
     *(
@@ -25,7 +27,7 @@ KEYS = (
 
 
 @dataclass(frozen=True)
-class SittingRules:
+class MeetingRules:
     """The rules of one day, for meetings and for votes that proxies are given for."""
 
     proxy: ProxyRules
@@ -67,13 +69,13 @@ class SittingRules:
         return received_at <= self.last_instant(meets_at)
 
 
-def sitting_rules(day: date, members: int) -> SittingRules:
+def meeting_rules(day: date, members: int) -> MeetingRules:
     """Read the rules in force on a day; `members` is how many are on the register, which a SCOP's limit follows.
 
     Where there is no code yet, what the vocabulary says of silence holds.
     """
     code = code_of(day)
-    return SittingRules(
+    return MeetingRules(
         proxy=_proxy(code, members),
         blank_to_chair=code.value("proxy.blank") == "chair",
         carried_over=code.value("proxy.carried_over"),
@@ -97,14 +99,6 @@ def takes_proxies(code: Code) -> bool:
     return code.value("proxy.limit") != "number" or code.value("proxy.most") > 0
 
 
-def code_of(day: date) -> Code:
-    """The code in force on a day; where there is none yet, one that says nothing."""
-    try:
-        return in_force(day)
-    except NoCode:
-        return Code(edition=0, title="", effective_from=day, parameters={})
-
-
 def _proxy(code: Code, members: int) -> ProxyRules:
     limits = {"number": code.value("proxy.most"), "scop": most_for_scop(members), "none": None}
     return ProxyRules(
@@ -117,3 +111,8 @@ def _proxy(code: Code, members: int) -> ProxyRules:
         interested_keep=code.value("proxy.of_interested") == "kept",
         counted_per=code.value("proxy.counted_per"),
     )
+
+
+def rules_of(meeting: Meeting) -> MeetingRules:
+    """The rules that a meeting follows: those of its record date."""
+    return meeting_rules(meeting.record_on, Member.objects.voting(meeting.record_on).count())

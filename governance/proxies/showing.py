@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,19 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.clock import database_now
-from governance.proxies import access, second_calls
+from governance.meetings import access
+from governance.meetings.models import AgendaItem, Meeting
 from governance.proxies.at_a_glance import quorum_box
-from governance.proxies.attendance import Attendance, Line, attendance
 from governance.proxies.forms import CHOICES, MARKS
+from governance.proxies.gathering import Gathering, Line, gathering
 from governance.proxies.giving import has_its_own, record_day
-from governance.proxies.models import Item, PostalForm, Presence, Proxy, Sitting, choices_of
-from governance.proxies.rules import SittingRules, sitting_rules
+from governance.proxies.models import Attendance, PostalForm, Proxy, choices_of
+from governance.proxies.rules import MeetingRules, meeting_rules
 from governance.proxies.voices import remaining
-from members.people.access import at_desk
 from members.people.models import Member, Person
-from members.people.staff import COUNTERS, KEEPERS, OBSERVERS
-from votes.rounds.explain import cited, decision_name
 from votes.rounds.models import Round, Voice
 from votes.rounds.participation import in_steps
 
@@ -59,24 +55,26 @@ class Mine:
         return len(self.carried) + (self.given is None)
 
 
-def mine(user: Person, occasion: Sitting | Round, agenda: list[Item], rules: SittingRules) -> list[Mine]:
+def mine(
+    user: Person, occasion: Meeting | Round, agenda: list[AgendaItem], rules: MeetingRules
+) -> list[Mine]:
     """The seats a person acts for, as they stand at an occasion."""
     seats = access.my_seats(user)
-    theirs = Q(giver__in=seats) | Q(holder__in=seats) | Q(holder=None, sitting__chair__in=seats)
+    theirs = Q(giver__in=seats) | Q(holder__in=seats) | Q(holder=None, meeting__chair__in=seats)
     standing = list(
         Proxy.objects.of(occasion)
         .standing()
         .filter(theirs)
-        .select_related("giver__person", "holder__person", "sitting__chair__person")
+        .select_related("giver__person", "holder__person", "meeting__chair__person")
     )
     here = (
-        set(occasion.presences.filter(left_at=None).values_list("member", flat=True))
-        if isinstance(occasion, Sitting)
+        set(occasion.attendances.filter(left_at=None).values_list("member", flat=True))
+        if isinstance(occasion, Meeting)
         else set()
     )
     came = (
-        set(occasion.presences.filter(mistake="").values_list("member", flat=True))
-        if isinstance(occasion, Sitting) and occasion.is_open
+        set(occasion.attendances.filter(mistake="").values_list("member", flat=True))
+        if isinstance(occasion, Meeting) and occasion.is_open
         else set()
     )
     told = [Told(proxy, wishes(proxy, agenda)) for proxy in standing]
@@ -91,8 +89,8 @@ def mine(user: Person, occasion: Sitting | Round, agenda: list[Item], rules: Sit
     ]  # fmt: skip
 
 
-def _where_to_give(occasion: Sitting | Round, seat: Member) -> str:
-    if isinstance(occasion, Sitting):
+def _where_to_give(occasion: Meeting | Round, seat: Member) -> str:
+    if isinstance(occasion, Meeting):
         return reverse("proxies:give", args=[occasion.pk, seat.number])
     return reverse("proxies:give_in_round", args=[occasion.pk, seat.number])
 
@@ -128,13 +126,13 @@ def in_vote(user: Person, round_: Round, voices: Iterable[Voice]) -> Page:
 def awaiting_answer(user: Person) -> list[Proxy]:
     """The voices entrusted to a person that they have not answered for, and may still."""
     mine = Member.objects.carried_by(user, timezone.localdate())
-    meeting = Q(sitting__isnull=False, sitting__opened_at=None, sitting__closed_at=None)
+    meeting = Q(meeting__isnull=False, meeting__opened_at=None, meeting__closed_at=None)
     vote = Q(round__closed_at=None, round__cancelled_at=None, round__closes_at__gt=Now())
     waiting = Proxy.objects.standing().filter(meeting | vote, holder__in=mine, accepted_at=None)
-    return list(waiting.select_related("giver__person", "sitting", "round")[:6])
+    return list(waiting.select_related("giver__person", "meeting", "round")[:6])
 
 
-def wishes(proxy: Proxy, agenda: list[Item]) -> list[tuple[str, str]]:
+def wishes(proxy: Proxy, agenda: list[AgendaItem]) -> list[tuple[str, str]]:
     """What the giver of a proxy wishes on each question they spoke of, in words."""
     words = dict(CHOICES)
     said = ((str(item), choices_of(proxy.instructions, item.number)) for item in agenda)
@@ -144,7 +142,7 @@ def wishes(proxy: Proxy, agenda: list[Item]) -> list[tuple[str, str]]:
 def _mine(
     seat: Member,
     standing: list[Told],
-    rules: SittingRules,
+    rules: MeetingRules,
     *,
     sharing: list[int],
     here: bool,
@@ -160,77 +158,19 @@ def _mine(
 
 
 def _in_blank_to(proxy: Proxy, seat: Member) -> bool:
-    return proxy.holder_id is None and proxy.sitting is not None and proxy.sitting.chair_id == seat.pk
+    return proxy.holder_id is None and proxy.meeting is not None and proxy.meeting.chair_id == seat.pk
 
 
-def rules_of(occasion: Sitting | Round) -> SittingRules:
+def rules_of(occasion: Meeting | Round) -> MeetingRules:
     """The rules of the record day of an occasion."""
     day = record_day(occasion)
-    return sitting_rules(day, Member.objects.voting(day).count())
+    return meeting_rules(day, Member.objects.voting(day).count())
 
 
-def sitting_page(user: Person, sitting: Sitting) -> Page:
-    """The page of a meeting, for whoever looks at it."""
-    # Upstairs, a question may be a proposal, with its vote and its decision.
-    questions = sitting.items.select_related("proposal__round__result", "proposal__decision")
-    items: list[Any] = list(questions.prefetch_related("interested__person"))
-    now = database_now()
-    for item in items:
-        item.kind_name = decision_name(item.decision_type)
-        item.is_voted = _is_voted(item, now)
-        item.is_counted = _is_counted(item)
-        # Its vote was opened here and stands: its roll is written.
-        item.was_put = _was_put(item)
-        item.has_no_text = sitting.closed_at is None and not hasattr(item, "proposal")
-        # Once members meet, they meet on what they could read.
-        item.waits_for_text = item.has_no_text and sitting.opened_at is None
-        item.missed = item.was_put and second_calls.missed_in(item.proposal.round, sitting)
-    if sitting.closed_at is not None:
-        # Also where no vote was taken on them, because too few were there.
-        missed = {item.pk for item in second_calls.left_by_quorum(sitting)}
-        for item in items:
-            item.missed = item.missed or item.pk in missed
-    rules = rules_of(sitting)
-    return {
-        "sitting": sitting,
-        "items": items,
-        "mine": mine(user, sitting, items, rules),
-        "may_change": sitting.takes_proxies,
-        "may_call_again": second_calls.may_be_called_again(sitting),
-        "rules": rules,
-        "cited": cited(rules.articles, rules.code.edition) if rules.articles else "",
-        "observes": at_desk(user, OBSERVERS) or access.chairs(user, sitting),
-        "counts": at_desk(user, COUNTERS),
-        "leads": access.leads(user, sitting),
-        "opens_today": timezone.localdate(now) >= timezone.localdate(sitting.meets_at),
-        "keeper": at_desk(user, KEEPERS),
-        "last_paper_day": rules.last_paper_day(sitting.meets_at),
-        "last_instant": rules.last_instant(sitting.meets_at),
-    }
-
-
-def on_paper(sitting: Sitting) -> list[Proxy]:
+def on_paper(meeting: Meeting) -> list[Proxy]:
     """The proxies that came on paper, whatever became of them, the latest written first."""
-    noted = sitting.proxies.filter(on_paper=True).select_related("giver__person", "holder__person")
+    noted = meeting.proxies.filter(on_paper=True).select_related("giver__person", "holder__person")
     return list(noted.order_by("-order")[:PER_PAGE])
-
-
-def _was_put(item: Any) -> bool:
-    """Whether a question was put to a vote in this meeting; what an earlier call voted on is asked anew."""
-    round_ = getattr(getattr(item, "proposal", None), "round", None)
-    return round_ is not None and round_.electorate.get("meeting") == item.sitting_id
-
-
-def _is_counted(item: Any) -> bool:
-    """Whether the vote on a question is closed, and waits for its paper to be counted."""
-    round_ = getattr(getattr(item, "proposal", None), "round", None)
-    return round_ is not None and round_.closed_at is not None and round_.proclaimed_at is None
-
-
-def _is_voted(item: Any, now: datetime) -> bool:
-    """Whether the vote on a question is open."""
-    round_ = getattr(getattr(item, "proposal", None), "round", None)
-    return round_ is not None and round_.is_open(now)
 
 
 @dataclass(frozen=True)
@@ -239,16 +179,16 @@ class Row:
 
     line: Line
     words: str
-    presence: Presence | None
+    attendance: Attendance | None
     # Where they left: what was noted of it, to be put right if it was a mistake.
-    left: Presence | None = None
+    left: Attendance | None = None
 
     @property
     def member(self) -> Member:
         return self.line.member
 
 
-def rows(there: Attendance, asked: Mapping[str, str]) -> Any:
+def rows(there: Gathering, asked: Mapping[str, str]) -> Any:
     """A page of the roll, or of those whose number, name or college bears every word typed; what it does not show is not worded."""
     words = asked.get("q", "").casefold().split()
     lines = [line for line in there.lines if all(word in _named(line.member) for word in words)]
@@ -257,16 +197,16 @@ def rows(there: Attendance, asked: Mapping[str, str]) -> Any:
     return page
 
 
-def _row(there: Attendance, line: Line) -> Row:
+def _row(there: Gathering, line: Line) -> Row:
     key = str(line.member.pk)
-    return Row(line, how_or_why(there, line), there.presences.get(key), there.departures.get(key))
+    return Row(line, how_or_why(there, line), there.attendances.get(key), there.departures.get(key))
 
 
 def _named(member: Member) -> str:
     return f"{member.number} {member} {member.college_name}".casefold()
 
 
-def how_or_why(there: Attendance, line: Line) -> str:
+def how_or_why(there: Gathering, line: Line) -> str:
     """How somebody takes part, or why nobody carries their voice: that the proxy they gave does not count too."""
     if line.how:
         return str(HOW[line.how]())
@@ -274,18 +214,18 @@ def how_or_why(there: Attendance, line: Line) -> str:
     return f"{why} ({REASONS[reason]()})" if reason and line.why == "absent" else why
 
 
-def attending_page(sitting: Sitting, asked: Mapping[str, str]) -> Page:
+def attending_page(meeting: Meeting, asked: Mapping[str, str]) -> Page:
     """The list to check in by, a page of it, with the quorum at a glance."""
-    there = attendance(sitting)
-    items = list(sitting.items.all())
+    there = gathering(meeting)
+    items = list(meeting.items.all())
     return {
-        "sitting": sitting,
+        "meeting": meeting,
         "items": items,
         "words": asked.get("q", ""),
         "page": rows(there, asked),
         "takes_forms": there.rules.postal_allowed,
-        "may_arrive": sitting.opened_at is not None
-        or timezone.localdate() >= timezone.localdate(sitting.meets_at),
+        "may_arrive": meeting.opened_at is not None
+        or timezone.localdate() >= timezone.localdate(meeting.meets_at),
         **quorum_box(there, items),
     }
 
@@ -293,23 +233,23 @@ def attending_page(sitting: Sitting, asked: Mapping[str, str]) -> Page:
 READINGS = ("differ", "waiting", "agree")
 
 
-def forms_page(sitting: Sitting, user: Person, asked: Mapping[str, str]) -> Page:
+def forms_page(meeting: Meeting, user: Person, asked: Mapping[str, str]) -> Page:
     """The forms of a meeting, those on which something is left to do first; late ones are not read twice.
 
     Two readings are shown once both are in, and only where they differ.
     """
-    forms = list(sitting.postal_forms.counted().select_related("member__person", "entered_by", "again_by"))
+    forms = list(meeting.postal_forms.counted().select_related("member__person", "entered_by", "again_by"))
     forms.sort(key=lambda form: (READINGS.index(form.reading), form.member.number))
-    items = list(sitting.items.all())
+    items = list(meeting.items.all())
     page: Any = Paginator(forms, PER_PAGE).get_page(asked.get("page"))
     for form in page:
         form.differences = _differences(form, items) if form.reading == "differ" else []
         form.may_read = _may_read(form, user)
     return {
-        "sitting": sitting,
+        "meeting": meeting,
         "page": page,
         "counts": Counter(form.reading for form in forms),
-        "late": sitting.postal_forms.standing().filter(on_time=False).count(),
+        "late": meeting.postal_forms.standing().filter(on_time=False).count(),
     }
 
 
@@ -320,7 +260,7 @@ def _may_read(form: PostalForm, user: Person) -> bool:
     return form.reading == "differ" and user.pk in (form.entered_by_id, form.again_by_id)
 
 
-def _differences(form: PostalForm, items: list[Item]) -> list[tuple[Item, str, str]]:
+def _differences(form: PostalForm, items: list[AgendaItem]) -> list[tuple[AgendaItem, str, str]]:
     """Question by question, what the first and the second read where they differ."""
     words, second = dict(MARKS), form.again or {}
     read = (
@@ -329,19 +269,19 @@ def _differences(form: PostalForm, items: list[Item]) -> list[tuple[Item, str, s
     return [(item, str(words[one]), str(words[two])) for item, one, two in read if one != two]
 
 
-def asked_item(items: list[Item], asked: Mapping[str, str]) -> Item | None:
+def asked_item(items: list[AgendaItem], asked: Mapping[str, str]) -> AgendaItem | None:
     """The question that an address names by its number, if it is on the agenda."""
     number = asked.get("item", "")
     return next((one for one in items if str(one.number) == number), None)
 
 
-def voices_page(sitting: Sitting, asked: Mapping[str, str]) -> Page:
+def voices_page(meeting: Meeting, asked: Mapping[str, str]) -> Page:
     """Who carries which voice, for the whole meeting or for one question."""
-    items = list(sitting.items.all())
+    items = list(meeting.items.all())
     item = asked_item(items, asked)
-    there = attendance(sitting, item)
+    there = gathering(meeting, item)
     return {
-        "sitting": sitting,
+        "meeting": meeting,
         "items": items,
         "item": item,
         "page": rows(there, {"page": asked.get("page", "")}),
@@ -350,7 +290,7 @@ def voices_page(sitting: Sitting, asked: Mapping[str, str]) -> Page:
     }
 
 
-def refused(there: Attendance) -> list[tuple[Member, str]]:
+def refused(there: Gathering) -> list[tuple[Member, str]]:
     """The proxies that were given and do not count, each with its reason in words."""
     return [
         (there.members[giver], str(REASONS[reason]()))

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.replays.once import once
+from governance.meetings import access as meetings_access
+from governance.meetings.models import Meeting
 from governance.proxies import access, actions, giving, showing
 from governance.proxies.forms import DeclineForm, GiveForm
 from governance.proxies.giving import Given
-from governance.proxies.models import Proxy, Sitting
-from members.people.access import PersonRequest, at_desk
+from governance.proxies.models import Proxy
+from members.people.access import PersonRequest
 from members.people.forms import suggestions
 from members.people.models import Member
-from members.people.staff import KEEPERS
 from members.people.views import carried_out
 from votes.rounds.models import Round
 
@@ -27,34 +27,11 @@ Page = dict[str, Any]
 
 
 @login_required
-@require_safe
-def index(request: PersonRequest) -> HttpResponse:
-    """The meetings to come, and those that were; others than members are told that they are theirs."""
-    inside = access.is_insider(request.user)
-    held = Sitting.objects.filter(closed_at__isnull=False) if inside else Sitting.objects.none()
-    shown = {
-        "inside": inside,
-        "coming": Sitting.objects.coming() if inside else [],
-        "page": Paginator(held, 30).get_page(request.GET.get("page")),
-        "keeper": at_desk(request.user, KEEPERS),
-    }
-    return render(request, "proxies/index.html", shown)
-
-
-@login_required
-@require_safe
-def sitting(request: PersonRequest, pk: int) -> HttpResponse:
-    """One meeting: its agenda, my voices there, those I carry."""
-    found = access.sitting(request.user, pk)
-    return render(request, "proxies/sitting.html", showing.sitting_page(request.user, found))
-
-
-@login_required
 @once
 def give(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     """Give the voice of one's seat for a meeting."""
-    found = access.sitting(request.user, pk)
-    return _give(request, found, access.seat(request.user, number), reverse("proxies:sitting", args=[pk]))
+    found = meetings_access.meeting(request.user, pk)
+    return _give(request, found, access.seat(request.user, number), reverse("meetings:detail", args=[pk]))
 
 
 @login_required
@@ -62,14 +39,14 @@ def give(request: PersonRequest, pk: int, number: int) -> HttpResponse:
 def give_in_round(request: PersonRequest, round_id: int, number: int) -> HttpResponse:
     """Give the voice of one's seat for one vote."""
     round_ = access.open_round(request.user, round_id)
-    back = f"/proposals/round/{round_id}/"
+    back = reverse("proposals:of_round", args=[round_id])
     return _give(request, round_, access.seat(request.user, number), back)
 
 
-def _give(request: PersonRequest, occasion: Sitting | Round, seat: Member, back: str) -> HttpResponse:
+def _give(request: PersonRequest, occasion: Meeting | Round, seat: Member, back: str) -> HttpResponse:
     rules = showing.rules_of(occasion)
-    meets = isinstance(occasion, Sitting)
-    items = list(occasion.items.all()) if isinstance(occasion, Sitting) else []
+    meets = isinstance(occasion, Meeting)
+    items = list(occasion.items.all()) if isinstance(occasion, Meeting) else []
     form = GiveForm(request.POST or None, items=items, blank=meets and rules.blank_to_chair)
     if carried_out(form, lambda: actions.give(_asked(form, occasion, seat), actor=request.user)):
         messages.success(
@@ -90,7 +67,7 @@ def _give(request: PersonRequest, occasion: Sitting | Round, seat: Member, back:
     return render(request, "proxies/give.html", page, status=422 if form.errors else 200)
 
 
-def _asked(form: Any, occasion: Sitting | Round, giver: Member) -> Given:
+def _asked(form: Any, occasion: Meeting | Round, giver: Member) -> Given:
     return Given(giver, occasion, form.cleaned_data["holder"], form.choices())
 
 
@@ -145,6 +122,6 @@ def scan(request: PersonRequest, pk: int) -> FileResponse:
 
 
 def _home_of(proxy: Proxy) -> str:
-    if proxy.sitting_id is not None:
-        return f"/proxies/{proxy.sitting_id}/"
-    return f"/proposals/round/{proxy.round_id}/"
+    if proxy.meeting_id is not None:
+        return reverse("meetings:detail", args=[proxy.meeting_id])
+    return reverse("proposals:of_round", args=[proxy.round_id])

@@ -178,7 +178,7 @@ def test_words_put_back_over_what_a_colleague_wrote_since_are_refused_until_that
 
 @pytest.mark.parametrize("kept", [True, False])
 def test_a_form_that_is_too_old_promises_to_keep_only_what_is_kept(house, sara, article, kept):
-    sara.open(page_of(article) if kept else "/proxies/new/")
+    sara.open(page_of(article) if kept else "/meetings/new/")
     field = sara.page.locator("[name=body]" if kept else "[name=title]")
     field.fill("Words")
     for name, value in {} if kept else {"meets_at": "2030-01-01T10:00"}.items():

@@ -14,7 +14,7 @@ def box(page, selector):
 
 
 def test_a_field_ends_where_its_card_ends(browser, served, town):
-    window = Window(browser, served, locale="fr-FR", **NARROW).be("administrator").open("/proxies/1/again/")
+    window = Window(browser, served, locale="fr-FR", **NARROW).be("administrator").open("/meetings/1/again/")
     card, field = box(window.page, "main .sheet"), box(window.page, "main .sheet input:not([type=hidden])")
     assert field["x"] + field["width"] < card["x"] + card["width"]
     window.close()

@@ -8,12 +8,12 @@ from playwright.sync_api import expect
 from core.clock import database_now
 from governance.code.actions import copy_edition
 from governance.code.models import Edition, Parameter
+from governance.meetings.actions import plan
+from governance.meetings.agenda import add_item
+from governance.meetings.models import Meeting
 from governance.proposals.models import Proposal
 from governance.proxies.actions import give
-from governance.proxies.agenda import add_item
 from governance.proxies.giving import Given
-from governance.proxies.models import Sitting
-from governance.proxies.sittings import plan
 from members.imports import actions as imports
 from members.people.models import Member, Person
 from tests.browser.pages import DESK, PHONE, Window
@@ -25,7 +25,7 @@ MEMBER = [
     "/proposals/21/versions/", "/proposals/11/result/", "/proposals/5/result/", "/proposals/7/result/",
     "/rounds/17/ballot/", "/rounds/20/receipt/", "/rounds/25/ballot/", "/rounds/26/ballot/", "/rounds/28/ballot/",
     "/proposals/27/result/", "/proposals/28/result/", "/proposals/29/result/", "/proposals/30/", "/proposals/34/", "/circles/", "/circles/lieux-ateliers/", "/me/", "/notices/", "/shares/of/16/", "/join/apply/", "/join/leave/16/", "/members/16/", "/me/data/", "/me/forget/",
-    "/proxies/", "/proxies/1/", "/proxies/{coming}/", "/proxies/{coming}/give/16/", "/account/email/", "/account/2fa/", "/account/sessions/",
+    "/meetings/", "/meetings/1/", "/meetings/{coming}/", "/meetings/{coming}/give/16/", "/account/email/", "/account/2fa/", "/account/sessions/",
 ]  # fmt: skip
 VISITOR = [
     "/open/", "/open/?q=vélo", "/open/functioning/", "/open/functioning/?day=2024-06-01", "/open/code/", "/open/code/compare/", "/open/code/3/", "/open/verify/", "/open/follow/21/", "/open/follow/11/",
@@ -64,19 +64,19 @@ KEEPER = [
     "/shares/new/refund/",
     "/shares/61/correct/",
     "/shares/of/16/",
-    "/proxies/new/",
-    "/proxies/1/attendance/",
-    "/proxies/1/voices/?item=3",
-    "/proxies/{coming}/",
-    "/proxies/{coming}/edit/",
-    "/proxies/{coming}/paper/",
-    "/proxies/{coming}/attendance/",
-    "/proxies/{coming}/items/new/",
+    "/meetings/new/",
+    "/meetings/1/attendance/",
+    "/meetings/1/voices/?item=3",
+    "/meetings/{coming}/",
+    "/meetings/{coming}/edit/",
+    "/meetings/{coming}/paper/",
+    "/meetings/{coming}/attendance/",
+    "/meetings/{coming}/items/new/",
     "/proposals/17/agenda/",
     "/proposals/33/vote/waiting/",
     "/rounds/27/paper/",
     "/rounds/27/paper/control/",
-    "/proxies/1/forms/",
+    "/meetings/1/forms/",
     "/desk/code/",
     "/desk/code/start/",
     "/desk/code/4/",
@@ -127,7 +127,7 @@ def look(window, paths, width, *, colours_alone):
     year = Decision.objects.latest("no").year
     weights = Parameter.objects.filter(edition__enacted_at=None, key="colleges.weights").first()
     draft = {"draft": weights.edition.number, "article": weights.article_id} if weights else {}
-    draft["coming"] = Sitting.objects.coming().values_list("pk", flat=True).first()
+    draft["coming"] = Meeting.objects.coming().values_list("pk", flat=True).first()
     faults = []
     for path in paths:
         window.open(path.format(year=year, **draft))
@@ -143,10 +143,10 @@ def convene(ines):
     """A meeting to come, for which somebody gave their voice to Inès."""
     seat = Member.objects.get(person=ines)
     meets_at = database_now() + timedelta(days=20)
-    sitting = plan("Assemblée générale", meets_at=meets_at, chair=seat)
-    add_item(sitting, title="Une question", decision_type="ordinary")
+    meeting = plan("Assemblée générale", meets_at=meets_at, chair=seat)
+    add_item(meeting, title="Une question", decision_type="ordinary")
     giver = Member.objects.exclude(pk=seat.pk).filter(kind="natural").first()
-    give(Given(giver, sitting, seat, {"1": "against"}), actor=giver.person)
+    give(Given(giver, meeting, seat, {"1": "against"}), actor=giver.person)
 
 
 @pytest.mark.timeout(400)

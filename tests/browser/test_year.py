@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
+from demo.assembly import IN_THE_ROOM, ON_LINE, choices, seat
 from demo.load import load
-from demo.meeting import IN_THE_ROOM, ON_LINE, choices, seat
 from demo.story import YEAR, Tale
 from governance.decisions.models import Decision
 from governance.proposals.models import Proposal
@@ -70,7 +70,7 @@ def test_an_admission_is_decided_by_the_circle_and_enters_both_registers(browser
 
 def test_the_general_meeting_counts_its_proxies_and_comes_out_to_the_last_fraction(browser, served):
     load("june")
-    desk = Window(browser, served, **FRENCH, **DESK).be("secretary").open("/proxies/1/attendance/")
+    desk = Window(browser, served, **FRENCH, **DESK).be("secretary").open("/meetings/1/attendance/")
     assert "6 sur 60" in plain(desk.page.locator(".ring-small").text_content())
     for name in (*IN_THE_ROOM, *ON_LINE):
         member = str(seat(name))
@@ -85,17 +85,17 @@ def test_the_general_meeting_counts_its_proxies_and_comes_out_to_the_last_fracti
     colleges = desk.page.locator(".college-bars dd b").all_inner_texts()
     assert colleges == ["6/6", "8/9", "17/24", "10/13", "4/8"]
 
-    desk.open("/proxies/1/voices/")
+    desk.open("/meetings/1/voices/")
     expect(desk.page.locator("tr", has_text="Omar Tahri")).to_contain_text("absent")
     expect(desk.page.locator("tr", has_text="Gaspard Lenoir")).to_contain_text("Inès Delattre")
 
-    chair = Window(browser, served, **FRENCH, **DESK).be("chair").open("/proxies/1/")
+    chair = Window(browser, served, **FRENCH, **DESK).be("chair").open("/meetings/1/")
     expect(chair.page.get_by_role("heading", name="Vous portez 4 voix")).to_be_visible()
     asked(chair, "Ouvrir la séance")
     phone = Window(browser, served, **FRENCH, **PHONE).be("associate")
     for words, share, adopted in RESOLUTIONS:
         decide(chair, phone, words, share, adopted)
-    asked(chair.open("/proxies/1/"), "Lever la séance")
+    asked(chair.open("/meetings/1/"), "Lever la séance")
     expect(chair.page.get_by_text("Terminée", exact=True)).to_be_visible()
     assert chair.complaints == desk.complaints == phone.complaints == []
 
@@ -108,7 +108,7 @@ def asked(chair, act):
 
 def decide(chair, phone, words, share, adopted):
     """One question: the chair opens, an associate votes for three on her phone, the others vote, the chair closes."""
-    chair.open("/proxies/1/")
+    chair.open("/meetings/1/")
     question = chair.page.locator(".agenda li", has_text=words)
     question.get_by_role("link", name="Mettre au vote").click()
     chair.page.get_by_role("button", name="Expliquer comment ce sera compté").click()

@@ -354,7 +354,7 @@ def test_an_amendment_is_put_on_an_agenda_under_the_kind_of_vote_that_amends(cas
     window = sign_in(cast.sara)
     form = window.get(there).context["form"]
     assert [kind for kind, _name in form.fields["decision_type"].choices] == ["extraordinary"]
-    sent = {"sitting": meeting.pk, "decision_type": "ordinary", "supported": "on"}
+    sent = {"meeting": meeting.pk, "decision_type": "ordinary", "supported": "on"}
     assert window.post(there, sent).status_code == 422
     with pytest.raises(Refusal, match="amended by another kind of vote"):
         tabling.table(proposal, meeting, decision_type="ordinary", supported=True, actor=cast.sara)

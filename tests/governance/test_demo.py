@@ -14,9 +14,9 @@ from core.outbox.models import Errand
 from demo.load import is_empty, load
 from governance.circles.models import Circle
 from governance.decisions.models import Decision
+from governance.meetings.models import Meeting
 from governance.proposals.models import Proposal, State
-from governance.proxies.attendance import attendance
-from governance.proxies.models import Sitting
+from governance.proxies.gathering import gathering
 from members.people.models import Member, Organisation, Person, StakeholderGroup
 from members.shares.models import Movement
 from tests import make
@@ -55,13 +55,13 @@ def test_the_assembly_comes_out_to_the_last_fraction(town):
 
 
 def test_the_meeting_of_the_story_is_over_and_its_voices_add_up(town):
-    sitting = Sitting.objects.get()
-    there = attendance(sitting)
-    assert sitting.closed_at is not None
+    meeting = Meeting.objects.get()
+    there = gathering(meeting)
+    assert meeting.closed_at is not None
     assert there.counts == {"room": 18, "remote": 7, "proxy": 11, "blank": 3, "postal": 6}
     assert (there.taking_part, there.registered) == (45, 60)
-    assert [str(proxy.giver) for proxy in sitting.proxies.filter(end="refused")] == ["Omar Tahri"]
-    assert sitting.postal_forms.filter(on_time=False).count() == 1
+    assert [str(proxy.giver) for proxy in meeting.proxies.filter(end="refused")] == ["Omar Tahri"]
+    assert meeting.postal_forms.filter(on_time=False).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_the_meeting_of_the_story_is_over_and_its_voices_add_up(town):
 def test_one_may_move_in_on_another_day_of_the_year(chapter, members, capital, meetings):
     load(chapter)
     assert (Member.objects.on(make.today()).count(), Movement.objects.capital()) == (members, capital)
-    assert Sitting.objects.coming().count() == meetings
+    assert Meeting.objects.coming().count() == meetings
 
 
 def test_there_is_something_in_every_state_and_something_to_do(town):

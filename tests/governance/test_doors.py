@@ -16,16 +16,16 @@ from demo.models import Letter
 from governance.circles.actions import join, leave
 from governance.code.actions import copy_edition
 from governance.code.models import Edition
+from governance.meetings.actions import plan
+from governance.meetings.agenda import add_item
 from governance.notifications.models import Notice
 from governance.proposals import actions, files, plans, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
 from governance.proposals.question import Ask
 from governance.proxies.actions import give
-from governance.proxies.agenda import add_item
 from governance.proxies.giving import Given, Paper
 from governance.proxies.postal import receive_form
-from governance.proxies.sittings import plan
 from members.imports import actions as imports
 from members.joining.actions import apply
 from members.joining.exclusion import open_exclusion
@@ -185,14 +185,17 @@ TABLE: dict[str, list[Any]] = {
     "code:value": DESK,
     "code:remove_value": POST_IN,
     # Meetings are the members' own; tellers check in, the chair (dana) and the desk open and close.
-    "proxies:index": IN,
-    "proxies:plan": DESK,
-    "proxies:sitting": [L, 403, 403, 403, 200, 200, 200, 200, 200, 200, 200],
-    "proxies:revise": DESK,
-    "proxies:chair": DESK,
-    "proxies:add_item": DESK,
-    "proxies:interested": DESK,
-    "proxies:remove_item": DESK,
+    # Addresses of an earlier release.
+    "moved": [308] * 11,
+    "moved_home": [308] * 11,
+    "meetings:index": IN,
+    "meetings:plan": DESK,
+    "meetings:detail": [L, 403, 403, 403, 200, 200, 200, 200, 200, 200, 200],
+    "meetings:revise": DESK,
+    "meetings:chair": DESK,
+    "meetings:add_item": DESK,
+    "meetings:interested": DESK,
+    "meetings:remove_item": DESK,
     "proxies:give": [L, 403, 403, 403, 200, 404, 404, 404, 404, 404, 404],
     "proxies:paper": COUNT,
     "proxies:attending": COUNT,
@@ -207,9 +210,9 @@ TABLE: dict[str, list[Any]] = {
     "proxies:read_form": COUNT,
     "proxies:voices": [L, 403, 403, 403, 403, 403, 200, 200, 200, 200, 200],
     "proxies:export": [L, 403, 403, 403, 403, 403, 200, 200, 200, 200, 200],
-    "proxies:begin": LED,
-    "proxies:close": LED,
-    "assemblies:again": [L, 403, 403, 403, 403, 403, 200, 200, 200, 403, 403],
+    "meetings:begin": LED,
+    "meetings:close": LED,
+    "meetings:again": [L, 403, 403, 403, 403, 403, 200, 200, 200, 403, 403],
     "proxies:give_in_round": [L, 404, 404, 404, 200, 404, 404, 404, 404, 404, 404],
     # A proxy from bob to alice, on paper: both sides and the desk may read it.
     "proxies:accept": POST_IN,
@@ -263,22 +266,10 @@ TABLE: dict[str, list[Any]] = {
     "demo:letter": ALL,
     "demo:letter_html": ALL,
 }
-SITTING = (
-    *(
-        "sitting",
-        "revise",
-        "chair",
-        "add_item",
-        "paper",
-        "attending",
-        "arrive",
-        "receive",
-        "forms",
-        "voices",
-        "export",
-    ),
-    *("begin", "close", "again"),
-)
+MEETING = {
+    "meetings": ("detail", "revise", "chair", "add_item", "begin", "close", "again"),
+    "proxies": ("paper", "attending", "arrive", "receive", "forms", "voices", "export"),
+}
 PNG = b"\x89PNG\r\n\x1a\n"
 PROCEDURE = ("exclusion", "answer_exclusion", "hear_exclusion", "exclude", "drop_exclusion")
 # Other people's rooms, behind their own doors: allauth's pages and Django's back office.
@@ -371,17 +362,17 @@ def furnish(cast):
     procedure = open_exclusion(
         cast.seats["bob"], grounds="Words", hearing_at=database_now() + timedelta(days=30), hearing_place="Here", actor=cast.erik
     )  # fmt: skip
-    sitting = plan(
+    meeting = plan(
         "Meeting",
         meets_at=database_now() + timedelta(days=30),
         chair=cast.seats["dana"],
     )
-    add_item(sitting, title="Accounts", decision_type="ordinary")
-    form = receive_form(sitting, cast.seats["fay"], received_at=database_now(), actor=cast.sara)
-    here = make.arrive(sitting, cast.seats["dana"], how="room", actor=cast.sara)
+    add_item(meeting, title="Accounts", decision_type="ordinary")
+    form = receive_form(meeting, cast.seats["fay"], received_at=database_now(), actor=cast.sara)
+    here = make.arrive(meeting, cast.seats["dana"], how="room", actor=cast.sara)
     scan = SimpleUploadedFile("scan.png", PNG, content_type="image/png")
     given = give(
-        Given(cast.seats["bob"], sitting, cast.seats["alice"]),
+        Given(cast.seats["bob"], meeting, cast.seats["alice"]),
         actor=cast.sara,
         paper=Paper(database_now(), scan),
     )
@@ -437,17 +428,17 @@ def furnish(cast):
         },
         **{f"code:{page}": article for page in ("article", "remove_article", "choose")},
         **{f"code:{page}": {**article, "key": quorum.key} for page in ("value", "remove_value")},
-        **{f"proxies:{page}": {"pk": sitting.pk} for page in SITTING},
-        "proxies:interested": {"pk": sitting.pk, "number": 1},
-        "proxies:remove_item": {"pk": sitting.pk, "number": 1},
-        "proxies:give": {"pk": sitting.pk, "number": cast.seats["bob"].number},
-        "proxies:read_form": {"pk": sitting.pk, "form": form.pk},
-        "proxies:depart": {"pk": sitting.pk, "presence": here.pk},
-        "proxies:never_came": {"pk": sitting.pk, "presence": here.pk},
-        "proxies:never_left": {"pk": sitting.pk, "presence": here.pk},
-        "proxies:set_aside": {"pk": sitting.pk, "form": form.pk},
-        "proxies:annul": {"pk": sitting.pk, "proxy": given.pk},
-        "assemblies:again": {"pk": sitting.pk},
+        **{f"{room}:{page}": {"pk": meeting.pk} for room, pages in MEETING.items() for page in pages},
+        "moved": {"rest": f"{meeting.pk}/voices/"},
+        "meetings:interested": {"pk": meeting.pk, "number": 1},
+        "meetings:remove_item": {"pk": meeting.pk, "number": 1},
+        "proxies:give": {"pk": meeting.pk, "number": cast.seats["bob"].number},
+        "proxies:read_form": {"pk": meeting.pk, "form": form.pk},
+        "proxies:depart": {"pk": meeting.pk, "attendance": here.pk},
+        "proxies:never_came": {"pk": meeting.pk, "attendance": here.pk},
+        "proxies:never_left": {"pk": meeting.pk, "attendance": here.pk},
+        "proxies:set_aside": {"pk": meeting.pk, "form": form.pk},
+        "proxies:annul": {"pk": meeting.pk, "proxy": given.pk},
         "proxies:give_in_round": {"round_id": decided.round_id, "number": cast.seats["bob"].number},
         **{f"proxies:{page}": {"pk": given.pk} for page in ("accept", "decline", "revoke", "scan")},
         "circles:detail": {"slug": cast.workshop.slug},

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from core.clock import database_now
 from core.outbox import actions as outbox
+from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
 from governance.proposals import actions, errands, plans, tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Plan, Proposal, State
 from governance.proposals.question import Ask
-from governance.proxies import sittings
 from tests import make
 from tests.forms import press
 from tests.governance.test_again import DAYS, now, path, words
@@ -155,7 +155,7 @@ def test_a_proposal_that_rests_leaves_the_agenda_of_the_meeting_that_would_have_
         electorate=Electorate(meeting.record_on, item=item),
     )  # fmt: skip
     voting.settle(round_.pk, early=True)
-    sittings.close_sitting(meeting, actor=cast.dana)
+    assemblies.close_meeting(meeting, actor=cast.dana)
     other = make.meeting("Another meeting", chair=cast.seats["dana"])
     tabled(proposal, other, cast)
     voting.let_rest(now(proposal), actor=cast.dana)
@@ -202,11 +202,11 @@ def test_a_second_call_does_not_ask_what_was_withdrawn(cast, proposal, meeting):
     withdrawn = tabled(proposal, meeting, cast)
     left = tabled(make.proposal(cast.dana, title="Mend the roof"), meeting, cast)
     make.hold(meeting)
-    sittings.close_sitting(meeting, actor=cast.dana)
+    assemblies.close_meeting(meeting, actor=cast.dana)
     actions.withdraw(withdrawn, cast.dana)
     again = call_again(meeting, meets_at=in_days(12), actor=cast.dana)
     assert agenda(again) == ["Mend the roof"]
-    assert Proposal.objects.get(pk=left.pk).item.sitting == again
+    assert Proposal.objects.get(pk=left.pk).item.meeting == again
 
 
 def test_a_choice_between_options_is_not_planned_over_a_vote_that_left_something_open(cast, proposal, dana):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from governance.code.actions import copy_edition, write_article
 from governance.code.amending import enact_by_hand
 from governance.code.models import Article, Edition
-from governance.proxies import agenda
+from governance.meetings import agenda
 from tests import make
 from tests.filled import form_of
 
@@ -125,10 +125,10 @@ def test_a_question_that_was_taken_off_is_told_so(cast, code, desk, colleague, n
     agenda.add_item(meeting, title="The roof", decision_type="ordinary", actor=cast.sara)
     where = reverse(f"proxies:{name}", args=[meeting.pk, 1])
     mine = form_of(desk.get(where)) | ({"members": "Bob Durand"} if name == "interested" else {})
-    off = reverse("proxies:remove_item", args=[meeting.pk, 1])
+    off = reverse("meetings:remove_item", args=[meeting.pk, 1])
     colleague.post(off, form_of(colleague.get(off)))
     late = desk.post(where, mine)
-    see = reverse("proxies:sitting", args=[meeting.pk])
+    see = reverse("meetings:detail", args=[meeting.pk])
     assert gone(late, "Question 1 was taken off the agenda", see)
     assert "by Erik Gris" in words(late)
     assert ("Bob Durand</textarea>" in words(late)) is (name == "interested")
@@ -142,6 +142,6 @@ def test_what_never_was_and_what_one_may_not_know_of_is_not_found_as_before(
     never = desk.get(reverse("code:article", args=[draft.number, 10**6]))
     assert (never.status_code, "This page does not exist" in words(never)) == (404, True)
     assert desk.get(reverse("code:edition", args=[99])).status_code == 404
-    assert desk.get(reverse("proxies:remove_item", args=[make.meeting().pk, 7])).status_code == 404
+    assert desk.get(reverse("meetings:remove_item", args=[make.meeting().pk, 7])).status_code == 404
     for who in (cast.bob, cast.theo):
         assert "taken out" not in words(sign_in(who).get(where))

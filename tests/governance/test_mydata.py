@@ -9,8 +9,8 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from governance.home.mydata import A_PART, MINE, OTHERS, SECRET, held, leading_to
+from governance.meetings import agenda
 from governance.proposals import actions, files
-from governance.proxies import agenda
 from governance.proxies.models import PostalForm, Proxy
 from members.people.models import Member, Person
 from members.shares.actions import subscribe, transfer
@@ -62,9 +62,9 @@ def test_it_holds_nothing_of_others(lived, sign_in):
 @pytest.fixture
 def entered(cast, code, sign_in):
     """At the desk, Sara entered Bob's form and a paper proxy of Fay's to Alice; Theo read the form again."""
-    cast.sitting = make.meeting()
-    agenda.add_item(cast.sitting, title="Accounts", decision_type="ordinary")
-    path, desk = f"/proxies/{cast.sitting.pk}", sign_in(cast.sara)
+    cast.meeting = make.meeting()
+    agenda.add_item(cast.meeting, title="Accounts", decision_type="ordinary")
+    path, desk = f"/meetings/{cast.meeting.pk}", sign_in(cast.sara)
     came = {"received_at": "2026-01-05T10:00"}
     desk.post(
         f"{path}/attendance/form/", {"member": "Bob Durand", "on_paper": "on", "item_1": "against", **came}

@@ -8,7 +8,7 @@ from django.urls import reverse
 from governance.code.actions import copy_edition, start_from_preset
 from governance.code.amending import enact_by_hand
 from governance.code.models import Article, Edition, Parameter
-from governance.proxies.models import Sitting
+from governance.meetings.models import Meeting
 from tests import make
 from tests.filled import form_of
 
@@ -58,16 +58,16 @@ def test_the_form_that_names_the_chair_shows_who_chairs_and_replaces_nobody_unre
     cast, code, desk, colleague
 ):
     meeting = make.meeting(chair=cast.seats["dana"])
-    where = reverse("proxies:chair", args=[meeting.pk])
+    where = reverse("meetings:chair", args=[meeting.pk])
     stale = form_of(desk.get(where))
     assert stale["chair"] == f"{cast.seats['dana'].number} · Dana Roy"
     colleague.post(where, form_of(colleague.get(where)) | {"chair": "Bob Durand"})
     late = desk.post(where, stale | {"chair": "Fay Blanc"})
     assert overtaken(late)
     assert "It says now: Bob Durand." in words(late)
-    assert Sitting.objects.get().chair == cast.seats["bob"]
+    assert Meeting.objects.get().chair == cast.seats["bob"]
     assert desk.post(where, form_of(late)).status_code == 302
-    assert Sitting.objects.get().chair == cast.seats["fay"]
+    assert Meeting.objects.get().chair == cast.seats["fay"]
 
 
 @pytest.mark.parametrize("what", ["words", "value"])

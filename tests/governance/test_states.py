@@ -22,21 +22,23 @@ from django.utils import timezone, translation
 from core.clock import database_now, telling
 from core.journal.models import Entry
 from core.outbox.models import Errand
+from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
 from governance.code.actions import copy_edition, write_article
 from governance.code.amending import enact_by_hand, freeze
 from governance.code.history import stamp
 from governance.code.models import Edition
+from governance.meetings import agenda
+from governance.meetings.votes import votes_on
 from governance.proposals import actions as proposals
 from governance.proposals import files, plans, tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Plan, Proposal
 from governance.proposals.plan_form import MOTION
 from governance.proposals.question import Ask
-from governance.proxies import agenda, arriving, postal, sittings
+from governance.proxies import arriving, postal
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
-from governance.proxies.questions_voted import votes_on
 from members.joining import actions as joining
 from members.joining import exclusion
 from members.people.models import College
@@ -105,10 +107,10 @@ def loose() -> Iterator[str]:
         yield "a plan of a proposal that is over"
     for plan in Plan.objects.select_related("proposal__item"):
         item, who = plan.proposal.item, plan.electorate
-        tabled = (item.sitting_id, item.number) if item else (None, None)
+        tabled = (item.meeting_id, item.number) if item else (None, None)
         if (who.get("meeting"), who.get("item")) != tabled:
             yield "a plan for another place than where it is voted on"
-    for proposal in Proposal.objects.filter(over, item__sitting__closed_at=None).exclude(item=None):
+    for proposal in Proposal.objects.filter(over, item__meeting__closed_at=None).exclude(item=None):
         if not votes_on(proposal.item).exists():
             yield "a question on the agenda of which there is nothing to ask"
     waiting = Errand.objects.filter(kind="open_vote", done_at=None).values_list("payload__plan_id", flat=True)
@@ -147,16 +149,16 @@ def local(moment: Any) -> str:
 # --- a meeting ----------------------------------------------------------------------------------
 
 
-def of_sitting(house: House) -> dict[str, Any]:
-    return {"pk": house.sitting.pk}
+def of_meeting(house: House) -> dict[str, Any]:
+    return {"pk": house.meeting.pk}
 
 
-def sitting_page(house: House) -> str:
-    return reverse("proxies:sitting", kwargs=of_sitting(house))
+def meeting_page(house: House) -> str:
+    return reverse("meetings:detail", kwargs=of_meeting(house))
 
 
 def sub(name: str) -> Callable[[House], str]:
-    return lambda house: reverse(f"proxies:{name}", kwargs=of_sitting(house))
+    return lambda house: reverse(f"proxies:{name}", kwargs=of_meeting(house))
 
 
 def because(_house: House) -> dict[str, Any]:
@@ -165,61 +167,61 @@ def because(_house: House) -> dict[str, Any]:
 
 MEETING = [
     Act(
-        "proxies:revise", "sara", of_sitting, sitting_page,
-        lambda house: {"title": "Another", "meets_at": local(house.sitting.meets_at), "place": "Here"},
+        "meetings:revise", "sara", of_meeting, meeting_page,
+        lambda house: {"title": "Another", "meets_at": local(house.meeting.meets_at), "place": "Here"},
     ),
     Act(
-        "proxies:chair", "sara", of_sitting, sitting_page,
+        "meetings:chair", "sara", of_meeting, meeting_page,
         lambda house: {"chair": number(house, "fay")},
     ),
     Act(
-        "proxies:add_item", "sara", of_sitting, sitting_page,
+        "meetings:add_item", "sara", of_meeting, meeting_page,
         lambda house: {"title": "One more", "decision_type": "ordinary"},
     ),
     Act(
-        "proxies:interested", "sara", lambda house: {"pk": house.sitting.pk, "number": 1}, sitting_page,
+        "meetings:interested", "sara", lambda house: {"pk": house.meeting.pk, "number": 1}, meeting_page,
         lambda house: {"members": number(house, "fay")},
     ),
     Act(
-        "proxies:give", "dana", lambda house: {"pk": house.sitting.pk, "number": house.seats["dana"].number},
-        sitting_page, lambda house: {"to": "member", "holder": number(house, "fay")},
+        "proxies:give", "dana", lambda house: {"pk": house.meeting.pk, "number": house.seats["dana"].number},
+        meeting_page, lambda house: {"to": "member", "holder": number(house, "fay")},
     ),
-    Act("proxies:revoke", "bob", lambda house: {"pk": house.online.pk}, sitting_page),
-    Act("proxies:accept", "alice", lambda house: {"pk": house.online.pk}, sitting_page),
-    Act("proxies:decline", "alice", lambda house: {"pk": house.online.pk}, sitting_page),
+    Act("proxies:revoke", "bob", lambda house: {"pk": house.online.pk}, meeting_page),
+    Act("proxies:accept", "alice", lambda house: {"pk": house.online.pk}, meeting_page),
+    Act("proxies:decline", "alice", lambda house: {"pk": house.online.pk}, meeting_page),
     Act(
-        "proxies:paper", "sara", of_sitting, sitting_page,
+        "proxies:paper", "sara", of_meeting, meeting_page,
         lambda house: {
-            "giver": number(house, "fay"), "to": "member", "holder": number(house, "dana"),
+            "giver": number(house, "dana"), "to": "member", "holder": number(house, "fay"),
             "received_at": local(database_now() - timedelta(minutes=2)),
         },
     ),
     Act(
-        "proxies:annul", "theo", lambda house: {"pk": house.sitting.pk, "proxy": house.paper.pk}, sub("paper"), because
+        "proxies:annul", "theo", lambda house: {"pk": house.meeting.pk, "proxy": house.paper.pk}, sub("paper"), because
     ),
     Act(
-        "proxies:arrive", "theo", of_sitting, sub("attending"),
+        "proxies:arrive", "theo", of_meeting, sub("attending"),
         lambda house: {"member": number(house, "fay"), "how": "room"},
     ),
-    Act("proxies:depart", "theo", lambda house: {"pk": house.sitting.pk, "presence": house.here.pk}, sub("attending")),
-    Act("proxies:never_left", "theo", lambda house: {"pk": house.sitting.pk, "presence": house.gone.pk}, sub("attending")),
+    Act("proxies:depart", "theo", lambda house: {"pk": house.meeting.pk, "attendance": house.here.pk}, sub("attending")),
+    Act("proxies:never_left", "theo", lambda house: {"pk": house.meeting.pk, "attendance": house.gone.pk}, sub("attending")),
     Act(
-        "proxies:never_came", "theo", lambda house: {"pk": house.sitting.pk, "presence": house.here.pk},
+        "proxies:never_came", "theo", lambda house: {"pk": house.meeting.pk, "attendance": house.here.pk},
         sub("attending"), because,
     ),
     Act(
-        "proxies:receive", "theo", of_sitting, sub("attending"),
+        "proxies:receive", "theo", of_meeting, sub("attending"),
         lambda house: {"member": number(house, "fay"), "received_at": local(database_now() - timedelta(minutes=2)), "on_paper": "on"},
     ),
-    Act("proxies:read_form", "sara", lambda house: {"pk": house.sitting.pk, "form": house.form.pk}, sub("forms")),
-    Act("proxies:set_aside", "theo", lambda house: {"pk": house.sitting.pk, "form": house.form.pk}, sub("forms"), because),
+    Act("proxies:read_form", "sara", lambda house: {"pk": house.meeting.pk, "form": house.form.pk}, sub("forms")),
+    Act("proxies:set_aside", "theo", lambda house: {"pk": house.meeting.pk, "form": house.form.pk}, sub("forms"), because),
     Act(
-        "proxies:remove_item", "sara", lambda house: {"pk": house.sitting.pk, "number": house.bare.number}, sitting_page
+        "meetings:remove_item", "sara", lambda house: {"pk": house.meeting.pk, "number": house.bare.number}, meeting_page
     ),
-    Act("proxies:begin", "dana", of_sitting, sitting_page),
-    Act("proxies:close", "dana", of_sitting, sitting_page),
+    Act("meetings:begin", "dana", of_meeting, meeting_page),
+    Act("meetings:close", "dana", of_meeting, meeting_page),
     Act(
-        "assemblies:again", "dana", of_sitting, sitting_page,
+        "meetings:again", "dana", of_meeting, meeting_page,
         lambda house: {"meets_at": local(database_now() + timedelta(days=12))},
     ),
 ]  # fmt: skip
@@ -227,38 +229,38 @@ MEETING = [
 
 def a_meeting(house: House) -> Iterator[str]:
     """Planned, on its day, open, in a vote, closed, called again."""
-    house.sitting = make.meeting(chair=house.seats["dana"])
+    house.meeting = make.meeting(chair=house.seats["dana"])
     proposal = make.proposal(house.alice, title="Accounts")
-    tabling.table(proposal, house.sitting, decision_type="ordinary", supported=True, actor=house.sara)
-    house.online = give(Given(house.seats["bob"], house.sitting, house.seats["alice"]), actor=house.bob)
+    tabling.table(proposal, house.meeting, decision_type="ordinary", supported=True, actor=house.sara)
+    house.online = give(Given(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob)
     house.paper = give(
-        Given(house.firm, house.sitting, house.seats["alice"]), actor=house.theo, paper=Paper(database_now())
+        Given(house.firm, house.meeting, house.seats["alice"]), actor=house.theo, paper=Paper(database_now())
     )
     noted = {"received_at": database_now(), "choices": {}, "actor": house.theo}
-    house.form = postal.receive_form(house.sitting, house.seats["dana"], **noted)
-    house.here = make.arrive(house.sitting, house.seats["alice"], how="room", actor=house.theo)
-    house.gone = make.arrive(house.sitting, house.seats["fay"], actor=house.theo)
+    house.form = postal.receive_form(house.meeting, house.seats["dana"], **noted)
+    house.here = make.arrive(house.meeting, house.seats["alice"], how="room", actor=house.theo)
+    house.gone = make.arrive(house.meeting, house.seats["fay"], actor=house.theo)
     arriving.check_out(house.gone, actor=house.theo)
-    house.bare = agenda.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
+    house.bare = agenda.add_item(house.meeting, title="Rent", decision_type="ordinary", actor=house.sara)
     yield "planned"
-    make.day_of(house.sitting)
-    house.sitting.refresh_from_db()
+    make.day_of(house.meeting)
+    house.meeting.refresh_from_db()
     yield "its day has come"
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     yield "open"
     postal.read_again(house.form, {}, actor=house.sara)
     asked = Proposal.objects.current().get(pk=proposal.pk)
     round_ = voting.put_to_vote(
         asked, house.dana, decision_type="ordinary", closes_at=database_now() + timedelta(minutes=9),
-        electorate=Electorate(house.sitting.record_on, item=asked.item),
+        electorate=Electorate(house.meeting.record_on, item=asked.item),
     )  # fmt: skip
     yield "voting"
     voting.cancel_vote(Proposal.objects.current().get(pk=proposal.pk), house.dana, because="Later")
     assert round_.pk
     arriving.check_out(house.here, actor=house.theo)
-    sittings.close_sitting(house.sitting, actor=house.dana)
+    assemblies.close_meeting(house.meeting, actor=house.dana)
     yield "closed"
-    call_again(house.sitting, meets_at=database_now() + timedelta(days=12), actor=house.dana)
+    call_again(house.meeting, meets_at=database_now() + timedelta(days=12), actor=house.dana)
     yield "called again"
 
 
@@ -310,7 +312,7 @@ VOTE = [
     ),
     Act(
         "proposals:table", "sara", of_proposal, proposal_page,
-        lambda house: {"sitting": house.sitting.pk, "decision_type": "ordinary", "supported": "on"},
+        lambda house: {"meeting": house.meeting.pk, "decision_type": "ordinary", "supported": "on"},
     ),
     Act("proposals:take_off", "sara", of_proposal, proposal_page),
     Act("proposals:vote", "alice", of_proposal, plan_page, lambda house: {
@@ -343,7 +345,7 @@ def a_vote(house: House) -> Iterator[str]:
     article = edition.articles.first()
     article.parameters.create(edition=edition, key="ordinary.may_extend", kind="yesno", value=True)
     article.parameters.create(edition=edition, key="ordinary.closes_early", kind="choice", value="led")
-    house.sitting, house.round_id, house.said = make.meeting(), 0, 0
+    house.meeting, house.round_id, house.said = make.meeting(), 0, 0
     house.proposal = proposals.draft(house.alice, title="Benches", body="Words")
     house.file = files.attach(
         house.proposal, SimpleUploadedFile("plan.txt", b"Three benches"), house.alice
@@ -382,12 +384,12 @@ def _on_an_agenda(house: House) -> Iterator[str]:
     """Tabled; and its vote prepared while the meeting is open."""
     house.proposal = _with_a_file(house)
     item = tabling.table(
-        house.proposal, house.sitting, decision_type="ordinary", supported=True, actor=house.sara
+        house.proposal, house.meeting, decision_type="ordinary", supported=True, actor=house.sara
     )
     yield "on an agenda"
-    make.hold(house.sitting)
+    make.hold(house.meeting)
     item.refresh_from_db()
-    ask = Ask("ordinary", Electorate(house.sitting.record_on, item=item))
+    ask = Ask("ordinary", Electorate(house.meeting.record_on, item=item))
     plan = plans.prepare(house.proposal, ask, closes_at=in_days(1), actor=house.dana)
     plans.rehearse(plan, actor=house.dana)
     yield "rehearsed in its meeting"
@@ -637,7 +639,7 @@ WALKS = {
 # What begins a thing finds it in no state; the others have tests of their own for each.
 BEGIN = {
     "proposals:new",
-    "proxies:plan",
+    "meetings:plan",
     "code:start",
     "joining:apply",
     "joining:begin_exclusion",

@@ -12,14 +12,17 @@ from django.utils import timezone
 
 from core.clock import database_now, telling
 from core.outbox import actions as outbox
+from governance.assemblies import actions as assemblies
 from governance.code.actions import copy_edition, start_from_preset
 from governance.code.amending import enact_by_hand
 from governance.code.models import Edition
+from governance.meetings import actions as meetings
+from governance.meetings import agenda
 from governance.notifications.models import Notice
 from governance.proposals import actions, files, plans, tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.plans import Ask
-from governance.proxies import agenda, arriving, postal, sittings
+from governance.proxies import arriving, postal
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
 from members.imports import actions as imports
@@ -166,15 +169,15 @@ def _(cast: Any) -> Act:
 
 @act("proposals:table")
 def _(cast: Any) -> Act:
-    sitting = meeting(cast)
-    fields = {"sitting": sitting.pk, "decision_type": "ordinary"}
+    meeting = a_meeting(cast)
+    fields = {"meeting": meeting.pk, "decision_type": "ordinary"}
     return Act("dana", "proposals:table", (make.proposal(cast.alice).number,), fields=fields)
 
 
 @act("proposals:take_off")
 def _(cast: Any) -> Act:
     made = make.proposal(cast.alice)
-    tabling.table(made, meeting(cast), decision_type="ordinary", supported=True, actor=cast.dana)
+    tabling.table(made, a_meeting(cast), decision_type="ordinary", supported=True, actor=cast.dana)
     return Act("dana", "proposals:take_off", (made.number,), page=page_of(made))
 
 
@@ -313,68 +316,68 @@ def _(cast: Any) -> Act:
 # --- meetings and proxies -------------------------------------------------------------------------
 
 
-def meeting(cast: Any) -> Any:
-    sitting = sittings.plan("Meeting", meets_at=database_now() + timedelta(days=30), chair=cast.seats["dana"])
-    agenda.add_item(sitting, title="Accounts", decision_type="ordinary")
-    return sitting
+def a_meeting(cast: Any) -> Any:
+    meeting = meetings.plan("Meeting", meets_at=database_now() + timedelta(days=30), chair=cast.seats["dana"])
+    agenda.add_item(meeting, title="Accounts", decision_type="ordinary")
+    return meeting
 
 
 def proxy(cast: Any) -> Any:
-    return give(Given(cast.seats["bob"], meeting(cast), cast.seats["alice"]), actor=cast.bob)
+    return give(Given(cast.seats["bob"], a_meeting(cast), cast.seats["alice"]), actor=cast.bob)
 
 
-def of_meeting(who: str, name: str, page: str = "", prepare: Any = meeting, **more: Any) -> None:
+def of_meeting(who: str, name: str, page: str = "", prepare: Any = a_meeting, **more: Any) -> None:
     def ready(cast: Any) -> Act:
-        sitting = prepare(cast)
-        return Act(who, name, (sitting.pk,), page=page and reverse(page, args=[sitting.pk]), **more)
+        meeting = prepare(cast)
+        return Act(who, name, (meeting.pk,), page=page and reverse(page, args=[meeting.pk]), **more)
 
     act(name)(ready)
 
 
 def today_is_the_day(cast: Any) -> Any:
-    sitting = meeting(cast)
-    make.day_of(sitting)
-    return sitting
+    meeting = a_meeting(cast)
+    make.day_of(meeting)
+    return meeting
 
 
 of_meeting("sara", "proxies:arrive", "proxies:attending", today_is_the_day, fields={"how": "room"})
 
 
 def opened(cast: Any) -> Any:
-    sitting = meeting(cast)
-    make.hold(sitting, cast.dana)
-    return sitting
+    meeting = a_meeting(cast)
+    make.hold(meeting, cast.dana)
+    return meeting
 
 
 def held(cast: Any) -> Any:
-    sitting = opened(cast)
-    sittings.close_sitting(sitting, actor=cast.dana)
-    return sitting
+    meeting = opened(cast)
+    assemblies.close_meeting(meeting, actor=cast.dana)
+    return meeting
 
 
-@act("proxies:plan")
+@act("meetings:plan")
 def _(cast: Any) -> Act:
-    return Act("sara", "proxies:plan", fields={"title": "Summer meeting", "meets_at": moment(days=40)})
+    return Act("sara", "meetings:plan", fields={"title": "Summer meeting", "meets_at": moment(days=40)})
 
 
-of_meeting("sara", "proxies:revise", fields={"title": "Autumn meeting"})
-of_meeting("sara", "proxies:chair", fields={"chair": "Fay Blanc"})
-of_meeting("sara", "proxies:add_item", fields={"title": "Roof", "decision_type": "ordinary"})
+of_meeting("sara", "meetings:revise", fields={"title": "Autumn meeting"})
+of_meeting("sara", "meetings:chair", fields={"chair": "Fay Blanc"})
+of_meeting("sara", "meetings:add_item", fields={"title": "Roof", "decision_type": "ordinary"})
 of_meeting("sara", "proxies:paper", fields={"giver": "Bob Durand", "to": "member", "holder": "Alice Martin"}, file=("scan", PNG))  # fmt: skip
 of_meeting("sara", "proxies:receive", "proxies:attending", fields={"member": "Fay Blanc", "item_1": "for"})
-of_meeting("dana", "proxies:begin", "proxies:begin", today_is_the_day)
-of_meeting("dana", "proxies:close", "proxies:close", opened)
-of_meeting("dana", "assemblies:again", prepare=held, fields={"meets_at": later})
+of_meeting("dana", "meetings:begin", "meetings:begin", today_is_the_day)
+of_meeting("dana", "meetings:close", "meetings:close", opened)
+of_meeting("dana", "meetings:again", prepare=held, fields={"meets_at": later})
 
 
-@act("proxies:interested")
+@act("meetings:interested")
 def _(cast: Any) -> Act:
-    return Act("sara", "proxies:interested", (meeting(cast).pk, 1), fields={"members": "Bob Durand"})
+    return Act("sara", "meetings:interested", (a_meeting(cast).pk, 1), fields={"members": "Bob Durand"})
 
 
 @act("proxies:give")
 def _(cast: Any) -> Act:
-    args = (meeting(cast).pk, cast.seats["bob"].number)
+    args = (a_meeting(cast).pk, cast.seats["bob"].number)
     return Act("bob", "proxies:give", args, fields={"to": "member", "holder": "Alice Martin"})
 
 
@@ -388,7 +391,7 @@ def _(cast: Any) -> Act:
 def _(cast: Any) -> Act:
     given = proxy(cast)
     return Act(
-        "alice", "proxies:accept", (given.pk,), page=reverse("proxies:sitting", args=[given.sitting_id])
+        "alice", "proxies:accept", (given.pk,), page=reverse("meetings:detail", args=[given.meeting_id])
     )
 
 
@@ -400,32 +403,32 @@ def _(cast: Any) -> Act:
 @act("proxies:revoke")
 def _(cast: Any) -> Act:
     given = proxy(cast)
-    return Act("bob", "proxies:revoke", (given.pk,), page=reverse("proxies:sitting", args=[given.sitting_id]))
+    return Act("bob", "proxies:revoke", (given.pk,), page=reverse("meetings:detail", args=[given.meeting_id]))
 
 
 @act("proxies:depart")
 def _(cast: Any) -> Act:
-    sitting = meeting(cast)
-    came = make.arrive(sitting, cast.seats["bob"], how="room", actor=cast.sara)
-    page = reverse("proxies:attending", args=[sitting.pk])
-    return Act("sara", "proxies:depart", (sitting.pk, came.pk), page=page)
+    meeting = a_meeting(cast)
+    came = make.arrive(meeting, cast.seats["bob"], how="room", actor=cast.sara)
+    page = reverse("proxies:attending", args=[meeting.pk])
+    return Act("sara", "proxies:depart", (meeting.pk, came.pk), page=page)
 
 
 @act("proxies:never_left")
 def _(cast: Any) -> Act:
-    sitting = meeting(cast)
-    came = make.arrive(sitting, cast.seats["bob"], how="room", actor=cast.sara)
+    meeting = a_meeting(cast)
+    came = make.arrive(meeting, cast.seats["bob"], how="room", actor=cast.sara)
     arriving.check_out(came, actor=cast.sara)
-    make.day_of(sitting)
-    page = reverse("proxies:attending", args=[sitting.pk])
-    return Act("sara", "proxies:never_left", (sitting.pk, came.pk), page=page)
+    make.day_of(meeting)
+    page = reverse("proxies:attending", args=[meeting.pk])
+    return Act("sara", "proxies:never_left", (meeting.pk, came.pk), page=page)
 
 
-@act("proxies:remove_item")
+@act("meetings:remove_item")
 def _(cast: Any) -> Act:
-    sitting = meeting(cast)
-    item = agenda.add_item(sitting, title="Rent", decision_type="ordinary", actor=cast.sara)
-    return Act("sara", "proxies:remove_item", (sitting.pk, item.number))
+    meeting = a_meeting(cast)
+    item = agenda.add_item(meeting, title="Rent", decision_type="ordinary", actor=cast.sara)
+    return Act("sara", "meetings:remove_item", (meeting.pk, item.number))
 
 
 MISTAKE = {"because": "Another member of that name"}
@@ -433,36 +436,36 @@ MISTAKE = {"because": "Another member of that name"}
 
 @act("proxies:never_came")
 def _(cast: Any) -> Act:
-    sitting = meeting(cast)
-    came = make.arrive(sitting, cast.seats["bob"], how="room", actor=cast.sara)
-    return Act("sara", "proxies:never_came", (sitting.pk, came.pk), fields=MISTAKE)
+    meeting = a_meeting(cast)
+    came = make.arrive(meeting, cast.seats["bob"], how="room", actor=cast.sara)
+    return Act("sara", "proxies:never_came", (meeting.pk, came.pk), fields=MISTAKE)
 
 
-def form_of_fay(cast: Any, sitting: Any) -> Any:
+def form_of_fay(cast: Any, meeting: Any) -> Any:
     return postal.receive_form(
-        sitting, cast.seats["fay"], received_at=database_now(), choices={"1": "for"}, actor=cast.theo
+        meeting, cast.seats["fay"], received_at=database_now(), choices={"1": "for"}, actor=cast.theo
     )
 
 
 @act("proxies:set_aside")
 def _(cast: Any) -> Act:
-    sitting = meeting(cast)
-    return Act("sara", "proxies:set_aside", (sitting.pk, form_of_fay(cast, sitting).pk), fields=MISTAKE)
+    meeting = a_meeting(cast)
+    return Act("sara", "proxies:set_aside", (meeting.pk, form_of_fay(cast, meeting).pk), fields=MISTAKE)
 
 
 @act("proxies:annul")
 def _(cast: Any) -> Act:
-    sitting = meeting(cast)
-    asked = Given(cast.seats["bob"], sitting, cast.seats["alice"])
+    meeting = a_meeting(cast)
+    asked = Given(cast.seats["bob"], meeting, cast.seats["alice"])
     given = give(asked, actor=cast.sara, paper=Paper(database_now()))
-    return Act("sara", "proxies:annul", (sitting.pk, given.pk), fields=MISTAKE)
+    return Act("sara", "proxies:annul", (meeting.pk, given.pk), fields=MISTAKE)
 
 
 @act("proxies:read_form")
 def _(cast: Any) -> Act:
-    sitting = meeting(cast)
-    form = form_of_fay(cast, sitting)
-    return Act("sara", "proxies:read_form", (sitting.pk, form.pk), fields={"item_1": "against"})
+    meeting = a_meeting(cast)
+    form = form_of_fay(cast, meeting)
+    return Act("sara", "proxies:read_form", (meeting.pk, form.pk), fields={"item_1": "against"})
 
 
 # --- members, joining, staff ----------------------------------------------------------------------

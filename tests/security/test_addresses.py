@@ -75,14 +75,14 @@ def test_a_row_is_found_under_its_own_parent_alone(house, clients, cast):  # noq
         ("alice", f"/proposals/{other.number}/files/{house['proposals:detach']['attachment_id']}/remove/"),
         (
             "erik",
-            f"/proxies/{house['proxies:sitting']['pk'] + 1}/forms/{house['proxies:read_form']['form']}/",
+            f"/meetings/{house['meetings:detail']['pk'] + 1}/forms/{house['proxies:read_form']['form']}/",
         ),
         ("erik", f"/desk/code/{draft.number}/articles/{house['code:article']['pk']}/"),
         ("bob", f"/members/{seats['dana']}/preferences/"),
         ("bob", f"/members/{seats['dana']}/interests/1/over/"),
         ("bob", f"/join/leave/{seats['dana']}/"),
         ("bob", f"/shares/of/{seats['dana']}/"),
-        ("bob", f"/proxies/{house['proxies:sitting']['pk']}/give/{seats['dana']}/"),
+        ("bob", f"/meetings/{house['meetings:detail']['pk']}/give/{seats['dana']}/"),
     ]
     before, wrong = state(), {}
     for kind, path in paths:

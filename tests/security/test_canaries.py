@@ -27,14 +27,14 @@ from governance.circles.models import Membership
 from governance.code.actions import copy_edition
 from governance.code.models import Edition
 from governance.live.topics import listening, render
+from governance.meetings.actions import plan
+from governance.meetings.agenda import add_item
 from governance.proposals import actions, files, plans, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
 from governance.proposals.question import Ask
 from governance.proxies.actions import decline, give
-from governance.proxies.agenda import add_item
 from governance.proxies.giving import Given
-from governance.proxies.sittings import plan
 from members.joining import actions as joining
 from members.joining import exclusion
 from members.people.actions import declare_interest, set_preferences, suspend
@@ -190,13 +190,13 @@ def at_the_desk(house, cast):
 def in_meetings(house, cast):
     """What is between a giver and a holder, and what members alone know of their meetings."""
     insiders = {"alice", "bob", "dana", "fay", "sara", "theo", "aude", "erik"}
-    sitting = plan(
+    meeting = plan(
         house.plant("meeting", insiders), meets_at=database_now() + timedelta(days=30),
         chair=cast.seats["dana"], place=house.plant("hall", insiders),
     )  # fmt: skip
-    add_item(sitting, title=house.plant("item", insiders), decision_type="ordinary")
+    add_item(meeting, title=house.plant("item", insiders), decision_type="ordinary")
     sides = {"bob", "alice", "sara", "theo", "aude", "erik"}
-    proxy = give(Given(cast.seats["bob"], sitting, cast.seats["alice"]), actor=cast.bob)
+    proxy = give(Given(cast.seats["bob"], meeting, cast.seats["alice"]), actor=cast.bob)
     decline(proxy, because=house.plant("declined", sides), actor=cast.alice)
 
 

@@ -11,9 +11,9 @@ from django.utils.module_loading import import_string
 
 from core.fields import LineField
 from governance.circles.models import Circle
+from governance.meetings.models import Meeting
 from governance.proposals.models import Proposal
 from governance.proposals.options import BadOptions, read
-from governance.proxies.models import Sitting
 from tests import make
 from tests.members.test_office import address, form
 
@@ -33,8 +33,8 @@ def test_a_title_is_one_line_and_reads_the_way_it_is_kept(typed, kept, cast, cod
     sign_in(cast.alice).post("/proposals/new/", {"title": typed, "body": "Words", "visibility": "members"})
     assert Proposal.objects.get().title == kept
     meeting = {"title": typed, "meets_at": f"{make.today().year + 1}-01-05T18:00", "place": typed}
-    assert sign_in(cast.sara).post(reverse("proxies:plan"), meeting).status_code == 302
-    assert (Sitting.objects.get().title, Sitting.objects.get().place) == (kept, kept)
+    assert sign_in(cast.sara).post(reverse("meetings:plan"), meeting).status_code == 302
+    assert (Meeting.objects.get().title, Meeting.objects.get().place) == (kept, kept)
     circle = form(
         "memberships", "roles", name=typed, slug="x", position="0", aim="Aim", domain="", icon="circle-dot"
     )

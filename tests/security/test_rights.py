@@ -98,9 +98,9 @@ def test_the_paper_of_a_vote_and_a_meeting_are_closed_before(cast, code, strict,
     for person in (cast.theo, cast.sara, cast.erik):
         client = sign_in(person)
         for page in ("", "attendance/", "voices/", "voices.csv", "forms/"):
-            assert client.get(f"/proxies/{meeting.pk}/{page}").status_code == 403, page
-        assert client.post(f"/proxies/{meeting.pk}/open/").status_code == 403
-        assert shown(client, person).get(f"/proxies/{meeting.pk}/attendance/").status_code == 200
+            assert client.get(f"/meetings/{meeting.pk}/{page}").status_code == 403, page
+        assert client.post(f"/meetings/{meeting.pk}/open/").status_code == 403
+        assert shown(client, person).get(f"/meetings/{meeting.pk}/attendance/").status_code == 200
 
 
 def test_a_duty_counts_for_who_is_here_and_not_for_whom_one_reads_about(cast, strict, sign_in):
@@ -244,7 +244,7 @@ def newcomer(cast, client):
 def test_an_account_made_a_minute_ago_reads_no_name_of_who_is_here(cast, code, newcomer):
     vote = make.voting(cast.alice, visibility="members")
     paths = ["/circles/", *(f"/circles/{one.slug}/" for one in (cast.centre, cast.workshop, cast.office))]
-    paths += ["/home/", "/me/", "/proxies/", "/members/", "/members/staff/", "/open/", "/open/functioning/"]
+    paths += ["/home/", "/me/", "/meetings/", "/members/", "/members/staff/", "/open/", "/open/functioning/"]
     paths += [
         f"/proposals/{vote.number}/",
         f"/proposals/{vote.number}/why/",
@@ -293,5 +293,5 @@ def test_a_former_member_reads_no_name_any_more(cast, sign_in):
     assert names_on(client, "/circles/") != []
     Member.objects.filter(person=cast.bob).update(left_on=make.LONG_AGO)
     Membership.objects.filter(person=cast.bob).update(to_on=make.LONG_AGO)
-    for path in ("/circles/", f"/circles/{cast.workshop.slug}/", "/members/", "/proxies/"):
+    for path in ("/circles/", f"/circles/{cast.workshop.slug}/", "/members/", "/meetings/"):
         assert [name for name in names_on(client, path) if name != "Bob Durand"] == []

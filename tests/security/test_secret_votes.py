@@ -270,7 +270,7 @@ def test_what_a_form_said_of_a_secret_question_is_in_no_file_once_it_is_voted_on
     round_ = house.vote()
     # It came too late to be counted, so that its mark is in no box.
     late = receive_form(
-        house.sitting,
+        house.meeting,
         house.seats["F6"],
         received_at=database_now(),
         choices={"1": "Zq7Wx9Kv"},

@@ -40,6 +40,8 @@ NOTHING_KEPT = {
     "proposals:try_out": "counts ballots made up, and forgets them",
     "tally:find": "looks a code up",
     "home:language": "the language of a session",
+    "moved": "sends on to where the page stands now",
+    "moved_home": "sends on to where the page stands now",
     "home:be": "signs in as somebody of the household",
     "demo:be": "signs in, in a demo",
     "home:forget": "the end of an account: nobody is signed in after it",

@@ -19,7 +19,7 @@ def test_nothing_that_somebody_signed_in_reads_is_kept_by_their_browser(cast, co
         "/proposals/",
         "/members/members.csv",
         "/me/data/",
-        "/proxies/",
+        "/meetings/",
     ]
     for path in paths:
         answer = window.get(path)

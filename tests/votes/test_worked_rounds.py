@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from core.clock import database_now, telling
-from governance.proxies import agenda, postal, sittings
+from governance.meetings import actions as meetings
+from governance.meetings import agenda
+from governance.proxies import postal
 from governance.proxies.actions import give
-from governance.proxies.attendance import attendance
+from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given
 from tests import make
 from tests.house import House, say
@@ -127,8 +129,8 @@ def _quorum_of(house: House, inputs: Json) -> Any:
         {"ordinary.quorum": inputs["threshold"], "ordinary.quorum_comparator": inputs["comparator"], **counts}
     )
     say({"interested.quorum": not excluded})
-    sitting = sittings.plan("Meeting", meets_at=database_now() + timedelta(days=30))
-    item = agenda.add_item(sitting, title="Accounts", decision_type="ordinary")
+    meeting = meetings.plan("Meeting", meets_at=database_now() + timedelta(days=30))
+    item = agenda.add_item(meeting, title="Accounts", decision_type="ordinary")
     seats = list(house.seats.values())
     agenda.set_interested(item, seats[len(seats) - excluded :], actor=house.desk)
     # The interested are there, too: they leave both sides of the quorum, where the code says so.
@@ -136,19 +138,19 @@ def _quorum_of(house: House, inputs: Json) -> Any:
     ways = {"room": inputs["present"] + excluded, "remote": inputs["remote"]}
     for how, number in ways.items():
         for seat in here[:number]:
-            make.arrive(sitting, seat, how=how, actor=house.desk)
+            make.arrive(meeting, seat, how=how, actor=house.desk)
         here = here[number:]
     holder = seats[0]
     for seat in here[: inputs["represented"]]:
-        give(Given(seat, sitting, holder), actor=house.desk)
+        give(Given(seat, meeting, holder), actor=house.desk)
     here = here[inputs["represented"] :]
     for seat in here[: inputs["postal_valid"]]:
-        postal.receive_form(sitting, seat, received_at=database_now(), actor=house.desk)
+        postal.receive_form(meeting, seat, received_at=database_now(), actor=house.desk)
     late = here[inputs["postal_valid"] :][: inputs["postal_late"]]
-    with telling(sitting.meets_at - timedelta(hours=1)):
+    with telling(meeting.meets_at - timedelta(hours=1)):
         for seat in late:
-            postal.receive_form(sitting, seat, received_at=database_now(), actor=house.desk)
-    return attendance(sitting, item).quorum("ordinary").whole
+            postal.receive_form(meeting, seat, received_at=database_now(), actor=house.desk)
+    return gathering(meeting, item).quorum("ordinary").whole
 
 
 @pytest.mark.parametrize("case", of("quorum", "per_college"))

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from core.journal.models import Entry
 from governance.code.models import Edition
+from governance.meetings.access import is_insider
+from governance.meetings.models import Meeting
 from governance.notifications.lines.seats import acting
 from governance.notifications.lines.shapes import Audience, Line, Reader, Told, Wording, fact
-from governance.proxies.access import is_insider, proxies
-from governance.proxies.models import PostalForm, Proxy, Sitting
+from governance.proxies.access import proxies
+from governance.proxies.models import PostalForm, Proxy
 
 
 def _proxies(reader: Reader, keys: Collection[int]) -> Mapping[int, Proxy]:
@@ -23,12 +25,12 @@ def _proxies(reader: Reader, keys: Collection[int]) -> Mapping[int, Proxy]:
 PROXY = {"proxy": fact(_proxies, "proxy")}
 
 
-def _sittings(reader: Reader, keys: Collection[int]) -> Mapping[int, Sitting]:
+def _meetings(reader: Reader, keys: Collection[int]) -> Mapping[int, Meeting]:
     """Meetings, for those who may know of them."""
-    return Sitting.objects.in_bulk(keys) if is_insider(reader.person) else {}
+    return Meeting.objects.in_bulk(keys) if is_insider(reader.person) else {}
 
 
-SITTING = {"sitting": fact(_sittings, "sitting")}
+MEETING = {"meeting": fact(_meetings, "sitting")}
 
 
 def _both_sides(entry: Entry) -> Audience:
@@ -43,7 +45,7 @@ def _names(proxy: Proxy) -> dict[str, str]:
         "holder": str(proxy.holder or proxy.meant_for or ""),
         "title": str(proxy.occasion),
         "because": proxy.because,
-        "chair": str((proxy.sitting and proxy.sitting.chair) or ""),
+        "chair": str((proxy.meeting and proxy.meeting.chair) or ""),
     }
 
 
@@ -73,8 +75,8 @@ def _given(told: Told) -> Wording:
 def _worded(proxy: Proxy, title: str, lead: str, action: str) -> Wording:
     because = _("You are told because your seat gives or carries this voice.")
     path = (
-        reverse("proxies:sitting", args=[proxy.sitting_id])
-        if proxy.sitting_id
+        reverse("meetings:detail", args=[proxy.meeting_id])
+        if proxy.meeting_id
         else reverse("proposals:of_round", args=[proxy.round_id])
     )
     return Wording(title, lead, action, because, "handshake", path)
@@ -96,15 +98,15 @@ def _line(name: str, words: Callable[[Told], Wording]) -> Line:
 
 def _who_spoke_beforehand(entry: Entry) -> Audience:
     """Those whose proxy or form for a meeting says something of a question, or did as it was taken off."""
-    sitting, number = entry.facts["sitting"], str(entry.facts["item"])
-    proxies = Proxy.objects.standing().filter(sitting=sitting, instructions__has_key=number)
-    forms = PostalForm.objects.standing().filter(sitting=sitting, choices__has_key=number)
+    meeting, number = entry.facts["sitting"], str(entry.facts["item"])
+    proxies = Proxy.objects.standing().filter(meeting=meeting, instructions__has_key=number)
+    forms = PostalForm.objects.standing().filter(meeting=meeting, choices__has_key=number)
     seats = [*proxies.values_list("giver", flat=True), *forms.values_list("member", flat=True)]
     return Audience(acting(seats).exclude(pk=entry.actor_id or 0))
 
 
 def _taken_off(told: Told) -> Wording:
-    said = {"title": str(told.sitting), "number": told.entry.facts["item"]}
+    said = {"title": str(told.meeting), "number": told.entry.facts["item"]}
     return Wording(
         _("A question was taken off the agenda of “%(title)s”") % said,
         _("Question %(number)s is not voted on there. What you said of it beforehand counts for no other question.")
@@ -112,20 +114,20 @@ def _taken_off(told: Told) -> Wording:
         _("See the agenda"),
         _("You are told because your proxy or your postal form says what you wish on this question."),
         "armchair",
-        reverse("proxies:sitting", args=[told.sitting.pk]),
+        reverse("meetings:detail", args=[told.meeting.pk]),
     )  # fmt: skip
 
 
 def _who_spoke_under_other_rules(entry: Entry) -> Audience:
     """Those whose proxy or form is for a meeting to come that has other rules: an edition was put in force, or it was moved."""
-    coming = Sitting.objects.filter(opened_at=None, closed_at=None)
+    coming = Meeting.objects.filter(opened_at=None, closed_at=None)
     if entry.kind == "code.enacted":
         edition = Edition.objects.get(number=entry.facts["number"])
         coming = coming.filter(record_on__gte=edition.effective_from)
     else:
         coming = coming.filter(pk=entry.facts["sitting"]) if entry.facts.get("other_rules") else coming.none()
-    proxies = Proxy.objects.standing().filter(sitting__in=coming)
-    forms = PostalForm.objects.standing().filter(sitting__in=coming)
+    proxies = Proxy.objects.standing().filter(meeting__in=coming)
+    forms = PostalForm.objects.standing().filter(meeting__in=coming)
     seats = {
         *proxies.values_list("giver", flat=True), *proxies.exclude(holder=None).values_list("holder", flat=True),
         *forms.values_list("member", flat=True),
@@ -140,7 +142,7 @@ def _other_rules(told: Told) -> Wording:
         _("See the meetings"),
         _("You are told because your seat gives or carries a voice there, or voted by post."),
         "scale",
-        reverse("proxies:index"),
+        reverse("meetings:index"),
     )  # fmt: skip
 
 
@@ -151,7 +153,7 @@ LINES = (
         _who_spoke_under_other_rules,
         _other_rules,
     ),
-    Line("question_taken_off", ("sitting.item_removed",), _who_spoke_beforehand, _taken_off, SITTING),
+    Line("question_taken_off", ("sitting.item_removed",), _who_spoke_beforehand, _taken_off, MEETING),
     _line("given", _given),
     _step(
         "refused",

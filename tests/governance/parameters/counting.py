@@ -49,12 +49,12 @@ def a_secret_vote_of_five(cast: Any) -> Any:
 @shows("casting_vote", given=HEADS)
 def a_tie_that_the_chair_could_break(cast: Any) -> Any:
     """One for, who chairs the meeting, and one against."""
-    sitting = make.meeting(chair=cast.seats["dana"])
-    proposal = tabled(cast, sitting)
+    meeting = make.meeting(chair=cast.seats["dana"])
+    proposal = tabled(cast, meeting)
     for name in ("alice", "dana"):
-        make.arrive(sitting, cast.seats[name], how="room", actor=cast.theo)
-    make.hold(sitting, cast.dana)
-    round_ = opened_there(cast, sitting, proposal)
+        make.arrive(meeting, cast.seats[name], how="room", actor=cast.theo)
+    make.hold(meeting, cast.dana)
+    round_ = opened_there(cast, meeting, proposal)
     for name, side in (("dana", "for"), ("alice", "against")):
         cast_ballot(getattr(cast, name), round_.pk, side)
     decision = voting.settle(round_.pk, early=True)

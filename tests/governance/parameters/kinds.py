@@ -8,13 +8,13 @@ from itertools import combinations_with_replacement, product
 from typing import Any
 
 from core.clock import database_now
+from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
 from governance.code.vocabulary.votes import DECISION_TYPES, NOT_OF_CIRCLES, OWN
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
 from governance.proposals.question import Ask, question
-from governance.proxies import sittings
 from tests import make
 from tests.governance.parameters.walk import Scenario, come_of, refusal_of, shows
 from tests.house import Facts
@@ -91,7 +91,7 @@ def verdicts_on_second_call(kind: str) -> Scenario:
         first, proposal = make.meeting(chair=cast.seats["dana"]), make.proposal(cast.alice)
         tabling.table(proposal, first, decision_type=kind, supported=True, actor=cast.sara)
         make.hold(first, cast.dana)
-        sittings.close_sitting(first, actor=cast.dana)
+        assemblies.close_meeting(first, actor=cast.dana)
         in_time = database_now() + timedelta(days=12)
         again = call_again(first, meets_at=in_time, actor=cast.dana)
         item = again.items.get()

@@ -6,14 +6,17 @@ from typing import Any
 from django.utils import timezone
 
 from core.clock import database_now, telling
+from governance.assemblies import actions as assemblies
+from governance.assemblies import second_calls
+from governance.meetings import agenda
+from governance.meetings.models import Meeting
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import agenda, postal, second_calls, sittings
+from governance.proxies import postal
 from governance.proxies.actions import give
-from governance.proxies.attendance import Attendance, attendance
+from governance.proxies.gathering import Gathering, gathering
 from governance.proxies.giving import Given
-from governance.proxies.models import Sitting
 from members.people.models import Member
 from tests import make
 from tests.governance.parameters.walk import come_of, refusal_of, shows
@@ -30,18 +33,18 @@ def more(cast: Any, *names: str) -> None:
         cast.seats[name] = make.member(who)
 
 
-def tabled(cast: Any, sitting: Sitting) -> Proposal:
+def tabled(cast: Any, meeting: Meeting) -> Proposal:
     """A proposal that a meeting will vote on."""
     proposal = make.proposal(cast.alice, title="Accounts")
-    tabling.table(proposal, sitting, decision_type="ordinary", supported=True, actor=cast.sara)
+    tabling.table(proposal, meeting, decision_type="ordinary", supported=True, actor=cast.sara)
     return Proposal.objects.current().get(pk=proposal.pk)
 
 
-def opened_there(cast: Any, sitting: Sitting, proposal: Proposal) -> Round:
+def opened_there(cast: Any, meeting: Meeting, proposal: Proposal) -> Round:
     """Its vote, in the meeting, which is open by now."""
     proposal = Proposal.objects.current().get(pk=proposal.pk)
     return voting.put_to_vote(
-        proposal, cast.dana, decision_type="ordinary", electorate=Electorate(sitting.record_on, item=proposal.item),
+        proposal, cast.dana, decision_type="ordinary", electorate=Electorate(meeting.record_on, item=proposal.item),
         closes_at=database_now() + timedelta(minutes=15),
     )  # fmt: skip
 
@@ -57,21 +60,21 @@ def a_meeting_called_for_in_thirty_days(cast: Any) -> Any:
 @shows("agenda.added")
 def a_question_added_while_the_notice_runs(cast: Any) -> Any:
     """Whether it may be, and whether the dismissal of somebody may."""
-    sitting = make.meeting(days=30)
+    meeting = make.meeting(days=30)
     asked = {"title": "One more", "decision_type": "ordinary"}
     with telling(database_now() + timedelta(days=25)):
         return (
-            refusal_of(lambda: agenda.add_item(sitting, **asked)),
-            refusal_of(lambda: agenda.add_item(sitting, **asked, dismissal=True)),
+            refusal_of(lambda: agenda.add_item(meeting, **asked)),
+            refusal_of(lambda: agenda.add_item(meeting, **asked, dismissal=True)),
         )
 
 
 @shows("record.on")
 def somebody_admitted_between_the_notice_and_the_meeting(cast: Any) -> Any:
     """Whether they take part."""
-    sitting = make.meeting()
+    meeting = make.meeting()
     newcomer = make.member(make.person("Ivan More"), on=make.today() + timedelta(days=10))
-    return refusal_of(lambda: make.arrive(sitting, newcomer, how="room", actor=cast.theo))
+    return refusal_of(lambda: make.arrive(meeting, newcomer, how="room", actor=cast.theo))
 
 
 @shows("second_call.allowed")
@@ -79,13 +82,13 @@ def somebody_admitted_between_the_notice_and_the_meeting(cast: Any) -> Any:
 @shows("proxy.carried_over")
 def a_meeting_called_again_in_twelve_days(cast: Any) -> Any:
     """Whether it may be, and how many proxies stand there that were given for the first call."""
-    sitting = make.meeting(chair=cast.seats["dana"])
-    agenda.add_item(sitting, title="Accounts", decision_type="ordinary")
-    give(Given(cast.seats["bob"], sitting, cast.seats["alice"]), actor=cast.bob)
-    make.hold(sitting, cast.dana)
-    sittings.close_sitting(sitting, actor=cast.dana)
+    meeting = make.meeting(chair=cast.seats["dana"])
+    agenda.add_item(meeting, title="Accounts", decision_type="ordinary")
+    give(Given(cast.seats["bob"], meeting, cast.seats["alice"]), actor=cast.bob)
+    make.hold(meeting, cast.dana)
+    assemblies.close_meeting(meeting, actor=cast.dana)
     day = database_now() + timedelta(days=12)
-    call = lambda: second_calls.call_again(sitting, meets_at=day, actor=cast.dana)  # noqa: E731
+    call = lambda: second_calls.call_again(meeting, meets_at=day, actor=cast.dana)  # noqa: E731
     return come_of(lambda: call().proxies.standing().count())
 
 
@@ -108,15 +111,15 @@ ASKED = (
 def proxies_that_are_asked_for(cast: Any) -> Any:
     """Which of them stand, and with whom; those that do not, why."""
     more(cast, "ivan", "judy", "karl", "lena", "mona", "nora")
-    sitting, seats = make.meeting(chair=cast.seats["dana"]), {**cast.seats, "firm": cast.firm}
+    meeting, seats = make.meeting(chair=cast.seats["dana"]), {**cast.seats, "firm": cast.firm}
     return [
-        come_of(lambda giver=giver, holder=holder: _holder(seats[giver], sitting, seats.get(holder)))
+        come_of(lambda giver=giver, holder=holder: _holder(seats[giver], meeting, seats.get(holder)))
         for giver, holder in ASKED
     ]
 
 
-def _holder(giver: Member, sitting: Sitting, holder: Member | None) -> str:
-    proxy = give(Given(giver, sitting, holder), actor=giver.person)
+def _holder(giver: Member, meeting: Meeting, holder: Member | None) -> str:
+    proxy = give(Given(giver, meeting, holder), actor=giver.person)
     return str(proxy.holder or "the chair")
 
 
@@ -146,34 +149,34 @@ def a_meeting_of_ten(cast: Any) -> Any:
     and Mona gave her voice to her.
     """
     more(cast, "ivan", "judy", "karl", "lena", "mona")
-    sitting = make.meeting(chair=cast.seats["dana"])
-    proposal = tabled(cast, sitting)
+    meeting = make.meeting(chair=cast.seats["dana"])
+    proposal = tabled(cast, meeting)
     agenda.set_interested(proposal.item, [cast.seats["lena"]], actor=cast.sara)
-    _before(cast, sitting)
+    _before(cast, meeting)
     for name, how in CAME.items():
-        make.arrive(sitting, cast.seats[name], how=how, actor=cast.theo)
-    make.hold(sitting, cast.dana)
-    round_ = opened_there(cast, sitting, proposal)
-    there = _lines(attendance(sitting, proposal.item))
+        make.arrive(meeting, cast.seats[name], how=how, actor=cast.theo)
+    make.hold(meeting, cast.dana)
+    round_ = opened_there(cast, meeting, proposal)
+    there = _lines(gathering(meeting, proposal.item))
     return there, _decided(cast, round_)
 
 
-def _before(cast: Any, sitting: Sitting) -> None:
+def _before(cast: Any, meeting: Meeting) -> None:
     """What comes in before a meeting: proxies, and forms against, read by two people."""
     for giver, holder in GIVEN:
-        give(Given(cast.seats[giver], sitting, cast.seats[holder]), actor=getattr(cast, giver))
+        give(Given(cast.seats[giver], meeting, cast.seats[holder]), actor=getattr(cast, giver))
     for name in FORMS:
         seat = cast.firm if name == "firm" else cast.seats[name]
-        refusal_of(lambda seat=seat: _form(cast, sitting, seat))
+        refusal_of(lambda seat=seat: _form(cast, meeting, seat))
 
 
-def _form(cast: Any, sitting: Sitting, seat: Member) -> None:
+def _form(cast: Any, meeting: Meeting, seat: Member) -> None:
     marks = {"1": "against"}
-    form = postal.receive_form(sitting, seat, received_at=database_now(), choices=marks, actor=cast.theo)
+    form = postal.receive_form(meeting, seat, received_at=database_now(), choices=marks, actor=cast.theo)
     postal.read_again(form, marks, actor=cast.sara)
 
 
-def _lines(there: Attendance) -> Any:
+def _lines(there: Gathering) -> Any:
     return [(str(line.member), str(line.carrier), line.how, line.why) for line in there.lines]
 
 
@@ -192,20 +195,20 @@ def _decided(cast: Any, round_: Round) -> Any:
 
 @shows("postal.paper_days", 5)
 def a_paper_form_four_days_before(cast: Any) -> Any:
-    sitting = make.meeting()
-    return _in_time(cast, sitting, sitting.meets_at - timedelta(days=4), on_paper=True)
+    meeting = make.meeting()
+    return _in_time(cast, meeting, meeting.meets_at - timedelta(days=4), on_paper=True)
 
 
 @shows("postal.eve_hour", 17)
 def an_electronic_form_at_four_on_the_eve(cast: Any) -> Any:
-    sitting = make.meeting()
-    eve = timezone.localtime(sitting.meets_at) - timedelta(days=1)
-    return _in_time(cast, sitting, eve.replace(hour=16, minute=0), on_paper=False)
+    meeting = make.meeting()
+    eve = timezone.localtime(meeting.meets_at) - timedelta(days=1)
+    return _in_time(cast, meeting, eve.replace(hour=16, minute=0), on_paper=False)
 
 
-def _in_time(cast: Any, sitting: Sitting, at: datetime, *, on_paper: bool) -> bool:
+def _in_time(cast: Any, meeting: Meeting, at: datetime, *, on_paper: bool) -> bool:
     with telling(at):
         form = postal.receive_form(
-            sitting, cast.seats["bob"], received_at=at, on_paper=on_paper, actor=cast.theo
+            meeting, cast.seats["bob"], received_at=at, on_paper=on_paper, actor=cast.theo
         )
     return form.on_time

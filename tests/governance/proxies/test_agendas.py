@@ -11,16 +11,18 @@ from core.clock import database_now
 from core.journal.models import Entry
 from governance.code.actions import OnAnAgenda, copy_edition, set_value
 from governance.code.models import Edition
+from governance.meetings import agenda
+from governance.meetings.models import Meeting
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import agenda, postal
+from governance.proxies import postal
 from governance.proxies.actions import give
-from governance.proxies.attendance import attendance
+from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given
-from governance.proxies.models import PostalForm, Sitting
+from governance.proxies.models import PostalForm
 from tests import make
 from tests.house import say
 from votes.tally.models import Result
@@ -31,15 +33,15 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def house(cast, code):
     say({"ordinary.colleges": "none", "ordinary.quorum": "0"})
-    cast.sitting = make.meeting(chair=cast.seats["dana"])
+    cast.meeting = make.meeting(chair=cast.seats["dana"])
     with translation.override("en"):
         yield cast
 
 
-def tabled(house, title, sitting=None, **more):
+def tabled(house, title, meeting=None, **more):
     proposal = make.proposal(house.alice, title=title)
     tabling.table(
-        proposal, sitting or house.sitting, decision_type="ordinary", supported=True, actor=house.sara, **more
+        proposal, meeting or house.meeting, decision_type="ordinary", supported=True, actor=house.sara, **more
     )
     return fresh(proposal)
 
@@ -51,22 +53,22 @@ def fresh(proposal):
 def form_of(house, name, choices):
     """A form that came by post, read alike by two people."""
     form = postal.receive_form(
-        house.sitting, house.seats[name], received_at=database_now(), choices=choices, actor=house.theo
+        house.meeting, house.seats[name], received_at=database_now(), choices=choices, actor=house.theo
     )
     return postal.read_again(form, choices, actor=house.sara)
 
 
 def come(house, *names):
-    make.day_of(house.sitting)
+    make.day_of(house.meeting)
     for name in names:
-        make.arrive(house.sitting, house.seats[name], how="room", actor=house.theo)
+        make.arrive(house.meeting, house.seats[name], how="room", actor=house.theo)
 
 
 def opened(house, proposal, **more):
     proposal = fresh(proposal)
     return voting.put_to_vote(
         proposal, house.dana, decision_type="ordinary",
-        electorate=Electorate(proposal.item.sitting.record_on, item=proposal.item),
+        electorate=Electorate(proposal.item.meeting.record_on, item=proposal.item),
         closes_at=database_now() + timedelta(minutes=15), **more,
     )  # fmt: skip
 
@@ -82,21 +84,21 @@ def outcome(round_):
 def test_what_was_said_of_a_question_counts_for_no_other(house, sign_in):
     tabled(house, "Accounts")
     sold = tabled(house, "Sell the house")
-    give(Given(house.seats["bob"], house.sitting, house.seats["alice"], {"2": "against"}), actor=house.bob)
+    give(Given(house.seats["bob"], house.meeting, house.seats["alice"], {"2": "against"}), actor=house.bob)
     form_of(house, "fay", {"1": "for", "2": "against"})
     assert sign_in(house.sara).post(reverse("proposals:take_off", args=[sold.number])).status_code == 302
     kept = tabled(house, "Keep the house")
     assert kept.item.number == 3
     come(house, "alice", "dana")
-    there = attendance(house.sitting, kept.item)
+    there = gathering(house.meeting, kept.item)
     assert there.wish(house.seats["bob"], kept.item) == ""
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     assert outcome(opened(house, kept))["against"] == 0
 
 
 def test_those_who_spoke_beforehand_are_told_of_a_question_that_was_taken_off(house):
     sold = tabled(house, "Sell the house")
-    give(Given(house.seats["bob"], house.sitting, house.seats["alice"], {"1": "against"}), actor=house.bob)
+    give(Given(house.seats["bob"], house.meeting, house.seats["alice"], {"1": "against"}), actor=house.bob)
     form_of(house, "fay", {"1": "against"})
     tabling.take_off(sold, actor=house.sara)
     fan_out(Entry.objects.get(kind="sitting.item_removed").pk)
@@ -108,27 +110,27 @@ def test_those_who_spoke_beforehand_are_told_of_a_question_that_was_taken_off(ho
 
 
 def add(house, client, **more):
-    there = reverse("proxies:add_item", args=[house.sitting.pk])
+    there = reverse("meetings:add_item", args=[house.meeting.pk])
     return client.post(there, {"title": "Sell the house", "decision_type": "ordinary", **more})
 
 
 def test_once_the_notice_runs_nothing_is_added_to_an_agenda_but_a_dismissal(house, sign_in):
     sara = sign_in(house.sara)
     assert add(house, sara).status_code == 302
-    Sitting.objects.filter(pk=house.sitting.pk).update(meets_at=database_now() + timedelta(days=3))
+    Meeting.objects.filter(pk=house.meeting.pk).update(meets_at=database_now() + timedelta(days=3))
     page = add(house, sara)
     assert page.status_code == 422
     assert "The notice of this meeting runs" in page.content.decode()
     assert add(house, sara, dismissal="on").status_code == 302
     say({"agenda.added": "never"})
     assert add(house, sara, dismissal="on").status_code == 422
-    assert [item.number for item in house.sitting.items.all()] == [1, 2]
+    assert [item.number for item in house.meeting.items.all()] == [1, 2]
 
 
 def test_a_proposal_is_not_tabled_in_a_meeting_whose_notice_runs(house, sign_in):
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     proposal = make.proposal(house.alice)
-    said = {"sitting": house.sitting.pk, "decision_type": "ordinary", "supported": "on"}
+    said = {"meeting": house.meeting.pk, "decision_type": "ordinary", "supported": "on"}
     there = reverse("proposals:table", args=[proposal.number])
     assert sign_in(house.sara).post(there, said).status_code == 422
     assert sign_in(house.sara).post(there, {**said, "dismissal": "on"}).status_code == 302
@@ -139,18 +141,18 @@ def test_blank_proxies_and_forms_say_nothing_of_a_question_that_is_added_after_t
     tabled(house, "Accounts")
     absent = [make.member(make.person(f"Blank{k} More")) for k in range(3)]
     for one in absent:
-        give(Given(one, house.sitting, None), actor=one.person)
+        give(Given(one, house.meeting, None), actor=one.person)
     form = form_of(house, "fay", {"1": "for"})
     PostalForm.objects.filter(pk=form.pk).update(received_at=database_now() - timedelta(hours=1))
     come(house, "dana")
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     added = tabled(house, "Sell the house")
-    there = attendance(house.sitting, added.item)
+    there = gathering(house.meeting, added.item)
     assert {line.member: line.why for line in there.lines if line.why} == dict.fromkeys(
         [*absent, house.seats["alice"], house.seats["bob"], house.seats["fay"], house.firm], "absent"
     )
     assert {reason for _giver, reason in there.found.refused} == {"agenda_changed"}
-    assert attendance(house.sitting, house.sitting.items.get(number=1)).counts["blank"] == 3
+    assert gathering(house.meeting, house.meeting.items.get(number=1)).counts["blank"] == 3
     assert outcome(opened(house, added))["for"] == 0
 
 
@@ -176,7 +178,7 @@ def test_an_amendment_stays_as_members_were_called_for_it(house):
     draft = copy_edition(Edition.objects.last_enacted())
     article = draft.parameters.get(key="notice.days").article
     asked = make.proposal(house.alice, amends=draft)
-    tabling.table(asked, house.sitting, decision_type="extraordinary", supported=True, actor=house.sara)
+    tabling.table(asked, house.meeting, decision_type="extraordinary", supported=True, actor=house.sara)
     with pytest.raises(OnAnAgenda, match="on the agenda of a meeting"):
         set_value(article, "notice.days", 21, actor=house.sara)
     tabling.take_off(fresh(asked), actor=house.sara)
@@ -189,10 +191,10 @@ def test_what_a_circle_keeps_to_itself_is_put_on_no_agenda_of_the_members(house,
     client = sign_in(house.dana)
     seen = client.get(f"/proposals/{kept.number}/agenda/").content.decode()
     assert "Let somebody propose it for members to read" in seen and '<form class="stack stack-l"' not in seen
-    said = {"sitting": house.sitting.pk, "decision_type": "ordinary"}
+    said = {"meeting": house.meeting.pk, "decision_type": "ordinary"}
     answer = client.post(f"/proposals/{kept.number}/agenda/", said)
-    assert (answer.status_code, house.sitting.items.count()) == (422, 0)
-    item = agenda.add_item(house.sitting, title="The bonus", decision_type="ordinary", supported=True, actor=house.sara)  # fmt: skip
+    assert (answer.status_code, house.meeting.items.count()) == (422, 0)
+    item = agenda.add_item(house.meeting, title="The bonus", decision_type="ordinary", supported=True, actor=house.sara)  # fmt: skip
     with pytest.raises(tabling.ClosedToMembers):
         tabling.give_text(fresh(kept), item, actor=house.sara)
 
@@ -200,5 +202,5 @@ def test_what_a_circle_keeps_to_itself_is_put_on_no_agenda_of_the_members(house,
 @pytest.mark.parametrize("level", ["public", "stakeholders", "members"])
 def test_what_members_may_read_is_put_on_their_agenda(house, level):
     open_to_them = make.proposal(house.alice, where=house.workshop, visibility=level)
-    tabling.table(open_to_them, house.sitting, decision_type="ordinary", supported=True, actor=house.sara)
-    assert house.sitting.items.count() == 1
+    tabling.table(open_to_them, house.meeting, decision_type="ordinary", supported=True, actor=house.sara)
+    assert house.meeting.items.count() == 1

@@ -7,14 +7,15 @@ from django.urls import reverse
 from django.utils import translation
 
 from core.clock import database_now
+from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
 from governance.proposals import actions, plans, tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
 from governance.proposals.question import Ask
-from governance.proxies import arriving, mistakes, sittings
+from governance.proxies import arriving, mistakes
 from governance.proxies.actions import give
-from governance.proxies.attendance import attendance
+from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, Paper, ProxyRefused
 from governance.proxies.models import Proxy
 from tests import make
@@ -33,20 +34,20 @@ def in_english():
 def gathered(**code):
     """Four members called, U2 represented by U1 who is there; on the day of the meeting."""
     house = House({"members": {"U": 4}, "votes": {}, "code": {"ordinary.colleges": "none", **code}})
-    house.sitting = house.called({"chair": "U1"})
+    house.meeting = house.called({"chair": "U1"})
     house.before({"proxies": [["U2", "U1"]]})
-    make.day_of(house.sitting)
-    house.sitting.refresh_from_db()
-    make.arrive(house.sitting, house.seats["U1"], actor=house.desk)
+    make.day_of(house.meeting)
+    house.meeting.refresh_from_db()
+    make.arrive(house.meeting, house.seats["U1"], actor=house.desk)
     return house
 
 
 def comes(house, name):
-    return make.arrive(house.sitting, house.seats[name], actor=house.desk)
+    return make.arrive(house.meeting, house.seats[name], actor=house.desk)
 
 
 def carried(house):
-    there = attendance(house.sitting)
+    there = gathering(house.meeting)
     return sorted(line.member.pk for line in there.lines if line.how == "proxy")
 
 
@@ -70,7 +71,7 @@ def test_who_never_left_votes_in_person_whatever_came_for_them_meanwhile():
     house = gathered()
     there = comes(house, "U2")
     arriving.check_out(there, actor=house.desk)
-    given = Given(house.seats["U2"], house.sitting, house.seats["U1"])
+    given = Given(house.seats["U2"], house.meeting, house.seats["U1"])
     give(given, actor=house.desk, paper=Paper(database_now()))
     assert carried(house) == [house.seats["U2"].pk]
     arriving.never_left(there, actor=house.desk)
@@ -83,7 +84,7 @@ def test_a_paper_that_came_before_its_giver_did_is_refused_once_they_left():
     Proxy.objects.all().delete()
     before = database_now()
     arriving.check_out(comes(house, "U2"), actor=house.desk)
-    given = Given(house.seats["U2"], house.sitting, house.seats["U1"])
+    given = Given(house.seats["U2"], house.meeting, house.seats["U1"])
     with pytest.raises(ProxyRefused, match="came to the meeting after"):
         give(given, actor=house.desk, paper=Paper(before))
 
@@ -100,7 +101,7 @@ def called_twice(**code):
         "second_call.days": 1,
     }
     house = House({"members": {"U": 8}, "votes": {}, "code": {**rules, "proxy.carried_over": True, **code}})
-    first = house.sitting = house.called({"chair": "U1"})
+    first = house.meeting = house.called({"chair": "U1"})
     house.before({"proxies": [["U6", "U2"]]})
     return house, first
 
@@ -109,7 +110,7 @@ def missed(house, first):
     make.day_of(first)
     make.arrive(first, house.seats["U2"], actor=house.desk)
     make.hold(first, house.desk)
-    sittings.close_sitting(first, actor=house.desk)
+    assemblies.close_meeting(first, actor=house.desk)
     return call_again(first, meets_at=database_now() + timedelta(days=10), actor=house.desk)
 
 
@@ -135,7 +136,7 @@ def test_what_an_open_second_call_leaves_out_ends_no_proxy(way, under_way, sign_
     again = missed(house, first)
     if under_way:
         make.hold(again, house.desk)
-    left = Proposal.objects.current().get(item__sitting=again)
+    left = Proposal.objects.current().get(item__meeting=again)
     who = house.desk if way == "take_off" else left.author
     page = sign_in(who).get(reverse(f"proposals:{way}", args=[left.number])).text
     assert ("The proxies that went along from the first call end" in page) is not under_way
@@ -154,7 +155,7 @@ def test_who_signed_the_roll_and_left_may_still_be_noted_after_the_closing():
     house = House(case)
     round_ = house.in_meeting({"present": ["U1", "U2", "U3"], "chair": "U1"})
     voice = round_.voices.get(member=house.seats["U2"])
-    arriving.check_out(house.sitting.presences.get(member=house.seats["U2"]), actor=house.desk)
+    arriving.check_out(house.meeting.attendances.get(member=house.seats["U2"]), actor=house.desk)
     with pytest.raises(Absent):
         mark(round_.pk, voice.pk, because="Signed before", actor=house.desk)
     voting.settle(round_.pk, early=True)
@@ -168,27 +169,27 @@ def test_who_signed_the_roll_and_left_may_still_be_noted_after_the_closing():
 
 def test_who_is_not_checked_in_reads_so(sign_in):
     house = House({"members": {"U": 6}, "votes": {}})
-    house.sitting = house.called({"chair": "U1"})
+    house.meeting = house.called({"chair": "U1"})
     house.before({"proxies": [["U2", "U1"]]})
-    make.day_of(house.sitting)
-    make.arrive(house.sitting, house.seats["U3"], actor=house.desk)
-    make.hold(house.sitting, house.desk)
-    page = reverse("proxies:sitting", args=[house.sitting.pk])
+    make.day_of(house.meeting)
+    make.arrive(house.meeting, house.seats["U3"], actor=house.desk)
+    make.hold(house.meeting, house.desk)
+    page = reverse("meetings:detail", args=[house.meeting.pk])
     assert "You are not checked in" in sign_in(house.people["U1"]).get(page).text
-    make.arrive(house.sitting, house.seats["U1"], actor=house.desk)
+    make.arrive(house.meeting, house.seats["U1"], actor=house.desk)
     assert "You carry 2 voices" in sign_in(house.people["U1"]).get(page).text
 
 
 def test_the_check_before_a_vote_names_whoever_carries_proxies_and_is_not_checked_in(sign_in):
     house = House({"members": {"U": 6}, "votes": {}})
-    house.sitting = house.called({"chair": "U1"})
+    house.meeting = house.called({"chair": "U1"})
     house.before({"proxies": [["U2", "U1"], ["U4", "U5"]]})
-    make.day_of(house.sitting)
+    make.day_of(house.meeting)
     for name in ("U1", "U3"):
-        make.arrive(house.sitting, house.seats[name], actor=house.desk)
-    make.hold(house.sitting, house.desk)
-    proposal, item = Proposal.objects.current().get(), house.sitting.items.get()
-    asked = Ask("ordinary", Electorate(house.sitting.record_on, item=item))
+        make.arrive(house.meeting, house.seats[name], actor=house.desk)
+    make.hold(house.meeting, house.desk)
+    proposal, item = Proposal.objects.current().get(), house.meeting.items.get()
+    asked = Ask("ordinary", Electorate(house.meeting.record_on, item=item))
     plan = plans.prepare(
         proposal, asked, closes_at=database_now() + timedelta(hours=1), actor=proposal.author
     )

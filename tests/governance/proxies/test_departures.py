@@ -17,17 +17,20 @@ from core.mail.watch import of_addresses
 from core.outbox import actions as outbox
 from core.outbox.models import Errand
 from core.outbox.watch import undone
+from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
 from governance.code.actions import copy_edition
 from governance.code.amending import enact_by_hand
 from governance.code.models import Edition
+from governance.meetings import actions as meetings
+from governance.meetings import agenda
 from governance.notifications.errands import fan_out, remind
 from governance.notifications.models import Notice
 from governance.proposals import tabling
 from governance.proposals import voting as voting_actions
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import agenda, arriving, sittings
+from governance.proxies import arriving
 from governance.proxies.actions import give
 from governance.proxies.giving import Given
 from members.people import actions as people
@@ -62,7 +65,7 @@ def voting(*, secret=True, proxies=(), **more):
 
 
 def presence(house, name):
-    return house.sitting.presences.get(member=house.seats[name], left_at=None)
+    return house.meeting.attendances.get(member=house.seats[name], left_at=None)
 
 
 @pytest.mark.parametrize("ways", ["on line", "with paper"])
@@ -78,7 +81,7 @@ def test_a_departure_tells_nobody_whether_who_leaves_has_voted_in_secret(ways, s
         make.duty(people[duty], duty)
     paths = [
         f"/proposals/{number}/", f"/proposals/{number}/vote/waiting/", f"/proposals/{number}/vote/close/", f"{reverse('tellers:roll', args=[round_.pk])}?q=U5",
-        reverse("proxies:attending", args=[house.sitting.pk]), reverse("proxies:voices", args=[house.sitting.pk]), "/home/",
+        reverse("proxies:attending", args=[house.meeting.pk]), reverse("proxies:voices", args=[house.meeting.pk]), "/home/",
     ]  # fmt: skip
     windows = {name: sign_in(person) for name, person in people.items()}
 
@@ -132,22 +135,22 @@ def test_an_organisation_that_leaves_takes_its_voices_along_whoever_acts_for_it_
     house = House({"members": {"U": 6, "S": 1}, "firms": {"Ufirm": "U2"}, "votes": {}})
     day = timezone.localdate() + timedelta(days=30)
     evening = timezone.make_aware(datetime(day.year, day.month, day.day, 23, 0))
-    sitting = sittings.plan("Night", meets_at=evening, chair=house.seats["U1"])
+    meeting = meetings.plan("Night", meets_at=evening, chair=house.seats["U1"])
     tabling.table(
-        make.proposal(house.people["U1"]), sitting, decision_type="ordinary", supported=True, actor=house.desk
+        make.proposal(house.people["U1"]), meeting, decision_type="ordinary", supported=True, actor=house.desk
     )
-    give(Given(house.seats["U5"], sitting, house.seats["Ufirm"]), actor=house.people["U5"])
+    give(Given(house.seats["U5"], meeting, house.seats["Ufirm"]), actor=house.people["U5"])
     name_representative(
         house.seats["Ufirm"], house.people["S1"], on=day + timedelta(days=1), actor=house.desk
     )
     with telling(evening + timedelta(minutes=40)):
         for name in ("U1", "U3", "Ufirm"):
-            arriving.check_in(sitting, house.seats[name], how="room", actor=house.desk)
-        sittings.open_sitting(sitting, actor=house.desk)
+            arriving.check_in(meeting, house.seats[name], how="room", actor=house.desk)
+        assemblies.open_meeting(meeting, actor=house.desk)
         proposal = Proposal.objects.current().get()
-        round_ = house._open(proposal, Electorate(sitting.record_on, item=proposal.item))
+        round_ = house._open(proposal, Electorate(meeting.record_on, item=proposal.item))
     with telling(evening + timedelta(minutes=80)):
-        left = sitting.presences.get(member=house.seats["Ufirm"])
+        left = meeting.attendances.get(member=house.seats["Ufirm"])
         arriving.check_out(left, actor=house.desk)
         assert round_.voices.filter(gone=True).count() == 2
         with pytest.raises(LeftTheMeeting):
@@ -182,7 +185,7 @@ def test_whoever_left_reads_so_where_they_would_vote(sign_in):
     assert 'name="choice"' not in booth
     page = window.get(f"/proposals/{number}/").text
     assert "Your vote is in" not in page and "Change my mind" not in page
-    meeting = window.get(reverse("proxies:sitting", args=[house.sitting.pk])).text
+    meeting = window.get(reverse("meetings:detail", args=[house.meeting.pk])).text
     assert "You left: you carry no voice any more" in meeting
 
 
@@ -196,9 +199,9 @@ def test_a_form_that_counts_beside_its_sender_is_not_put_right_under_the_vote(si
     }  # fmt: skip
     house = House(case)
     house.in_meeting(case["meeting"])
-    form, desk = house.sitting.postal_forms.get(), make.person("Sara Secretary")
+    form, desk = house.meeting.postal_forms.get(), make.person("Sara Secretary")
     make.duty(desk, "secretary")
-    there = reverse("proxies:set_aside", args=[house.sitting.pk, form.pk])
+    there = reverse("proxies:set_aside", args=[house.meeting.pk, form.pk])
     answer = sign_in(desk).post(there, {"because": "Another one"})
     assert answer.status_code == 422 and "Cancel that vote first" in answer.text
 
@@ -212,17 +215,17 @@ def test_a_blank_proxy_is_not_put_right_under_a_vote_once_somebody_else_chairs(s
     house.in_meeting(case["meeting"])
     desk = make.person("Sara Secretary")
     make.duty(desk, "secretary")
-    sittings.name_chair(house.sitting, house.seats["U6"], actor=desk)
-    there = reverse("proxies:annul", args=[house.sitting.pk, house.sitting.proxies.get().pk])
+    meetings.name_chair(house.meeting, house.seats["U6"], actor=desk)
+    there = reverse("proxies:annul", args=[house.meeting.pk, house.meeting.proxies.get().pk])
     assert sign_in(desk).post(there, {"because": "Another one"}).status_code == 422
 
 
 def test_nobody_is_checked_in_once_the_day_of_a_meeting_is_past():
     house = House({"members": {"U": 3}, "votes": {}})
-    sitting = house.called({"chair": "U1"})
-    with telling(sitting.meets_at + timedelta(days=20)), pytest.raises(sittings.WrongMoment, match="is past"):
-        arriving.check_in(sitting, house.seats["U1"], how="room", actor=house.desk)
-    assert database_now() < sitting.meets_at
+    meeting = house.called({"chair": "U1"})
+    with telling(meeting.meets_at + timedelta(days=20)), pytest.raises(meetings.WrongMoment, match="is past"):
+        arriving.check_in(meeting, house.seats["U1"], how="room", actor=house.desk)
+    assert database_now() < meeting.meets_at
 
 
 # --- whose voices go along ----------------------------------------------------------------------------
@@ -231,10 +234,10 @@ def test_nobody_is_checked_in_once_the_day_of_a_meeting_is_past():
 def called(proxies=(), come=("U1", "U2", "U3"), **code):
     """A meeting of eight for which voices were given, and some came."""
     house = House({"members": {"U": 8}, "votes": {}, "code": {"proxy.blank": "chair", **code}})
-    house.sitting = house.called({"chair": "U1"})
+    house.meeting = house.called({"chair": "U1"})
     house.before({"proxies": proxies})
     for name in come:
-        make.arrive(house.sitting, house.seats[name], actor=house.desk)
+        make.arrive(house.meeting, house.seats[name], actor=house.desk)
     return house
 
 
@@ -242,7 +245,7 @@ def opened(house, **more):
     proposal = Proposal.objects.current().get()
     return voting_actions.put_to_vote(
         proposal, house.desk, decision_type="ordinary", closes_at=database_now() + timedelta(hours=2),
-        electorate=Electorate(house.sitting.record_on, item=proposal.item), **more,
+        electorate=Electorate(house.meeting.record_on, item=proposal.item), **more,
     )  # fmt: skip
 
 
@@ -254,9 +257,9 @@ def went(house, round_):
 def given_twice():
     """U5 gave their voice to U2, came, left, and gave it to U3, who carries it as the vote opens."""
     house = called([["U5", "U2"]])
-    arriving.check_out(make.arrive(house.sitting, house.seats["U5"], actor=house.desk), actor=house.desk)
-    give(Given(house.seats["U5"], house.sitting, house.seats["U3"]), actor=house.people["U5"])
-    make.hold(house.sitting, house.desk)
+    arriving.check_out(make.arrive(house.meeting, house.seats["U5"], actor=house.desk), actor=house.desk)
+    give(Given(house.seats["U5"], house.meeting, house.seats["U3"]), actor=house.people["U5"])
+    make.hold(house.meeting, house.desk)
     return house, opened(house)
 
 
@@ -279,10 +282,10 @@ def test_whoever_is_put_right_brings_back_no_voice_that_another_took_along():
 
 def test_who_came_back_after_a_real_departure_has_nothing_of_the_open_vote_to_bring_back():
     house = called([["U5", "U2"]])
-    make.hold(house.sitting, house.desk)
+    make.hold(house.meeting, house.desk)
     round_ = opened(house)
     arriving.check_out(presence(house, "U2"), actor=house.desk)
-    again = arriving.check_in(house.sitting, house.seats["U2"], how="room", actor=house.desk)
+    again = arriving.check_in(house.meeting, house.seats["U2"], how="room", actor=house.desk)
     arriving.check_out(again, actor=house.desk)
     arriving.never_left(again, actor=house.desk)
     assert went(house, round_) == {"U2", "U5"}
@@ -292,13 +295,13 @@ def test_who_came_back_after_a_real_departure_has_nothing_of_the_open_vote_to_br
 
 def test_a_voice_in_blank_does_not_come_back_to_the_chair_once_its_giver_came():
     house = called([["U5", None], ["U6", "U1"]])
-    make.hold(house.sitting, house.desk)
+    make.hold(house.meeting, house.desk)
     round_ = opened(house, paper=Paper("plurality", DAYS, {}, 1))
     noted = presence(house, "U1")
     arriving.check_out(noted, actor=house.desk)
     assert went(house, round_) == {"U1", "U5", "U6"}
     for name in ("U5", "U6"):
-        arriving.check_in(house.sitting, house.seats[name], how="room", actor=house.desk)
+        arriving.check_in(house.meeting, house.seats[name], how="room", actor=house.desk)
     arriving.never_left(noted, actor=house.desk)
     assert went(house, round_) == {"U5", "U6"}
 
@@ -307,7 +310,7 @@ def test_a_giver_who_leaves_takes_nothing_from_the_chair_who_carries_for_others(
     house = called(
         [["U5", None], ["U6", "U1"]], ("U1", "U2", "U3", "U6"), **{"proxy.presence_cancels": False}
     )
-    make.hold(house.sitting, house.desk)
+    make.hold(house.meeting, house.desk)
     round_ = opened(house, paper=Paper("plurality", DAYS, {}, 1))
     arriving.check_out(presence(house, "U6"), actor=house.desk)
     assert went(house, round_) == set()
@@ -316,22 +319,22 @@ def test_a_giver_who_leaves_takes_nothing_from_the_chair_who_carries_for_others(
 def test_a_meeting_that_is_moved_with_another_chair_keeps_the_voices_in_blank():
     house = called([["U5", None]], (), **{"record.on": "meeting"})
     people.leave(house.seats["U1"], on=make.today() + timedelta(days=35))
-    sittings.revise(
-        house.sitting, title="AG", place="", chair=house.seats["U2"], actor=house.desk,
-        meets_at=house.sitting.meets_at + timedelta(days=10),
+    meetings.revise(
+        house.meeting, title="AG", place="", chair=house.seats["U2"], actor=house.desk,
+        meets_at=house.meeting.meets_at + timedelta(days=10),
     )  # fmt: skip
-    assert house.sitting.proxies.standing().count() == 1
+    assert house.meeting.proxies.standing().count() == 1
 
 
 def test_a_second_call_waits_for_the_paper_of_the_first():
     house = called((), ("U1", "U2"), **{"second_call.allowed": True, "ordinary.quorum": "9/10"})
-    agenda.add_item(house.sitting, title="Another", decision_type="ordinary", actor=house.desk)
-    make.hold(house.sitting, house.desk)
+    agenda.add_item(house.meeting, title="Another", decision_type="ordinary", actor=house.desk)
+    make.hold(house.meeting, house.desk)
     round_ = opened(house, by_hand=True)
     voting_actions.settle(round_.pk, early=True)
-    sittings.close_sitting(house.sitting, actor=house.desk)
+    assemblies.close_meeting(house.meeting, actor=house.desk)
     with pytest.raises(Refusal, match="still to come"):
-        call_again(house.sitting, meets_at=database_now() + timedelta(days=30), actor=house.desk)
+        call_again(house.meeting, meets_at=database_now() + timedelta(days=30), actor=house.desk)
 
 
 def test_whoever_spoke_for_a_meeting_that_has_other_rules_by_then_is_told():
@@ -344,9 +347,9 @@ def test_whoever_spoke_for_a_meeting_that_has_other_rules_by_then_is_told():
     fan_out(Entry.objects.get(kind="code.enacted", facts__number=draft.number).pk)
     told = Notice.objects.filter(kind="rules_of_a_meeting_changed")
     assert not told.exists()
-    sittings.revise(
-        house.sitting, title="AG", place="", chair=house.sitting.chair, actor=house.desk,
-        meets_at=house.sitting.meets_at + timedelta(days=20),
+    meetings.revise(
+        house.meeting, title="AG", place="", chair=house.meeting.chair, actor=house.desk,
+        meets_at=house.meeting.meets_at + timedelta(days=20),
     )  # fmt: skip
     fan_out(Entry.objects.get(kind="sitting.revised").pk)
     assert set(told.values_list("person", flat=True)) == {house.people["U5"].pk, house.people["U2"].pk}
@@ -354,12 +357,12 @@ def test_whoever_spoke_for_a_meeting_that_has_other_rules_by_then_is_told():
 
 def test_an_old_page_reopens_no_presence_behind_a_later_departure():
     house = called()
-    make.hold(house.sitting, house.desk)
+    make.hold(house.meeting, house.desk)
     first = presence(house, "U2")
     arriving.check_out(first, actor=house.desk)
-    again = arriving.check_in(house.sitting, house.seats["U2"], how="room", actor=house.desk)
+    again = arriving.check_in(house.meeting, house.seats["U2"], how="room", actor=house.desk)
     arriving.check_out(again, actor=house.desk)
-    with pytest.raises(sittings.WrongMoment, match="came again since"):
+    with pytest.raises(meetings.WrongMoment, match="came again since"):
         arriving.never_left(first, actor=house.desk)
 
 
@@ -367,10 +370,10 @@ def test_a_proxy_over_the_limit_goes_to_no_chair_who_could_take_none():
     house = called(
         [["U4", "U2"]], (), **{"proxy.limit": "number", "proxy.most": 1, "proxy.overflow": "blank"}
     )
-    give(Given(house.seats["U1"], house.sitting, house.seats["U3"]), actor=house.people["U1"])
+    give(Given(house.seats["U1"], house.meeting, house.seats["U3"]), actor=house.people["U1"])
     with pytest.raises(Refusal):
-        give(Given(house.seats["U5"], house.sitting, house.seats["U2"]), actor=house.people["U5"])
-    assert not house.sitting.proxies.standing().filter(holder=None).exists()
+        give(Given(house.seats["U5"], house.meeting, house.seats["U2"]), actor=house.people["U5"])
+    assert not house.meeting.proxies.standing().filter(holder=None).exists()
 
 
 # --- other ways to learn who has voted in secret --------------------------------------------------------

@@ -8,10 +8,11 @@ from django.utils import translation
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.models import Entry
-from governance.proxies import agenda, sittings
+from governance.meetings import actions as meetings
+from governance.meetings import agenda
+from governance.meetings.actions import WrongMoment
 from governance.proxies.models import PostalForm
 from governance.proxies.postal import correct_form, read_again, receive_form
-from governance.proxies.sittings import WrongMoment
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -25,14 +26,14 @@ def in_english():
 
 @pytest.fixture
 def house(cast, code):
-    cast.sitting = sittings.plan(
+    cast.meeting = meetings.plan(
         "General meeting", meets_at=database_now() + timedelta(days=30),
         chair=cast.seats["dana"],
     )  # fmt: skip
     for title in ("Accounts", "A fund"):
-        agenda.add_item(cast.sitting, title=title, decision_type="ordinary")
+        agenda.add_item(cast.meeting, title=title, decision_type="ordinary")
     cast.form = receive_form(
-        cast.sitting, cast.seats["bob"], received_at=database_now(), choices={"1": "for"}, actor=cast.theo
+        cast.meeting, cast.seats["bob"], received_at=database_now(), choices={"1": "for"}, actor=cast.theo
     )
     return cast
 
@@ -73,7 +74,7 @@ def test_the_journal_says_that_a_form_was_read_and_not_what_it_says(house):
 
 
 def test_the_second_reader_does_not_see_the_first_reading(house, sign_in):
-    path = f"/proxies/{house.sitting.pk}/forms/"
+    path = f"/meetings/{house.meeting.pk}/forms/"
     page = sign_in(house.sara).get(f"{path}{house.form.pk}/").content.decode()
     assert 'value="for">For' in page
     assert "Read<span" in sign_in(house.sara).get(path).content.decode()
@@ -81,7 +82,7 @@ def test_the_second_reader_does_not_see_the_first_reading(house, sign_in):
 
 
 def test_the_page_shows_where_the_readings_differ_and_leads_to_one_s_own(house, sign_in):
-    secretary, path = sign_in(house.sara), f"/proxies/{house.sitting.pk}/forms/"
+    secretary, path = sign_in(house.sara), f"/meetings/{house.meeting.pk}/forms/"
     secretary.post(f"{path}{house.form.pk}/", {"item_1": "against"})
     page = secretary.get(path).content.decode()
     assert "<b>For</b> or <b>Against</b>" in page
@@ -92,7 +93,7 @@ def test_the_page_shows_where_the_readings_differ_and_leads_to_one_s_own(house, 
 
 
 def test_thirty_forms_ask_the_database_no_more_than_one(house, sign_in, django_assert_max_num_queries):
-    path, client = f"/proxies/{house.sitting.pk}/forms/", sign_in(house.sara)
+    path, client = f"/meetings/{house.meeting.pk}/forms/", sign_in(house.sara)
     client.get(path)
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -101,6 +102,6 @@ def test_thirty_forms_ask_the_database_no_more_than_one(house, sign_in, django_a
         client.get(path)
     for k in range(30):
         seat = make.member(make.person(f"M{k} Voter"))
-        receive_form(house.sitting, seat, received_at=database_now(), actor=house.theo)
+        receive_form(house.meeting, seat, received_at=database_now(), actor=house.theo)
     with django_assert_max_num_queries(len(one)):
         client.get(path)

@@ -9,20 +9,23 @@ from django.utils import translation
 from core.clock import database_now, telling
 from core.errors import Refusal
 from core.journal.models import Entry
+from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
 from governance.code.models import Edition, Parameter
+from governance.meetings import actions as meetings
+from governance.meetings import agenda
+from governance.meetings.actions import WrongMoment
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals import plans, tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal, State
 from governance.proposals.question import Ask
-from governance.proxies import agenda, arriving, mistakes, postal, sittings
+from governance.proxies import arriving, mistakes, postal
 from governance.proxies.actions import accept, decline, give, revoke
-from governance.proxies.attendance import attendance
+from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, Paper, ProxyRefused
 from governance.proxies.models import Proxy
-from governance.proxies.sittings import WrongMoment
 from members.people.actions import name_representative
 from tests import make, owner
 from tests.votes.test_options import DAYS
@@ -38,7 +41,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def house(cast, code):
-    cast.sitting = make.meeting(chair=cast.seats["dana"])
+    cast.meeting = make.meeting(chair=cast.seats["dana"])
     with translation.override("en"):
         yield cast
 
@@ -54,17 +57,17 @@ def say(key, value, kind):
 
 def tabled(house, title="Accounts"):
     made = make.proposal(house.alice, title=title)
-    tabling.table(made, house.sitting, decision_type="ordinary", supported=True, actor=house.sara)
+    tabling.table(made, house.meeting, decision_type="ordinary", supported=True, actor=house.sara)
     return Proposal.objects.current().get(pk=made.pk)
 
 
 def come(house, *names):
-    return [make.arrive(house.sitting, house.seats[name], how="room", actor=house.theo) for name in names]
+    return [make.arrive(house.meeting, house.seats[name], how="room", actor=house.theo) for name in names]
 
 
-def opened(house, proposal, sitting=None, paper=None, **more):
+def opened(house, proposal, meeting=None, paper=None, **more):
     proposal = Proposal.objects.current().get(pk=proposal.pk)
-    electorate = Electorate((sitting or house.sitting).record_on, item=proposal.item)
+    electorate = Electorate((meeting or house.meeting).record_on, item=proposal.item)
     return voting.put_to_vote(
         proposal, house.dana, decision_type="ordinary", electorate=electorate,
         closes_at=database_now() + timedelta(minutes=15), **({"paper": paper} if paper else {}), **more,
@@ -73,7 +76,7 @@ def opened(house, proposal, sitting=None, paper=None, **more):
 
 def given(house, giver, holder, occasion=None, **more):
     return give(
-        Given(house.seats[giver], occasion or house.sitting, house.seats[holder]),
+        Given(house.seats[giver], occasion or house.meeting, house.seats[holder]),
         actor=getattr(house, giver), **more,
     )  # fmt: skip
 
@@ -84,7 +87,7 @@ def given(house, giver, holder, occasion=None, **more):
 def test_in_a_vote_of_a_meeting_nobody_moves_a_voice(house, sign_in):
     proposal = tabled(house)
     come(house, "alice", "dana")
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
     page = reverse("proxies:give_in_round", args=[round_.pk, house.seats["bob"].number])
     sign_in(house.bob).post(page, {"holder": str(house.seats["alice"].number)})
@@ -106,10 +109,10 @@ def test_a_code_without_proxies_takes_none_whatever_is_posted(house):
 @pytest.mark.parametrize("act", [revoke, decline, accept])
 def test_once_a_meeting_has_begun_its_proxies_stand_as_they_are(house, act):
     proxy = given(house, "bob", "alice")
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     with pytest.raises(ProxyRefused, match="The meeting has begun"):
         act(proxy, actor=house.bob)
-    sittings.close_sitting(house.sitting, actor=house.dana)
+    assemblies.close_meeting(house.meeting, actor=house.dana)
     with pytest.raises(ProxyRefused, match="The meeting is over"):
         act(proxy, actor=house.bob)
     proxy.refresh_from_db()
@@ -121,12 +124,12 @@ def test_order_of_reception_is_when_it_came_not_when_it_was_typed(house):
     say("proxy.most", 1, "whole")
     online = given(house, "bob", "alice")
     came = Paper(online.given_at - timedelta(days=1))
-    paper = give(Given(house.seats["fay"], house.sitting, house.seats["alice"]), actor=house.theo, paper=came)
+    paper = give(Given(house.seats["fay"], house.meeting, house.seats["alice"]), actor=house.theo, paper=came)
     online.refresh_from_db()
     assert (paper.stands, online.end) == (True, "refused")
     late = Paper(database_now())
     assert (
-        give(Given(house.seats["bob"], house.sitting, house.seats["alice"]), actor=house.theo, paper=late).end
+        give(Given(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.theo, paper=late).end
         == "refused"
     )
 
@@ -135,13 +138,13 @@ def test_what_is_received_was_received_before_now(house):
     tomorrow = database_now() + timedelta(days=1)
     with pytest.raises(Refusal, match="has not come yet"):
         give(
-            Given(house.seats["bob"], house.sitting, house.seats["alice"]),
+            Given(house.seats["bob"], house.meeting, house.seats["alice"]),
             actor=house.theo,
             paper=Paper(tomorrow),
         )
     with pytest.raises(Refusal, match="has not come yet"):
         postal.receive_form(
-            house.sitting, house.seats["bob"], received_at=tomorrow, choices={}, actor=house.theo
+            house.meeting, house.seats["bob"], received_at=tomorrow, choices={}, actor=house.theo
         )
 
 
@@ -150,24 +153,24 @@ def test_what_is_received_was_received_before_now(house):
 
 def test_a_meeting_is_not_opened_before_its_day(house):
     with pytest.raises(WrongMoment, match="The meeting is called for"):
-        sittings.open_sitting(house.sitting, actor=house.dana)
+        assemblies.open_meeting(house.meeting, actor=house.dana)
 
 
 def test_a_meeting_is_not_closed_while_it_votes(house):
     proposal = tabled(house)
     come(house, "alice", "dana")
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
     with pytest.raises(WrongMoment, match="Votes are open: “Accounts”"):
-        sittings.close_sitting(house.sitting, actor=house.dana)
+        assemblies.close_meeting(house.meeting, actor=house.dana)
     voting.settle(round_.pk, early=True, actor=house.dana)
-    sittings.close_sitting(house.sitting, actor=house.dana)
+    assemblies.close_meeting(house.meeting, actor=house.dana)
 
 
 def test_who_sits_a_question_out_is_said_before_its_vote_and_not_after_the_meeting(house):
     proposal, other = tabled(house), tabled(house, "A fund")
     come(house, "alice", "dana")
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
     with pytest.raises(WrongMoment, match="was put to a vote"):
         agenda.set_interested(proposal.item, [house.seats["bob"]], actor=house.sara)
@@ -175,7 +178,7 @@ def test_who_sits_a_question_out_is_said_before_its_vote_and_not_after_the_meeti
         agenda.remove_item(proposal.item, actor=house.sara)
     agenda.set_interested(other.item, [house.seats["bob"]], actor=house.sara)
     voting.settle(round_.pk, early=True, actor=house.dana)
-    sittings.close_sitting(house.sitting, actor=house.dana)
+    assemblies.close_meeting(house.meeting, actor=house.dana)
     with pytest.raises(WrongMoment, match="The meeting is over"):
         agenda.set_interested(other.item, [], actor=house.sara)
     assert other.item.interested.exists()
@@ -188,10 +191,10 @@ def missed(house, *titles):
     """A meeting where the quorum was missed, closed."""
     proposals = [tabled(house, title) for title in titles]
     come(house, "alice")
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     for proposal in proposals[:1]:
         assert voting.settle(opened(house, proposal).pk, early=True, actor=house.dana) is None
-    sittings.close_sitting(house.sitting, actor=house.dana)
+    assemblies.close_meeting(house.meeting, actor=house.dana)
     return proposals
 
 
@@ -201,10 +204,10 @@ def in_ten_days():
 
 def test_a_second_call_takes_its_proposals_along_and_they_are_voted_on_there(house):
     voted, waiting = missed(house, "Accounts", "A fund")
-    again = call_again(house.sitting, meets_at=in_ten_days(), actor=house.sara)
+    again = call_again(house.meeting, meets_at=in_ten_days(), actor=house.sara)
     for proposal in (voted, waiting):
         proposal.refresh_from_db()
-        assert proposal.item.sitting == again
+        assert proposal.item.meeting == again
     for name in ("alice", "bob", "fay"):
         make.arrive(again, house.seats[name], how="room", actor=house.theo)
     make.hold(again, house.dana)
@@ -223,44 +226,44 @@ def test_a_second_call_takes_its_proposals_along_and_they_are_voted_on_there(hou
 def test_what_was_decided_is_not_asked_again(house):
     decided, _left = tabled(house), tabled(house, "A fund")
     come(house, "alice", "dana", "bob", "fay")
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     round_ = opened(house, decided)
     cast_ballot(house.alice, round_.pk, "for")
     voting.settle(round_.pk, early=True, actor=house.dana)
-    for presence in house.sitting.presences.all():
+    for presence in house.meeting.attendances.all():
         arriving.check_out(presence, actor=house.theo)
-    sittings.close_sitting(house.sitting, actor=house.dana)
-    again = call_again(house.sitting, meets_at=in_ten_days(), actor=house.sara)
+    assemblies.close_meeting(house.meeting, actor=house.dana)
+    again = call_again(house.meeting, meets_at=in_ten_days(), actor=house.sara)
     assert [item.title for item in again.items.all()] == ["A fund"]
     decided.refresh_from_db()
-    assert decided.item.sitting == house.sitting
+    assert decided.item.meeting == house.meeting
 
 
 def test_a_meeting_that_decided_everything_is_not_called_again(house):
     come(house, "alice", "dana", "bob", "fay")
     proposal = tabled(house)
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
     cast_ballot(house.alice, round_.pk, "for")
     voting.settle(round_.pk, early=True, actor=house.dana)
-    sittings.close_sitting(house.sitting, actor=house.dana)
+    assemblies.close_meeting(house.meeting, actor=house.dana)
     with pytest.raises(WrongMoment, match="missed its quorum"):
-        call_again(house.sitting, meets_at=in_ten_days(), actor=house.sara)
+        call_again(house.meeting, meets_at=in_ten_days(), actor=house.sara)
 
 
 def test_the_second_call_has_the_notice_that_the_code_gives_it(house):
     missed(house, "Accounts")
     with pytest.raises(WrongMoment, match="10 days of notice"):
-        call_again(house.sitting, meets_at=database_now() + timedelta(days=1), actor=house.sara)
+        call_again(house.meeting, meets_at=database_now() + timedelta(days=1), actor=house.sara)
     say("second_call.allowed", False, "yesno")
     with pytest.raises(WrongMoment, match="no second call"):
-        call_again(house.sitting, meets_at=in_ten_days(), actor=house.sara)
+        call_again(house.meeting, meets_at=in_ten_days(), actor=house.sara)
 
 
 def test_an_agenda_that_changed_binds_nobody(house):
     proxy = given(house, "bob", "fay")
     missed(house, "Accounts")
-    again = call_again(house.sitting, meets_at=in_ten_days(), actor=house.sara)
+    again = call_again(house.meeting, meets_at=in_ten_days(), actor=house.sara)
     carried = again.proxies.get()
     assert (carried.carried_from, carried.stands) == (proxy, True)
     agenda.add_item(again, title="Another question", decision_type="ordinary", actor=house.sara)
@@ -280,8 +283,8 @@ def test_a_proposal_that_a_closed_meeting_left_goes_to_another_one_or_back_to_di
     tabling.take_off(Proposal.objects.get(pk=waiting.pk), actor=house.sara)
     voted.refresh_from_db()
     waiting = Proposal.objects.current().get(pk=waiting.pk)
-    assert (voted.item.sitting, waiting.item, waiting.stage) == (other, None, State.DISCUSSED)
-    assert house.sitting.items.count() == 2
+    assert (voted.item.meeting, waiting.item, waiting.stage) == (other, None, State.DISCUSSED)
+    assert house.meeting.items.count() == 2
     assert waiting.decision is None and voted.decision is None
 
 
@@ -292,7 +295,7 @@ def test_a_holder_who_left_carries_nothing_in_the_vote_that_is_open(house):
     given(house, "bob", "alice")
     proposal = tabled(house)
     [alice, _dana] = come(house, "alice", "dana")
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
     arriving.check_out(alice, actor=house.theo)
     with pytest.raises(LeftTheMeeting):
@@ -304,7 +307,7 @@ def test_what_a_holder_cast_before_leaving_stays(house):
     given(house, "bob", "alice")
     proposal = tabled(house)
     [alice, _dana] = come(house, "alice", "dana")
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
     assert len(cast_ballot(house.alice, round_.pk, "for")) == 2
     arriving.check_out(alice, actor=house.theo)
@@ -316,9 +319,9 @@ def test_whoever_arrives_in_mid_vote_is_told_when_their_voice_is_theirs(house, s
     given(house, "bob", "alice")
     proposal = tabled(house)
     come(house, "alice", "dana")
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     opened(house, proposal)
-    there = reverse("proxies:arrive", args=[house.sitting.pk])
+    there = reverse("proxies:arrive", args=[house.meeting.pk])
     page = sign_in(house.theo).post(there, {"member": house.seats["bob"].number, "how": "room"}, follow=True)
     assert "Bob Durand votes from the next question on" in page.content.decode()
 
@@ -328,12 +331,12 @@ def test_a_departure_noted_by_mistake_is_put_right_in_the_vote_that_is_open(hous
     given(house, "bob", "alice")
     here, _dana = come(house, "alice", "dana")
     proposal = tabled(house)
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
-    teller, attending = sign_in(house.theo), reverse("proxies:attending", args=[house.sitting.pk])
-    teller.post(reverse("proxies:depart", args=[house.sitting.pk, here.pk]))
+    teller, attending = sign_in(house.theo), reverse("proxies:attending", args=[house.meeting.pk])
+    teller.post(reverse("proxies:depart", args=[house.meeting.pk, here.pk]))
     assert not round_.voices.filter(FREE, bearer=house.alice).exists()
-    back = reverse("proxies:never_left", args=[house.sitting.pk, here.pk])
+    back = reverse("proxies:never_left", args=[house.meeting.pk, here.pk])
     assert back in teller.get(attending).content.decode()
     assert teller.post(back).status_code == 302
     carried = round_.voices.filter(bearer=house.alice).values_list("member", flat=True)
@@ -347,7 +350,7 @@ def test_who_left_and_whose_giver_came_meanwhile_carries_only_their_own_again(ho
     given(house, "bob", "alice")
     [here, *_dana] = come(house, "alice", "dana")
     proposal = tabled(house)
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
     arriving.check_out(here, actor=house.theo)
     come(house, "bob")
@@ -360,14 +363,14 @@ def test_voices_in_blank_are_those_of_whoever_chaired_as_the_vote_opened(house):
     """Whoever chairs now leaves them where they are; whoever chaired then takes them along, and has them again."""
     say("proxy.blank", "chair", "choice")
     proposal = tabled(house)
-    give(Given(house.seats["bob"], house.sitting, None), actor=house.bob)
+    give(Given(house.seats["bob"], house.meeting, None), actor=house.bob)
     dana, alice = come(house, "dana", "alice")
     paper = Choices("approvals", options=DAYS)
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal, paper=paper)
     blank = round_.voices.get(how="blank")
     assert blank.bearer == house.dana
-    sittings.name_chair(house.sitting, house.seats["alice"], actor=house.sara)
+    meetings.name_chair(house.meeting, house.seats["alice"], actor=house.sara)
     arriving.check_out(alice, actor=house.theo)
     arriving.never_left(alice, actor=house.theo)
     blank.refresh_from_db()
@@ -381,14 +384,14 @@ def test_voices_in_blank_are_those_of_whoever_chaired_as_the_vote_opened(house):
 
 
 def test_a_proxy_that_left_with_its_holder_is_not_put_right_under_the_vote_that_counts_it(house):
-    asked = Given(house.seats["bob"], house.sitting, house.seats["alice"])
+    asked = Given(house.seats["bob"], house.meeting, house.seats["alice"])
     paper_proxy = give(asked, actor=house.theo, paper=Paper(database_now()))
     here, _dana = come(house, "alice", "dana")
     proposal = tabled(house)
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     opened(house, proposal)
     arriving.check_out(here, actor=house.theo)
-    with pytest.raises(sittings.WrongMoment, match="Cancel that vote first"):
+    with pytest.raises(meetings.WrongMoment, match="Cancel that vote first"):
         mistakes.annul(paper_proxy, because="Not his hand", actor=house.theo)
 
 
@@ -397,7 +400,7 @@ def test_a_giver_who_came_in_mid_vote_is_carried_again_by_whom_the_vote_began_wi
     given(house, "bob", "alice")
     here, _dana = come(house, "alice", "dana")
     proposal = tabled(house)
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
     come(house, "bob")
     arriving.check_out(here, actor=house.theo)
@@ -412,7 +415,7 @@ def test_who_left_changes_nothing_of_what_they_cast(house, sign_in):
     say("ordinary.may_change", True, "yesno")
     proposal = tabled(house)
     here, _dana = come(house, "alice", "dana")
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
     window, booth = sign_in(house.alice), reverse("ballots:booth", args=[round_.pk])
     assert window.post(booth, {"choice": "for"}).status_code == 302
@@ -429,7 +432,7 @@ def test_who_left_changes_nothing_of_what_they_cast(house, sign_in):
 def test_a_signature_that_is_taken_off_gives_the_voice_back_to_nobody_who_left(house):
     proposal = tabled(house)
     here, _dana = come(house, "alice", "dana")
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal, by_hand=True)
     line = round_.voices.get(member=house.seats["alice"])
     tellers.mark(round_.pk, line.pk, actor=house.theo)
@@ -446,7 +449,7 @@ def test_whoever_gave_their_voice_and_came_does_not_get_it_by_leaving(house):
     given(house, "bob", "alice")
     alice, _dana, bob = come(house, "alice", "dana", "bob")
     proposal = tabled(house)
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
     arriving.check_out(alice, actor=house.theo)
     arriving.check_out(bob, actor=house.theo)
@@ -461,7 +464,7 @@ def test_a_presence_noted_by_mistake_is_put_right_on_record_and_the_proxy_stands
     [noted] = come(house, "bob")
     proxy.refresh_from_db()
     assert proxy.end == "came"
-    there = reverse("proxies:never_came", args=[house.sitting.pk, noted.pk])
+    there = reverse("proxies:never_came", args=[house.meeting.pk, noted.pk])
     assert sign_in(house.theo).post(there, {"because": ""}).status_code == 422
     assert sign_in(house.theo).post(there, {"because": "Another Bob"}).status_code == 302
     proxy.refresh_from_db()
@@ -473,29 +476,29 @@ def test_a_presence_noted_by_mistake_is_put_right_on_record_and_the_proxy_stands
 
 def test_a_form_noted_by_mistake_is_kept_and_not_counted_and_the_right_one_is_taken(house, sign_in):
     said = {"received_at": database_now(), "choices": {}, "actor": house.theo}
-    wrong = postal.receive_form(house.sitting, house.seats["bob"], **said)
-    there = reverse("proxies:set_aside", args=[house.sitting.pk, wrong.pk])
+    wrong = postal.receive_form(house.meeting, house.seats["bob"], **said)
+    there = reverse("proxies:set_aside", args=[house.meeting.pk, wrong.pk])
     assert sign_in(house.theo).post(there, {"because": "It is Fay’s"}).status_code == 302
-    assert attendance(house.sitting).forms == {}
-    assert postal.receive_form(house.sitting, house.seats["bob"], **said).pk != wrong.pk
+    assert gathering(house.meeting).forms == {}
+    assert postal.receive_form(house.meeting, house.seats["bob"], **said).pk != wrong.pk
     with pytest.raises(WrongMoment, match="by mistake"):
         postal.read_again(wrong, {}, actor=house.sara)
 
 
 def test_a_paper_proxy_noted_by_mistake_is_set_aside_and_both_are_told(house, sign_in):
     proxy = give(
-        Given(house.seats["bob"], house.sitting, house.seats["alice"]),
+        Given(house.seats["bob"], house.meeting, house.seats["alice"]),
         actor=house.theo,
         paper=Paper(database_now()),
     )
-    there = reverse("proxies:annul", args=[house.sitting.pk, proxy.pk])
+    there = reverse("proxies:annul", args=[house.meeting.pk, proxy.pk])
     assert sign_in(house.theo).post(there, {"because": "Read wrongly"}).status_code == 302
     proxy.refresh_from_db()
     assert (proxy.end, proxy.because) == ("mistake", "Read wrongly")
     fan_out(Entry.objects.get(kind="proxy.mistake").pk)
     assert Notice.objects.filter(kind="proxy_mistake").count() == 2
     online = given(house, "bob", "alice")
-    there = reverse("proxies:annul", args=[house.sitting.pk, online.pk])
+    there = reverse("proxies:annul", args=[house.meeting.pk, online.pk])
     assert "given on line" in sign_in(house.theo).post(there, {"because": "x"}).content.decode()
 
 
@@ -520,14 +523,14 @@ def test_an_organisation_is_voted_for_by_whoever_acts_for_it_that_day(house):
     in_five_days, meets = make.today() + timedelta(days=5), database_now() + timedelta(days=30)
     name_representative(house.firm, house.gus, on=in_five_days, actor=house.sara)
     with telling(meets):
-        make.arrive(house.sitting, house.firm, how="room", actor=house.theo)
+        make.arrive(house.meeting, house.firm, how="room", actor=house.theo)
         come(house, "alice")
-        make.hold(house.sitting, house.dana)
+        make.hold(house.meeting, house.dana)
         round_ = opened(house, proposal)
         assert round_.voices.get(member=house.firm).bearer == house.gus
         with pytest.raises(NotYourVoice):
             cast_ballot(house.fay, round_.pk, "for")
         cast_ballot(house.gus, round_.pk, "for")
         late = opened(house, later)
-        arriving.check_out(house.sitting.presences.get(member=house.firm), actor=house.theo)
+        arriving.check_out(house.meeting.attendances.get(member=house.firm), actor=house.theo)
         assert late.voices.get(member=house.firm).gone

@@ -7,15 +7,18 @@ from django.utils import translation
 
 from core.clock import database_now, telling
 from core.journal.models import Entry
+from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
+from governance.meetings import actions as meetings
+from governance.meetings import agenda
+from governance.meetings.models import Meeting
 from governance.proposals import actions, tabling, voting
 from governance.proposals.electorate import Electorate, MisplacedElectorate
 from governance.proposals.models import Proposal
 from governance.proposals.why import why
-from governance.proxies import agenda, postal, sittings
+from governance.proxies import postal
 from governance.proxies.actions import give
 from governance.proxies.giving import Given
-from governance.proxies.models import Sitting
 from tests import make
 from tests.forms import form_to
 from votes.ballots.actions import NotYourVoice, cast_ballot
@@ -27,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def house(cast, code):
-    cast.sitting = sittings.plan(
+    cast.meeting = meetings.plan(
         "General meeting",
         meets_at=database_now() + timedelta(days=30),
         chair=cast.seats["dana"],
@@ -38,21 +41,21 @@ def house(cast, code):
 
 def tabled(house, title="Accounts", *, supported=True):
     proposal = make.proposal(house.alice, title=title)
-    tabling.table(proposal, house.sitting, decision_type="ordinary", supported=supported, actor=house.sara)
+    tabling.table(proposal, house.meeting, decision_type="ordinary", supported=supported, actor=house.sara)
     return Proposal.objects.current().get(pk=proposal.pk)
 
 
 def hold(house, *names):
     """These come, then the chair opens."""
     for name in names:
-        make.arrive(house.sitting, house.seats[name], how="room", actor=house.theo)
-    make.hold(house.sitting, house.dana)
+        make.arrive(house.meeting, house.seats[name], how="room", actor=house.theo)
+    make.hold(house.meeting, house.dana)
 
 
 def form_of(house, name, choices):
     """A form that came by post, as Theo reads it."""
     return postal.receive_form(
-        house.sitting, house.seats[name], received_at=database_now(), choices=choices, actor=house.theo
+        house.meeting, house.seats[name], received_at=database_now(), choices=choices, actor=house.theo
     )
 
 
@@ -62,7 +65,7 @@ def form_read_twice(house, name, choices):
 
 def opened(house, proposal):
     proposal = Proposal.objects.current().get(pk=proposal.pk)
-    electorate = Electorate(house.sitting.record_on, item=proposal.item)
+    electorate = Electorate(house.meeting.record_on, item=proposal.item)
     round_ = voting.put_to_vote(
         proposal, house.dana, decision_type="ordinary", electorate=electorate,
         closes_at=database_now() + timedelta(minutes=15),
@@ -83,7 +86,7 @@ def test_a_question_of_a_meeting_is_voted_on_while_it_meets_and_nowhere_else(hou
 
 def test_those_who_came_carry_their_voices_and_those_given_to_them(house):
     proposal = tabled(house)
-    give(Given(house.seats["bob"], house.sitting, house.seats["alice"], {"1": "against"}), actor=house.bob)
+    give(Given(house.seats["bob"], house.meeting, house.seats["alice"], {"1": "against"}), actor=house.bob)
     hold(house, "alice", "dana")
     round_ = opened(house, proposal)
     carried = {voice.name: voice.bearer for voice in round_.voices.select_related("bearer")}
@@ -98,7 +101,7 @@ def test_those_who_came_carry_their_voices_and_those_given_to_them(house):
 
 def test_forms_and_blank_proxies_are_in_the_box_as_the_vote_opens(house):
     approved, other = tabled(house), tabled(house, "A fund", supported=False)
-    give(Given(house.seats["bob"], house.sitting, None), actor=house.bob)
+    give(Given(house.seats["bob"], house.meeting, None), actor=house.bob)
     form_read_twice(house, "fay", {"2": "for"})
     hold(house, "dana")
     for proposal, wanted in ((approved, {"for", "abstain"}), (other, {"against", "for"})):
@@ -155,7 +158,7 @@ def test_the_interested_are_off_the_roll_of_their_question(house):
 )
 def test_whoever_does_not_vote_in_a_meeting_is_told_why(name, words, house):
     proposal = tabled(house)
-    give(Given(house.seats["bob"], house.sitting, house.seats["alice"]), actor=house.bob)
+    give(Given(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob)
     form_read_twice(house, "fay", {})
     hold(house, "alice", "dana")
     opened(house, proposal)
@@ -174,8 +177,8 @@ def test_on_second_call_the_quorum_is_that_of_the_second_call(house):
     )  # fmt: skip
     proposal = tabled(house)
     hold(house, "dana")
-    sittings.close_sitting(house.sitting, actor=house.dana)
-    house.sitting = call_again(house.sitting, meets_at=database_now() + timedelta(days=10), actor=house.dana)
+    assemblies.close_meeting(house.meeting, actor=house.dana)
+    house.meeting = call_again(house.meeting, meets_at=database_now() + timedelta(days=10), actor=house.dana)
     hold(house, "dana")
     round_ = opened(house, proposal)
     assert round_.rule["quorum"]["whole"]["threshold"] == "1/5"
@@ -184,14 +187,14 @@ def test_on_second_call_the_quorum_is_that_of_the_second_call(house):
 def test_the_desk_tables_a_proposal_and_takes_it_off_again(house, sign_in):
     proposal = make.proposal(house.alice, title="Accounts")
     desk, path = sign_in(house.dana), f"/proposals/{proposal.number}/"
-    desk.post(f"{path}agenda/", {"sitting": house.sitting.pk, "decision_type": "ordinary", "supported": "on"})
+    desk.post(f"{path}agenda/", {"meeting": house.meeting.pk, "decision_type": "ordinary", "supported": "on"})
     page = sign_in(house.alice).get(path).content.decode()
     assert "On the agenda" in page
     assert "Put to a vote" not in page
-    again = desk.post(f"{path}agenda/", {"sitting": house.sitting.pk, "decision_type": "ordinary"})
+    again = desk.post(f"{path}agenda/", {"meeting": house.meeting.pk, "decision_type": "ordinary"})
     assert "already" in again.content.decode()
     desk.post(f"{path}agenda/off/")
-    assert not Sitting.objects.get().items.exists()
+    assert not Meeting.objects.get().items.exists()
     assert "Put to a vote" in sign_in(house.alice).get(path).content.decode()
 
 
@@ -225,9 +228,9 @@ def test_no_vote_opens_before_two_people_have_read_each_form_alike(house):
 def test_a_form_of_somebody_who_came_or_that_came_late_holds_no_vote_back(house):
     proposal = tabled(house)
     form_of(house, "alice", {"1": "for"})
-    late = house.sitting.meets_at + timedelta(hours=1)
+    late = house.meeting.meets_at + timedelta(hours=1)
     with telling(late):
-        postal.receive_form(house.sitting, house.seats["fay"], received_at=late, actor=house.theo)
+        postal.receive_form(house.meeting, house.seats["fay"], received_at=late, actor=house.theo)
     hold(house, "alice", "dana")
     round_ = opened(house, proposal)
     assert not Ballot.objects.filter(voice__round=round_).exists()
@@ -236,7 +239,7 @@ def test_a_form_of_somebody_who_came_or_that_came_late_holds_no_vote_back(house)
 
 def test_a_mark_beside_a_proxy_is_read_twice_as_well(house):
     proposal = tabled(house)
-    give(Given(house.seats["bob"], house.sitting, house.seats["alice"]), actor=house.bob)
+    give(Given(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob)
     form = form_of(house, "bob", {"1": "against"})
     hold(house, "alice", "dana")
     with pytest.raises(MisplacedElectorate, match="1 form"):

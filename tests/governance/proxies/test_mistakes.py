@@ -13,7 +13,7 @@ from governance.notifications.models import Notice
 from governance.proposals import voting
 from governance.proxies.actions import give
 from governance.proxies.arriving import check_out
-from governance.proxies.attendance import attendance
+from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, Paper
 from governance.proxies.models import Proxy
 from tests import make
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def house(cast, code):
     say({"ordinary.colleges": "none", "ordinary.quorum": "0", "proxy.limit": "number", "proxy.most": 2})
-    cast.sitting = make.meeting(chair=cast.seats["dana"])
+    cast.meeting = make.meeting(chair=cast.seats["dana"])
     tabled(cast, "Accounts")
     cast.others = [make.member(make.person(f"Giver{k} More")) for k in range(3)]
     with translation.override("en"):
@@ -38,23 +38,23 @@ def house(cast, code):
 
 def on_line(house, giver, holder):
     giver = house.seats.get(giver, giver) if isinstance(giver, str) else giver
-    return give(Given(giver, house.sitting, holder and house.seats[holder]), actor=giver.person)
+    return give(Given(giver, house.meeting, holder and house.seats[holder]), actor=giver.person)
 
 
 def on_paper(house, giver, holder, *, days):
     """A paper that was received some days ago, and is typed now."""
     giver = house.seats.get(giver, giver) if isinstance(giver, str) else giver
     paper = Paper(database_now() - timedelta(days=days))
-    return give(Given(giver, house.sitting, house.seats[holder]), actor=house.theo, paper=paper)
+    return give(Given(giver, house.meeting, house.seats[holder]), actor=house.theo, paper=paper)
 
 
 def annul(house, sign_in, proxy):
-    there = reverse("proxies:annul", args=[house.sitting.pk, proxy.pk])
+    there = reverse("proxies:annul", args=[house.meeting.pk, proxy.pk])
     assert sign_in(house.theo).post(there, {"because": "Another line"}).status_code == 302
 
 
 def never_came(house, sign_in, presence):
-    there = reverse("proxies:never_came", args=[house.sitting.pk, presence.pk])
+    there = reverse("proxies:never_came", args=[house.meeting.pk, presence.pk])
     assert sign_in(house.theo).post(there, {"because": "Another line"}).status_code == 302
 
 
@@ -76,7 +76,7 @@ def test_of_two_proxies_of_one_giver_the_later_received_stands_whichever_is_type
     online = on_line(house, "bob", "alice")
     received = timezone.localtime(database_now() - timedelta(days=5)).strftime("%Y-%m-%dT%H:%M")
     page = sign_in(house.theo).post(
-        reverse("proxies:paper", args=[house.sitting.pk]),
+        reverse("proxies:paper", args=[house.meeting.pk]),
         {"giver": house.seats["bob"].number, "to": "member", "holder": house.seats["fay"].number, "received_at": received},
         follow=True,
     )  # fmt: skip
@@ -100,7 +100,7 @@ def test_paper_that_came_before_its_giver_took_their_voice_back_does_not_stand(h
 def test_what_a_paper_noted_by_mistake_had_replaced_stands_again(house, sign_in):
     online = on_line(house, "bob", "alice")
     paper = on_paper(house, "bob", "fay", days=0)
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     annul(house, sign_in, paper)
     assert ends(online, paper) == ["", "mistake"]
     fan_out(Entry.objects.get(kind="proxy.stands_again").pk)
@@ -131,10 +131,10 @@ def test_a_paper_is_not_put_right_under_a_vote_that_counts_it(house, sign_in):
     """Its quorum and its base were written as it opened: it is cancelled, or waited for."""
     paper = on_paper(house, "bob", "alice", days=0)
     come(house, "alice", "dana")
-    make.hold(house.sitting, house.dana)
-    proposal = fresh(house.sitting.items.get().proposal)
+    make.hold(house.meeting, house.dana)
+    proposal = fresh(house.meeting.items.get().proposal)
     opened(house, proposal)
-    there = reverse("proxies:annul", args=[house.sitting.pk, paper.pk])
+    there = reverse("proxies:annul", args=[house.meeting.pk, paper.pk])
     answer = sign_in(house.theo).post(there, {"because": "Another Bob"})
     assert (answer.status_code, ends(paper)) == (422, [""])
     assert "Bob" in answer.text and "Cancel that vote first" in answer.text
@@ -152,11 +152,11 @@ def test_who_never_came_is_not_put_right_under_a_vote_that_counts_them(house, si
     """Even once they were noted to leave: the quorum of the vote that is open goes by who was there as it opened."""
     on_line(house, "bob", "alice")
     come(house, "dana")
-    noted = make.arrive(house.sitting, house.seats["alice"], how="room", actor=house.theo)
-    make.hold(house.sitting, house.dana)
-    proposal = fresh(house.sitting.items.get().proposal)
+    noted = make.arrive(house.meeting, house.seats["alice"], how="room", actor=house.theo)
+    make.hold(house.meeting, house.dana)
+    proposal = fresh(house.meeting.items.get().proposal)
     round_ = opened(house, proposal)
-    there = reverse("proxies:never_came", args=[house.sitting.pk, noted.pk])
+    there = reverse("proxies:never_came", args=[house.meeting.pk, noted.pk])
     assert sign_in(house.theo).post(there, {"because": "Another Alice"}).status_code == 422
     check_out(noted, actor=house.theo)
     answer = sign_in(house.theo).post(there, {"because": "Another Alice"})
@@ -170,22 +170,22 @@ def test_who_never_came_is_not_put_right_under_a_vote_that_counts_them(house, si
 
 def test_who_came_after_a_vote_opened_is_put_right_while_it_is_open(house, sign_in):
     come(house, "dana")
-    make.hold(house.sitting, house.dana)
-    opened(house, fresh(house.sitting.items.get().proposal))
-    noted = make.arrive(house.sitting, house.seats["alice"], how="room", actor=house.theo)
+    make.hold(house.meeting, house.dana)
+    opened(house, fresh(house.meeting.items.get().proposal))
+    noted = make.arrive(house.meeting, house.seats["alice"], how="room", actor=house.theo)
     never_came(house, sign_in, noted)
 
 
 def test_a_form_is_not_put_right_under_a_vote_that_has_it_in_its_box(house, sign_in):
     say({"postal.allowed": True})
-    form = house.sitting.postal_forms.create(
+    form = house.meeting.postal_forms.create(
         member=house.seats["bob"], received_at=database_now() - timedelta(days=3), on_time=True,
         choices={"1": "for"}, again={"1": "for"}, entered_by=house.sara, again_by=house.theo,
     )  # fmt: skip
     come(house, "alice", "dana")
-    make.hold(house.sitting, house.dana)
-    round_ = opened(house, fresh(house.sitting.items.get().proposal))
-    there = reverse("proxies:set_aside", args=[house.sitting.pk, form.pk])
+    make.hold(house.meeting, house.dana)
+    round_ = opened(house, fresh(house.meeting.items.get().proposal))
+    there = reverse("proxies:set_aside", args=[house.meeting.pk, form.pk])
     answer = sign_in(house.sara).post(there, {"because": "Another Bob"})
     assert answer.status_code == 422 and "Cancel that vote first" in answer.text
     voting.settle(round_.pk, early=True)
@@ -194,8 +194,8 @@ def test_a_form_is_not_put_right_under_a_vote_that_has_it_in_its_box(house, sign
 
 def test_a_proxy_that_stands_again_keeps_its_place_in_the_order_and_the_latest_gives_way(house, sign_in):
     first = on_line(house, "bob", "alice")
-    make.day_of(house.sitting)
-    noted = make.arrive(house.sitting, house.seats["bob"], how="room", actor=house.theo)
+    make.day_of(house.meeting)
+    noted = make.arrive(house.meeting, house.seats["bob"], how="room", actor=house.theo)
     second, third = (on_line(house, other, "alice") for other in house.others[:2])
     never_came(house, sign_in, noted)
     assert ends(first, second, third) == ["", "", "refused"]
@@ -204,14 +204,14 @@ def test_a_proxy_that_stands_again_keeps_its_place_in_the_order_and_the_latest_g
 
 def test_a_proxy_does_not_stand_again_where_it_would_go_in_a_circle_and_both_are_told(house, sign_in):
     first = on_line(house, "bob", "alice")
-    make.day_of(house.sitting)
-    noted = make.arrive(house.sitting, house.seats["bob"], how="room", actor=house.theo)
+    make.day_of(house.meeting)
+    noted = make.arrive(house.meeting, house.seats["bob"], how="room", actor=house.theo)
     back = on_line(house, "alice", "bob")
     never_came(house, sign_in, noted)
     assert ends(first, back) == ["came", ""]
     fan_out(Entry.objects.get(kind="proxy.not_again").pk)
     assert Notice.objects.filter(kind="proxy_not_again", person=house.bob).exists()
-    assert attendance(house.sitting).found.accepted == []
+    assert gathering(house.meeting).found.accepted == []
 
 
 # --- whoever leaves ---------------------------------------------------------------------------------
@@ -222,13 +222,13 @@ def test_a_chair_who_leaves_takes_along_what_was_turned_blank_over_the_limit(hou
     for other in house.others:
         on_line(house, other, "alice")
     come(house, "alice", "dana")
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     say({"proxy.most": 1})
     paper = Choices("plurality", DAYS, {}, 1)
-    proposal = fresh(house.sitting.items.get().proposal)
+    proposal = fresh(house.meeting.items.get().proposal)
     round_ = opened(house, proposal, paper=paper)
     blank = round_.voices.filter(how="blank")
     assert [voice.bearer for voice in blank] == [house.dana, house.dana]
-    there = house.sitting.presences.get(member=house.seats["dana"])
-    sign_in(house.theo).post(reverse("proxies:depart", args=[house.sitting.pk, there.pk]))
+    there = house.meeting.attendances.get(member=house.seats["dana"])
+    sign_in(house.theo).post(reverse("proxies:depart", args=[house.meeting.pk, there.pk]))
     assert not blank.filter(gone=False).exists()

@@ -8,12 +8,14 @@ from django.db import connection, connections, transaction
 from django.urls import reverse
 
 from core.clock import database_now
+from governance.assemblies import actions as assemblies
+from governance.meetings import agenda
+from governance.meetings.votes import open_votes
 from governance.proposals import plans, tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
 from governance.proposals.question import Ask
-from governance.proxies import agenda, arriving, sittings
-from governance.proxies.questions_voted import open_votes
+from governance.proxies import arriving
 from tests import make
 from tests.house import say
 
@@ -29,16 +31,16 @@ pytestmark = [
 def house(cast, code):
     """A vote prepared in a meeting to which Dana, Bob and Alice came."""
     say({"ordinary.colleges": "none", "ordinary.quorum": "0"})
-    cast.sitting = make.meeting(chair=cast.seats["dana"])
+    cast.meeting = make.meeting(chair=cast.seats["dana"])
     proposal = make.proposal(cast.alice, title="Accounts")
-    tabling.table(proposal, cast.sitting, decision_type="ordinary", supported=True, actor=cast.sara)
+    tabling.table(proposal, cast.meeting, decision_type="ordinary", supported=True, actor=cast.sara)
     cast.here = {
-        name: make.arrive(cast.sitting, cast.seats[name], how="room", actor=cast.theo)
+        name: make.arrive(cast.meeting, cast.seats[name], how="room", actor=cast.theo)
         for name in ("dana", "bob", "alice")
     }
-    make.hold(cast.sitting, cast.dana)
+    make.hold(cast.meeting, cast.dana)
     cast.proposal = Proposal.objects.current().get(pk=proposal.pk)
-    ask = Ask("ordinary", Electorate(cast.sitting.record_on, item=cast.proposal.item))
+    ask = Ask("ordinary", Electorate(cast.meeting.record_on, item=cast.proposal.item))
     closes = database_now() + timedelta(minutes=9)
     cast.plan = plans.prepare(cast.proposal, ask, closes_at=closes, actor=cast.dana)
     return cast
@@ -75,19 +77,19 @@ def waits(pid):
 
 ACTS = {
     "closed": (
-        lambda house: sittings.close_sitting(house.sitting, actor=house.dana),
-        lambda house: ("dana", reverse("proxies:close", args=[house.sitting.pk]), {}),
+        lambda house: assemblies.close_meeting(house.meeting, actor=house.dana),
+        lambda house: ("dana", reverse("meetings:close", args=[house.meeting.pk]), {}),
     ),
     "left": (
         lambda house: arriving.check_out(house.here["bob"], actor=house.theo),
-        lambda house: ("theo", reverse("proxies:depart", args=[house.sitting.pk, house.here["bob"].pk]), {}),
+        lambda house: ("theo", reverse("proxies:depart", args=[house.meeting.pk, house.here["bob"].pk]), {}),
     ),
     "interested": (
         lambda house: agenda.set_interested(
             house.proposal.item, [house.seats["bob"]], actor=house.sara
         ),
         lambda house: (
-            "sara", reverse("proxies:interested", args=[house.sitting.pk, 1]),
+            "sara", reverse("meetings:interested", args=[house.meeting.pk, 1]),
             {"members": str(house.seats["bob"].number)},
         ),
     ),
@@ -96,8 +98,8 @@ ACTS = {
 
 def agree(house):
     """What the agenda, the door and the roll say of the same meeting is the same."""
-    house.sitting.refresh_from_db()
-    assert house.sitting.closed_at is None or not open_votes(house.sitting).exists()
+    house.meeting.refresh_from_db()
+    assert house.meeting.closed_at is None or not open_votes(house.meeting).exists()
     round_ = Proposal.objects.get(pk=house.proposal.pk).round
     bob = round_.voices.filter(member=house.seats["bob"]).first() if round_ else None
     carried = bob is not None and bob.bearer is not None and not bob.gone

@@ -20,19 +20,19 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def house(cast, code):
     """A vote with paper, for which Dana and Alice came, and Bob gave Alice his voice; Fay comes once it is open."""
-    sitting = make.meeting(chair=cast.seats["dana"])
+    meeting = make.meeting(chair=cast.seats["dana"])
     proposal = make.proposal(cast.alice, title="Accounts")
-    tabling.table(proposal, sitting, decision_type="ordinary", supported=True, actor=cast.sara)
-    give(Given(cast.seats["bob"], sitting, cast.seats["alice"]), actor=cast.bob)
+    tabling.table(proposal, meeting, decision_type="ordinary", supported=True, actor=cast.sara)
+    give(Given(cast.seats["bob"], meeting, cast.seats["alice"]), actor=cast.bob)
     for name in ("dana", "alice"):
-        make.arrive(sitting, cast.seats[name], how="room", actor=cast.theo)
-    make.hold(sitting, cast.dana)
+        make.arrive(meeting, cast.seats[name], how="room", actor=cast.theo)
+    make.hold(meeting, cast.dana)
     asked = Proposal.objects.current().get(pk=proposal.pk)
     cast.round = voting.put_to_vote(
-        asked, cast.dana, decision_type="ordinary", electorate=Electorate(sitting.record_on, item=asked.item),
+        asked, cast.dana, decision_type="ordinary", electorate=Electorate(meeting.record_on, item=asked.item),
         closes_at=database_now() + timedelta(minutes=15), by_hand=True,
     )  # fmt: skip
-    make.arrive(sitting, cast.seats["fay"], how="room", actor=cast.theo)
+    make.arrive(meeting, cast.seats["fay"], how="room", actor=cast.theo)
     with translation.override("en"):
         yield cast
 

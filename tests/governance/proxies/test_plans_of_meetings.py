@@ -9,14 +9,15 @@ from django.utils import timezone, translation
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.models import Entry
+from governance.meetings import agenda
+from governance.meetings.models import Meeting
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals import tabling
-from governance.proxies import agenda, postal
+from governance.proxies import postal
 from governance.proxies.actions import give
-from governance.proxies.attendance import attendance
+from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, Paper, ProxyRefused
-from governance.proxies.models import Sitting
 from tests import make
 from tests.governance.proxies.test_agendas import come, tabled
 from tests.governance.test_desk import fields
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def house(cast, code):
     say({"ordinary.colleges": "none", "ordinary.quorum": "0", "proxy.blank": "chair"})
-    cast.sitting = make.meeting(chair=cast.seats["dana"])
+    cast.meeting = make.meeting(chair=cast.seats["dana"])
     tabled(cast, "Accounts")
     with translation.override("en"):
         yield cast
@@ -36,28 +37,28 @@ def house(cast, code):
 
 def planned(house, **more):
     """What the page of a meeting says of it, with what is changed."""
-    sitting = Sitting.objects.get(pk=house.sitting.pk)
-    day = more.pop("meets_at", sitting.meets_at)
-    chair = {"chair": str(sitting.chair.number)} if sitting.chair else {}
+    meeting = Meeting.objects.get(pk=house.meeting.pk)
+    day = more.pop("meets_at", meeting.meets_at)
+    chair = {"chair": str(meeting.chair.number)} if meeting.chair else {}
     return {
-        "title": sitting.title, "place": sitting.place, **chair,
+        "title": meeting.title, "place": meeting.place, **chair,
         "meets_at": timezone.localtime(day).strftime("%Y-%m-%dT%H:%M"), **more,
     }  # fmt: skip
 
 
 def revise(house, client, **more):
-    return client.post(reverse("proxies:revise", args=[house.sitting.pk]), planned(house, **more))
+    return client.post(reverse("meetings:revise", args=[house.meeting.pk]), planned(house, **more))
 
 
 def in_blank(house, name):
-    return give(Given(house.seats[name], house.sitting, None), actor=getattr(house, name))
+    return give(Given(house.seats[name], house.meeting, None), actor=getattr(house, name))
 
 
 def test_a_form_that_was_late_is_in_time_for_a_meeting_that_moves(house, sign_in):
-    Sitting.objects.filter(pk=house.sitting.pk).update(meets_at=database_now() + timedelta(days=1))
-    house.sitting.refresh_from_db()
+    Meeting.objects.filter(pk=house.meeting.pk).update(meets_at=database_now() + timedelta(days=1))
+    house.meeting.refresh_from_db()
     form = postal.receive_form(
-        house.sitting, house.seats["fay"], received_at=database_now(), choices={"1": "for"}, actor=house.theo
+        house.meeting, house.seats["fay"], received_at=database_now(), choices={"1": "for"}, actor=house.theo
     )
     assert not form.on_time
     later = database_now() + timedelta(days=60)
@@ -67,24 +68,24 @@ def test_a_form_that_was_late_is_in_time_for_a_meeting_that_moves(house, sign_in
 
 
 def test_what_somebody_else_planned_meanwhile_is_read_before_it_is_replaced(house, sign_in):
-    desk, where = sign_in(house.sara), reverse("proxies:revise", args=[house.sitting.pk])
+    desk, where = sign_in(house.sara), reverse("meetings:revise", args=[house.meeting.pk])
     mine = fields(desk.get(where)) | {"place": "The barn"}
     desk.post(where, fields(desk.get(where)) | {"place": "The library"})
     late = desk.post(where, mine)
     assert late.status_code == 422
     assert "The library" in late.content.decode() and "Your words are still here" in late.content.decode()
-    house.sitting.refresh_from_db()
-    assert house.sitting.place == "The library"
+    house.meeting.refresh_from_db()
+    assert house.meeting.place == "The library"
     assert desk.post(where, fields(late)).status_code == 302
-    house.sitting.refresh_from_db()
-    assert house.sitting.place == "The barn"
+    house.meeting.refresh_from_db()
+    assert house.meeting.place == "The barn"
 
 
 def test_who_sits_out_said_meanwhile_is_read_before_it_is_replaced(house, sign_in):
-    item = agenda.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
+    item = agenda.add_item(house.meeting, title="Rent", decision_type="ordinary", actor=house.sara)
     desk, where = (
         sign_in(house.sara),
-        reverse("proxies:interested", args=[house.sitting.pk, item.number]),
+        reverse("meetings:interested", args=[house.meeting.pk, item.number]),
     )
     mine = fields(desk.get(where)) | {"members": str(house.seats["bob"].number)}
     desk.post(where, fields(desk.get(where)) | {"members": str(house.seats["alice"].number)})
@@ -100,14 +101,14 @@ def test_who_sits_out_said_meanwhile_is_read_before_it_is_replaced(house, sign_i
     ("hour", "said"), [("2027-03-28T02:30", "does not exist"), ("2027-10-31T02:30", "occurs twice")]
 )
 def test_an_hour_of_the_night_when_the_clocks_change_is_refused_with_the_reason(house, sign_in, hour, said):
-    where = reverse("proxies:revise", args=[house.sitting.pk])
+    where = reverse("meetings:revise", args=[house.meeting.pk])
     page = sign_in(house.sara).post(where, planned(house) | {"meets_at": hour})
     assert page.status_code == 422 and said in page.content.decode()
 
 
 def test_a_question_without_a_text_is_given_one_and_keeps_its_place(house, sign_in):
-    item = agenda.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
-    desk, meeting = sign_in(house.sara), reverse("proxies:sitting", args=[house.sitting.pk])
+    item = agenda.add_item(house.meeting, title="Rent", decision_type="ordinary", actor=house.sara)
+    desk, meeting = sign_in(house.sara), reverse("meetings:detail", args=[house.meeting.pk])
     page = desk.get(meeting).content.decode()
     assert "Write its text" in page
     form = fields(desk.get(f"{reverse('proposals:new')}?question={item.pk}"))
@@ -118,7 +119,7 @@ def test_a_question_without_a_text_is_given_one_and_keeps_its_place(house, sign_
     assert page.context["form"].initial["question"] == item
     assert desk.post(table, {"question": item.pk}).status_code == 302
     made.refresh_from_db()
-    assert made.item == item and house.sitting.items.filter(title="Rent").count() == 1
+    assert made.item == item and house.meeting.items.filter(title="Rent").count() == 1
     # Somebody else's text for the same question comes too late.
     other = make.proposal(house.alice, title="Rent, again")
     late = desk.post(reverse("proposals:table", args=[other.number]), {"question": item.pk})
@@ -129,44 +130,44 @@ def test_a_question_without_a_text_is_given_one_and_keeps_its_place(house, sign_
 
 
 def test_a_proposal_that_is_no_waiting_question_is_one_of_its_own(house, sign_in):
-    item = agenda.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
+    item = agenda.add_item(house.meeting, title="Rent", decision_type="ordinary", actor=house.sara)
     made, desk = make.proposal(house.alice, title="Loan"), sign_in(house.sara)
     table = reverse("proposals:table", args=[made.number])
     assert desk.post(table, {"question": ""}).status_code == 422
-    form = {"question": "", "sitting": house.sitting.pk, "decision_type": "ordinary"}
+    form = {"question": "", "meeting": house.meeting.pk, "decision_type": "ordinary"}
     assert desk.post(table, form).status_code == 302
     made.refresh_from_db()
     assert made.item.number == item.number + 1
 
 
 def test_a_question_without_a_text_is_taken_off_once_asked_and_a_proposal_from_its_page(house, sign_in):
-    item = agenda.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
+    item = agenda.add_item(house.meeting, title="Rent", decision_type="ordinary", actor=house.sara)
     desk = sign_in(house.sara)
-    off = reverse("proxies:remove_item", args=[house.sitting.pk, item.number])
+    off = reverse("meetings:remove_item", args=[house.meeting.pk, item.number])
     assert "Take “Rent” off the agenda?" in desk.get(off).content.decode()
-    assert house.sitting.items.filter(pk=item.pk).exists()
+    assert house.meeting.items.filter(pk=item.pk).exists()
     assert desk.post(off).status_code == 302
-    assert not house.sitting.items.filter(pk=item.pk).exists()
+    assert not house.meeting.items.filter(pk=item.pk).exists()
     made = make.proposal(house.alice, title="Loan")
-    question = tabling.table(made, house.sitting, decision_type="ordinary", supported=True, actor=house.sara)
-    off = reverse("proxies:remove_item", args=[house.sitting.pk, question.number])
+    question = tabling.table(made, house.meeting, decision_type="ordinary", supported=True, actor=house.sara)
+    off = reverse("meetings:remove_item", args=[house.meeting.pk, question.number])
     refused = desk.post(off)
     assert refused.status_code == 422 and "is a proposal" in refused.content.decode()
-    assert house.sitting.items.filter(pk=question.pk).exists()
+    assert house.meeting.items.filter(pk=question.pk).exists()
 
 
 def test_nobody_is_checked_in_before_the_day(house, sign_in):
     teller = sign_in(house.theo)
-    where = reverse("proxies:attending", args=[house.sitting.pk])
+    where = reverse("proxies:attending", args=[house.meeting.pk])
     page = teller.get(where).content.decode()
     assert "Members are checked in from" in page and "Comes" not in page
     early = teller.post(
-        reverse("proxies:arrive", args=[house.sitting.pk]),
+        reverse("proxies:arrive", args=[house.meeting.pk]),
         {"member": house.seats["bob"].number, "how": "room"},
     )
     assert early.status_code == 422 and "checked in from that day on" in early.content.decode()
-    assert not house.sitting.presences.exists()
-    make.day_of(house.sitting)
+    assert not house.meeting.attendances.exists()
+    make.day_of(house.meeting)
     assert "Comes" in teller.get(where).content.decode()
 
 
@@ -187,39 +188,39 @@ def test_a_proxy_in_blank_never_goes_to_nobody_nor_to_its_giver(house, sign_in, 
     page = revise(house, sign_in(house.sara), chair=number)
     assert page.status_code == 422
     assert said in page.content.decode()
-    house.sitting.refresh_from_db()
-    assert house.sitting.chair == house.seats["dana"]
+    house.meeting.refresh_from_db()
+    assert house.meeting.chair == house.seats["dana"]
 
 
 def test_another_chair_is_named_in_the_open_meeting(house, sign_in):
     in_blank(house, "bob")
     come(house, "alice")
-    make.hold(house.sitting, house.dana)
-    there = reverse("proxies:chair", args=[house.sitting.pk])
+    make.hold(house.meeting, house.dana)
+    there = reverse("meetings:chair", args=[house.meeting.pk])
     sara = sign_in(house.sara)
-    assert there in sara.get(reverse("proxies:sitting", args=[house.sitting.pk])).content.decode()
+    assert there in sara.get(reverse("meetings:detail", args=[house.meeting.pk])).content.decode()
     assert sara.post(there, {"chair": house.seats["alice"].number}).status_code == 302
-    house.sitting.refresh_from_db()
-    assert attendance(house.sitting).counts["blank"] == 1
+    house.meeting.refresh_from_db()
+    assert gathering(house.meeting).counts["blank"] == 1
 
 
 def test_a_meeting_whose_day_is_past_is_called_for_another_day(house, sign_in):
-    Sitting.objects.filter(pk=house.sitting.pk).update(meets_at=database_now() - timedelta(days=2))
-    page = sign_in(house.dana).post(reverse("proxies:begin", args=[house.sitting.pk]))
+    Meeting.objects.filter(pk=house.meeting.pk).update(meets_at=database_now() - timedelta(days=2))
+    page = sign_in(house.dana).post(reverse("meetings:begin", args=[house.meeting.pk]))
     assert (page.status_code, "which is past" in page.content.decode()) == (422, True)
 
 
 def test_whoever_is_noted_as_present_gives_no_voice_away(house):
-    make.day_of(house.sitting)
-    make.arrive(house.sitting, house.seats["bob"], how="room", actor=house.theo)
+    make.day_of(house.meeting)
+    make.arrive(house.meeting, house.seats["bob"], how="room", actor=house.theo)
     with pytest.raises(ProxyRefused, match="noted as present"):
-        give(Given(house.seats["bob"], house.sitting, house.seats["alice"]), actor=house.bob)
+        give(Given(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob)
 
 
 def test_nothing_was_received_years_before_it_was_asked_for(house):
     long_ago = database_now() - timedelta(days=9000)
-    asked = Given(house.seats["bob"], house.sitting, house.seats["alice"])
+    asked = Given(house.seats["bob"], house.meeting, house.seats["alice"])
     with pytest.raises(Refusal, match="more than a year ago"):
         give(asked, actor=house.theo, paper=Paper(long_ago))
     with pytest.raises(Refusal, match="more than a year ago"):
-        postal.receive_form(house.sitting, house.seats["bob"], received_at=long_ago, actor=house.theo)
+        postal.receive_form(house.meeting, house.seats["bob"], received_at=long_ago, actor=house.theo)

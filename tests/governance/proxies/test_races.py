@@ -8,7 +8,7 @@ from governance.proxies.actions import give
 from governance.proxies.giving import Given
 from governance.proxies.models import Proxy
 from tests import make
-from tests.security.acts import meeting
+from tests.security.acts import a_meeting
 from tests.together import at_once
 from votes.ballots.models import Ballot
 from votes.rounds.models import Voice
@@ -20,15 +20,15 @@ TIMES = 4
 def test_eight_members_who_give_their_voice_to_one_at_once_leave_as_many_as_the_code_allows(
     cast, code, sign_in
 ):
-    sitting = meeting(cast)
+    meeting = a_meeting(cast)
     givers = [make.member(make.person(f"Giver{k} More")) for k in range(8)]
     windows = [
-        (sign_in(giver.person), reverse("proxies:give", args=[sitting.pk, giver.number])) for giver in givers
+        (sign_in(giver.person), reverse("proxies:give", args=[meeting.pk, giver.number])) for giver in givers
     ]
     said = {"to": "member", "holder": "Bob Durand"}
     answers = at_once(*[lambda w=window, path=path: w.post(path, said) for window, path in windows])
     assert sorted(answer.status_code for answer in answers) == [302] * 2 + [422] * 6
-    assert Proxy.objects.of(sitting).standing().filter(holder=cast.seats["bob"]).count() == 2
+    assert Proxy.objects.of(meeting).standing().filter(holder=cast.seats["bob"]).count() == 2
 
 
 def test_a_giver_who_takes_their_voice_back_and_votes_while_its_holder_votes_has_one_ballot(

@@ -9,10 +9,13 @@ import pytest
 from django.utils import translation
 
 from core.clock import database_now
+from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
-from governance.proxies import agenda, postal, sittings
+from governance.meetings import actions as meetings
+from governance.meetings import agenda
+from governance.proxies import postal
 from governance.proxies.actions import decline, give, revoke
-from governance.proxies.attendance import attendance
+from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, Paper
 from governance.proxies.showing import REASONS, WHY
 from governance.proxies.voices import Refused, Silent
@@ -35,17 +38,17 @@ def house(cast, code):
 def called(house, **said):
     """The meeting, under a code that says some values otherwise; `record__on` stands for record.on."""
     say({key.replace("__", "."): value for key, value in said.items()})
-    house.sitting = make.meeting(chair=house.seats["dana"])
-    house.item = agenda.add_item(house.sitting, title="Accounts", decision_type="ordinary")
+    house.meeting = make.meeting(chair=house.seats["dana"])
+    house.item = agenda.add_item(house.meeting, title="Accounts", decision_type="ordinary")
 
 
 def given(house, holder="fay_", **more):
-    return give(Given(house.bob_, house.sitting, holder and getattr(house, holder)), actor=house.bob, **more)
+    return give(Given(house.bob_, house.meeting, holder and getattr(house, holder)), actor=house.bob, **more)
 
 
 def come(house, *names):
     for name in names:
-        make.arrive(house.sitting, house.seats[name], how="room", actor=house.theo)
+        make.arrive(house.meeting, house.seats[name], how="room", actor=house.theo)
 
 
 def concerns(house, name):
@@ -71,9 +74,9 @@ def the_holder_leaves_and_the_meeting_is_moved(house):
     called(house, record__on="meeting")
     given(house)
     people.leave(house.fay_, on=make.today())
-    sittings.revise(
-        house.sitting, title="AG", place="", chair=house.sitting.chair, actor=house.sara,
-        meets_at=house.sitting.meets_at + timedelta(days=1),
+    meetings.revise(
+        house.meeting, title="AG", place="", chair=house.meeting.chair, actor=house.sara,
+        meets_at=house.meeting.meets_at + timedelta(days=1),
     )  # fmt: skip
 
 
@@ -109,14 +112,14 @@ def the_holder_moves_to_another_college(house):
 
 def it_comes_on_paper_once_the_holder_carries_enough(house):
     called(house, proxy__most=1)
-    give(Given(house.alice_, house.sitting, house.fay_), actor=house.alice)
+    give(Given(house.alice_, house.meeting, house.fay_), actor=house.alice)
     given(house, paper=Paper(database_now()))
 
 
 def its_giver_sends_a_form_and_forms_go_first(house):
     called(house, postal__with_proxy="form_wins")
     given(house)
-    postal.receive_form(house.sitting, house.bob_, received_at=database_now(), actor=house.theo)
+    postal.receive_form(house.meeting, house.bob_, received_at=database_now(), actor=house.theo)
     come(house, "fay")
 
 
@@ -139,11 +142,11 @@ def its_holder_declines_it(house):
 def the_second_call_has_another_agenda(house):
     called(house)
     given(house)
-    make.hold(house.sitting, house.dana)
-    sittings.close_sitting(house.sitting, actor=house.dana)
+    make.hold(house.meeting, house.dana)
+    assemblies.close_meeting(house.meeting, actor=house.dana)
     in_time = database_now() + timedelta(days=12)
-    house.sitting = call_again(house.sitting, meets_at=in_time, actor=house.dana)
-    house.item = agenda.add_item(house.sitting, title="A fund", decision_type="ordinary")
+    house.meeting = call_again(house.meeting, meets_at=in_time, actor=house.dana)
+    house.item = agenda.add_item(house.meeting, title="A fund", decision_type="ordinary")
 
 
 ACTS = {
@@ -180,13 +183,13 @@ SILENCES = {
 @pytest.mark.parametrize(("reason", "act"), ACTS.items(), ids=ACTS)
 def test_a_proxy_does_not_count_for_a_reason_that_an_act_gives(reason, act, house):
     act(house)
-    assert (str(house.bob_.pk), reason) in attendance(house.sitting, house.item).found.refused
+    assert (str(house.bob_.pk), reason) in gathering(house.meeting, house.item).found.refused
 
 
 @pytest.mark.parametrize(("reason", "act"), SILENCES.items(), ids=SILENCES)
 def test_a_member_has_no_voice_for_a_reason_that_an_act_gives(reason, act, house):
     act(house)
-    assert attendance(house.sitting, house.item).found.silent[str(house.bob_.pk)] == reason
+    assert gathering(house.meeting, house.item).found.silent[str(house.bob_.pk)] == reason
 
 
 def written():

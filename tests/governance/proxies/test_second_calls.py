@@ -13,15 +13,16 @@ from django.utils import timezone, translation
 
 from core.clock import database_now
 from core.journal.models import Entry
+from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
+from governance.meetings import agenda
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import agenda, sittings
 from governance.proxies.actions import give
-from governance.proxies.attendance import attendance
+from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given
 from tests import make
 from tests.house import say
@@ -53,20 +54,20 @@ def house(cast, code):
         yield cast
 
 
-def tabled(house, sitting, title):
+def tabled(house, meeting, title):
     proposal = make.proposal(house.alice, title=title)
-    tabling.table(proposal, sitting, decision_type="ordinary", supported=True, actor=house.sara)
+    tabling.table(proposal, meeting, decision_type="ordinary", supported=True, actor=house.sara)
 
 
-def met(house, sitting, *names):
+def met(house, meeting, *names):
     """Those who come, and the first question put to the vote."""
     for name in names:
-        make.arrive(sitting, house.seats[name], how="room", actor=house.theo)
-    make.hold(sitting, house.dana)
-    item = sitting.items.order_by("number").first()
+        make.arrive(meeting, house.seats[name], how="room", actor=house.theo)
+    make.hold(meeting, house.dana)
+    item = meeting.items.order_by("number").first()
     proposal = Proposal.objects.current().get(item=item)
     round_ = voting.put_to_vote(
-        proposal, house.dana, decision_type="ordinary", electorate=Electorate(sitting.record_on, item=item),
+        proposal, house.dana, decision_type="ordinary", electorate=Electorate(meeting.record_on, item=item),
         closes_at=database_now() + timedelta(minutes=15),
     )  # fmt: skip
     for name in names:
@@ -77,14 +78,14 @@ def met(house, sitting, *names):
 
 def first_call(house, agenda):
     """A meeting for which Bob gives his voice to Alice, and to which only Dana comes."""
-    sitting = make.meeting(chair=house.seats["dana"])
+    meeting = make.meeting(chair=house.seats["dana"])
     for title in agenda:
-        tabled(house, sitting, title)
-    give(Given(house.seats["bob"], sitting, house.seats["alice"], {"2": "against"}), actor=house.bob)
-    outcome = met(house, sitting, "dana")
+        tabled(house, meeting, title)
+    give(Given(house.seats["bob"], meeting, house.seats["alice"], {"2": "against"}), actor=house.bob)
+    outcome = met(house, meeting, "dana")
     assert (outcome["reason"], outcome["undecided"]) == ("quorum_missed", "quorum")
-    sittings.close_sitting(sitting, actor=house.dana)
-    return sitting
+    assemblies.close_meeting(meeting, actor=house.dana)
+    return meeting
 
 
 def called_again(house, first, agenda):
@@ -101,7 +102,7 @@ def called_again(house, first, agenda):
 def test_a_proxy_goes_on_to_a_second_call_of_the_same_agenda_and_of_no_other(first, second, valid, house):
     again = called_again(house, first_call(house, first), second)
     outcome = met(house, again, "alice", "dana")
-    there = attendance(again, again.items.order_by("number").first())
+    there = gathering(again, again.items.order_by("number").first())
     bob = str(house.seats["bob"].pk)
     line = next(line for line in there.lines if line.member == house.seats["bob"])
     if valid:
@@ -134,8 +135,8 @@ def test_each_call_of_a_meeting_leads_to_the_other(house, sign_in):
     first = first_call(house, ["R1"])
     again, bob = called_again(house, first, ["R1"]), sign_in(house.bob)
     for here, there, words in ((first, again, "The second call, on"), (again, first, "The first call, on")):
-        page = bob.get(reverse("proxies:sitting", args=[here.pk])).text
-        assert f'href="{reverse("proxies:sitting", args=[there.pk])}"' in page
+        page = bob.get(reverse("meetings:detail", args=[here.pk])).text
+        assert f'href="{reverse("meetings:detail", args=[there.pk])}"' in page
         assert words in page
 
 
@@ -144,32 +145,32 @@ def test_each_call_of_a_meeting_leads_to_the_other(house, sign_in):
 
 def test_what_went_elsewhere_is_not_asked_again(house):
     first = first_call(house, ["R1", "R2", "R3", "R4"])
-    there = {proposal.item.number: proposal for proposal in Proposal.objects.filter(item__sitting=first)}
+    there = {proposal.item.number: proposal for proposal in Proposal.objects.filter(item__meeting=first)}
     tabling.take_off(there[2], actor=house.sara)
     other = make.meeting("Another")
     tabling.table(there[3], other, decision_type="ordinary", supported=True, actor=house.sara)
     again = call_again(first, meets_at=database_now() + timedelta(days=12), actor=house.dana)
     assert [item.number for item in again.items.all()] == [1, 4]
-    assert Proposal.objects.get(pk=there[3].pk).item.sitting == other
+    assert Proposal.objects.get(pk=there[3].pk).item.meeting == other
 
 
 def test_a_meeting_is_not_called_again_while_a_result_is_still_to_come(house, sign_in):
     say({"ordinary.quorum": "0"})
-    sitting = make.meeting(chair=house.seats["dana"])
-    tabled(house, sitting, "R1")
-    make.day_of(sitting)
-    make.arrive(sitting, house.seats["dana"], how="room", actor=house.theo)
-    make.hold(sitting, house.dana)
-    item = sitting.items.get()
+    meeting = make.meeting(chair=house.seats["dana"])
+    tabled(house, meeting, "R1")
+    make.day_of(meeting)
+    make.arrive(meeting, house.seats["dana"], how="room", actor=house.theo)
+    make.hold(meeting, house.dana)
+    item = meeting.items.get()
     round_ = voting.put_to_vote(
         Proposal.objects.current().get(item=item), house.dana, decision_type="ordinary", by_hand=True,
-        electorate=Electorate(sitting.record_on, item=item), closes_at=database_now() + timedelta(minutes=15),
+        electorate=Electorate(meeting.record_on, item=item), closes_at=database_now() + timedelta(minutes=15),
     )  # fmt: skip
     cast_ballot(house.dana, round_.pk, "for")
     voting.settle(round_.pk, early=True)
-    sittings.close_sitting(sitting, actor=house.dana)
+    assemblies.close_meeting(meeting, actor=house.dana)
     day = timezone.localtime(database_now() + timedelta(days=12)).strftime("%Y-%m-%dT%H:%M")
-    page = sign_in(house.dana).post(reverse("assemblies:again", args=[sitting.pk]), {"meets_at": day})
+    page = sign_in(house.dana).post(reverse("meetings:again", args=[meeting.pk]), {"meets_at": day})
     assert page.status_code == 422
     assert "The result of this is still to come: “R1”" in page.content.decode()
     assert voting.proclaim(Proposal.objects.current().get(item=item), actor=house.dana).adopted
@@ -183,9 +184,9 @@ def test_what_a_meeting_missed_is_written_down_as_it_ends_and_read_without_its_r
     for k in range(6):
         agenda.add_item(meeting, title=f"Question {k}", decision_type="ordinary", actor=cast.sara)
     make.hold(meeting, cast.dana)
-    sittings.close_sitting(meeting, actor=cast.dana)
+    assemblies.close_meeting(meeting, actor=cast.dana)
     assert list(meeting.items.values_list("missed", flat=True)) == [True] * 6
-    window, page = sign_in(cast.bob), reverse("proxies:sitting", args=[meeting.pk])
+    window, page = sign_in(cast.bob), reverse("meetings:detail", args=[meeting.pk])
     window.get(page)
     with django_assert_max_num_queries(26):
         assert window.get(page).status_code == 200

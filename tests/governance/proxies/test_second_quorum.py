@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from core.clock import database_now
+from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
+from governance.meetings.actions import WrongMoment
 from governance.proposals import plans, tabling, voting
 from governance.proposals.electorate import Electorate, MisplacedElectorate
 from governance.proposals.models import Proposal
 from governance.proposals.question import Ask, question
-from governance.proxies import arriving, sittings
-from governance.proxies.sittings import WrongMoment
+from governance.proxies import arriving
 from tests import make
 from tests.house import say
 from votes.ballots.actions import cast_ballot
@@ -30,9 +31,9 @@ def house(cast, code):
         yield cast
 
 
-def tabled(house, sitting, title="Accounts"):
+def tabled(house, meeting, title="Accounts"):
     proposal = make.proposal(house.alice, title=title)
-    tabling.table(proposal, sitting, decision_type="ordinary", supported=True, actor=house.sara)
+    tabling.table(proposal, meeting, decision_type="ordinary", supported=True, actor=house.sara)
     return proposal
 
 
@@ -40,17 +41,17 @@ def now(proposal):
     return Proposal.objects.current().get(pk=proposal.pk)
 
 
-def hold(house, sitting, *names):
+def hold(house, meeting, *names):
     for name in names:
-        make.arrive(sitting, house.seats[name], how="room", actor=house.theo)
-    make.hold(sitting, house.dana)
+        make.arrive(meeting, house.seats[name], how="room", actor=house.theo)
+    make.hold(meeting, house.dana)
 
 
 def voted(house, proposal):
     """The vote on what is tabled, where Dana is for it."""
     asked = now(proposal)
     round_ = voting.put_to_vote(
-        asked, house.dana, decision_type="ordinary", electorate=Electorate(asked.item.sitting.record_on, item=asked.item),
+        asked, house.dana, decision_type="ordinary", electorate=Electorate(asked.item.meeting.record_on, item=asked.item),
         closes_at=database_now() + timedelta(minutes=15),
     )  # fmt: skip
     cast_ballot(house.dana, round_.pk, "for")
@@ -60,15 +61,15 @@ def voted(house, proposal):
 
 def missed(house, *titles):
     """A first call to which only Dana came; its first question was put to the vote."""
-    sitting = make.meeting(chair=house.seats["dana"])
-    proposals = [tabled(house, sitting, title) for title in titles or ("Accounts",)]
-    hold(house, sitting, "dana")
+    meeting = make.meeting(chair=house.seats["dana"])
+    proposals = [tabled(house, meeting, title) for title in titles or ("Accounts",)]
+    hold(house, meeting, "dana")
     assert voted(house, proposals[0])["undecided"] == "quorum"
-    return sitting, *proposals
+    return meeting, *proposals
 
 
 def again(house, first):
-    sittings.close_sitting(first, actor=house.dana)
+    assemblies.close_meeting(first, actor=house.dana)
     return call_again(first, meets_at=database_now() + timedelta(days=12), actor=house.dana)
 
 
@@ -77,11 +78,11 @@ def local(moment):
 
 
 def test_a_meeting_that_missed_its_quorum_does_not_vote_once_more(house, sign_in):
-    sitting, proposal = missed(house)
+    meeting, proposal = missed(house)
     chair = sign_in(house.dana)
     for address in (
         reverse("proposals:detail", args=[proposal.number]),
-        reverse("proxies:sitting", args=[sitting.pk]),
+        reverse("meetings:detail", args=[meeting.pk]),
     ):
         page = chair.get(address).content.decode()
         for act in ("again", "vote"):
@@ -96,7 +97,7 @@ def test_a_meeting_that_missed_its_quorum_does_not_vote_once_more(house, sign_in
 
 def test_another_first_call_has_the_quorum_of_a_first_call(house):
     first, proposal = missed(house)
-    sittings.close_sitting(first, actor=house.dana)
+    assemblies.close_meeting(first, actor=house.dana)
     other = make.meeting("Another", chair=house.seats["dana"])
     tabling.table(now(proposal), other, decision_type="ordinary", supported=True, actor=house.sara)
     hold(house, other, "dana")
@@ -119,38 +120,38 @@ def test_a_second_call_asks_what_missed_its_quorum_and_decides_with_whoever_come
 
 
 def test_a_question_for_which_enough_came_is_not_called_again(house):
-    sitting = make.meeting(chair=house.seats["dana"])
-    tabled(house, sitting)
-    hold(house, sitting, "dana", "alice", "bob")
+    meeting = make.meeting(chair=house.seats["dana"])
+    tabled(house, meeting)
+    hold(house, meeting, "dana", "alice", "bob")
     with pytest.raises(WrongMoment, match="No question of this meeting missed its quorum"):
-        again(house, sitting)
+        again(house, meeting)
 
 
 def test_a_meeting_without_questions_is_not_called_again(house, sign_in):
-    sitting = make.meeting(chair=house.seats["dana"])
-    hold(house, sitting, "dana")
-    sittings.close_sitting(sitting, actor=house.dana)
-    chair, address = sign_in(house.dana), reverse("assemblies:again", args=[sitting.pk])
-    assert address not in chair.get(reverse("proxies:sitting", args=[sitting.pk])).content.decode()
+    meeting = make.meeting(chair=house.seats["dana"])
+    hold(house, meeting, "dana")
+    assemblies.close_meeting(meeting, actor=house.dana)
+    chair, address = sign_in(house.dana), reverse("meetings:again", args=[meeting.pk])
+    assert address not in chair.get(reverse("meetings:detail", args=[meeting.pk])).content.decode()
     answer = chair.post(address, {"meets_at": local(database_now() + timedelta(days=12))})
     assert "missed its quorum" in answer.content.decode()
 
 
 def test_a_tie_is_not_called_again(house):
-    sitting = make.meeting(chair=house.seats["dana"])
-    tied, left = tabled(house, sitting), tabled(house, sitting, "A fund")
-    hold(house, sitting, "dana", "alice", "bob")
+    meeting = make.meeting(chair=house.seats["dana"])
+    tied, left = tabled(house, meeting), tabled(house, meeting, "A fund")
+    hold(house, meeting, "dana", "alice", "bob")
     asked = now(tied)
     round_ = voting.put_to_vote(
-        asked, house.dana, decision_type="ordinary", electorate=Electorate(sitting.record_on, item=asked.item),
+        asked, house.dana, decision_type="ordinary", electorate=Electorate(meeting.record_on, item=asked.item),
         closes_at=database_now() + timedelta(minutes=15),
     )  # fmt: skip
     cast_ballot(house.dana, round_.pk, "for")
     cast_ballot(house.bob, round_.pk, "against")
     voting.settle(round_.pk, early=True)
-    for presence in sitting.presences.all():
+    for presence in meeting.attendances.all():
         arriving.check_out(presence, actor=house.theo)
-    second = again(house, sitting)
+    second = again(house, meeting)
     assert [item.title for item in second.items.all()] == [left.title]
 
 
@@ -182,9 +183,9 @@ def test_a_second_call_that_misses_its_quorum_promises_no_third(house):
 
 def test_a_question_is_voted_on_as_the_agenda_announces_it(house, sign_in):
     first, proposal = missed(house)
-    sittings.close_sitting(first, actor=house.dana)
+    assemblies.close_meeting(first, actor=house.dana)
     other, chair = make.meeting("Another", chair=house.seats["dana"]), sign_in(house.dana)
-    asked = {"sitting": other.pk, "decision_type": "extraordinary", "supported": "on"}
+    asked = {"meeting": other.pk, "decision_type": "extraordinary", "supported": "on"}
     sign_in(house.sara).post(reverse("proposals:table", args=[proposal.number]), asked)
     hold(house, other, "dana")
     there = Electorate(other.record_on, item=now(proposal).item)
@@ -198,16 +199,16 @@ def test_a_question_is_voted_on_as_the_agenda_announces_it(house, sign_in):
 
 def test_what_a_meeting_left_open_stays_on_its_agenda_until_it_goes_to_another(house, sign_in):
     first, proposal = missed(house)
-    sittings.close_sitting(first, actor=house.dana)
+    assemblies.close_meeting(first, actor=house.dana)
     sara, at = sign_in(house.sara), [proposal.number]
     off, on, page = (reverse(f"proposals:{act}", args=at) for act in ("take_off", "table", "detail"))
     assert f'"{off}"' not in sara.get(page).content.decode()
     assert "another agenda" in sara.post(off).content.decode()
-    assert now(proposal).item.sitting == first
+    assert now(proposal).item.meeting == first
     for title in ("Another", "A third"):
         other = make.meeting(title, chair=house.seats["dana"])
-        sara.post(on, {"sitting": other.pk, "decision_type": "ordinary", "supported": "on"})
-        assert now(proposal).item.sitting == other
+        sara.post(on, {"meeting": other.pk, "decision_type": "ordinary", "supported": "on"})
+        assert now(proposal).item.meeting == other
         assert f'"{off}"' in sara.get(page).content.decode()
         sara.post(off)
         assert now(proposal).item is None

@@ -7,12 +7,13 @@ import pytest
 from django.utils import translation
 
 from core.clock import database_now
+from governance.assemblies import actions as assemblies
 from governance.proposals import voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
 from governance.proposals.plans import prepare
 from governance.proposals.question import Ask, WrongSecrecy
-from governance.proxies import postal, sittings
+from governance.proxies import postal
 from governance.proxies.models import PostalForm
 from tests import make
 from tests.house import House
@@ -85,14 +86,14 @@ def test_a_vote_that_is_cancelled_and_held_again_still_has_its_forms_until_the_m
     held.vote()
     voting.cancel_vote(Proposal.objects.current().get(), held.people["F1"], because="The text was wrong.")
     again = held._open(
-        Proposal.objects.current().get(), Electorate(held.sitting.record_on, item=held.sitting.items.get())
+        Proposal.objects.current().get(), Electorate(held.meeting.record_on, item=held.meeting.items.get())
     )
     assert SecretBallot.objects.filter(round=again).count() == 1
     voting.cancel_vote(
         Proposal.objects.current().get(), held.people["F1"], because="Too late in the evening."
     )
     assert marks() == [({"1": "against"}, {"1": "against"})]
-    sittings.close_sitting(held.sitting, actor=held.desk)
+    assemblies.close_meeting(held.meeting, actor=held.desk)
     assert marks() == [({}, {})]
 
 
@@ -103,7 +104,7 @@ def test_a_form_that_is_noted_after_the_vote_says_nothing_of_it(db):
     form = PostalForm.objects.first()
     postal.set_aside(form, because="It was of another meeting.", actor=held.desk)
     fresh = postal.receive_form(
-        held.sitting,
+        held.meeting,
         form.member,
         received_at=database_now(),
         choices={"1": "against", "2": "for"},
@@ -164,7 +165,7 @@ def test_whoever_plans_a_secret_vote_reads_that_forms_are_known(db, sign_in):
     proposal = Proposal.objects.current().get()
     closes_at = database_now() + timedelta(hours=2)
     for secret, said in ((False, 0), (True, 1)):
-        asked = Ask("ordinary", Electorate(held.sitting.record_on, item=proposal.item), secret=secret)
+        asked = Ask("ordinary", Electorate(held.meeting.record_on, item=proposal.item), secret=secret)
         prepare(proposal, asked, closes_at=closes_at, actor=held.people["F1"])
         page = text(sign_in(held.people["F1"]).get(f"/proposals/{proposal.number}/vote/plan/"))
         assert page.count("2 ballots come from forms or blank proxies") == said
@@ -175,9 +176,9 @@ def test_who_sends_a_form_and_who_notes_it_read_that_it_is_known(db, sign_in):
     held.gather(held.case["meeting"])
     make.duty(held.desk, "secretary")
     form = postal.receive_form(
-        held.sitting, held.seats["F1"], received_at=database_now(), actor=held.people["F2"]
+        held.meeting, held.seats["F1"], received_at=database_now(), actor=held.people["F2"]
     )
-    meeting = f"/proxies/{held.sitting.pk}/"
+    meeting = f"/meetings/{held.meeting.pk}/"
     assert KNOWN in text(sign_in(held.people["F5"]).get(meeting))
     for page in ("attendance/", "forms/", f"forms/{form.pk}/"):
         assert KNOWN in text(sign_in(held.desk).get(meeting + page))
@@ -207,5 +208,5 @@ def test_a_question_that_is_open_still_keeps_its_forms(db):
     voting.settle(round_.pk, early=True)
     assert Round.objects.get(pk=round_.pk).result.outcome["undecided"] == "quorum"
     assert marks() == [({"1": "against"}, {"1": "against"})]
-    sittings.close_sitting(held.sitting, actor=held.desk)
+    assemblies.close_meeting(held.meeting, actor=held.desk)
     assert marks() == [({}, {})]

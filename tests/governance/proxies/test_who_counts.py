@@ -9,20 +9,23 @@ from django.utils import timezone, translation
 from core.clock import database_now, telling
 from core.errors import Refusal
 from core.journal.models import Entry
+from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
 from governance.code.actions import copy_edition
 from governance.code.models import Edition
+from governance.meetings import actions as meetings
+from governance.meetings import agenda
+from governance.meetings.actions import WrongMoment
+from governance.meetings.models import Meeting
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals import actions, tabling, voting
 from governance.proposals.electorate import Electorate
-from governance.proxies import agenda, sittings
+from governance.proxies import rules
 from governance.proxies.actions import give
 from governance.proxies.arriving import check_out, never_came
-from governance.proxies.attendance import attendance
+from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, OverTheLimit, ProxyRefused
-from governance.proxies.models import Sitting
-from governance.proxies.sittings import WrongMoment
 from members.people.actions import leave
 from tests import make
 from tests.governance.proxies.test_agendas import come, form_of, fresh, opened, outcome, tabled
@@ -46,7 +49,7 @@ def house(cast, code):
             "proxy.blank": "chair",
         }
     )
-    cast.sitting = make.meeting(chair=cast.seats["dana"])
+    cast.meeting = make.meeting(chair=cast.seats["dana"])
     cast.others = [make.member(make.person(f"Giver{k} More")) for k in range(3)]
     with translation.override("en"):
         yield cast
@@ -54,7 +57,7 @@ def house(cast, code):
 
 def blank(house, *givers):
     for giver in givers:
-        give(Given(giver, house.sitting, None), actor=giver.person)
+        give(Given(giver, house.meeting, None), actor=giver.person)
 
 
 def test_a_blank_proxy_says_nothing_of_what_was_added_after_it_on_the_second_call_either(house):
@@ -62,12 +65,12 @@ def test_a_blank_proxy_says_nothing_of_what_was_added_after_it_on_the_second_cal
     tabled(house, "Accounts")
     blank(house, *house.others[:2])
     come(house, "dana")
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     added = tabled(house, "Sell the premises")
     assert outcome(opened(house, added))["for"] == 0
-    sittings.close_sitting(house.sitting, actor=house.dana)
-    again = house.sitting = call_again(
-        house.sitting, meets_at=database_now() + timedelta(days=30), actor=house.dana
+    assemblies.close_meeting(house.meeting, actor=house.dana)
+    again = house.meeting = call_again(
+        house.meeting, meets_at=database_now() + timedelta(days=30), actor=house.dana
     )
     come(house, "dana")
     make.hold(again, house.dana)
@@ -81,11 +84,11 @@ def test_a_form_stands_where_the_proxy_beside_it_is_lost_with_an_interested_hold
     say({"proxy.of_interested": "lost", "postal.allowed": True})
     proposal = tabled(house, "Contract")
     agenda.set_interested(proposal.item, [house.seats["alice"]], actor=house.sara)
-    give(Given(house.seats["bob"], house.sitting, house.seats["alice"]), actor=house.bob)
+    give(Given(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob)
     form_of(house, "bob", {"1": "for"})
     come(house, "alice", "dana")
-    make.hold(house.sitting, house.dana)
-    there = attendance(house.sitting, proposal.item)
+    make.hold(house.meeting, house.dana)
+    there = gathering(house.meeting, proposal.item)
     assert there.in_advance(proposal.item) == {house.seats["bob"].pk: "for"}
     assert outcome(opened(house, proposal))["for"] == 1
 
@@ -103,8 +106,8 @@ def test_whoever_is_in_the_room_counts_for_the_quorum_though_their_form_votes(ho
     for name in ("alice", "bob", "fay", "dana"):
         form_of(house, name, {"1": "for"})
     come(house, "alice", "bob", "fay", "dana")
-    make.hold(house.sitting, house.dana)
-    reached = attendance(house.sitting, proposal.item).quorum("ordinary").whole
+    make.hold(house.meeting, house.dana)
+    reached = gathering(house.meeting, proposal.item).quorum("ordinary").whole
     assert (reached.counted, reached.denominator) == (4, 8)
 
 
@@ -112,19 +115,19 @@ def test_nobody_gives_wishes_in_blank_and_a_proxy_that_has_some_is_never_turned_
     """Blank, it would be cast as the management wishes, against what its giver wrote."""
     say({"proxy.overflow": "blank", "proxy.most": 1})
     proposal = tabled(house, "Accounts")
-    there = reverse("proxies:give", args=[house.sitting.pk, house.seats["bob"].number])
+    there = reverse("proxies:give", args=[house.meeting.pk, house.seats["bob"].number])
     refused = sign_in(house.bob).post(there, {"to": "blank", "holder": "", "item_1": "against"})
     assert refused.status_code == 422 and "name the member who carries the wishes" in refused.content.decode()
     with pytest.raises(ProxyRefused):
-        give(Given(house.seats["bob"], house.sitting, None, {"1": "against"}), actor=house.bob)
+        give(Given(house.seats["bob"], house.meeting, None, {"1": "against"}), actor=house.bob)
     first, second, third = house.others
-    give(Given(first, house.sitting, house.seats["alice"], {"1": "against"}), actor=first.person)
+    give(Given(first, house.meeting, house.seats["alice"], {"1": "against"}), actor=first.person)
     with pytest.raises(OverTheLimit):
-        give(Given(second, house.sitting, house.seats["alice"], {"1": "against"}), actor=second.person)
-    give(Given(third, house.sitting, house.seats["alice"]), actor=third.person)
+        give(Given(second, house.meeting, house.seats["alice"], {"1": "against"}), actor=second.person)
+    give(Given(third, house.meeting, house.seats["alice"]), actor=third.person)
     come(house, "alice", "dana")
-    make.hold(house.sitting, house.dana)
-    there = attendance(house.sitting, proposal.item)
+    make.hold(house.meeting, house.dana)
+    there = gathering(house.meeting, proposal.item)
     assert there.in_advance(proposal.item) == {third.pk: "for"}
 
 
@@ -132,11 +135,11 @@ def test_a_proxy_with_wishes_that_is_over_the_limit_at_the_count_is_refused_not_
     say({"proxy.overflow": "blank"})
     tabled(house, "Accounts")
     for giver in house.others[:2]:
-        give(Given(giver, house.sitting, house.seats["alice"], {"1": "against"}), actor=giver.person)
+        give(Given(giver, house.meeting, house.seats["alice"], {"1": "against"}), actor=giver.person)
     # A limit that fell since: nothing that the desk does brings this about, a new representative may.
     say({"proxy.overflow": "blank", "proxy.most": 1})
     come(house, "alice", "dana")
-    there = attendance(house.sitting)
+    there = gathering(house.meeting)
     assert (str(house.others[1].pk), "limit_exceeded") in there.found.refused
 
 
@@ -189,9 +192,9 @@ def test_a_meeting_that_missed_its_quorum_gives_no_second_quorum_on_line(house):
     say(AGAIN)
     proposal = tabled(house, "Accounts")
     come(house, "dana")
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     assert outcome(opened(house, proposal))["undecided"] == Round.Again.QUORUM
-    sittings.close_sitting(house.sitting, actor=house.dana)
+    assemblies.close_meeting(house.meeting, actor=house.dana)
     other = make.meeting("Another")
     tabling.table(fresh(proposal), other, decision_type="ordinary", supported=True, actor=house.sara)
     tabling.take_off(fresh(proposal), actor=house.sara)
@@ -205,29 +208,29 @@ def test_a_meeting_that_missed_its_quorum_gives_no_second_quorum_on_line(house):
 
 def test_another_day_is_another_notice_and_another_register(house):
     say({"record.on": "notice"})
-    sitting = house.sitting
+    meeting = house.meeting
     with telling(database_now() + timedelta(days=20)):
         today = timezone.localdate(database_now())
         newcomer = make.member(make.person("Nora New"), on=today)
-        sittings.revise(
-            sitting, title=sitting.title, place=sitting.place, chair=sitting.chair, actor=house.sara,
+        meetings.revise(
+            meeting, title=meeting.title, place=meeting.place, chair=meeting.chair, actor=house.sara,
             meets_at=database_now() + timedelta(days=60),
         )  # fmt: skip
-        sitting.refresh_from_db()
-        assert sitting.record_on == today
-        give(Given(newcomer, sitting, house.seats["alice"]), actor=newcomer.person)
+        meeting.refresh_from_db()
+        assert meeting.record_on == today
+        give(Given(newcomer, meeting, house.seats["alice"]), actor=newcomer.person)
 
 
 def test_a_proxy_of_who_is_not_on_the_register_of_another_day_ends_and_both_are_told(house):
     say({"record.on": "notice"})
     bob, alice, fay = (house.seats[name] for name in ("bob", "alice", "fay"))
-    lost = give(Given(bob, house.sitting, alice), actor=house.bob)
-    kept = give(Given(fay, house.sitting, alice), actor=fay.person)
+    lost = give(Given(bob, house.meeting, alice), actor=house.bob)
+    kept = give(Given(fay, house.meeting, alice), actor=fay.person)
     with telling(database_now() + timedelta(days=5)):
         today = timezone.localdate(database_now())
         leave(bob, on=today - timedelta(days=1), because="Moves", actor=house.sara)
-        sittings.revise(
-            house.sitting, title="AG", place="", chair=house.sitting.chair, actor=house.sara,
+        meetings.revise(
+            house.meeting, title="AG", place="", chair=house.meeting.chair, actor=house.sara,
             meets_at=database_now() + timedelta(days=60),
         )  # fmt: skip
     for proxy in (lost, kept):
@@ -242,25 +245,25 @@ def test_a_second_call_that_is_moved_keeps_the_register_of_the_first(house):
     """Source: what the code says of the day that counts is of the notice of the first call."""
     say({"record.on": "notice", **AGAIN})
     tabled(house, "Accounts")
-    make.hold(house.sitting, house.dana)
-    sittings.close_sitting(house.sitting, actor=house.dana)
-    again = call_again(house.sitting, meets_at=database_now() + timedelta(days=30), actor=house.dana)
+    make.hold(house.meeting, house.dana)
+    assemblies.close_meeting(house.meeting, actor=house.dana)
+    again = call_again(house.meeting, meets_at=database_now() + timedelta(days=30), actor=house.dana)
     before = again.record_on
     with telling(database_now() + timedelta(days=3)):
-        sittings.revise(
+        meetings.revise(
             again, title="AG", place="", chair=again.chair, actor=house.sara,
             meets_at=database_now() + timedelta(days=40),
         )  # fmt: skip
     again.refresh_from_db()
-    assert again.record_on == before == Sitting.objects.get(pk=house.sitting.pk).record_on
+    assert again.record_on == before == Meeting.objects.get(pk=house.meeting.pk).record_on
 
 
 def test_a_form_on_paper_that_comes_once_members_meet_is_late(house):
     say({"postal.allowed": True, "postal.paper_days": 0})
     tabled(house, "Accounts")
     come(house, "dana", "bob")
-    make.hold(house.sitting, house.dana)
-    check_out(house.sitting.presences.get(member=house.seats["bob"]), actor=house.theo)
+    make.hold(house.meeting, house.dana)
+    check_out(house.meeting.attendances.get(member=house.seats["bob"]), actor=house.theo)
     assert not form_of(house, "bob", {"1": "for"}).on_time
 
 
@@ -272,7 +275,7 @@ def test_a_vote_in_a_meeting_cites_what_says_who_counts(house):
     edition.parameters.create(article=article, key="quorum.represented", kind="yesno", value=False)
     proposal = tabled(house, "Accounts")
     come(house, "dana")
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     assert "99" in opened(house, proposal).articles
 
 
@@ -303,24 +306,24 @@ def test_an_amendment_adopted_in_a_meeting_changes_nothing_for_the_questions_tha
     )
     draft, amends = amendment(house, proxy__most=0, ordinary__quorum="1/1")
     meets = database_now() + timedelta(days=30)
-    sitting = sittings.plan("AG", meets_at=meets, chair=house.seats["dana"], actor=house.sara)
-    tabling.table(amends, sitting, decision_type="extraordinary", supported=True, actor=house.sara)
-    give(Given(house.seats["bob"], sitting, house.seats["alice"]), actor=house.bob)
+    meeting = meetings.plan("AG", meets_at=meets, chair=house.seats["dana"], actor=house.sara)
+    tabling.table(amends, meeting, decision_type="extraordinary", supported=True, actor=house.sara)
+    give(Given(house.seats["bob"], meeting, house.seats["alice"]), actor=house.bob)
     with telling(meets):
         for name in ("alice", "dana"):
-            make.arrive(sitting, house.seats[name], actor=house.theo)
-        sittings.open_sitting(sitting, actor=house.dana)
-        sitting.refresh_from_db()
-        before = attendance(sitting)
+            make.arrive(meeting, house.seats[name], actor=house.theo)
+        assemblies.open_meeting(meeting, actor=house.dana)
+        meeting.refresh_from_db()
+        before = gathering(meeting)
         amends = fresh(amends)
         round_ = voting.put_to_vote(
             amends, house.dana, decision_type="extraordinary", closes_at=database_now() + timedelta(minutes=10),
-            electorate=Electorate(sitting.record_on, item=amends.item),
+            electorate=Electorate(meeting.record_on, item=amends.item),
         )  # fmt: skip
         assert voting.settle(adopted_by_all(round_).pk, early=True).adopted
         draft.refresh_from_db()
-        assert draft.effective_from == sitting.record_on + timedelta(days=1)
-        after = attendance(sitting)
+        assert draft.effective_from == meeting.record_on + timedelta(days=1)
+        after = gathering(meeting)
         assert (after.counts, after.quorum("ordinary")) == (before.counts, before.quorum("ordinary"))
 
 
@@ -336,36 +339,36 @@ def test_an_amendment_whose_result_is_told_later_is_in_force_from_then_on(house)
     with telling(now + timedelta(days=1)):
         voting.settle(round_.pk)
     with telling(now + timedelta(days=5)):
-        called = sittings.plan("AG", meets_at=database_now() + timedelta(days=40), actor=house.sara)
+        called = meetings.plan("AG", meets_at=database_now() + timedelta(days=40), actor=house.sara)
         give(Given(house.seats["bob"], called, house.seats["alice"]), actor=house.bob)
     with telling(now + timedelta(days=9)):
         voting.proclaim(fresh(amends), actor=house.dana)
         draft.refresh_from_db()
         assert draft.effective_from == timezone.localdate(database_now()) + timedelta(days=1)
-        assert sittings.rules_of(called).proxy.most == 2
+        assert rules.rules_of(called).proxy.most == 2
 
 
 def test_a_question_is_given_its_text_before_anybody_spoke_of_it_and_before_members_meet(house):
     say({"postal.allowed": True})
-    item = agenda.add_item(house.sitting, title="Dividends", decision_type="ordinary", actor=house.sara)
+    item = agenda.add_item(house.meeting, title="Dividends", decision_type="ordinary", actor=house.sara)
     blank(house, house.others[0])
     made = make.proposal(house.alice, title="Dividends")
     tabling.give_text(made, item, actor=house.sara)
     item.refresh_from_db()
     come(house, "dana")
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     # The blank proxy was given when there was a title alone.
-    assert attendance(house.sitting, item).in_advance(item) == {}
+    assert gathering(house.meeting, item).in_advance(item) == {}
 
 
 def test_a_question_that_members_spoke_of_by_its_title_takes_no_text(house):
     say({"postal.allowed": True})
-    item = agenda.add_item(house.sitting, title="Dividends", decision_type="ordinary", actor=house.sara)
+    item = agenda.add_item(house.meeting, title="Dividends", decision_type="ordinary", actor=house.sara)
     form_of(house, "bob", {"1": "for"})
     with pytest.raises(WrongMoment, match="before it had a text"):
         tabling.give_text(make.proposal(house.alice, title="Dividends"), item, actor=house.sara)
-    unspoken = agenda.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
-    make.hold(house.sitting, house.dana)
+    unspoken = agenda.add_item(house.meeting, title="Rent", decision_type="ordinary", actor=house.sara)
+    make.hold(house.meeting, house.dana)
     with pytest.raises(actions.WrongMoment, match="Choose again"):
         tabling.give_text(make.proposal(house.alice, title="Rent"), unspoken, actor=house.sara)
 
@@ -374,9 +377,9 @@ def test_a_meeting_that_was_held_today_is_read_by_the_rules_of_today_for_ever(ho
     """Also once it is closed: a second call would otherwise follow a meeting that could decide."""
     say({"record.on": "meeting", "extraordinary.colleges": "none", "extraordinary.quorum": "1/5"})
     draft, amends = amendment(house, ordinary__quorum="1/1")
-    make.hold(house.sitting, house.dana)
-    sittings.close_sitting(house.sitting, actor=house.dana)
-    sittings.Sitting.objects.filter(pk=house.sitting.pk).update(record_on=make.today())
+    make.hold(house.meeting, house.dana)
+    assemblies.close_meeting(house.meeting, actor=house.dana)
+    Meeting.objects.filter(pk=house.meeting.pk).update(record_on=make.today())
     round_ = voting.put_to_vote(
         fresh(amends), house.dana, decision_type="extraordinary", electorate=Electorate(make.today()),
         closes_at=database_now() + timedelta(days=1),
@@ -387,21 +390,21 @@ def test_a_meeting_that_was_held_today_is_read_by_the_rules_of_today_for_ever(ho
 
 
 def test_a_meeting_at_which_members_are_checked_in_is_not_moved_to_another_day(house):
-    [came] = come(house, "bob") or [house.sitting.presences.get()]
-    said = {"title": "AG", "place": "", "chair": house.sitting.chair, "actor": house.sara}
+    [came] = come(house, "bob") or [house.meeting.attendances.get()]
+    said = {"title": "AG", "place": "", "chair": house.meeting.chair, "actor": house.sara}
     with pytest.raises(WrongMoment, match="checked in for this day"):
-        sittings.revise(house.sitting, meets_at=database_now() + timedelta(days=60), **said)
+        meetings.revise(house.meeting, meets_at=database_now() + timedelta(days=60), **said)
     never_came(came, because="Too early", actor=house.theo)
-    sittings.revise(house.sitting, meets_at=database_now() + timedelta(days=60), **said)
+    meetings.revise(house.meeting, meets_at=database_now() + timedelta(days=60), **said)
 
 
 def test_a_presence_of_before_that_is_put_right_takes_nothing_from_who_is_there(house):
     proposal = tabled(house, "Accounts")
     come(house, "alice", "dana")
-    first = house.sitting.presences.get(member=house.seats["alice"])
+    first = house.meeting.attendances.get(member=house.seats["alice"])
     check_out(first, actor=house.theo)
     come(house, "alice")
-    make.hold(house.sitting, house.dana)
+    make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
     never_came(first, because="Another Alice", actor=house.theo)
     assert round_.voices.filter(bearer=house.alice).count() == 1
@@ -410,11 +413,9 @@ def test_a_presence_of_before_that_is_put_right_takes_nothing_from_who_is_there(
 def test_a_form_on_paper_that_comes_once_an_early_meeting_is_open_is_late(house):
     say({"postal.allowed": True, "postal.paper_days": 0})
     tabled(house, "Accounts")
-    sittings.Sitting.objects.filter(pk=house.sitting.pk).update(
-        meets_at=database_now() + timedelta(minutes=50)
-    )
-    sittings.open_sitting(house.sitting, actor=house.dana)
-    house.sitting.refresh_from_db()
+    Meeting.objects.filter(pk=house.meeting.pk).update(meets_at=database_now() + timedelta(minutes=50))
+    assemblies.open_meeting(house.meeting, actor=house.dana)
+    house.meeting.refresh_from_db()
     with telling(database_now() + timedelta(minutes=1)):
         assert not form_of(house, "bob", {"1": "for"}).on_time
 
@@ -433,17 +434,17 @@ def test_a_chair_who_is_not_on_the_register_of_another_day_is_named_anew(house):
             "meets_at": database_now() + timedelta(days=60),
         }
         with pytest.raises(Refusal, match="choose another chair"):
-            sittings.revise(house.sitting, chair=seat, **said)
-        sittings.revise(house.sitting, chair=house.seats["alice"], **said)
+            meetings.revise(house.meeting, chair=seat, **said)
+        meetings.revise(house.meeting, chair=house.seats["alice"], **said)
 
 
 def test_a_text_that_is_given_on_a_second_call_ends_the_proxies_that_were_carried_over(house):
     say({"proxy.carried_over": True, **AGAIN})
-    item = agenda.add_item(house.sitting, title="Rent", decision_type="ordinary", actor=house.sara)
-    give(Given(house.seats["bob"], house.sitting, house.seats["alice"]), actor=house.bob)
-    make.hold(house.sitting, house.dana)
-    sittings.close_sitting(house.sitting, actor=house.dana)
-    again = call_again(house.sitting, meets_at=database_now() + timedelta(days=30), actor=house.dana)
+    item = agenda.add_item(house.meeting, title="Rent", decision_type="ordinary", actor=house.sara)
+    give(Given(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob)
+    make.hold(house.meeting, house.dana)
+    assemblies.close_meeting(house.meeting, actor=house.dana)
+    again = call_again(house.meeting, meets_at=database_now() + timedelta(days=30), actor=house.dana)
     assert again.proxies.standing().exists()
     tabling.give_text(make.proposal(house.alice, title="Rent"), again.items.get(), actor=house.sara)
     assert not again.proxies.standing().exists()

@@ -276,7 +276,7 @@ def test_a_round_that_misses_its_quorum_adopts_nothing(round_):
         assert (got.adopted, got.reason) == (False, "quorum_missed")
 
 
-# --- elections of one sitting -----------------------------------------------------------------
+# --- elections of one meeting -----------------------------------------------------------------
 
 votes = st.dictionaries(st.sampled_from("ABCDEFG"), st.integers(0, 6), min_size=1)
 

@@ -1,15 +1,15 @@
-"""The stamps of what forms about meetings are filled in from (core/stamps.py)."""
+"""TODO: say what this is."""
 
 from collections.abc import Iterable
 
 from core.stamps import stamp
-from governance.proxies.models import Sitting
+from governance.meetings.models import Meeting
 from members.people.models import Member
 
 
-def plan_stamp(sitting: Sitting) -> str:
+def plan_stamp(meeting: Meeting) -> str:
     """The stamp of what is planned of a meeting, for the form that changes it."""
-    return stamp(sitting.title, sitting.meets_at.isoformat(), sitting.place, sitting.chair_id)
+    return stamp(meeting.title, meeting.meets_at.isoformat(), meeting.place, meeting.chair_id)
 
 
 def interested_stamp(members: Iterable[Member]) -> str:

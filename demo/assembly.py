@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 from core.clock import telling
 from demo.people import SECRETARY, TELLER
 from demo.story import AG, Tale, Votes
+from governance.assemblies import actions as assemblies
+from governance.meetings import actions as meetings
+from governance.meetings import agenda
+from governance.meetings.models import Meeting
 from governance.proposals import tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proxies import agenda, arriving, postal, sittings
+from governance.proxies import arriving, postal
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
-from governance.proxies.models import Sitting
 from members.people.models import Member, Person
 from votes.ballots.models import Ballot
 from votes.rounds.models import Round, Voice
@@ -75,11 +78,11 @@ ON_LINE = ["F5", "S7", "U5", "U6", "U7", "P4", "C2"]
 
 
 @dataclass
-class Meeting:
+class Assembly:
     """The meeting, as it goes along in a telling of the year."""
 
     year: "Year"
-    sitting: Sitting
+    meeting: Meeting
     is_over: bool = False
 
     @property
@@ -92,10 +95,10 @@ class Meeting:
             self.give(seat(giver), seat(holder) if holder else None, day, on_paper=giver in ON_PAPER)
         for member, moment in [*FORMS, LATE]:
             instant = self.year.instant(moment)
-            choices = {str(item.number): "for" for item in self.sitting.items.all()}
+            choices = {str(item.number): "for" for item in self.meeting.items.all()}
             with telling(instant):
                 form = postal.receive_form(
-                    self.sitting, seat(member), received_at=instant, choices=choices, actor=self.desk
+                    self.meeting, seat(member), received_at=instant, choices=choices, actor=self.desk
                 )
             with telling(instant + timedelta(hours=4)):
                 postal.read_again(form, choices, actor=self.year.town.person(TELLER))
@@ -105,7 +108,7 @@ class Meeting:
         actor = self.desk if on_paper else giver.person or acting(giver)
         with telling(instant):
             paper = Paper(instant) if on_paper else None
-            give(Given(giver, self.sitting, holder), actor=actor, paper=paper)
+            give(Given(giver, self.meeting, holder), actor=actor, paper=paper)
 
     def open(self) -> None:
         """People come in, then the chair opens."""
@@ -113,23 +116,23 @@ class Meeting:
         start = self.year.instant(f"{AG} 13:30")
         for k, (one, how) in enumerate(arrivals):
             with telling(start + timedelta(minutes=k)):
-                arriving.check_in(self.sitting, seat(one), how=how, actor=self.desk)
+                arriving.check_in(self.meeting, seat(one), how=how, actor=self.desk)
         with telling(self.year.instant(f"{AG} 14:02")):
-            sittings.open_sitting(
-                self.sitting, actor=self.sitting.chair.person if self.sitting.chair else None
+            assemblies.open_meeting(
+                self.meeting, actor=self.meeting.chair.person if self.meeting.chair else None
             )
-        self.sitting.refresh_from_db()
+        self.meeting.refresh_from_db()
 
     def close(self) -> None:
         with telling(self.year.instant(f"{AG} 17:20")):
-            sittings.close_sitting(self.sitting, actor=self.desk)
+            assemblies.close_meeting(self.meeting, actor=self.desk)
         self.is_over = True
 
     def put_to_vote(self, tale: Tale) -> Proposal:
         """Open the vote on a question of the agenda."""
         proposal = Proposal.objects.current().get(title=tale.title)
         assert proposal.item is not None
-        electorate = Electorate(self.sitting.record_on, item=proposal.item)
+        electorate = Electorate(self.meeting.record_on, item=proposal.item)
         closes = self.year.instant(tale.closed)
         with telling(self.year.instant(tale.opened)):
             voting.put_to_vote(
@@ -142,23 +145,23 @@ class Meeting:
         return Proposal.objects.current().get(pk=proposal.pk)
 
 
-def convene(year: "Year", tales: list[Tale]) -> Meeting:
+def convene(year: "Year", tales: list[Tale]) -> Assembly:
     """Plan the meeting on the day of its notice, and put its questions on the agenda."""
     chair, notice = seat(CHAIR), year.instant(f"{NOTICE} 09:00")
     proposals = [year.discuss(tale, notice - timedelta(days=9)) for tale in tales]
     with telling(notice):
-        sitting = sittings.plan(
+        meeting = meetings.plan(
             TITLE, meets_at=year.instant(f"{AG} 14:00"), chair=chair,
             place="Grande halle, Villerive, et en visioconférence", actor=year.town.person(SECRETARY),
         )  # fmt: skip
         for proposal, tale in zip(proposals, tales, strict=True):
-            if sitting.items.count() == ELECTION - 1:
-                agenda.add_item(sitting, title="Élection à la présidence", decision_type="ordinary")
+            if meeting.items.count() == ELECTION - 1:
+                agenda.add_item(meeting, title="Élection à la présidence", decision_type="ordinary")
             tabling.table(
-                proposal, sitting, decision_type=tale.kind, supported=UNSUPPORTED not in tale.title,
+                proposal, meeting, decision_type=tale.kind, supported=UNSUPPORTED not in tale.title,
                 actor=year.town.person(SECRETARY),
             )  # fmt: skip
-    return Meeting(year, sitting)
+    return Assembly(year, meeting)
 
 
 def seat(name: str) -> Member:

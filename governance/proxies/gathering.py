@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import Any
 
 from governance.code.in_force import quorum_of
+from governance.meetings.models import AgendaItem, Meeting
 from governance.proxies import voices as pure
-from governance.proxies.models import Item, PostalForm, Presence, Proxy, Sitting, choices_of
-from governance.proxies.rules import SittingRules, sitting_rules
+from governance.proxies.models import Attendance, PostalForm, Proxy, choices_of
+from governance.proxies.rules import MeetingRules, meeting_rules
 from members.people.models import Member
 from members.people.queries import acting_today
 from votes.rules import frame
@@ -51,15 +52,15 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Attendance:
+class Gathering:
     """One meeting as it stands, or as it stands for one question of its agenda."""
 
-    sitting: Sitting
-    rules: SittingRules
+    meeting: Meeting
+    rules: MeetingRules
     members: dict[str, Member]
-    presences: dict[str, Presence]
+    attendances: dict[str, Attendance]
     # The last departure of each who is not there any more.
-    departures: dict[str, Presence]
+    departures: dict[str, Attendance]
     forms: dict[str, PostalForm]
     proxies: dict[str, Proxy]
     found: pure.Voices
@@ -80,7 +81,7 @@ class Attendance:
 
     def _way(self, key: str, how: str) -> str:
         """In the room or on line, of who came; otherwise as it is."""
-        return str(self.presences[key].how) if how == "present" else how
+        return str(self.attendances[key].how) if how == "present" else how
 
     @cached_property
     def reasons(self) -> dict[str, pure.Refused]:
@@ -149,12 +150,12 @@ class Attendance:
     @property
     def chair_in_vote(self) -> int | None:
         """The chair, where they are there and have a voice of their own on this question: who voted by post is not."""
-        chair = self.sitting.chair_id
+        chair = self.meeting.chair_id
         there = (line for line in self.lines if line.how in ("room", "remote"))
         own = (line for line in there if line.member.pk == chair and line.carrier is not None)
         return next((chair for line in own if line.carrier and line.carrier.pk == chair), None)
 
-    def in_advance(self, item: Item) -> dict[int, str]:
+    def in_advance(self, item: AgendaItem) -> dict[int, str]:
         """The choices that were made before the meeting, by member: blank proxies and postal forms.
 
         See `voices.in_advance` for what each says.
@@ -180,7 +181,7 @@ class Attendance:
         keys = (str(line.member.pk) for line in self.lines if line.how in counting)
         return [self.forms[key] for key in keys if key in self.forms and self.forms[key].reading != "agree"]
 
-    def wish(self, member: Member, item: Item) -> str:
+    def wish(self, member: Member, item: AgendaItem) -> str:
         """What a member who gave a proxy wishes on a question; empty when they leave it to their holder."""
         proxy = self.proxies.get(str(member.pk))
         return (choices_of(proxy.instructions, item.number) if proxy else None) or ""
@@ -191,44 +192,44 @@ class Attendance:
         return sorted(mine, key=lambda line: (line.member.pk != member.pk, line.member.number))
 
 
-def attendance(sitting: Sitting, item: Item | None = None) -> Attendance:
+def gathering(meeting: Meeting, item: AgendaItem | None = None) -> Gathering:
     """Gather a meeting from the database, in a handful of questions whatever its size."""
-    day = sitting.record_on
+    day = meeting.record_on
     roll: Any = Member.objects.voting(day).as_of(day).named().order_by("number")
     members = {str(member.pk): member for member in roll}
-    rules = sitting_rules(day, len(members))
-    noted = list(sitting.presences.filter(mistake="").order_by("pk"))
-    presences = {str(p.member_id): p for p in noted if p.left_at is None}
-    departures = {str(p.member_id): p for p in noted if str(p.member_id) not in presences}
-    forms = {str(f.member_id): f for f in sitting.postal_forms.counted() if _knows(f, item)}
-    given = [proxy for proxy in sitting.proxies.in_order() if proxy.end != Proxy.End.MISTAKE]
+    rules = meeting_rules(day, len(members))
+    noted = list(meeting.attendances.filter(mistake="").order_by("pk"))
+    attendances = {str(p.member_id): p for p in noted if p.left_at is None}
+    departures = {str(p.member_id): p for p in noted if str(p.member_id) not in attendances}
+    forms = {str(f.member_id): f for f in meeting.postal_forms.counted() if _knows(f, item)}
+    given = [proxy for proxy in meeting.proxies.in_order() if proxy.end != Proxy.End.MISTAKE]
     concerned = item.interested.all() if item is not None and not rules.interested_vote else ()
     interested = frozenset(str(member.pk) for member in concerned)
     found = pure.voices(
         members,
-        presences.keys(),
+        attendances.keys(),
         [_as_pure(proxy, order, item) for order, proxy in enumerate(given)],
         rules.proxy,
-        chair=str(sitting.chair_id) if sitting.chair_id and rules.blank_to_chair else None,
+        chair=str(meeting.chair_id) if meeting.chair_id and rules.blank_to_chair else None,
         colleges={key: member.college_code for key, member in members.items()},
         postal=forms.keys() if rules.postal_allowed else (),
         interested=interested,
         persons=_persons(members, given),
     )
     standing = {str(proxy.giver_id): proxy for proxy in given if proxy.stands}
-    return Attendance(
-        sitting, rules, members, presences, departures, forms, standing, found, interested & members.keys()
+    return Gathering(
+        meeting, rules, members, attendances, departures, forms, standing, found, interested & members.keys()
     )
 
 
-def missed_now(items: Iterable[Item]) -> dict[int, bool]:
+def missed_now(items: Iterable[AgendaItem]) -> dict[int, bool]:
     """Whether those who are there are too few for each question, by its key; a long register is read as seldom as it can be."""
-    gathered: dict[Any, Attendance] = {}
+    gathered: dict[Any, Gathering] = {}
     found = {}
     for item in items:
-        alike = item.sitting_id, item.added_at, frozenset(item.interested.values_list("pk", flat=True))
+        alike = item.meeting_id, item.added_at, frozenset(item.interested.values_list("pk", flat=True))
         if alike not in gathered:
-            gathered[alike] = attendance(item.sitting, item)
+            gathered[alike] = gathering(item.meeting, item)
         there = gathered[alike]
         found[item.pk] = not there.quorum(item.decision_type, second_call=item.is_second_call).met
     return found
@@ -242,7 +243,7 @@ def _persons(members: dict[str, Member], given: list[Proxy]) -> dict[str, str]:
     return {key: str(person) for key, person in found.items() if person is not None}
 
 
-def _as_pure(proxy: Proxy, order: int, item: Item | None) -> pure.Proxy:
+def _as_pure(proxy: Proxy, order: int, item: AgendaItem | None) -> pure.Proxy:
     holder = str(proxy.holder_id) if proxy.holder_id else None
     ended: pure.Refused | None = ENDS[proxy.end] if proxy.end else None
     if ended is None and holder is None and not _came_after(proxy.given_at, proxy.on_paper, item):
@@ -250,13 +251,13 @@ def _as_pure(proxy: Proxy, order: int, item: Item | None) -> pure.Proxy:
     return pure.Proxy(str(proxy.giver_id), holder, order, ended, wishes=bool(proxy.instructions))
 
 
-def _knows(form: PostalForm, item: Item | None) -> bool:
+def _knows(form: PostalForm, item: AgendaItem | None) -> bool:
     """Whether a form was sent on an agenda that had the question: it marks it, or came after it was added."""
     marked = item is not None and choices_of(form.choices, item.number) is not None
     return marked or _came_after(form.received_at, form.on_paper, item)
 
 
-def _came_after(moment: datetime, on_paper: bool, item: Item | None) -> bool:
+def _came_after(moment: datetime, on_paper: bool, item: AgendaItem | None) -> bool:
     """Whether what was received at a moment may speak of a question; the desk notes paper to the minute."""
     if item is None or item.added_at is None:
         return True

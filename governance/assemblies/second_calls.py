@@ -9,38 +9,33 @@ from django.utils.translation import gettext as _
 
 from core.clock import database_now
 from core.journal.actions import record
+from governance.code.in_force import code_of
+from governance.meetings.actions import WrongMoment, has_other_rules, hold, in_time, record_day
+from governance.meetings.models import AgendaItem, Meeting
+from governance.meetings.votes import missed_in, standing_votes
 from governance.proxies.actions import took_the_place
-from governance.proxies.attendance import missed_now
-from governance.proxies.models import Item, Proxy, Sitting
-from governance.proxies.questions_voted import standing_votes
-from governance.proxies.rules import code_of
-from governance.proxies.sittings import (
-    WrongMoment,
-    has_other_rules,
-    hold,
-    in_time,
-    off_the_register,
-    record_day,
-    rules_of,
-)
+from governance.proxies.following import off_the_register
+from governance.proxies.gathering import missed_now
+from governance.proxies.models import Proxy
+from governance.proxies.rules import rules_of
 from members.people.models import Member, Person
 from votes.rounds.models import Round
 
 
 @transaction.atomic
-def call_again(sitting: Sitting, *, meets_at: datetime, actor: Person) -> Sitting:
+def call_again(meeting: Meeting, *, meets_at: datetime, actor: Person) -> Meeting:
     """Call the same meeting a second time, for what missed its quorum; proxies go along where the code lets them.
 
     A chair, a giver or a holder who is not on the register of its day stays behind; who loses a proxy is told.
     Raises WrongMoment where the code has no second call or asks for more notice, while the first call is not closed, when
     it was called again already or no question of it missed its quorum.
     """
-    first = hold(sitting)
+    first = hold(meeting)
     today = timezone.localdate(database_now())
     _may_be_called_again(first, today)
     in_time(meets_at, today, "second_call.days")
     record_on = record_day(meets_at, first.record_on)
-    again = Sitting.objects.create(
+    again = Meeting.objects.create(
         title=first.title, meets_at=meets_at, place=first.place, record_on=record_on,
         chair=_on_register(first.chair, record_on), follows=first,
         last_number=first.last_number,
@@ -48,7 +43,7 @@ def call_again(sitting: Sitting, *, meets_at: datetime, actor: Person) -> Sittin
     for item in left_by_quorum(first):
         interested = list(item.interested.all())
         # Its moment stays: a proxy or a form from before says nothing of what was added after it, there either.
-        item.carried_from_id, item.pk, item.sitting, item.missed = item.pk, None, again, None
+        item.carried_from_id, item.pk, item.meeting, item.missed = item.pk, None, again, None
         item.save(force_insert=True)
         item.interested.set(interested)
     record(
@@ -65,7 +60,7 @@ def _on_register(chair: Member | None, day: date) -> Member | None:
     return chair if chair is not None and Member.objects.voting(day).filter(pk=chair.pk).exists() else None
 
 
-def may_be_called_again(first: Sitting) -> bool:
+def may_be_called_again(first: Meeting) -> bool:
     """Whether a second call may follow, as far as its page can tell."""
     try:
         _may_be_called_again(first, timezone.localdate())
@@ -74,7 +69,7 @@ def may_be_called_again(first: Sitting) -> bool:
     return True
 
 
-def _may_be_called_again(first: Sitting, today: date) -> None:
+def _may_be_called_again(first: Meeting, today: date) -> None:
     if first.closed_at is None:
         raise WrongMoment(
             _("Close the first call first: a second one follows a meeting that could not decide.")
@@ -91,7 +86,7 @@ def _may_be_called_again(first: Sitting, today: date) -> None:
         )
 
 
-def left_by_quorum(first: Sitting) -> list[Item]:
+def left_by_quorum(first: Meeting) -> list[AgendaItem]:
     """The questions of a meeting that is over for which too few took part: a second call asks them, and no others.
 
     Either their vote missed the quorum, or none was taken and those who were there at the end were too few. What was
@@ -101,27 +96,21 @@ def left_by_quorum(first: Sitting) -> list[Item]:
     items = (
         first.items.filter(gone_at=None)
         .exclude(over)
-        .select_related("sitting", "proposal")
+        .select_related("meeting", "proposal")
         .prefetch_related("interested")
     )
     asked = {vote.electorate["item"]: vote for vote in standing_votes(first)}
     return [item for item in items if _missed(item, asked.get(item.number))]
 
 
-def _missed(item: Item, vote: Round | None) -> bool:
+def _missed(item: AgendaItem, vote: Round | None) -> bool:
     if vote is not None:
-        return hasattr(item, "proposal") and missed_in(vote, item.sitting)
+        return hasattr(item, "proposal") and missed_in(vote, item.meeting)
     # A meeting that an earlier release closed noted nothing.
     return missed_now([item])[item.pk] if item.missed is None else item.missed
 
 
-def missed_in(vote: Round, sitting: Sitting) -> bool:
-    """Whether a vote was taken in a meeting and missed its quorum: that meeting does not vote on it once more."""
-    taken = vote.electorate.get("meeting") == sitting.pk and hasattr(vote, "result")
-    return taken and vote.result.outcome["undecided"] == Round.Again.QUORUM
-
-
-def _carry_over(first: Sitting, again: Sitting, actor: Person) -> None:
+def _carry_over(first: Meeting, again: Meeting, actor: Person) -> None:
     """Valid for later calls on the same agenda, with what each took the place of: should one be a mistake, that stands again.
 
     Source: C. com. R225-79.
@@ -130,7 +119,7 @@ def _carry_over(first: Sitting, again: Sitting, actor: Person) -> None:
     going = _with_what_they_displaced(first)
     for order, old in enumerate(going, start=1):
         fresh_of[old.pk] = Proxy.objects.create(
-            sitting=again, giver_id=old.giver_id, holder_id=old.holder_id, meant_for_id=old.meant_for_id, order=order,
+            meeting=again, giver_id=old.giver_id, holder_id=old.holder_id, meant_for_id=old.meant_for_id, order=order,
             given_at=old.given_at, given_by_id=old.given_by_id, on_paper=old.on_paper, scan=old.scan.name,
             scan_type=old.scan_type, scan_sha256=old.scan_sha256, instructions=old.instructions,
             accepted_at=old.accepted_at, ended_at=old.ended_at, end=old.end, because=old.because, carried_from=old,
@@ -142,7 +131,7 @@ def _carry_over(first: Sitting, again: Sitting, actor: Person) -> None:
             took_the_place(fresh_of[old.displaced_by_id], [fresh_of[old.pk]])
 
 
-def _with_what_they_displaced(first: Sitting) -> list[Proxy]:
+def _with_what_they_displaced(first: Meeting) -> list[Proxy]:
     """The proxies that stand at the end of a meeting, and those that ended because of them, in the order of reception."""
     given = list(first.proxies.in_order())
     going = {proxy.pk for proxy in given if proxy.stands}

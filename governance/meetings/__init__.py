@@ -1,0 +1,1 @@
+"""Meetings: what is called, when, and what is on its agenda."""
