@@ -16,6 +16,7 @@ from governance.meetings.votes import missed_in, standing_votes
 from governance.proxies.actions import took_the_place
 from governance.proxies.following import off_the_register
 from governance.proxies.gathering import missed_now
+from governance.proxies.giving import came_after
 from governance.proxies.models import Proxy
 from governance.proxies.rules import rules_of
 from members.people.models import Member, Person
@@ -132,8 +133,16 @@ def _carry_over(first: Meeting, again: Meeting, actor: Person) -> None:
 
 
 def _with_what_they_displaced(first: Meeting) -> list[Proxy]:
-    """The proxies that stand at the end of a meeting, and those that ended because of them, in the order of reception."""
-    given = list(first.proxies.in_order())
+    """The proxies that stand at the end of a meeting, and those that ended because of them, in the order of reception.
+
+    What whoever came would have ended does not go along: it would stand again where it could not have stood.
+    """
+    rules = rules_of(first)
+    given = [
+        proxy
+        for proxy in first.proxies.select_related("giver").in_order()
+        if proxy.stands or not came_after(proxy.giver, first, proxy.given_at, rules)
+    ]
     going = {proxy.pk for proxy in given if proxy.stands}
     while more := {proxy.pk for proxy in given if proxy.displaced_by_id in going} - going:
         going |= more

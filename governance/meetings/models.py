@@ -35,6 +35,8 @@ class Meeting(models.Model):
     )
     # The highest number that a question ever had, of the first call too: none is used again.
     last_number = models.PositiveSmallIntegerField(default=0)
+    # Of a second call: when its agenda became another than that of the first, for which proxies were given.
+    another_agenda_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from governance.meetings.actions import Change, WrongMoment
@@ -69,6 +70,9 @@ def _agenda_changed(meeting: Meeting, actor: Person | None) -> None:
     """
     if meeting.opened_at is not None:
         return
+    Meeting.objects.filter(pk=meeting.pk, another_agenda_at=None).exclude(follows=None).update(
+        another_agenda_at=database_now()
+    )
     carried = meeting.proxies.standing().filter(carried_from__isnull=False)
     for proxy in carried.select_related("giver", "holder", "meeting"):
         finish(proxy, Proxy.End.AGENDA, actor=actor)

@@ -84,10 +84,8 @@ def may_give(asked: Given, occasion: Meeting | Round, rules: MeetingRules) -> No
         raise ProxyRefused(_("A proxy goes to somebody else: choose another member."))
     if holder is None and (not isinstance(occasion, Meeting) or not rules.blank_to_chair):
         raise ProxyRefused(_("A proxy in blank is not possible here: name a member."))
-    if holder is None and isinstance(occasion, Meeting) and occasion.chair_id in (None, giver.pk):
-        raise ProxyRefused(_("A proxy in blank goes to the chair, and there is none but you: name a member."))
-    if holder is None and isinstance(occasion, Meeting) and occasion.chair is not None:
-        _stays(occasion.chair, occasion)
+    if holder is None:
+        _goes_to_the_chair(giver, occasion)
     if holder is None and asked.instructions:
         raise ProxyRefused(
             _(
@@ -232,15 +230,38 @@ def may_be_received(instant: datetime) -> None:
 def may_stand(proxy: Proxy, occasion: Meeting | Round, rules: MeetingRules) -> bool:
     """Whether a proxy that a mistake had ended may stand again, after what was given and who came meanwhile; the limit aside."""
     others = Proxy.objects.of(occasion).standing().filter(giver=proxy.giver).exclude(pk=proxy.pk)
-    if others.exists() or came_after(proxy.giver, occasion, proxy.given_at, rules):
+    if (
+        others.exists()
+        or came_after(proxy.giver, occasion, proxy.given_at, rules)
+        or _of_another_agenda(proxy)
+    ):
         return False
     try:
         _holds_nothing(proxy.giver, occasion)
         if proxy.holder is not None:
             _stays(proxy.holder, occasion)
+        elif proxy.meant_for is None:
+            _goes_to_the_chair(proxy.giver, occasion)
     except ProxyRefused:
         return False
     return True
+
+
+def _of_another_agenda(proxy: Proxy) -> bool:
+    """Whether a proxy came along from a first call whose agenda is not that of this one any more. Source: C. com. R225-79."""
+    return (
+        proxy.carried_from_id is not None
+        and proxy.meeting is not None
+        and proxy.meeting.another_agenda_at is not None
+    )
+
+
+def _goes_to_the_chair(giver: Member, occasion: Meeting | Round) -> None:
+    """Raise ProxyRefused where a proxy in blank goes to nobody, or to its own giver, or to a chair who gave their voice away."""
+    if not isinstance(occasion, Meeting) or occasion.chair_id in (None, giver.pk):
+        raise ProxyRefused(_("A proxy in blank goes to the chair, and there is none but you: name a member."))
+    if occasion.chair is not None:
+        _stays(occasion.chair, occasion)
 
 
 def _college(member: Member, occasion: Meeting | Round) -> str:

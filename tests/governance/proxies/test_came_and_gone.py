@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from core.clock import database_now
+from core.journal.models import Entry
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
+from governance.meetings.models import Meeting
 from governance.proposals import actions, plans, tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
@@ -145,6 +147,64 @@ def test_what_an_open_second_call_leaves_out_ends_no_proxy(way, under_way, sign_
     else:
         actions.withdraw(left, left.author)
     assert again.proxies.standing().exists() is under_way
+
+
+def changed_at_the_second_call(house, first):
+    """Two questions missed their quorum; the second call gives one of them up."""
+    other = make.proposal(house.people["U1"], title="Rent")
+    Proxy.objects.all().delete()
+    tabling.table(other, first, decision_type="ordinary", supported=True, actor=house.desk)
+    house.before({"proxies": [["U6", "U2"]]})
+    again = missed(house, first)
+    return again, lambda: tabling.take_off(Proposal.objects.current().get(pk=other.pk), actor=house.desk)
+
+
+def test_what_was_given_for_another_agenda_does_not_stand_again_after_a_presence_is_put_right():
+    house, first = called_twice()
+    again, change = changed_at_the_second_call(house, first)
+    wrong = make.arrive(again, house.seats["U6"], actor=house.desk)
+    change()
+    arriving.never_came(wrong, because="Another person", actor=house.desk)
+    assert not again.proxies.standing().exists()
+    assert Entry.objects.filter(kind="proxy.not_again").count() == 1
+
+
+def test_what_was_given_for_another_agenda_does_not_stand_again_after_a_paper_is_put_right():
+    house, first = called_twice()
+    again, change = changed_at_the_second_call(house, first)
+    wrong = Given(house.seats["U6"], again, house.seats["U3"])
+    paper = give(wrong, actor=house.desk, paper=Paper(database_now()))
+    change()
+    mistakes.annul(paper, because="Not them", actor=house.desk)
+    assert not again.proxies.standing().exists()
+
+
+def test_what_whoever_came_to_the_first_call_had_given_does_not_stand_again_at_the_second():
+    house, first = called_twice(
+        **{"proxy.limit": "number", "proxy.most": 1, "proxy.overflow": "reject_latest"}
+    )
+    Proxy.objects.all().delete()
+    early = database_now()
+    give(Given(house.seats["U5"], first, house.seats["U2"]), actor=house.people["U5"])
+    give(Given(house.seats["U6"], first, house.seats["U2"]), actor=house.desk, paper=Paper(early))
+    make.arrive(first, house.seats["U5"], actor=house.desk)
+    again = missed(house, first)
+    mistakes.annul(again.proxies.standing().get(), because="Not them", actor=house.desk)
+    assert not again.proxies.standing().exists()
+
+
+@pytest.mark.parametrize("chair", [None, "U5"])
+def test_a_blank_proxy_does_not_stand_again_without_a_chair_or_for_its_own_giver(chair):
+    house, first = called_twice(**{"proxy.blank": "chair"})
+    Proxy.objects.all().delete()
+    give(Given(house.seats["U5"], first, None), actor=house.people["U5"])
+    paper = give(
+        Given(house.seats["U5"], first, house.seats["U3"]), actor=house.desk, paper=Paper(database_now())
+    )
+    first.refresh_from_db()
+    Meeting.objects.filter(pk=first.pk).update(chair=house.seats[chair] if chair else None)
+    mistakes.annul(paper, because="Not them", actor=house.desk)
+    assert not first.proxies.standing().exists()
 
 
 # --- the roll for paper -------------------------------------------------------------------------------
