@@ -5,37 +5,71 @@ What people typed is passed as data and never read as markup; the same data give
 
 import hashlib
 import json
+import re
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from functools import cache
 from typing import Any
 
 import typst
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache as shared
 from django.http import HttpResponse
+
+# What papers are typeset with: the fonts that come with the program, and what archives and screen readers ask for.
+TYPESET: dict[str, Any] = {"ignore_system_fonts": True, "pdf_standards": ["ua-1", "a-2a"]}
+# Scripts of which these fonts have no sign at all: nobody needs to try.
+NO_SIGNS = re.compile(
+    "[\u1100-\u11ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\ue000-\ufaff\U0001f000-\U0010ffff]"
+)
+# Latin, which they have.
+SIGNS = re.compile("[\t\n -~\u00a0-\u024f\u2018-\u201d\u2026\u202f]")
 
 
 def pdf(template: str, data: dict[str, Any]) -> bytes:
     """Typeset templates/pdf/<template>.typ with data made of JSON values."""
     root = settings.BASE_DIR / "templates/pdf"
+    said = json.dumps(written(data), sort_keys=True)
     compiled: bytes = typst.compile(
-        str(root / f"{template}.typ"),
-        root=str(root),
-        sys_inputs={"data": json.dumps(data, sort_keys=True)},
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1", "a-2a"],
+        str(root / f"{template}.typ"), root=str(root), sys_inputs={"data": said}, **TYPESET
     )
     return compiled
+
+
+def written(data: Any) -> Any:
+    """The same data in signs that a paper has: any other, of a name in Han or a bullet of a word processor, as its number
+    in Unicode. A paper that cannot be made keeps everybody from reading it.
+    """
+    if isinstance(data, str):
+        return "".join(sign if has(sign) else f"[U+{ord(sign):04X}]" for sign in data)
+    if isinstance(data, Mapping):
+        return {key: written(value) for key, value in data.items()}
+    return [written(value) for value in data] if isinstance(data, list | tuple) else data
+
+
+def has(sign: str) -> bool:
+    """Whether the fonts of papers have a sign."""
+    return bool(SIGNS.match(sign)) or (not NO_SIGNS.match(sign) and _tried(sign))
+
+
+@cache
+def _tried(sign: str) -> bool:
+    try:
+        typst.compile(b"#set document(title: [-])\n#sys.inputs.sign", sys_inputs={"sign": sign}, **TYPESET)
+    except typst.TypstError:
+        return False
+    return True
 
 
 def shared_pdf(template: str, data: dict[str, Any], place: AbstractContextManager[Any]) -> bytes:
     """A paper that anyone may read, typeset once an hour however many ask for it; `place` is held meanwhile."""
     said = json.dumps([template, data], sort_keys=True)
     key = f"paper-{hashlib.sha256(said.encode()).hexdigest()}"
-    kept: bytes | None = cache.get(key)
+    kept: bytes | None = shared.get(key)
     if kept is None:
         with place:
             kept = pdf(template, data)
-        cache.set(key, kept, 3600)
+        shared.set(key, kept, 3600)
     return kept
 
 
