@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Q, QuerySet
@@ -24,6 +25,7 @@ from core.journal.sealing import (
 )
 from core.journal.spans import Span, holds, united, without
 
+FIRST = 1
 KEYS = {"format", "no", "previous", "sealed_at", "upto", "missing", "late", "digest", "heads"}
 
 
@@ -71,7 +73,9 @@ class Journal:
         return f"lines {before + 1} to {seal.upto} are not those that it sealed on {_told(seal)}"
 
     def seal_of(self, number: int) -> Seal | None:
-        """The seal that holds a line; None where none does yet."""
+        """The seal that holds a line; None where none does yet, and where none will: no line is numbered below one."""
+        if number < FIRST:
+            return None
         at = bisect_left(self.seals, number, key=lambda seal: seal.upto)
         for seal in self.seals[at : at + 1]:
             if not holds(spans_in(seal.facts, "missing"), number):
@@ -84,7 +88,7 @@ class Journal:
 
     def sealed(self) -> int:
         """How many lines are under a seal."""
-        return Entry.objects.count() - self.waiting()
+        return Entry.objects.filter(pk__gte=FIRST).count() - self.waiting()
 
     def waiting(self) -> int:
         """How many lines wait for the next seal."""
@@ -94,7 +98,9 @@ class Journal:
         return Entry.objects.filter(pk__gt=upto).count() + late
 
     def _intruders(self) -> Iterator[str]:
-        """Lines whose number no seal holds, and none will: their transaction was undone long ago."""
+        """Lines whose number no seal holds, and none will: their transaction was undone long ago, or it is none at all."""
+        for number in Entry.objects.filter(pk__lt=FIRST).order_by("pk").values_list("pk", flat=True):
+            yield f"line {number} has a number that the journal gives to none"
         missing = united(*(spans_in(seal.facts, "missing") for seal in self.seals))
         late = united(*(spans_in(seal.facts, "late") for seal in self.seals))
         now = database_now()
@@ -119,7 +125,12 @@ def _chain(seals: Iterable[Seal]) -> Iterator[Fault]:
 
 def _itself(seal: Seal, before: list[Facts]) -> str:
     facts = seal.facts
-    if not isinstance(facts, dict) or facts.get("format") != FORMAT or set(facts) != KEYS:
+    if (
+        not isinstance(facts, dict)
+        or facts.get("format") != FORMAT
+        or set(facts) != KEYS
+        or not _shaped(facts)
+    ):
         return f"it is not of the format “{FORMAT}”"
     try:
         same = canonical.sha256(facts) == seal.hash
@@ -130,6 +141,25 @@ def _itself(seal: Seal, before: list[Facts]) -> str:
     if (late := spans_in(facts, "late")) and without(late, awaited(before, sealed_at(facts))):
         return "it holds lines that came too late for it"
     return ""
+
+
+def _shaped(facts: Facts) -> bool:
+    """Whether a seal says things of the kind that seals say: whoever rewrites one may write anything."""
+    try:
+        if datetime.fromisoformat(facts["sealed_at"]).tzinfo is None:
+            return False
+        spans = [*facts["missing"], *facts["late"]]
+        whole = [facts["no"], facts["upto"], *(end for span in spans for end in span)]
+    except (TypeError, ValueError):
+        return False
+    if not (
+        isinstance(facts["missing"], list)
+        and isinstance(facts["late"], list)
+        and isinstance(facts["heads"], dict)
+    ):
+        return False
+    numbers = all(isinstance(number, int) and not isinstance(number, bool) for number in whole)
+    return numbers and all(len(span) == 2 and span[0] <= span[1] for span in spans)
 
 
 def _within(spans: list[Span]) -> Iterator[QuerySet[Entry]]:

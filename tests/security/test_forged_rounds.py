@@ -1,12 +1,15 @@
 """The forger of rounds: whoever owns the database and rewrites a vote finds, each time, a sealed copy that says otherwise."""
 
 import re
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from core.journal.models import Entry
+from core import canonical
+from core.journal import sealing
+from core.journal.models import Entry, Seal
 from governance.decisions import chain
 from governance.decisions.models import Decision
 from tests import make, owner
@@ -213,3 +216,80 @@ def test_what_was_rewritten_into_something_unreadable_is_wrong_and_keeps_no_othe
     assert re.search(r"^NO ", told.split(f"Round {decided.pk}")[0], re.MULTILINE)
     assert f"Round {decided.pk}: {decided.title}" in told
     assert "Traceback" not in told
+
+
+# --- lines that were written beside the journal --------------------------------------------------------
+
+
+def insert(number, **line):
+    """Write a line as whoever owns the tables may, under any number."""
+    with owner.unguarded("journal_entry"):
+        return Entry.objects.create(pk=number, **{"topics": [], "facts": {}, **line})
+
+
+def test_a_line_numbered_as_none_is_is_named_with_an_anchor_too(decided):
+    sealing.seal()
+    anchor = Seal.objects.order_by("no").last().hash
+    assert said("verify_journal", "--anchor", anchor)[0]
+    insert(-7, kind="share.moved")
+    content, told = said("verify_journal", "--anchor", anchor)
+    assert not content
+    assert "line -7 has a number that the journal gives to none" in told
+
+
+@pytest.mark.parametrize("number", [-7, 0, None])
+@pytest.mark.parametrize("what", ["opened", "closed"])
+def test_a_second_line_of_one_opening_or_closing_is_named(what, number, decided):
+    sealing.seal()
+    anchor = Seal.objects.order_by("no").last().hash
+    line = Entry.objects.get(kind=f"round.{what}", facts__round=decided.pk)
+    insert(number, kind=line.kind, facts=line.facts, at=line.at)
+    content, told = said("verify_round", decided.pk, "--anchor", anchor)
+    assert not content
+    assert re.search(r"NO  the journal has one line of its (opening|closing), and not 2", told)
+
+
+def test_an_hour_that_was_put_off_after_the_closing_counts_for_nothing(decided_openly):
+    later = (decided_openly.closes_at + timedelta(days=20)).isoformat()
+    with owner.thawed():
+        Round.objects.filter(pk=decided_openly.pk).update(closes_at=later)
+    insert(None, kind="round.extended", facts={"round": decided_openly.pk, "closes_at": later})
+    assert "it closes when that was announced" in refusals(decided_openly)
+
+
+JUNK = [
+    None,
+    True,
+    -1,
+    1.5,
+    "",
+    "x",
+    "2026-13-45",
+    "2026-01-01",
+    [],
+    [1],
+    [[1, 2, 3]],
+    [["a", "b"]],
+    [[None, None]],
+    [[5, 1]],
+    {},
+    [{}],
+]
+
+
+@pytest.mark.parametrize("key", ["sealed_at", "upto", "missing", "late", "no", "heads", "digest"])
+def test_a_seal_rewritten_into_nonsense_is_wrong_and_breaks_no_verifier(key, decided):
+    sealing.seal()
+    seal = Seal.objects.order_by("no").last()
+    for junk in JUNK:
+        facts = {**seal.facts, key: junk}
+        # What a seal may say vouches for itself, until somebody has kept it elsewhere.
+        if facts == seal.facts or (key, junk) == ("heads", {}):
+            continue
+        with owner.unguarded("journal_seal"):
+            Seal.objects.filter(pk=seal.pk).update(
+                facts=facts, hash=canonical.sha256(facts) if junk != 1.5 else seal.hash
+            )
+        for command in (["verify_journal"], ["verify_round", decided.pk]):
+            content, told = said(*command)
+            assert not content, (key, junk, told)

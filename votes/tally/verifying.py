@@ -44,6 +44,7 @@ def checks(round_: Round, journal: Journal | None = None, anchors: Sequence[str]
     """
     yield from _readable(_itself(round_))
     lines = {what: _written(round_, what) for what in ("opened", "closed")}
+    lines["extended"] = _extended(round_, lines["closed"])
     written = {what: line for what, line in lines.items() if line is not None}
     yield from _sealed(journal or Journal(), written, anchors)
 
@@ -57,6 +58,7 @@ def _readable(found: Iterator[Check]) -> Iterator[Check]:
 
 
 def _itself(round_: Round) -> Iterator[Check]:
+    yield from _twice(round_)
     yield from _frozen(round_, _written(round_, "opened"))
     result = Result.objects.filter(round=round_).first()
     if round_.closed_at is None:
@@ -83,6 +85,23 @@ def _written(round_: Round, what: str) -> Entry | None:
     """The line that the journal keeps of an opening or a closing."""
     kind = f"rehearsal.{what}" if round_.rehearsal else f"round.{what}"
     return Entry.objects.filter(kind=kind, facts__round=round_.pk).order_by("pk").first()
+
+
+def _twice(round_: Round) -> Iterator[Check]:
+    """A vote opens once, and closes once: of two lines one was written by somebody else."""
+    for what, said in (("opened", "opening"), ("closed", "closing")):
+        kind = f"rehearsal.{what}" if round_.rehearsal else f"round.{what}"
+        count = Entry.objects.filter(kind=kind, facts__round=round_.pk).count()
+        if count > 1:
+            yield Check(False, f"the journal has one line of its {said}, and not {count}")
+
+
+def _extended(round_: Round, closing: Entry | None) -> Entry | None:
+    """The last line that put the closing off, of those that were written before the vote closed."""
+    lines = Entry.objects.filter(kind="round.extended", facts__round=round_.pk)
+    if closing is not None:
+        lines = lines.filter(pk__lt=closing.pk)
+    return lines.order_by("-pk").first()
 
 
 def _kept(line: Entry | None, name: str) -> str | None:
@@ -138,7 +157,7 @@ def _frozen(round_: Round, opening: Entry | None) -> Iterator[Check]:
 
 def _closing(round_: Round, opening: Entry) -> Check:
     """Compare the closing with the one that was announced last: at the opening, or where it was put off."""
-    extended = Entry.objects.filter(kind="round.extended", facts__round=round_.pk).order_by("-pk").first()
+    extended = _extended(round_, _written(round_, "closed"))
     announced = (extended or opening).facts.get("closes_at")
     if announced is None:
         return Check(None, "the closing: not known, since it is of before the journal had it")
@@ -209,7 +228,7 @@ def _copies(round_: Round, result: Result) -> Iterator[Check]:
 
 # --- the journal that all this was compared with ----------------------------------------------------
 
-SAID = {"opened": "its opening", "closed": "its closing"}
+SAID = {"opened": "its opening", "closed": "its closing", "extended": "its later hour"}
 
 
 def _sealed(journal: Journal, lines: dict[str, Entry], anchors: Sequence[str]) -> Iterator[Check]:
