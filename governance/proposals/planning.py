@@ -205,12 +205,19 @@ def end_rehearsal(request: PersonRequest, number: int) -> HttpResponse:
     return redirect("proposals:plan", number)
 
 
+def _led(request: PersonRequest, number: int) -> Proposal:
+    """Lend a proposal for an act on its vote; the form of such an act says of which it was read. Raises AnotherVote."""
+    proposal = access.led(request.user, number)
+    voting.as_read(proposal, request.POST.get("round"))
+    return proposal
+
+
 @login_required
 @limited("announce", acts=True)
 @once
 def extend(request: PersonRequest, number: int) -> HttpResponse:
     """Let an open vote last longer, with a reason."""
-    proposal = access.led(request.user, number)
+    proposal = _led(request, number)
     is_at(proposal, State.VOTING)
     form = ExtendForm(request.POST or None)
     act = lambda: voting.extend(  # noqa: E731
@@ -230,7 +237,7 @@ def extend(request: PersonRequest, number: int) -> HttpResponse:
 @once
 def close(request: PersonRequest, number: int) -> HttpResponse:
     """Ask once, then close the vote now; the count follows in the same breath."""
-    proposal = access.led(request.user, number)
+    proposal = _led(request, number)
     if proposal.round is None or proposal.state(database_now()) != State.VOTING:
         return redirect("proposals:detail", number)
     if request.method == "POST":
@@ -245,7 +252,7 @@ def close(request: PersonRequest, number: int) -> HttpResponse:
 @once
 def cancel(request: PersonRequest, number: int) -> HttpResponse:
     """Cancel the open vote, with a reason."""
-    proposal = access.led(request.user, number)
+    proposal = _led(request, number)
     form = CancelForm(request.POST or None)
     if form.is_valid():
         voting.cancel_vote(proposal, request.user, because=form.cleaned_data["because"])
@@ -259,7 +266,7 @@ def cancel(request: PersonRequest, number: int) -> HttpResponse:
 @once
 def proclaim(request: PersonRequest, number: int) -> HttpResponse:
     """Count a vote whose paper ballots are in, and proclaim what it gave."""
-    voting.proclaim(access.led(request.user, number), actor=request.user)
+    voting.proclaim(_led(request, number), actor=request.user)
     return redirect("proposals:result", number)
 
 
@@ -269,6 +276,7 @@ def proclaim(request: PersonRequest, number: int) -> HttpResponse:
 def again(request: PersonRequest, number: int) -> HttpResponse:
     """Prepare the vote that follows one which settled nothing."""
     proposal = access.votable(request.user, number)
+    voting.as_read(proposal, request.POST.get("round"))
     is_at(proposal, State.AGAIN)
     form = AgainForm(request.POST or None)
     act = lambda: plans.prepare_again(proposal, closes_at=form.cleaned_data["closes"], actor=request.user)  # noqa: E731
@@ -284,6 +292,7 @@ def again(request: PersonRequest, number: int) -> HttpResponse:
 def rest(request: PersonRequest, number: int) -> HttpResponse:
     """Let a vote that settled nothing rest: ask once, then nothing is adopted."""
     proposal = access.votable(request.user, number)
+    voting.as_read(proposal, request.POST.get("round"))
     is_at(proposal, State.AGAIN)
     act = lambda: voting.let_rest(proposal, actor=request.user)  # noqa: E731
     words = {
@@ -295,7 +304,7 @@ def rest(request: PersonRequest, number: int) -> HttpResponse:
     }
     title = _("Let “%(question)s” rest?") % {"question": proposal.title}
     back = reverse("proposals:detail", args=[number])
-    return asked_once(request, act, title, back, **words)
+    return asked_once(request, act, title, back, kept={"round": str(proposal.round_id)}, **words)
 
 
 @login_required

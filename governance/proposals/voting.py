@@ -11,6 +11,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.clock import database_now
+from core.errors import Refusal
 from core.journal.actions import record
 from core.outbox import actions as outbox
 from governance.code.actions import thaw
@@ -130,18 +132,47 @@ def _promise(opened: Round) -> None:
             )
 
 
+class AnotherVote(Refusal):
+    """What was asked was said of a vote that is over."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Another vote stands there by now than the one that you read. Open the page again, and look at it."
+            )
+        )
+
+
+def as_read(proposal: Proposal, read: str | None) -> None:
+    """Raise AnotherVote where the page that a form comes from showed another vote than the one that stands."""
+    if read is not None and read != str(proposal.round_id or ""):
+        raise AnotherVote
+
+
+def _lock_vote(proposal: Proposal, state: State) -> Proposal:
+    """Lock a proposal for an act on the vote that it was lent with. Raises WrongMoment, or AnotherVote."""
+    locked = lock(proposal, state)
+    if locked.round_id != proposal.round_id:
+        raise AnotherVote
+    return locked
+
+
 @transaction.atomic
 def extend(proposal: Proposal, *, closes_at: datetime, because: str, actor: Person) -> None:
     """Let an open vote close later, with the reason that everyone will read.
 
     Raises NotAllowed where the code does not let anybody, BadDeadline on an instant that is not later.
     """
-    proposal = lock(proposal, State.VOTING)
+    proposal = _lock_vote(proposal, State.VOTING)
     extended = rounds.extend(proposal.round_id, closes_at=closes_at, because=because, actor=actor)  # type: ignore[arg-type]
     outbox.reschedule(f"settle:{extended.pk}", closes_at)
-    for name, before in REMINDERS.items():
-        outbox.reschedule(f"remind:{extended.pk}:{name}", closes_at - before)
     _promise(extended)
+    for name, before in REMINDERS.items():
+        # One that went already goes once more, before the new closing; not at once, where it is past.
+        if (hour := closes_at - before) > database_now():
+            outbox.revive(f"remind:{extended.pk}:{name}", hour)
+        else:
+            outbox.cancel(f"remind:{extended.pk}:{name}")
     record(
         "proposal.extended",
         actor=actor,
@@ -156,7 +187,7 @@ def extend(proposal: Proposal, *, closes_at: datetime, because: str, actor: Pers
 @transaction.atomic
 def cancel_vote(proposal: Proposal, actor: Person, *, because: str) -> None:
     """Cancel the open vote with its reason; the proposal goes back to discussion."""
-    _cancel(lock(proposal, State.VOTING), actor, because=because)
+    _cancel(_lock_vote(proposal, State.VOTING), actor, because=because)
 
 
 @transaction.atomic
@@ -220,7 +251,7 @@ def proclaim(proposal: Proposal, *, actor: Person) -> Decision | None:
 def let_rest(proposal: Proposal, *, actor: Person) -> Decision:
     """Enter a vote as it stands: whoever is chosen for sure stays chosen, and what it left open is not voted on again."""
     with transaction.atomic():
-        proposal = lock(proposal, State.AGAIN)
+        proposal = _lock_vote(proposal, State.AGAIN)
         return _settled(proposal, Result.objects.get(round=proposal.round_id), actor)
 
 

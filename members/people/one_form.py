@@ -15,9 +15,12 @@ from members.people.views import carried_out
 
 
 def one_form(
-    request: PersonRequest, form: Any, act: Callable[[], Any], title: str, back: str, **words: str
+    request: PersonRequest, form: Any, act: Callable[[], Any], title: str, back: str, **words: Any
 ) -> HttpResponse:
-    """One form on a page of its own, then back; `words` may say what it is for, its button, and what was `done`."""
+    """One form on a page of its own, then back; `words` may say what it is for, its button, and what was `done`.
+
+    A mapping `kept` among them goes along with the form: of what it was read.
+    """
     done = words.pop("done", _("Done, and noted in the journal."))
     if carried_out(form, act):
         messages.success(request, done)
@@ -27,7 +30,7 @@ def one_form(
 
 
 def asked_once(
-    request: PersonRequest, act: Callable[[], Any], title: str, back: str, **words: str
+    request: PersonRequest, act: Callable[[], Any], title: str, back: str, **words: Any
 ) -> HttpResponse:
     """What cannot be undone is asked on a page of its own."""
     form = Form(request.POST if request.method == "POST" else None)

@@ -1,5 +1,6 @@
 """Whatever ends takes with it what hangs on it: a plan, a rehearsal, an hour at which a vote would open, a place on an agenda."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from governance.proposals import actions, errands, plans, tabling, voting
 from governance.proposals.electorate import Electorate
 from governance.proposals.models import Plan, Proposal, State
 from governance.proposals.question import Ask
-from tests import make
+from tests import make, owner
 from tests.forms import press
 from tests.governance.test_again import DAYS, now, path, words
 from votes.rounds.models import Round
@@ -221,3 +222,40 @@ def test_a_choice_between_options_is_not_planned_over_a_vote_that_left_something
     assert refused.status_code == 422
     assert "vote on that again, then change what you like" in words(refused)
     assert not Plan.objects.exists()
+
+
+# --- a page of another vote ------------------------------------------------------------------------
+
+
+def open_vote(proposal):
+    """A vote that whoever leads it may close early and put off, whatever the code of the house says."""
+    round_ = plans.open_now(planned(proposal), actor=proposal.author)
+    owner.rewrite(round_, closes_early="always", may_extend=True)
+    return round_
+
+
+def fields_of(client, address):
+    """What a form sends along by itself: its token aside, of what it was read."""
+    page = client.get(address).text
+    return dict(re.findall(r'<input type="hidden" name="(round)" value="(\d*)"', page))
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [("close", {}), ("cancel", {"because": "The text of Monday was wrong"}), ("extend", {"closes": "soon", "because": "Late"})],
+)  # fmt: skip
+def test_the_page_of_a_vote_that_is_over_ends_no_other(act, said, cast, proposal, dana):
+    """It was cancelled meanwhile, by a colleague or in another tab, and put to a vote anew."""
+    first = open_vote(proposal)
+    address = path(proposal, f"vote/{act}/")
+    said = {key: moment(days=9) if value == "soon" else value for key, value in said.items()}
+    said |= fields_of(dana, address)
+    assert said["round"] == str(first.pk)
+    voting.cancel_vote(now(proposal), cast.dana, because="A slip")
+    second = open_vote(now(proposal))
+    answer = dana.post(address, said)
+    assert answer.status_code == 409
+    assert "Another vote stands there by now" in answer.text
+    second.refresh_from_db()
+    assert (second.closed_at, second.cancelled_at, second.extended_because) == (None, None, "")
+    assert dana.post(address, {**said, "round": str(second.pk)}).status_code == 302
