@@ -74,12 +74,8 @@ def is_up_to_date(edition: Edition) -> None:
             % {"number": last.number}
         )
     if places := met(edition, last):
-        raise OutOfDate(
-            _(
-                "Edition %(number)d came meanwhile and changes the same: %(places)s. Let this vote rest, and propose an amendment of that edition."
-            )
-            % {"number": last.number, "places": named(places)}
-        )
+        said = _("Edition %(number)d came meanwhile and changes the same: %(places)s.")
+        raise OutOfDate(f"{said % {'number': last.number, 'places': named(places)}} {_what_to_do(edition)}")
 
 
 @transaction.atomic
@@ -99,12 +95,15 @@ def _can_be_joined(edition: Edition) -> None:
     """Raise OutOfDate where an amendment and what came meanwhile are apart, and make no code together."""
     last = newer(edition)
     if last is not None and not goes_together(edition, last):
-        raise OutOfDate(
-            _(
-                "Edition %(number)d came meanwhile, and the two cannot be applied together. Let this vote rest, and propose an amendment of that edition."
-            )
-            % {"number": last.number}
-        )
+        said = _("Edition %(number)d came meanwhile, and the two cannot be applied together.")
+        raise OutOfDate(f"{said % {'number': last.number}} {_what_to_do(edition)}")
+
+
+def _what_to_do(edition: Edition) -> str:
+    """How one goes on with an amendment that cannot be joined to what came: nothing was voted on, or something was."""
+    if edition.is_draft:
+        return _("Take it off the agenda, bring it up to date, and call a meeting for it.")
+    return _("Let this vote rest, and propose an amendment of that edition.")
 
 
 @transaction.atomic

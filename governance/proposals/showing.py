@@ -12,7 +12,7 @@ from core.clock import database_now
 from core.prose.difference import difference
 from governance.circles.marks import mark
 from governance.circles.standing import Standing, standing_of
-from governance.code.amending import base_of, met, newer, outcome
+from governance.code.amending import base_of, goes_together, met, newer, outcome
 from governance.code.history import compare
 from governance.code.merging import named
 from governance.code.queries import state as code_state
@@ -228,6 +228,7 @@ def amendment(proposal: Proposal) -> Page:
         "amends_base": before,
         "amends_newer": later,
         "amends_met": named(met(proposal.amends, later)) if tabled and later else "",
+        "amends_apart": bool(tabled and later and goes_together(proposal.amends, later)),
         "amends_joined": outcome(proposal.amends) if state == "joined" else None,
     }
 

@@ -152,7 +152,7 @@ def as_read(proposal: Proposal, read: str | None) -> None:
 def _lock_vote(proposal: Proposal, state: State) -> Proposal:
     """Lock a proposal for an act on the vote that it was lent with. Raises WrongMoment, or AnotherVote."""
     locked = lock(proposal, state)
-    if locked.round_id != proposal.round_id:
+    if proposal.round_id not in (None, locked.round_id):
         raise AnotherVote
     return locked
 

@@ -237,7 +237,10 @@ def may_stand(proxy: Proxy, occasion: Meeting | Round, rules: MeetingRules) -> b
     ):
         return False
     try:
+        _has_a_voice(proxy.giver, occasion)
         _holds_nothing(proxy.giver, occasion)
+        if (holder := proxy.holder or proxy.meant_for) is not None:
+            _has_a_voice(holder, occasion)
         if proxy.holder is not None:
             _stays(proxy.holder, occasion)
         elif proxy.meant_for is None:

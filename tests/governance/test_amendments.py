@@ -423,6 +423,20 @@ def test_of_two_on_one_agenda_that_change_the_same_the_second_is_not_voted_on_an
         vote_there(cast, meeting, rival)
 
 
+def test_two_on_one_agenda_that_make_no_code_together_are_not_joined_and_the_page_says_so(
+    cast, draft, rival, sign_in
+):
+    draft.parameters.filter(key="ordinary.colleges").update(value="bloc")
+    rival.parameters.filter(key="ordinary.base").update(value="registered")
+    meeting = called_for(cast, draft, rival)
+    settle(vote_there(cast, meeting, draft), "for")
+    page = sign_in(cast.bob).get(f"/proposals/{Proposal.objects.get(amends=rival).number}/").text
+    assert "cannot be applied together" in page
+    assert "it is joined to that edition" not in page
+    with pytest.raises(Refusal, match="Take it off the agenda, bring it up to date"):
+        vote_there(cast, meeting, rival)
+
+
 def test_what_an_earlier_release_let_one_college_decide_amends_nothing_and_says_so(cast, draft, sign_in):
     """Its vote was open as the house was upgraded: it is counted and entered, and the code stays."""
     proposal = actions.submit(actions.draft(cast.dana, title="Lower the quorum", body="A fifth."), cast.dana)

@@ -150,7 +150,7 @@ on_page("alice", "proposals:extend", being_voted, own_page=True, fields={"closes
 on_page("alice", "proposals:close", being_voted, own_page=True)
 on_page("alice", "proposals:cancel", being_voted, own_page=True, fields={"because": "A mistake"})
 on_page("alice", "proposals:again", undecided, own_page=True, fields={"closes": soon})
-on_page("alice", "proposals:rest", undecided)
+on_page("alice", "proposals:rest", undecided, own_page=True)
 
 
 @act("proposals:remove_comment")
@@ -178,7 +178,7 @@ def _(cast: Any) -> Act:
 def _(cast: Any) -> Act:
     made = make.proposal(cast.alice)
     tabling.table(made, a_meeting(cast), decision_type="ordinary", supported=True, actor=cast.dana)
-    return Act("dana", "proposals:take_off", (made.number,), page=page_of(made))
+    return Act("dana", "proposals:take_off", (made.number,))
 
 
 def on_plan(name: str, prepare: Callable[[Any, Any], Any] = lambda cast, plan: None) -> None:

@@ -367,6 +367,8 @@ def test_of_one_mailbox_everybody_is_reminded_until_they_are_shown_to_have_voted
     time_goes_by()
     reached = [to for one in mail.outbox for to in one.to]
     assert reached.count(choir[0].email) == 2
+    assert not [one.body for one in mail.outbox if "not in yet" in one.body or "not voted yet" in one.body]
+    assert all("Whoever has voted has nothing more to do" in one.body for one in mail.outbox)
     assert choir[2].email not in reached
 
 

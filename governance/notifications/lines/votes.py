@@ -161,11 +161,17 @@ def _over(told: Told) -> Wording:
     )
 
 
+def _in_secret(told: Told) -> bool:
+    """Whether words must be true of who has voted and of who has not: a mail leaves to both, and others may read it."""
+    return participation.in_steps(told.round)
+
+
 def _opened(told: Told) -> Wording:
     if not told.asks:
         return _over(told)
+    title = _("A vote is open: %(title)s") if _in_secret(told) else _("Your vote is awaited: %(title)s")
     return Wording(
-        _("Your vote is awaited: %(title)s") % {"title": told.round.title},
+        title % {"title": told.round.title},
         _("A vote is open until %(closing)s. It takes a minute.") % {"closing": _closing(told.round)},
         _("Read and vote"),
         _("You are told because you are on the roll of this vote."),
@@ -182,11 +188,22 @@ def _reminder(told: Told) -> Wording:
         if told.entry.facts["before"] == "2h"
         else _("One day left to vote: %(title)s")
     )
+    lead, because = (
+        (
+            _("Voting closes on %(closing)s. Whoever has voted has nothing more to do."),
+            _("You are told because you are on the roll of this vote."),
+        )
+        if _in_secret(told)
+        else (
+            _("Your voice is not in yet. Voting closes on %(closing)s."),
+            _("You are told because you are on the roll and have not voted yet."),
+        )
+    )
     return Wording(
         title % {"title": told.round.title},
-        _("Your voice is not in yet. Voting closes on %(closing)s.") % {"closing": _closing(told.round)},
+        lead % {"closing": _closing(told.round)},
         _("Read and vote"),
-        _("You are told because you are on the roll and have not voted yet."),
+        because,
         "clock",
         reverse("proposals:of_round", args=[told.round.pk]),
     )

@@ -10,6 +10,7 @@ from core.clock import database_now
 from core.journal.models import Entry
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
+from governance.meetings import actions as meetings
 from governance.meetings.models import Meeting
 from governance.proposals import actions, plans, tabling, voting
 from governance.proposals.electorate import Electorate
@@ -20,6 +21,7 @@ from governance.proxies.actions import give
 from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, Paper, ProxyRefused
 from governance.proxies.models import Proxy
+from members.people.models import Member
 from tests import make
 from tests.house import House
 from votes.tellers.actions import Absent, mark
@@ -191,6 +193,21 @@ def test_what_whoever_came_to_the_first_call_had_given_does_not_stand_again_at_t
     again = missed(house, first)
     mistakes.annul(again.proxies.standing().get(), because="Not them", actor=house.desk)
     assert not again.proxies.standing().exists()
+
+
+def test_a_proxy_does_not_stand_again_for_a_holder_who_is_not_on_the_register_of_the_new_day():
+    code = {"record.on": "meeting", "notice.days": 1, "ordinary.colleges": "none"}
+    house = House({"members": {"U": 6}, "votes": {}, "code": code})
+    meeting = house.called({"chair": "U1"})
+    give(Given(house.seats["U5"], meeting, house.seats["U2"]), actor=house.people["U5"])
+    wrong = Given(house.seats["U5"], meeting, house.seats["U3"])
+    paper = give(wrong, actor=house.desk, paper=Paper(database_now()))
+    Member.objects.filter(pk=house.seats["U2"].pk).update(left_on=make.today() + timedelta(days=31))
+    meeting.refresh_from_db()
+    later = {"title": "AG", "place": "", "chair": meeting.chair, "actor": house.desk}
+    meetings.revise(meeting, meets_at=meeting.meets_at + timedelta(days=10), **later)
+    mistakes.annul(paper, because="Not them", actor=house.desk)
+    assert not meeting.proxies.standing().exists()
 
 
 @pytest.mark.parametrize("chair", [None, "U5"])

@@ -511,7 +511,8 @@ def test_a_vote_that_could_not_open_at_its_hour_tells_whoever_prepared_it(house)
     Edition.objects.in_force(make.today()).parameters.filter(key__startswith="ordinary.").delete()
     from governance.proposals.errands import open_vote
 
-    open_vote(plan.pk)
+    with telling(plan.opens_at):
+        open_vote(plan.pk)
     fan_out(Entry.objects.get(kind="plan.not_opened").pk)
     told = Notice.objects.filter(kind="vote_not_opened").values_list("person", flat=True)
     assert set(told) == {house.dana.pk, house.alice.pk}
