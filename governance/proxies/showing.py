@@ -48,6 +48,9 @@ class Mine:
     here: bool
     left: bool  # it was there, and left the open meeting
     give: str  # the address where it gives its voice
+    lost: bool = (
+        False  # its proxy counts for nobody as the meeting stands: whoever holds it is not checked in
+    )
 
     @property
     def voices(self) -> int:
@@ -79,14 +82,22 @@ def mine(
     )
     told = [Told(proxy, wishes(proxy, agenda)) for proxy in standing]
     per_person = rules.proxy.counted_per == "person"
+    open_ = isinstance(occasion, Meeting) and occasion.is_open
     return [
         _mine(
             seat, told, rules, sharing=list(seats) if per_person else [seat.pk], here=seat.pk in here,
             left=seat.pk in came - here,
             give=_where_to_give(occasion, seat),
+            lost=open_ and any(_held_by_nobody(one.proxy, here) for one in told if one.proxy.giver_id == seat.pk),
         )
         for seat in seats.values()
     ]  # fmt: skip
+
+
+def _held_by_nobody(proxy: Proxy, here: set[int]) -> bool:
+    """Whether nobody who is in the meeting holds a proxy."""
+    holder = proxy.holder_id or (proxy.meeting.chair_id if proxy.meeting else None)
+    return holder not in here
 
 
 def _where_to_give(occasion: Meeting | Round, seat: Member) -> str:
@@ -148,13 +159,14 @@ def _mine(
     here: bool,
     left: bool,
     give: str,
+    lost: bool,
 ) -> Mine:
     """A seat at an occasion; `sharing` are the seats that hold the limit of proxies together."""
     named = [told for told in standing if told.proxy.holder_id == seat.pk]
     blank = [told for told in standing if _in_blank_to(told.proxy, seat)]
     given = next((told for told in standing if told.proxy.giver_id == seat.pk), None)
     held = sum(told.proxy.holder_id in sharing for told in standing)
-    return Mine(seat, given, [*named, *blank], remaining(rules.proxy, held), here, left, give)
+    return Mine(seat, given, [*named, *blank], remaining(rules.proxy, held), here, left, give, lost)
 
 
 def _in_blank_to(proxy: Proxy, seat: Member) -> bool:

@@ -58,8 +58,8 @@ LED = [L, 403, 403, 403, 403, 403, 200, 200, 200, 403, 403]
 COUNT = [L, 403, 403, 403, 403, 403, 403, 200, 200, 200, 403]
 READ = [L, 403, 403, 403, 403, 403, 403, 200, 200, 403, 200]
 
-ON_PAPER = ("mark", "unmark", "begin", "drop", "done", "resume", "free", "agree", "reopen")
-TABLE_PAGES = (*ON_PAPER, "roll", "slips", "compare", "control", "control_csv")
+ON_PAPER = ("mark", "unmark", "begin", "drop", "done", "resume", "agree", "reopen")
+TABLE_PAGES = (*ON_PAPER, "free", "roll", "slips", "compare", "control", "control_csv")
 TABLE: dict[str, list[Any]] = {
     "home:front": [P] + [302] * 10,
     "home:mine": IN,
@@ -103,6 +103,8 @@ TABLE: dict[str, list[Any]] = {
     "proposals:proclaim": POST_IN,
     # Its vote is open: there is nothing to vote on again.
     "proposals:again": [L, 404, 404, 403, 403, 409, 409, 409, 404, 404, 403],
+    # A place that is nobody's, of the table of those who count.
+    "tellers:free": [302 if answer == 200 else answer for answer in COUNT],
     "proposals:rest": [L, 404, 404, 403, 403, 409, 409, 409, 404, 404, 403],
     # Who has not voted yet: those who count, whatever else they may read.
     "proposals:waiting": [L, 404, 404, 403, 403, 403, 403, 200, 200, 200, 403],

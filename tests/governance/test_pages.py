@@ -18,8 +18,10 @@ from members.joining.actions import apply
 from members.people.models import College
 from tests import make, owner
 from tests.filled import form_of
+from tests.votes.test_options import people
 from votes.ballots.actions import cast_ballot
 from votes.ballots.models import Ballot
+from votes.ballots.secrecy import cast_secret
 from votes.rounds.models import Round, Voice
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,22 @@ def test_a_proposal_with_thirty_messages_asks_no_more_than_with_one(
     with django_assert_max_num_queries(MOST_QUERIES) as many:
         client.get(path)
     assert len(many) == len(one)
+
+
+@pytest.mark.parametrize("secret", [True, False])
+def test_the_receipt_of_a_vote_that_was_cancelled_says_so(secret, cast, code, sign_in):
+    if secret:
+        round_ = make.secret_round(cast.dana, cast.bob, *people(9, "Voice"))
+        cast_secret(cast.bob, round_.pk, "for")
+    else:
+        round_ = make.round_of(make.voting(cast.alice))
+        cast_ballot(cast.bob, round_.pk, "for")
+    proposal = Proposal.objects.current().get(round=round_)
+    voting.cancel_vote(proposal, proposal.author, because="The rent was wrong")
+    page = sign_in(cast.bob).get(f"/rounds/{round_.pk}/receipt/").text
+    assert "This vote was cancelled: The rent was wrong" in page
+    assert "Your ballot is not counted." in page
+    assert "See the result" not in page
 
 
 def test_a_member_votes_in_one_click_and_gets_a_receipt(cast, code, sign_in):

@@ -301,8 +301,11 @@ def _(cast: Any) -> Act:
 @act("tellers:free")
 def _(cast: Any) -> Act:
     table = at_closed_table(cast)
-    tellers.begin_reading(table.pk, actor=cast.erik)
-    return Act("theo", "tellers:free", (table.pk,), page=reverse("tellers:roll", args=[table.pk]))
+    place = tellers.begin_reading(table.pk, actor=cast.erik)
+    address = reverse("tellers:free", args=[table.pk])
+    return Act(
+        "theo", "tellers:free", (table.pk,), page=f"{address}?teller={place.pk}", fields={"teller": place.pk}
+    )
 
 
 @act("tellers:drop")

@@ -62,7 +62,6 @@ SAME_AGAIN = {
     "tellers:drop": "a slip that is gone",
     "tellers:done": "said is said",
     "tellers:resume": "one reads again",
-    "tellers:free": "a place that is free",
     "tellers:reopen": "an agreement that is gone",
 }
 WHO = ("alice", "bob", "dana", "erik", "gus", "sara", "theo")

@@ -4,7 +4,11 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from core.errors import Gone
+from core.journal.queries import last, who_and_when
 from members.people.access import desk
 from members.people.models import Person
 from members.people.staff import COUNTERS
@@ -21,11 +25,22 @@ def table(user: Person, round_id: int) -> Round:
 
 
 def place(user: Person, round_: Round) -> Teller:
-    """Lend somebody the place from which they read; to others it does not exist."""
+    """Lend somebody the place from which they read. Raises Gone where it was freed, or 404: to others it does not exist."""
     mine = Teller.objects.select_related("person").filter(round=round_, person=user).first()
     if mine is None:
+        _was_freed(user, round_)
         raise Http404
     return mine
+
+
+def _was_freed(user: Person, round_: Round) -> None:
+    """Raise Gone where somebody's place was freed: they read by whom, and may take it again."""
+    line = last("paper.freed", round=round_.pk, teller=user.pk)
+    if line is not None:
+        said = _(
+            "Your place was freed on %(moment)s, by %(person)s, and what you had noted is forgotten. You may read the slips anew."
+        )
+        raise Gone(said % who_and_when(line), see=reverse("tellers:roll", args=[round_.pk]))
 
 
 def is_forgotten(round_: Round) -> bool:

@@ -282,9 +282,10 @@ def free_place(round_id: int, teller_id: int, *, actor: Person) -> None:
     round_ = _hold(round_id)
     if both_done(round_):
         raise WrongMoment(_("Both have read the slips: compare them, and agree or correct yours."))
-    gone, _rows = Teller.objects.filter(round=round_, pk=teller_id).delete()
-    if gone:
-        _note("paper.freed", round_, actor)
+    freed = Teller.objects.filter(round=round_, pk=teller_id).first()
+    if freed is not None:
+        freed.delete()
+        _note("paper.freed", round_, actor, teller=freed.person_id)
 
 
 @transaction.atomic

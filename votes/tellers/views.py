@@ -7,6 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,12 +19,14 @@ from core.limits import limited
 from core.replays.once import once
 from core.spreadsheet import csv_response
 from members.people.access import PersonRequest
+from members.people.one_form import asked_once
 from votes.rounds.models import Round
 from votes.rounds.participation import in_steps
 from votes.tellers import access, actions, showing
 from votes.tellers.actions import Line, SignedLate, VotedAlready
 from votes.tellers.control import control
 from votes.tellers.forms import AgreeForm, LineForm, slip_form
+from votes.tellers.models import Teller
 
 
 @login_required
@@ -177,12 +182,24 @@ def resume(request: PersonRequest, round_id: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@once
 def free(request: PersonRequest, round_id: int) -> HttpResponse:
-    """Free the place of a teller who cannot go on."""
+    """Free the place of a teller who cannot go on: ask once, saying what goes with it, then do it."""
     found = access.table(request.user, round_id)
-    actions.free_place(found.pk, whole(request.POST.get("teller")), actor=request.user)
-    return redirect("tellers:roll", round_id)
+    asked = request.POST.get("teller") or request.GET.get("teller")
+    teller = Teller.objects.select_related("person").filter(round=found, pk=whole(asked)).first()
+    if teller is None:
+        return redirect("tellers:roll", round_id)
+    act = lambda: actions.free_place(found.pk, teller.pk, actor=request.user)  # noqa: E731
+    noted = teller.slips.count()
+    lead = ngettext(
+        "%(count)d slip that they noted is forgotten with it. Who takes the place reads every slip anew.",
+        "%(count)d slips that they noted are forgotten with it. Who takes the place reads every slip anew.",
+        noted,
+    ) % {"count": noted}
+    title = _("Free the place of %(name)s?") % {"name": teller}
+    words = {"lead": lead, "action": _("Free this place"), "kept": {"teller": str(teller.pk)}}
+    return asked_once(request, act, title, reverse("tellers:roll", args=[round_id]), **words)
 
 
 @login_required

@@ -257,6 +257,17 @@ def test_who_is_not_checked_in_reads_so(sign_in):
     assert "You carry 2 voices" in sign_in(house.people["U1"]).get(page).text
 
 
+def test_who_gave_a_proxy_to_somebody_who_is_not_checked_in_reads_that_nobody_votes_for_them(sign_in):
+    house = House({"members": {"U": 6}, "votes": {}})
+    house.meeting = house.called({"chair": "U1"})
+    house.before({"proxies": [["U2", "U5"]]})
+    make.hold(house.meeting, house.desk)
+    page = reverse("meetings:detail", args=[house.meeting.pk])
+    assert "as the meeting stands, nobody votes for you" in sign_in(house.people["U2"]).get(page).text
+    make.arrive(house.meeting, house.seats["U5"], actor=house.desk)
+    assert "will vote for you" in sign_in(house.people["U2"]).get(page).text
+
+
 def test_the_check_before_a_vote_names_whoever_carries_proxies_and_is_not_checked_in(sign_in):
     house = House({"members": {"U": 6}, "votes": {}})
     house.meeting = house.called({"chair": "U1"})

@@ -1,6 +1,7 @@
 """Paper ballots: the roll is signed, two people read each slip for themselves, and what they agree on is counted."""
 
 import pytest
+from django.urls import reverse
 
 from core.journal.models import Entry
 from tests import make, owner
@@ -307,6 +308,22 @@ def test_where_colleges_weigh_each_has_its_pile_and_none_more_slips_than_marks(s
         actions.write_slip(place, Line(number=1, college="S"), "2")
     assert actions.agree(secret.round.pk, actor=secret.ann).slips == 2
     assert [row.agrees for row in control(again(secret)).rows] == [True, True]
+
+
+def test_a_place_is_freed_after_one_read_what_goes_with_it_and_its_teller_reads_who_did(secret, sign_in):
+    sign(secret, 1)
+    ill = actions.begin_reading(secret.round.pk, actor=secret.ben)
+    actions.write_slip(ill, Line(number=1), "1")
+    ann, ben = sign_in(secret.ann), sign_in(secret.ben)
+    address = reverse("tellers:free", args=[secret.round.pk])
+    asked = ann.get(f"{address}?teller={ill.pk}").text
+    assert "1 slip that they noted is forgotten with it" in asked
+    assert Teller.objects.filter(pk=ill.pk).exists()
+    ann.post(address, {"teller": ill.pk})
+    gone = ben.get(reverse("tellers:slips", args=[secret.round.pk]))
+    assert gone.status_code == 404
+    assert "Your place was freed on" in gone.text
+    assert str(secret.ann) in gone.text
 
 
 def test_the_place_of_a_teller_who_falls_ill_is_freed_with_what_they_noted(secret):
