@@ -23,14 +23,20 @@ from config.servers import redis_url
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
+YES, NO = {"1", "true", "yes", "on", "oui"}, {"0", "false", "no", "off", "non"}
+
+
 def text(name: str, default: str = "") -> str:
     """Read a variable; an empty one, as compose passes what .env leaves out, is as if it were not there."""
     return os.environ.get(name) or default
 
 
 def flag(name: str, default: bool = False) -> bool:
-    """Read a yes/no variable: 1, true, yes and on are yes, whatever the case."""
-    return text(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
+    """Read a yes/no variable, whatever the case. Raises ImproperlyConfigured on anything else: it may keep a door."""
+    said = text(name, str(default)).strip().lower()
+    if said not in YES | NO:
+        raise ImproperlyConfigured(f"{name} is yes or no, such as {int(default)}.")
+    return said in YES
 
 
 def number(name: str, default: int) -> int:
@@ -452,6 +458,7 @@ WATCHES = [
     "governance.decisions.anchors.of_witnesses",
     "votes.tally.ending.of_secrecy",
     "core.space.of_space",
+    "governance.live.watch.of_live",
 ]
 
 # --- background work in the production shape ----------------------------------------------------

@@ -1,6 +1,7 @@
 """What must not start: settings that would open the house to everybody. Every process asks, because each reads its settings."""
 
 import ipaddress
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ NEAR = [
         "fe80::/10",
     )
 ]
+HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
 # True in the houses that tests serve, whose database is made for the run. No variable of the environment
 # says so, and the tests are not in the image.
 made_for_tests = False
@@ -45,6 +47,7 @@ def look(
     """Go on, or raise ImproperlyConfigured with one sentence: what is wrong, and what to do."""
     public = not embedded or is_public(address) or any(is_public(f"http://{host}") for host in hosts)
     wrong = [
+        *of_names(address, hosts),
         *(of_demo(address, hosts, embedded=embedded) if demo else ()),
         *(of_the_open(address, hosts, debug=debug) if public else ()),
         *(of_key("SECRET_KEY", secret_key) if public else ()),
@@ -52,6 +55,25 @@ def look(
     ]
     for sentence in wrong:
         raise ImproperlyConfigured(sentence)
+
+
+def of_names(address: str, hosts: list[str]) -> Iterator[str]:
+    """What no request could be asked by, and no mail could lead to."""
+    try:
+        parts = urlsplit(address)
+        right = (
+            parts.scheme in {"http", "https"}
+            and parts.hostname
+            and not (parts.path or parts.query or parts.username)
+        )
+        right = right and (parts.port is None or parts.port > 0)
+    except ValueError:
+        right = False
+    if not right:
+        yield "SITE_URL is where people find this house, such as https://decisions.example: with https://, and nothing behind the name."
+    for host in hosts:
+        if host != "*" and not HOST.fullmatch(host):
+            yield f"ALLOWED_HOSTS holds names of hosts, such as decisions.example: {host} is none. Leave out https:// and the port."
 
 
 def of_demo(address: str, hosts: list[str], *, embedded: bool) -> Iterator[str]:

@@ -357,7 +357,14 @@ def test_a_house_with_an_address_that_cannot_be_read_does_not_start_and_says_why
 
 
 @pytest.mark.parametrize(
-    ("name", "wrong"), [("TZ_NAME", "Nowhere/X"), ("LOG_LEVEL", "LOUD"), ("SMTP_PORT", "many")]
+    ("name", "wrong"),
+    [
+        ("TZ_NAME", "Nowhere/X"),
+        ("LOG_LEVEL", "LOUD"),
+        ("SMTP_PORT", "many"),
+        ("SECOND_FACTOR", "required"),
+        ("SMTP_STARTTLS", "starttls"),
+    ],
 )
 def test_a_setting_that_cannot_be_read_is_told_in_one_sentence(name, wrong):
     env = {
@@ -371,6 +378,38 @@ def test_a_setting_that_cannot_be_read_is_told_in_one_sentence(name, wrong):
         [sys.executable, "-c", "import config.settings"], cwd=ROOT, env=env, capture_output=True, text=True
     )
     assert re.search(rf"ImproperlyConfigured: {name} is .*, such as \w", done.stderr)
+
+
+@pytest.mark.parametrize(("said", "on"), [("oui", True), ("YES", True), ("non", False), ("0", False)])
+def test_yes_and_no_are_read_in_the_words_of_whoever_writes_them(said, on, monkeypatch):
+    from config.settings import flag
+
+    monkeypatch.setenv("SECOND_FACTOR", said)
+    assert flag("SECOND_FACTOR", default=not on) is on
+
+
+def test_a_house_that_nobody_can_ask_for_anything_is_not_well():
+    """It answers, and that the name is none of its own."""
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+    from threading import Thread
+
+    from config.management.commands.healthy import answers
+
+    def answering(status):
+        class Page(BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(status)
+                self.end_headers()
+
+            def log_message(self, *_args):
+                """Nothing."""
+
+        return HTTPServer(("127.0.0.1", 0), Page)
+
+    for status, well in ((200, True), (404, True), (429, True), (400, False), (500, False)):
+        with answering(status) as server:
+            Thread(target=server.handle_request, daemon=True).start()
+            assert answers(server.server_port) is well
 
 
 def test_the_guide_makes_secrets_of_letters_and_digits():

@@ -12,11 +12,13 @@ from asgiref.testing import ApplicationCommunicator
 from channels.db import database_sync_to_async
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
+from django.utils import translation
 
 from config.asgi import application
 from governance.live.topics import may_listen
 from governance.proposals import voting
 from tests import make
+from tests.passing_on import passed_on
 from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Voice
 
@@ -219,3 +221,18 @@ def test_a_bus_that_is_away_never_delays_an_act():
     )
     done = subprocess.run([sys.executable, "-c", speak], env=env, capture_output=True, text=True, check=True)
     assert float(done.stdout) < 1
+
+
+def test_whoever_looks_after_the_house_is_told_that_nobody_passes_on_what_moves(settings):
+    """Pages go on without: else nobody would know."""
+    from governance.live.watch import of_live
+
+    if not settings.REDIS_URL:
+        assert list(of_live()) == []
+        return
+    with translation.override("en"):
+        assert [trouble.sentence for trouble in of_live()] == [
+            "Live pages: no process is doing this. They do not move by themselves."
+        ]
+    with passed_on():
+        assert list(of_live()) == []

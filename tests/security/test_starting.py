@@ -41,6 +41,39 @@ def refusal(**settings):
     return ""
 
 
+# --- names ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "decisions.example",
+        "ftp://decisions.example",
+        "https://",
+        "https://https://decisions.example",
+        "https://decisions.example/votes",
+        "https://[",
+        "https://a@decisions.example",
+    ],
+)
+def test_an_address_that_no_mail_could_lead_to_does_not_start(address):
+    assert "SITE_URL is where people find this house" in refusal(**{**PRODUCTION, "address": address})
+
+
+@pytest.mark.parametrize(
+    "host", ["https://decisions.example", "decisions.example:8443", "decisions.example/", "a b", ""]
+)
+def test_a_host_that_no_request_could_ask_for_does_not_start(host):
+    assert "ALLOWED_HOSTS holds names of hosts" in refusal(**{**PRODUCTION, "hosts": [host]})
+
+
+@pytest.mark.parametrize(
+    "host", ["decisions.example", ".decisions.example", "127.0.0.1", "[::1]", "localhost"]
+)
+def test_a_host_is_a_name_or_a_number(host):
+    assert refusal(**{**PRODUCTION, "hosts": [host]}) == ""
+
+
 # --- the demo ---------------------------------------------------------------------------------------------
 
 

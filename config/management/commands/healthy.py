@@ -52,6 +52,7 @@ def answers(port: int) -> bool:
         with urlopen(request, timeout=4) as answer:  # noqa: S310 — our own port
             return bool(answer.status == 200)
     except HTTPError as refused:
-        return refused.code < 500
+        # A page that nobody could read, whatever they asked, is no answer: its name is not one of the house.
+        return refused.code < 500 and refused.code != 400
     except OSError:
         return False

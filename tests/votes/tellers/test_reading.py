@@ -312,6 +312,7 @@ def test_where_colleges_weigh_each_has_its_pile_and_none_more_slips_than_marks(s
 
 def test_a_place_is_freed_after_one_read_what_goes_with_it_and_its_teller_reads_who_did(secret, sign_in):
     sign(secret, 1)
+    close(secret)
     ill = actions.begin_reading(secret.round.pk, actor=secret.ben)
     actions.write_slip(ill, Line(number=1), "1")
     ann, ben = sign_in(secret.ann), sign_in(secret.ben)
