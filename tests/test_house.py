@@ -1,6 +1,8 @@
 """The house keeps its plan: floors, names, types, catalogues, files, and nothing that must not be there."""
 
 import ast
+import contextlib
+import importlib
 import importlib.util
 import inspect
 import json
@@ -14,7 +16,9 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+from django.utils.module_loading import import_string
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("config", "core", "members", "votes", "governance", "demo")
@@ -379,3 +383,29 @@ def takes_a_form(view):
             return "POST" in inside["request_method_list"].cell_contents
         view = getattr(view, "__wrapped__", None)
     return True
+
+
+def test_what_settings_name_is_there():
+    """Rooms below know those above by name only: a name that leads nowhere would be found by whoever needs it."""
+    ours = {"config", "core", "members", "votes", "governance", "demo"}
+    wrong = []
+    for name in dir(settings):
+        for dotted in _names_in(getattr(settings, name)) if name.isupper() else ():
+            if dotted.split(".")[0] in ours and name not in {"INSTALLED_APPS", "ROOT_URLCONF"}:
+                try:
+                    import_string(dotted)
+                except ImportError:
+                    with contextlib.suppress(ImportError):
+                        importlib.import_module(dotted)
+                        continue
+                    wrong.append(f"{name}: {dotted}")
+    assert wrong == []
+
+
+def _names_in(value):
+    if isinstance(value, str):
+        return [value] if re.fullmatch(r"[a-z_]+(\.[a-zA-Z_]+)+", value) else []
+    parts = (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple | set) else ()
+    )
+    return [name for part in parts for name in _names_in(part)]

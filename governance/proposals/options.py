@@ -12,27 +12,12 @@ from core.errors import Refusal
 from core.legible import line as line_of
 from votes.rounds.explain import rule_words
 from votes.rounds.paper import Choice, Paper
-from votes.rules.registry import RULES
+from votes.rules.registry import OFFERED, RULES
 from votes.rules.words import GRADES
 
 MOST, LONGEST_TITLE, LONGEST_TEXT = 1000, 160, 2000
-# What a rule asks for besides its options; the words of grades are those of the house.
-POINTS = {"cumulative": "points_per_voter", "quadratic": "credits_per_voter"}
-# Rules that choose between options, in the order in which they are offered; a draw has no ballots.
-METHODS = (
-    *(
-        "plurality",
-        "two_round",
-        "approval",
-        "majority_judgment",
-        "irv",
-        "schulze",
-        "ranked_pairs",
-        "condorcet",
-    ),
-    *("plurality_at_large", "stv_scottish", "stv_meek", "pb_greedy", "pb_equal_shares"),
-    *("score", "cumulative", "borda", "quadratic"),
-)
+# The rules that choose between options, in the order in which they are offered.
+METHODS = tuple(rule.name for rule in OFFERED)
 
 
 class BadOptions(Refusal):
@@ -141,7 +126,7 @@ def make_paper(
         )
     if rule.money and not budget:
         raise BadOptions(_("Say how much money there is to share out, in euros."))
-    if method in POINTS and not each:
+    if rule.shared_out and not each:
         raise BadOptions(_("Say how many points each voter has to share out."))
     return Paper(
         method, options, _variant(method, each), 1 if rule.money else seats, budget if rule.money else None,
@@ -152,8 +137,8 @@ def make_paper(
 def _variant(method: str, each: int | None) -> dict[str, Any]:
     if method == "majority_judgment":
         return {"grades": GRADES[settings.LANGUAGE_CODE[:2]]}
-    if method in POINTS:
-        return {POINTS[method]: each}
+    if key := RULES[method].shared_out:
+        return {key: each}
     if method == "pb_equal_shares":
         return {"completion": "add1"}
     return {}

@@ -77,6 +77,10 @@ class Rule:
     several: bool = False
     advisory: bool = False
     equal_ranks: bool = False
+    # Its place among the rules that are offered to choose between options; none: it is counted, and not offered.
+    offered: int = 0
+    # The key that says how many points each voter shares out.
+    shared_out: str = ""
 
     @property
     def words(self) -> dict[str, Words]:
@@ -170,8 +174,16 @@ _LISTED = (
         {"input": words("choice", "ranking")},
         {"input": "choice"},
         several=True,
+        offered=1,
     ),
-    Rule("plurality_at_large", "choices", at_large, {"max_names": count_of(optional=True)}, several=True),
+    Rule(
+        "plurality_at_large",
+        "choices",
+        at_large,
+        {"max_names": count_of(optional=True)},
+        several=True,
+        offered=9,
+    ),
     Rule(
         "two_round",
         "choice",
@@ -182,8 +194,9 @@ _LISTED = (
             "finalists": words(2),
         },
         {"input": "choice", "majority_base": "valid", "finalists": 2},
+        offered=2,
     ),
-    Rule("approval", "approvals", approval, several=True),
+    Rule("approval", "approvals", approval, several=True, offered=3),
     Rule(
         "score",
         "scores",
@@ -192,9 +205,28 @@ _LISTED = (
         {"aggregate": "sum", "missing": 0},
         several=True,
         advisory=True,
+        offered=14,
     ),
-    Rule("cumulative", "points", cumulative, {"points_per_voter": amount()}, several=True, advisory=True),
-    Rule("quadratic", "credits", quadratic, {"credits_per_voter": amount()}, several=True, advisory=True),
+    Rule(
+        "cumulative",
+        "points",
+        cumulative,
+        {"points_per_voter": amount()},
+        several=True,
+        advisory=True,
+        offered=15,
+        shared_out="points_per_voter",
+    ),
+    Rule(
+        "quadratic",
+        "credits",
+        quadratic,
+        {"credits_per_voter": amount()},
+        several=True,
+        advisory=True,
+        offered=17,
+        shared_out="credits_per_voter",
+    ),
     Rule(
         "majority_judgment",
         "grades",
@@ -202,6 +234,7 @@ _LISTED = (
         {"grades": GRADES, **MEDIAN, "missing": MISSING},
         {"median": "lower", "tie": "majority_value", "missing": "none"},
         several=True,
+        offered=4,
     ),
     Rule(
         "borda",
@@ -212,6 +245,7 @@ _LISTED = (
         several=True,
         advisory=True,
         equal_ranks=True,
+        offered=16,
     ),
     Rule(
         "irv",
@@ -219,8 +253,9 @@ _LISTED = (
         irv,
         {"stop": words("majority", "two_left"), "exclusion": words("single", "batch")},
         {"stop": "majority", "exclusion": "single"},
+        offered=5,
     ),
-    Rule("condorcet", "ranking", condorcet, SHARED, {"unranked": "last"}, equal_ranks=True),
+    Rule("condorcet", "ranking", condorcet, SHARED, {"unranked": "last"}, equal_ranks=True, offered=8),
     Rule(
         "schulze",
         "ranking",
@@ -234,6 +269,7 @@ _LISTED = (
         },
         {"strength": "winning", "unranked": "last"},
         equal_ranks=True,
+        offered=6,
     ),
     Rule(
         "ranked_pairs",
@@ -246,6 +282,7 @@ _LISTED = (
         },
         {"strength": "winning", "equal_pairs": "group", "unranked": "last"},
         equal_ranks=True,
+        offered=7,
     ),
     Rule(
         "stv_scottish",
@@ -254,6 +291,7 @@ _LISTED = (
         {"quota": words("droop"), "arithmetic": words("scottish5"), "lot": FIRST},
         {"quota": "droop", "arithmetic": "scottish5"},
         several=True,
+        offered=10,
     ),
     Rule(
         "stv_wigm",
@@ -275,6 +313,7 @@ _LISTED = (
         {"arithmetic": words("exact", "prf9"), "tie": FIRST},
         {"arithmetic": "exact"},
         several=True,
+        offered=11,
     ),
     Rule(
         "pb_greedy",
@@ -287,6 +326,7 @@ _LISTED = (
         },
         {"score": "approvals", "affordability": "skip", "threshold": None},
         several=True,
+        offered=12,
     ),
     Rule(
         "pb_equal_shares",
@@ -300,10 +340,15 @@ _LISTED = (
         },
         {"utility": "cost", "start": "exact", "completion": "none"},
         several=True,
+        offered=13,
     ),
     Rule("sortition", "draw", _draw, {"seed": text(), "reserves": count_of(optional=True)}, several=True),
 )
 RULES: dict[str, Rule] = {rule.name: rule for rule in _LISTED}
+# Those that are offered, in their order; a draw has no ballots.
+OFFERED: tuple[Rule, ...] = tuple(
+    sorted((rule for rule in _LISTED if rule.offered), key=lambda rule: rule.offered)
+)
 
 
 def count(case: object) -> Json:
