@@ -63,9 +63,11 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+# Rooms whose pages stand behind the door of another.
+UNDER = {"ballots": "proposals", "proxies": "meetings"}
+
+
 def _is_here(name: str, room: str, view: str) -> bool:
     if room == "home":
         return name == view
-    if room == "ballots":
-        return name == "proposals:index"
-    return name.split(":")[0] == room
+    return name.split(":")[0] == UNDER.get(room, room)

@@ -80,6 +80,17 @@ def test_whoever_puts_a_presence_right_comes_back_to_where_they_looked(house, si
     assert teller.post(wrong, {"because": "Another Bob"})["Location"] == f"{list_}?q=Bob&page=1"
 
 
+@pytest.mark.parametrize("page", ["meetings:detail", "proxies:attending", "proxies:voices", "proxies:paper"])
+def test_the_bar_shows_that_one_is_among_the_meetings(page, house, sign_in):
+    seen = sign_in(house.sara).get(reverse(page, args=[house.meeting.pk])).text
+    assert re.search(r'href="/meetings/"[^>]*aria-current="page"', seen)
+
+
+def test_an_address_of_before_leads_to_the_page_and_keeps_what_was_asked(house, sign_in):
+    answer = sign_in(house.sara).get(f"/proxies/{house.meeting.pk}/attendance/?q=Bob")
+    assert (answer.status_code, answer["Location"]) == (308, f"/meetings/{house.meeting.pk}/attendance/?q=Bob")
+
+
 def test_whoever_plans_a_meeting_goes_on_with_its_agenda(house, sign_in):
     day = (database_now() + timedelta(days=40)).strftime("%Y-%m-%dT18:00")
     sent = sign_in(house.sara).post(reverse("meetings:plan"), {"title": "The spring one", "meets_at": day})
