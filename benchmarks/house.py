@@ -22,8 +22,9 @@ from django.conf import settings
 from django.utils import timezone
 from core.clock import database_now
 from demo.code import enact_codes
-from governance.proposals import actions, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import actions
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from members.people.models import College, Member, Organisation, Person
 voters, rounds = %(voters)d, %(rounds)d
 Organisation.objects.create(name="Benchmark")

@@ -41,10 +41,12 @@ from datetime import timedelta
 from benchmarks.boxes import peak
 from django.utils import timezone
 from core.clock import database_now
-from governance.proposals import actions, errands, plans
-from governance.proposals.electorate import Electorate
+from governance.proposals import actions
+from governance.proposals.vote import errands
+from governance.proposals.vote import plans
+from governance.proposals.vote.electorate import Electorate
 from governance.proposals.models import Plan
-from governance.proposals.question import Ask
+from governance.proposals.vote.question import Ask
 from members.people.models import Person
 from votes.rounds.paper import Choice, Paper
 author = Person.objects.order_by("pk").first()
@@ -93,8 +95,9 @@ import json
 from datetime import timedelta
 from django.utils import timezone
 from core.clock import database_now
-from governance.proposals import actions, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import actions
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from members.people.models import Person
 author = Person.objects.order_by("pk").first()
 closes = database_now() + timedelta(seconds=%(seconds)d)

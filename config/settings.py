@@ -416,9 +416,9 @@ FORGETTING = [
 # "send" does the same for the rest of it, so that a slow mail never delays a closing;
 # "work" may last for minutes, and keeps its lease while it does.
 ERRANDS = {
-    "settle": ("decide", "governance.proposals.errands.settle"),
-    "open_vote": ("decide", "governance.proposals.errands.open_vote"),
-    "open_long": ("work", "governance.proposals.errands.open_long"),
+    "settle": ("decide", "governance.proposals.vote.errands.settle"),
+    "open_vote": ("decide", "governance.proposals.vote.errands.open_vote"),
+    "open_long": ("work", "governance.proposals.vote.errands.open_long"),
     "sweep_box": ("work", "votes.tally.ending.forget"),
     "account_mail": ("code", "core.mail.actions.send"),
     "ask_mail_server": ("code", "core.mail.actions.ask_server"),
@@ -436,7 +436,7 @@ ERRANDS = {
 UNTOLD_ERRANDS = {"deliver_untold"}
 # What nobody should ever find missing is looked for anyway, every half minute.
 SWEEPS = [
-    "governance.proposals.errands.sweep",
+    "governance.proposals.vote.errands.sweep",
     "governance.decisions.errands.sweep",
     "votes.tally.ending.look",
     "votes.rounds.participation.renew",

@@ -13,9 +13,10 @@ from governance.assemblies import actions as assemblies
 from governance.meetings import actions as meetings
 from governance.meetings import agenda
 from governance.meetings.models import Meeting
-from governance.proposals import tabling, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import tabling
 from governance.proposals.models import Proposal
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from governance.proxies import arriving, postal
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper

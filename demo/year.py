@@ -21,11 +21,13 @@ from demo.story import AG, YEAR, Entered, Tale, Votes
 from demo.today import DISCUSSED, DRAFTS, OPEN, WITHDRAWN
 from governance.decisions.actions import Deed, enter
 from governance.decisions.models import Decision
-from governance.proposals import actions, plans, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import actions
 from governance.proposals.mentions import mentioned
 from governance.proposals.models import Proposal
-from governance.proposals.question import Ask
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote import plans
+from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.question import Ask
 from members.joining.actions import admit_applicant, apply, ratify
 from members.joining.models import Application
 from members.people.models import College

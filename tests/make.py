@@ -18,9 +18,9 @@ from governance.decisions.models import Decision
 from governance.meetings import actions as meetings
 from governance.meetings.models import Meeting
 from governance.proposals import actions
-from governance.proposals import voting as votes
-from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
+from governance.proposals.vote import actions as votes
+from governance.proposals.vote.electorate import Electorate
 from governance.proxies.arriving import check_in
 from governance.proxies.models import Attendance
 from members.people.actions import admit, name_representative

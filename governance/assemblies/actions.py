@@ -15,8 +15,8 @@ from governance.meetings import actions as meetings
 from governance.meetings.actions import WrongMoment, hold, not_past
 from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.votes import open_votes, standing_votes, votes_of
-from governance.proposals import plans
 from governance.proposals.models import Plan, Proposal, State, topics_of
+from governance.proposals.vote import plans
 from governance.proxies.gathering import missed_now
 from members.people.models import Person
 from votes.tally.ending import unlink

@@ -19,7 +19,7 @@ from governance.decisions import publishing
 from governance.decisions.actions import is_sealed
 from governance.decisions.anchors import witnesses
 from governance.decisions.models import Decision
-from governance.portal import papers, queries
+from governance.portal import exports, queries
 from governance.proposals import access, showing
 from members.people.queries import college_names
 from votes.rounds.models import Round
@@ -129,7 +129,7 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
 def edition_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """One edition on paper."""
     found = get_object_or_404(Edition.objects.enacted(), number=number)
-    said = papers.code(found, articles(found), college_names())
+    said = exports.code(found, articles(found), college_names())
     return paper_response(f"code-{number}", shared_pdf("code", said, dear_work(request)))
 
 
@@ -201,7 +201,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
 @limited("table", dear=True)
 def table(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The public entries of the register as a table, oldest first."""
-    return table_response(kind, "register-of-decisions", papers.decisions_head(), papers.decisions_rows())
+    return table_response(kind, "register-of-decisions", exports.decisions_head(), exports.decisions_rows())
 
 
 @require_safe

@@ -14,7 +14,7 @@ from governance.meetings.models import AgendaItem, Meeting
 from governance.proposals import hanging
 from governance.proposals.actions import WrongMoment, lock
 from governance.proposals.models import Proposal, State, topics_of
-from governance.proposals.question import amends_by
+from governance.proposals.vote.question import amends_by
 from governance.proxies import following
 from members.people.models import Person
 

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from governance.proposals import guiding, planning, views
+from governance.proposals import views
+from governance.proposals.vote import guide_views
+from governance.proposals.vote import views as vote_views
 
 app_name = "proposals"
 urlpatterns = [
@@ -21,22 +23,22 @@ urlpatterns = [
     path("<int:number>/files/<int:attachment_id>/remove/", views.detach, name="detach"),
     path("<int:number>/agenda/", views.table, name="table"),
     path("<int:number>/agenda/off/", views.take_off, name="take_off"),
-    path("<int:number>/vote/", planning.vote, name="vote"),
-    path("<int:number>/vote/guide/", guiding.guide, name="guide"),
-    path("<int:number>/vote/try/", guiding.try_out, name="try_out"),
-    path("<int:number>/vote/plan/", planning.plan, name="plan"),
-    path("<int:number>/vote/open/", planning.open_now, name="open_now"),
-    path("<int:number>/vote/drop/", planning.drop, name="drop_plan"),
-    path("<int:number>/vote/rehearse/", planning.rehearse, name="rehearse"),
-    path("<int:number>/vote/rehearsal/count/", planning.count_rehearsal, name="count_rehearsal"),
-    path("<int:number>/vote/rehearsal/end/", planning.end_rehearsal, name="end_rehearsal"),
-    path("<int:number>/vote/extend/", planning.extend, name="extend"),
-    path("<int:number>/vote/close/", planning.close, name="close"),
-    path("<int:number>/vote/cancel/", planning.cancel, name="cancel"),
-    path("<int:number>/vote/proclaim/", planning.proclaim, name="proclaim"),
-    path("<int:number>/vote/again/", planning.again, name="again"),
-    path("<int:number>/vote/rest/", planning.rest, name="rest"),
-    path("<int:number>/vote/waiting/", planning.waiting, name="waiting"),
+    path("<int:number>/vote/", vote_views.vote, name="vote"),
+    path("<int:number>/vote/guide/", guide_views.guide, name="guide"),
+    path("<int:number>/vote/try/", guide_views.try_out, name="try_out"),
+    path("<int:number>/vote/plan/", vote_views.plan, name="plan"),
+    path("<int:number>/vote/open/", vote_views.open_now, name="open_now"),
+    path("<int:number>/vote/drop/", vote_views.drop, name="drop_plan"),
+    path("<int:number>/vote/rehearse/", vote_views.rehearse, name="rehearse"),
+    path("<int:number>/vote/rehearsal/count/", vote_views.count_rehearsal, name="count_rehearsal"),
+    path("<int:number>/vote/rehearsal/end/", vote_views.end_rehearsal, name="end_rehearsal"),
+    path("<int:number>/vote/extend/", vote_views.extend, name="extend"),
+    path("<int:number>/vote/close/", vote_views.close, name="close"),
+    path("<int:number>/vote/cancel/", vote_views.cancel, name="cancel"),
+    path("<int:number>/vote/proclaim/", vote_views.proclaim, name="proclaim"),
+    path("<int:number>/vote/again/", vote_views.again, name="again"),
+    path("<int:number>/vote/rest/", vote_views.rest, name="rest"),
+    path("<int:number>/vote/waiting/", vote_views.waiting, name="waiting"),
     path("<int:number>/result/", views.result, name="result"),
     path("<int:number>/why/", views.why, name="why"),
 ]

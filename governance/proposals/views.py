@@ -21,7 +21,7 @@ from governance.proposals.forms import CommentForm, ProposalForm, TableForm
 from governance.proposals.mentions import mentioned, unheard
 from governance.proposals.models import Proposal
 from governance.proposals.starting import first_words
-from governance.proposals.why import why as why_not
+from governance.proposals.vote.why import why as why_not
 from members.people.access import PersonRequest
 from members.people.models import Person
 from members.people.one_form import asked_once

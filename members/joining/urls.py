@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.joining import excluding, views
+from members.joining import exclusion_views, views
 
 app_name = "joining"
 urlpatterns = [
@@ -15,11 +15,11 @@ urlpatterns = [
     path("applications/<int:pk>/admit/", views.admit, name="admit"),
     path("applications/<int:pk>/refuse/", views.refuse, name="refuse"),
     path("applications/<int:pk>/ratify/", views.ratify, name="ratify"),
-    path("exclusions/", excluding.index, name="exclusions"),
-    path("exclusions/new/<int:number>/", excluding.begin, name="begin_exclusion"),
-    path("exclusions/<int:pk>/", excluding.procedure, name="exclusion"),
-    path("exclusions/<int:pk>/answer/", excluding.answer, name="answer_exclusion"),
-    path("exclusions/<int:pk>/hear/", excluding.step, {"name": "hear"}, name="hear_exclusion"),
-    path("exclusions/<int:pk>/exclude/", excluding.step, {"name": "exclude"}, name="exclude"),
-    path("exclusions/<int:pk>/drop/", excluding.step, {"name": "drop"}, name="drop_exclusion"),
+    path("exclusions/", exclusion_views.index, name="exclusions"),
+    path("exclusions/new/<int:number>/", exclusion_views.begin, name="begin_exclusion"),
+    path("exclusions/<int:pk>/", exclusion_views.procedure, name="exclusion"),
+    path("exclusions/<int:pk>/answer/", exclusion_views.answer, name="answer_exclusion"),
+    path("exclusions/<int:pk>/hear/", exclusion_views.step, {"name": "hear"}, name="hear_exclusion"),
+    path("exclusions/<int:pk>/exclude/", exclusion_views.step, {"name": "exclude"}, name="exclude"),
+    path("exclusions/<int:pk>/drop/", exclusion_views.step, {"name": "drop"}, name="drop_exclusion"),
 ]

@@ -17,7 +17,7 @@ from core.errors import Refusal
 from core.limits import limited
 from core.replays.once import once
 from core.spreadsheet import table_response
-from members.joining import access, actions, papers
+from members.joining import access, actions, exports
 from members.joining.forms import AdmitForm, ApplicationForm, RatifyForm, RefuseForm, ResignForm, facts
 from members.joining.models import Application
 from members.joining.rules import membership_rules
@@ -120,7 +120,7 @@ def applications(request: PersonRequest) -> HttpResponse:
 def export(request: PersonRequest, kind: str) -> HttpResponseBase:
     """All applications, as a table."""
     desk(request.user, READERS)
-    return table_response(kind, "applications", papers.head(), papers.rows(_applications(request)[0]))
+    return table_response(kind, "applications", exports.head(), exports.rows(_applications(request)[0]))
 
 
 def _applications(request: PersonRequest) -> tuple[QuerySet[Application], date | None]:

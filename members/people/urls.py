@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.people import staffing, views
+from members.people import staff_views, views
 
 app_name = "members"
 urlpatterns = [
@@ -8,10 +8,10 @@ urlpatterns = [
     path("members.csv", views.export, {"kind": "csv"}, name="export"),
     path("members.xlsx", views.export, {"kind": "xlsx"}, name="export_xlsx"),
     path("new/", views.enter, name="enter"),
-    path("staff/", staffing.staff, name="staff"),
-    path("staff/give/", staffing.give, name="staff_give"),
-    path("staff/<int:pk>/end/", staffing.end, name="staff_end"),
-    path("same/", staffing.same, name="same"),
+    path("staff/", staff_views.staff, name="staff"),
+    path("staff/give/", staff_views.give, name="staff_give"),
+    path("staff/<int:pk>/end/", staff_views.end, name="staff_end"),
+    path("same/", staff_views.same, name="same"),
     path("<int:number>/", views.seat, name="seat"),
     path("<int:number>/interests/<int:pk>/over/", views.interest_over, name="interest_over"),
     path("<int:number>/preferences/", views.preferences, name="preferences"),

@@ -16,7 +16,7 @@ from core.limits import limited
 from core.replays.once import once
 from core.spreadsheet import table_response
 from core.stamps import Seen
-from members.people import access, papers, queries
+from members.people import access, exports, queries
 from members.people.access import PersonRequest
 from members.people.actions import end_interest, set_preferences
 from members.people.acts import ACTS, OWN_ACTS
@@ -59,8 +59,8 @@ def export(request: PersonRequest, kind: str) -> HttpResponseBase:
     """What the register page shows, as a table."""
     access.desk(request.user, READERS)
     chosen = queries.Filters.read(request.GET)
-    rows = papers.rows(queries.register(chosen), chosen.day)
-    return table_response(kind, f"members-{chosen.day.isoformat()}", papers.head(), rows)
+    rows = exports.rows(queries.register(chosen), chosen.day)
+    return table_response(kind, f"members-{chosen.day.isoformat()}", exports.head(), rows)
 
 
 @login_required

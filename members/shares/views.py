@@ -20,7 +20,7 @@ from members.people.access import PersonRequest
 from members.people.forms import suggestions
 from members.people.quoting import quoted_by
 from members.people.staff import KEEPERS, READERS
-from members.shares import access, papers, queries
+from members.shares import access, exports, queries
 from members.shares.forms import FORMS, Correction
 from members.shares.models import Movement
 
@@ -106,10 +106,10 @@ def export(request: PersonRequest, kind: str) -> HttpResponseBase:
         Movement.objects.until(day).select_related("corrects", "holder_from", "holder_to").order_by("no")
     )
     if kind != "pdf":
-        lines = map(papers.row, movements.iterator(chunk_size=2000))
-        return table_response(kind, _name("register-of-movements", day), papers.head(), lines)
+        lines = map(exports.row, movements.iterator(chunk_size=2000))
+        return table_response(kind, _name("register-of-movements", day), exports.head(), lines)
     rows = queries.holdings(day)
-    data = papers.register(queries.capital(day, rows), rows, movements)
+    data = exports.register(queries.capital(day, rows), rows, movements)
     return pdf_response(_name("register-of-movements", day), "movements", data)
 
 
@@ -123,8 +123,8 @@ def statement(request: PersonRequest, number: int, kind: str) -> HttpResponseBas
     found = queries.account(member, day)
     name = _name(f"statement-{number}", day)
     if kind != "pdf":
-        return table_response(kind, name, papers.head(), map(papers.row, found["movements"]))
-    return pdf_response(name, "statement", papers.statement(found))
+        return table_response(kind, name, exports.head(), map(exports.row, found["movements"]))
+    return pdf_response(name, "statement", exports.statement(found))
 
 
 def _name(what: str, day: date) -> str:

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def held(served):
     """A public secret vote that is over; gives the address of the house, the vote and a receipt."""
-    from governance.proposals import voting
+    from governance.proposals.vote import actions as voting
 
     make.code()
     cast = make.cast()

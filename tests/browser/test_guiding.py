@@ -7,10 +7,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from core.clock import database_now
-from governance.proposals import options, plans
-from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proposals.question import Ask
+from governance.proposals.vote import options, plans
+from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.question import Ask
 from tests.browser.pages import DESK, PHONE, Window
 from votes.rounds.paper import Choice
 

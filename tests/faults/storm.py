@@ -64,8 +64,9 @@ import json
 from datetime import timedelta
 from django.utils import timezone
 from core.clock import database_now
-from governance.proposals import actions, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import actions
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from members.people.models import Person
 author, start, opened = Person.objects.order_by("pk").first(), database_now(), []
 for k, (seconds, secret) in enumerate(%(rounds)s):

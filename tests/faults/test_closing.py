@@ -20,8 +20,9 @@ pytestmark = [pytest.mark.services, pytest.mark.faults, pytest.mark.timeout(240)
 OPEN = """
 from datetime import timedelta
 from core.clock import database_now
-from governance.proposals import actions, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import actions
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from members.people.models import Person
 from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Voice

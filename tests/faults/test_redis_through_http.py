@@ -42,8 +42,9 @@ from datetime import timedelta
 from core.clock import database_now
 from django.db.models import Count, Q
 from django.utils import timezone
-from governance.proposals import actions, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import actions
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from members.people.models import Person
 author = Person.objects.get(email="amel.haddad@lisieres.example")
 opened = {}

@@ -10,9 +10,9 @@ from django.utils import timezone
 from core.clock import database_now
 from core.outbox import actions as outbox
 from governance.code.models import Edition
-from governance.proposals import voting
-from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from tests import make
 from tests.forms import form_to
 from votes.ballots.actions import cast_ballot

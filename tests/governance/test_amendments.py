@@ -15,9 +15,10 @@ from governance.code.amending import bring_up_to_date, enact_by_hand, freeze, me
 from governance.code.in_force import in_force
 from governance.code.merging import content, together
 from governance.code.models import Article, Edition
-from governance.proposals import actions, tabling, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import actions, tabling
 from governance.proposals.models import Plan, Proposal
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from tests import make
 from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Voice

@@ -11,8 +11,8 @@ from governance.code.actions import InvalidCode, check, copy_edition
 from governance.code.contradictions import Contradiction
 from governance.code.models import Edition
 from governance.code.vocabulary import TERMS
-from governance.proposals import voting
-from governance.proposals.electorate import Electorate
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from tests import make
 from tests.house import say
 from votes.rounds.models import Round

@@ -19,10 +19,12 @@ from governance.code.models import Edition
 from governance.meetings.actions import plan
 from governance.meetings.agenda import add_item
 from governance.notifications.models import Notice
-from governance.proposals import actions, files, plans, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import actions, files
 from governance.proposals.models import Proposal
-from governance.proposals.question import Ask
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote import plans
+from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.question import Ask
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
 from governance.proxies.postal import receive_form

@@ -12,10 +12,12 @@ from core.clock import database_now
 from core.outbox import actions as outbox
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
-from governance.proposals import actions, errands, plans, tabling, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import actions, tabling
 from governance.proposals.models import Plan, Proposal, State
-from governance.proposals.question import Ask
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote import errands, plans
+from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.question import Ask
 from tests import make, owner
 from tests.forms import press
 from tests.governance.test_again import DAYS, now, path, words

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from core.clock import database_now
-from governance.proposals import options, plans
-from governance.proposals.electorate import Electorate
-from governance.proposals.question import Ask
+from governance.proposals.vote import options, plans
+from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.question import Ask
 from tests import make
 from votes.ballots.papers import check
 from votes.rounds.paper import Choice

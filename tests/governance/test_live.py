@@ -16,7 +16,7 @@ from django.utils import translation
 
 from config.asgi import application
 from governance.live.topics import may_listen
-from governance.proposals import voting
+from governance.proposals.vote import actions as voting
 from tests import make
 from tests.passing_on import passed_on
 from votes.ballots.actions import cast_ballot

@@ -13,7 +13,8 @@ from core.outbox import actions as outbox
 from core.outbox.models import Errand
 from governance.notifications.errands import fan_out, remind
 from governance.notifications.models import Notice
-from governance.proposals import actions, voting
+from governance.proposals import actions
+from governance.proposals.vote import actions as voting
 from tests import make
 from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Voice

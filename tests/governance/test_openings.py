@@ -11,10 +11,12 @@ from core.clock import database_now
 from core.journal.models import Entry
 from core.outbox import actions as outbox
 from core.outbox.models import Errand
-from governance.proposals import plans, tabling, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import tabling
 from governance.proposals.models import Plan, State
-from governance.proposals.question import Ask
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote import plans
+from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.question import Ask
 from tests import make
 from tests.forms import form_to
 from tests.governance.test_again import DAYS, now, path, words

@@ -12,8 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from core.clock import database_now
-from governance.proposals import actions, voting
+from governance.proposals import actions
 from governance.proposals.models import Plan, Proposal
+from governance.proposals.vote import actions as voting
 from members.joining.actions import apply
 from members.people.models import College
 from tests import make, owner

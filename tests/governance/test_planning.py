@@ -11,8 +11,8 @@ from core.journal.models import Entry
 from core.outbox import actions as outbox
 from core.outbox.models import Errand
 from governance.code.models import Parameter
-from governance.proposals import voting
 from governance.proposals.models import Plan, Proposal, State
+from governance.proposals.vote import actions as voting
 from tests import make, owner
 from tests.forms import form_to, press
 from votes.ballots.actions import cast_ballot

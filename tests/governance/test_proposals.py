@@ -10,9 +10,11 @@ from core.outbox import actions as outbox
 from core.outbox.models import Errand
 from governance.code.in_force import NoCode
 from governance.decisions.models import Decision
-from governance.proposals import actions, errands, voting
-from governance.proposals.electorate import Electorate, MisplacedElectorate
+from governance.proposals import actions
 from governance.proposals.models import Proposal, State
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote import errands
+from governance.proposals.vote.electorate import Electorate, MisplacedElectorate
 from tests import make, owner
 from votes.ballots.actions import cast_ballot
 from votes.rounds.actions import NoElectorate

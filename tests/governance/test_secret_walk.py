@@ -15,8 +15,8 @@ from django.urls import get_resolver, reverse
 
 from core.journal.models import Entry
 from core.outbox.models import Errand
-from governance.proposals import voting
 from governance.proposals.models import Proposal
+from governance.proposals.vote import actions as voting
 from members.people.models import Person
 from tests import make
 from tests.governance.test_doors import KINDS, TABLE, address, furnish, get_resolver_arguments, patterns

@@ -31,11 +31,13 @@ from governance.code.models import Edition
 from governance.meetings import agenda
 from governance.meetings.votes import votes_on
 from governance.proposals import actions as proposals
-from governance.proposals import files, plans, tabling, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import files, tabling
 from governance.proposals.models import Plan, Proposal
-from governance.proposals.plan_form import MOTION
-from governance.proposals.question import Ask
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote import plans
+from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.plan_form import MOTION
+from governance.proposals.vote.question import Ask
 from governance.proxies import arriving, postal
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper

@@ -9,7 +9,7 @@ from core.journal import sealing
 from governance.circles.actions import join
 from governance.decisions.actions import verify_register
 from governance.proposals import actions as proposals
-from governance.proposals import voting
+from governance.proposals.vote import actions as voting
 from members.people import actions
 from members.people.forgetting import NotYet, forget, obstacles
 from members.people.models import Member, Person

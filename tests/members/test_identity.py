@@ -13,7 +13,7 @@ from core.outbox.actions import drain
 from governance.notifications.errands import deliver, fan_out
 from governance.notifications.models import Notice
 from governance.proposals import actions as proposals
-from governance.proposals.voting import settle
+from governance.proposals.vote.actions import settle
 from members.people import actions
 from members.people.identity import correct_identity, merge
 from members.people.models import Member, Person

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from core.errors import Refusal
 from core.journal.models import Entry
-from governance.proposals.electorate import Electorate
+from governance.proposals.vote.electorate import Electorate
 from members.people import actions
 from members.people.models import College, Member
 from members.people.queries import Filters, colleges_of, register

@@ -19,9 +19,11 @@ from governance.code.models import Edition
 from governance.meetings import actions as meetings
 from governance.meetings import agenda
 from governance.notifications.models import Notice
-from governance.proposals import actions, files, plans, tabling, voting
-from governance.proposals.electorate import Electorate
-from governance.proposals.plans import Ask
+from governance.proposals import actions, files, tabling
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote import plans
+from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.plans import Ask
 from governance.proxies import arriving, postal
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper

@@ -25,7 +25,7 @@ from core.ed25519 import fingerprint
 from governance.decisions import chain, recount, verifier
 from governance.decisions.actions import Deed, enter
 from governance.decisions.models import Decision
-from governance.proposals import voting
+from governance.proposals.vote import actions as voting
 from tests import make
 from tests.security import forger, second_verifier
 from tests.security.forger import FORGERIES, Truth

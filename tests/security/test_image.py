@@ -124,7 +124,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from core.paper import pdf
 from members.people.models import Organisation
-from members.shares.papers import register
+from members.shares.exports import register
 from members.shares.queries import capital, holdings
 Organisation.objects.create(name="Example", legal_form="SAS", city="Here")
 client = Client(headers={"host": "decisions.example"})

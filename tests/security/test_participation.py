@@ -20,9 +20,9 @@ from core.outbox.watch import undone
 from governance.live.topics import render
 from governance.notifications import errands
 from governance.notifications.models import Notice
-from governance.proposals import voting
-from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import give
 from governance.proxies.giving import Given
 from members.people.models import Person

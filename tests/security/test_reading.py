@@ -21,10 +21,11 @@ from governance.circles.models import Membership
 from governance.circles.standing import Standing, standing_of
 from governance.decisions.models import Decision, Visibility, may_see
 from governance.notifications.models import Notice
-from governance.proposals import actions, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import actions
 from governance.proposals.files import attach
 from governance.proposals.models import Comment, Proposal, knowing, may_read_whole
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from members.people.forgetting import forget
 from tests import make
 from votes.ballots.actions import cast_ballot

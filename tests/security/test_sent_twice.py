@@ -16,9 +16,9 @@ from core.replays.actions import KEPT, forget_expired
 from core.replays.models import Sent
 from core.replays.once import FIELD, TAKEN
 from governance.code.models import Edition
-from governance.proposals import voting
-from governance.proposals.electorate import Electorate
 from governance.proposals.models import Comment
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import give, revoke
 from governance.proxies.giving import Given
 from members.people.models import Person

@@ -8,9 +8,9 @@ import pytest
 from django.utils import translation
 
 from core.clock import database_now
-from governance.proposals import voting
-from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from tests import make, owner
 from tests.house import House, say
 from tests.votes.rules.test_formats import ROUNDS

@@ -10,9 +10,9 @@ from django.utils import translation
 from core.clock import database_now
 from governance.decisions.actions import Deed, enter
 from governance.portal.tags import decision_bar
-from governance.proposals import voting
-from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from tests import make
 from tests.house import House
 from tests.votes.test_options import people

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from governance.proposals import voting
 from governance.proposals.models import Proposal
+from governance.proposals.vote import actions as voting
 from governance.proxies.gathering import gathering
 from tests.house import House
 from tests.votes.rules.test_worked_examples import same

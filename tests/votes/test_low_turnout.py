@@ -6,10 +6,10 @@ import pytest
 from django.utils import translation
 
 from governance.decisions import recount
-from governance.proposals import voting
-from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proposals.question import WrongSecrecy
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.question import WrongSecrecy
 from members.people.actions import admit
 from members.people.models import College
 from tests import house, make

@@ -6,8 +6,9 @@ from typing import Any
 from core.clock import database_now
 from governance.code.actions import copy_edition
 from governance.code.models import Edition
-from governance.proposals import actions, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import actions
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from tests import make
 from tests.governance.parameters.kinds import asked_of, opened, verdicts
 from tests.governance.parameters.meetings import opened_there, tabled

@@ -11,10 +11,11 @@ from core.clock import database_now
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
 from governance.code.vocabulary.votes import DECISION_TYPES, NOT_OF_CIRCLES, OWN
-from governance.proposals import tabling, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import tabling
 from governance.proposals.models import Proposal
-from governance.proposals.question import Ask, question
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.question import Ask, question
 from tests import make
 from tests.governance.parameters.walk import Scenario, come_of, refusal_of, shows
 from tests.house import Facts

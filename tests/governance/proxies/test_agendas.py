@@ -15,9 +15,10 @@ from governance.meetings import agenda
 from governance.meetings.models import Meeting
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
-from governance.proposals import tabling, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import tabling
 from governance.proposals.models import Proposal
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from governance.proxies import postal
 from governance.proxies.actions import give
 from governance.proxies.gathering import gathering

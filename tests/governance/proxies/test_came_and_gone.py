@@ -12,10 +12,12 @@ from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
 from governance.meetings import actions as meetings
 from governance.meetings.models import Meeting
-from governance.proposals import actions, plans, tabling, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import actions, tabling
 from governance.proposals.models import Proposal
-from governance.proposals.question import Ask
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote import plans
+from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.question import Ask
 from governance.proxies import arriving, mistakes
 from governance.proxies.actions import give
 from governance.proxies.gathering import gathering

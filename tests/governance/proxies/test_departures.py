@@ -27,9 +27,9 @@ from governance.meetings import agenda
 from governance.notifications.errands import fan_out, remind
 from governance.notifications.models import Notice
 from governance.proposals import tabling
-from governance.proposals import voting as voting_actions
-from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
+from governance.proposals.vote import actions as voting_actions
+from governance.proposals.vote.electorate import Electorate
 from governance.proxies import arriving
 from governance.proxies.actions import give
 from governance.proxies.giving import Given

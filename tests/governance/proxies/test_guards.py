@@ -17,10 +17,12 @@ from governance.meetings import agenda
 from governance.meetings.actions import WrongMoment
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
-from governance.proposals import plans, tabling, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import tabling
 from governance.proposals.models import Proposal, State
-from governance.proposals.question import Ask
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote import plans
+from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.question import Ask
 from governance.proxies import arriving, mistakes, postal
 from governance.proxies.actions import accept, decline, give, revoke
 from governance.proxies.gathering import gathering
@@ -509,7 +511,7 @@ def test_a_vote_that_could_not_open_at_its_hour_tells_whoever_prepared_it(house)
         opens_at=database_now() + timedelta(hours=1), actor=house.dana,
     )  # fmt: skip
     Edition.objects.in_force(make.today()).parameters.filter(key__startswith="ordinary.").delete()
-    from governance.proposals.errands import open_vote
+    from governance.proposals.vote.errands import open_vote
 
     with telling(plan.opens_at):
         open_vote(plan.pk)

@@ -12,10 +12,11 @@ from governance.assemblies.actions import call_again
 from governance.meetings import actions as meetings
 from governance.meetings import agenda
 from governance.meetings.models import Meeting
-from governance.proposals import actions, tabling, voting
-from governance.proposals.electorate import Electorate, MisplacedElectorate
+from governance.proposals import actions, tabling
 from governance.proposals.models import Proposal
-from governance.proposals.why import why
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate, MisplacedElectorate
+from governance.proposals.vote.why import why
 from governance.proxies import postal
 from governance.proxies.actions import give
 from governance.proxies.giving import Given

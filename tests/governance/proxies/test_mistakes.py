@@ -10,7 +10,7 @@ from core.clock import database_now
 from core.journal.models import Entry
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
-from governance.proposals import voting
+from governance.proposals.vote import actions as voting
 from governance.proxies.actions import give
 from governance.proxies.arriving import check_out
 from governance.proxies.gathering import gathering

@@ -11,10 +11,12 @@ from core.clock import database_now
 from governance.assemblies import actions as assemblies
 from governance.meetings import agenda
 from governance.meetings.votes import open_votes
-from governance.proposals import plans, tabling, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import tabling
 from governance.proposals.models import Proposal
-from governance.proposals.question import Ask
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote import plans
+from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.question import Ask
 from governance.proxies import arriving
 from tests import make
 from tests.house import say

@@ -88,7 +88,10 @@ def test_the_bar_shows_that_one_is_among_the_meetings(page, house, sign_in):
 
 def test_an_address_of_before_leads_to_the_page_and_keeps_what_was_asked(house, sign_in):
     answer = sign_in(house.sara).get(f"/proxies/{house.meeting.pk}/attendance/?q=Bob")
-    assert (answer.status_code, answer["Location"]) == (308, f"/meetings/{house.meeting.pk}/attendance/?q=Bob")
+    assert (answer.status_code, answer["Location"]) == (
+        308,
+        f"/meetings/{house.meeting.pk}/attendance/?q=Bob",
+    )
 
 
 def test_whoever_plans_a_meeting_goes_on_with_its_agenda(house, sign_in):

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from core.clock import database_now
-from governance.proposals import tabling, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import tabling
 from governance.proposals.models import Proposal
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import give
 from governance.proxies.giving import Given
 from tests import make

@@ -18,9 +18,10 @@ from governance.assemblies.actions import call_again
 from governance.meetings import agenda
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
-from governance.proposals import tabling, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import tabling
 from governance.proposals.models import Proposal
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import give
 from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given

@@ -10,10 +10,12 @@ from core.clock import database_now
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
 from governance.meetings.actions import WrongMoment
-from governance.proposals import plans, tabling, voting
-from governance.proposals.electorate import Electorate, MisplacedElectorate
+from governance.proposals import tabling
 from governance.proposals.models import Proposal
-from governance.proposals.question import Ask, question
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote import plans
+from governance.proposals.vote.electorate import Electorate, MisplacedElectorate
+from governance.proposals.vote.question import Ask, question
 from governance.proxies import arriving
 from tests import make
 from tests.house import say

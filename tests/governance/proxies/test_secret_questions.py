@@ -8,11 +8,11 @@ from django.utils import translation
 
 from core.clock import database_now
 from governance.assemblies import actions as assemblies
-from governance.proposals import voting
-from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal
-from governance.proposals.plans import prepare
-from governance.proposals.question import Ask, WrongSecrecy
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.plans import prepare
+from governance.proposals.vote.question import Ask, WrongSecrecy
 from governance.proxies import postal
 from governance.proxies.models import PostalForm
 from tests import make

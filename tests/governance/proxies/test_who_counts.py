@@ -19,8 +19,9 @@ from governance.meetings.actions import WrongMoment
 from governance.meetings.models import Meeting
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
-from governance.proposals import actions, tabling, voting
-from governance.proposals.electorate import Electorate
+from governance.proposals import actions, tabling
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
 from governance.proxies import rules
 from governance.proxies.actions import give
 from governance.proxies.arriving import check_out, never_came

@@ -5,8 +5,8 @@ from django.utils import translation
 
 from members.imports.columns import letter, match
 from members.imports.weighing import KINDS
-from members.people import papers as member_papers
-from members.shares import papers as share_papers
+from members.people import exports as member_papers
+from members.shares import exports as share_papers
 
 
 def matched(kind, *heads):

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from governance.decisions.actions import Deed, enter
-from governance.proposals import voting
+from governance.proposals.vote import actions as voting
 from tests import make
 from tests.votes.box.secret import WEIGHING, for_or_against, held, of_earlier
 from tests.votes.test_options import DAYS

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from governance.proposals import voting as votes
+from governance.proposals.vote import actions as votes
 from tests import make
 from tests.votes.readings.papers import outcome, paper
 from tests.votes.test_options import DAYS, opened, people

@@ -6,8 +6,8 @@ import pytest
 
 from core.clock import database_now
 from core.outbox.models import Errand
-from governance.proposals.electorate import Electorate
-from governance.proposals.voting import put_to_vote
+from governance.proposals.vote.actions import put_to_vote
+from governance.proposals.vote.electorate import Electorate
 from tests import house, make, owner
 from tests.votes.tellers.conftest import again, close, read, sign, voice
 from votes.ballots.secrecy import cast_secret

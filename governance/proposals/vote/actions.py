@@ -24,9 +24,9 @@ from governance.decisions.models import Decision
 from governance.meetings import actions as meetings
 from governance.proposals import hanging
 from governance.proposals.actions import WrongMoment, is_at, lock
-from governance.proposals.electorate import Electorate
 from governance.proposals.models import Proposal, State, topics_of
-from governance.proposals.question import Ask, following, question
+from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.question import Ask, following, question
 from members.people.models import Person
 from votes.ballots.actions import cast_in_advance
 from votes.rounds import actions as rounds

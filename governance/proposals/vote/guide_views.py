@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.limits import limited
-from governance.proposals import access, plans
+from governance.proposals import access
 from governance.proposals.models import Plan
-from governance.proposals.question import question
+from governance.proposals.vote import plans
+from governance.proposals.vote.question import question
 from members.people.access import PersonRequest
 from votes.ballots.papers import sentence
 from votes.rounds.explain import rule_words

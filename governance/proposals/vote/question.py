@@ -14,8 +14,8 @@ from governance.code.merging import named
 from governance.code.vocabulary import OF_MEMBERS
 from governance.decisions.lookup import of_all_members
 from governance.meetings.votes import missed_in
-from governance.proposals.electorate import Electorate, MisplacedElectorate, check
 from governance.proposals.models import Proposal
+from governance.proposals.vote.electorate import Electorate, MisplacedElectorate, check
 from governance.proxies.rules import takes_proxies
 from votes.ballots.signing import public_key
 from votes.rounds.actions import NoElectorate, Question, Seat

@@ -12,9 +12,11 @@ from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from core.outbox import actions as outbox
-from governance.proposals import hanging, plans, voting
+from governance.proposals import hanging
 from governance.proposals.models import Plan, Proposal, topics_of
-from governance.proposals.question import Ask
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote import plans
+from governance.proposals.vote.question import Ask
 from votes.rounds import actions as rounds
 from votes.rounds.actions import RoundClosed
 from votes.rounds.models import Round

@@ -9,11 +9,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from governance.code.in_force import Code
-from governance.proposals import options
-from governance.proposals.electorate import Electorate
 from governance.proposals.forms import DeadlineField
 from governance.proposals.models import Plan, Proposal
-from governance.proposals.question import Ask
+from governance.proposals.vote import options
+from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.question import Ask
 from members.people.queries import college_names
 from votes.rounds.explain import decision_name, rule_words
 from votes.rounds.paper import Paper

@@ -16,12 +16,14 @@ from core.errors import Refusal
 from core.limits import limited
 from core.replays.once import once
 from governance.code.in_force import Code, in_force
-from governance.proposals import access, errands, plans, showing, voting
+from governance.proposals import access, showing
 from governance.proposals.actions import is_at
 from governance.proposals.forms import AgainForm, CancelForm, ExtendForm
 from governance.proposals.models import Plan, Proposal, State
-from governance.proposals.plan_form import PlanForm
-from governance.proposals.question import question
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote import errands, plans
+from governance.proposals.vote.plan_form import PlanForm
+from governance.proposals.vote.question import question
 from members.people.access import PersonRequest
 from members.people.one_form import asked_once
 from members.people.views import carried_out

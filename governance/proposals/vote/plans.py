@@ -21,11 +21,12 @@ from core.outbox import actions as outbox
 from core.outbox import watch
 from core.prose.days import date_format
 from governance.meetings.models import AgendaItem
-from governance.proposals import hanging, voting
+from governance.proposals import hanging
 from governance.proposals.actions import WrongMoment, lock
-from governance.proposals.electorate import Electorate
 from governance.proposals.models import Plan, Proposal, State, topics_of
-from governance.proposals.question import Ask, asked_again, following, question
+from governance.proposals.vote import actions as voting
+from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.question import Ask, asked_again, following, question
 from governance.proxies.gathering import gathering
 from members.people.models import Person
 from votes.rounds import actions as rounds
