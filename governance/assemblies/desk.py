@@ -1,4 +1,4 @@
-"""TODO: say what this is."""
+"""Pages of the desk and of the chair: plan a meeting, make its agenda, open and close it."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

@@ -1,4 +1,4 @@
-"""TODO: say what this is."""
+"""Forms of a meeting: when and where, who chairs, what is asked, who sits it out, when it is called again."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""TODO: say what this is."""
+"""What the page of a meeting shows: its agenda with what became of each question, my voices there, what I may do."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""TODO: say what this is."""
+"""Doors of meetings: members, the desk, whoever counts, whoever leads."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404

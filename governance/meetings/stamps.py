@@ -1,4 +1,4 @@
-"""TODO: say what this is."""
+"""The stamps of what forms about meetings are filled in from (core/stamps.py)."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""TODO: say what this is."""
+"""The votes that are taken in a meeting, and on each question of its agenda."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _

@@ -17,22 +17,16 @@ from governance.code.history import compare
 from governance.code.merging import named
 from governance.code.queries import state as code_state
 from governance.decisions.models import Decision
-from governance.meetings.votes import missed_in
 from governance.proposals import access
-from governance.proposals.models import Comment, Plan, Proposal, State, Version, may_read_whole
-from governance.proposals.tabling import goes_on, may_leave
-from governance.proxies.showing import in_vote
+from governance.proposals.models import Comment, Proposal, State, Version
+from governance.proposals.panels import my_page
 from members.people.queries import college_names
-from members.people.staff import COUNTERS
-from votes.ballots.booth import may_mark
-from votes.ballots.forms import MotionBallotForm
 from votes.ballots.models import Ballot
 from votes.rounds import participation
 from votes.rounds.actions import Question
 from votes.rounds.explain import cited, decision_name, explain, explain_options
-from votes.rounds.models import Round, Voice
+from votes.rounds.models import Round
 from votes.rules.motion import MotionRule
-from votes.tally.models import Result
 from votes.tally.readings.words import tells_no_mark
 from votes.tally.told import figures, left_open, read, told, told_outcome
 from votes.tally.verdict import brought, picture, weights_told
@@ -125,75 +119,6 @@ def _cancelled(proposal: Proposal) -> Round | None:
     """The last vote that was cancelled since the one that stands, if there was one."""
     cancelled = Round.objects.filter(subject=proposal.topic, rehearsal=False, cancelled_at__isnull=False)
     return cancelled.filter(follows=proposal.round).order_by("-cancelled_at").first()
-
-
-def my_page(user: Any, proposal: Proposal) -> Page:
-    """What this person may do and has done: voices carried, ballots cast, acts open to them."""
-    standing = standing_of(user)
-    whole = may_read_whole(standing, proposal)
-    page: Page = {"proposal": proposal, "state": proposal.stage, "standing": standing, "whole": whole}
-    page["may_edit"] = access.may_edit(standing, proposal)
-    page["may_lead"] = whole and access.may_close(user, standing, proposal)
-    page["may_open"] = whole and access.may_open(user, standing, proposal)
-    page["may_table"] = whole and access.may_table(standing)
-    page["may_comment"] = access.may_comment(standing, proposal)
-    if proposal.round is not None and user.is_authenticated:
-        carried = Voice.objects.carried_by(user).filter(round=proposal.round)
-        # Who left before they voted is asked nothing any more.
-        voices = [
-            voice for voice in carried.select_related("ballot", "member") if voice.voted_at or not voice.gone
-        ]
-        page["voices"] = voices
-        page["ballots"] = [voice.ballot for voice in voices if hasattr(voice, "ballot")]
-        page["form"] = MotionBallotForm(voices=voices)
-        page["round"] = proposal.round
-        page["waiting"] = _waiting(proposal.round, voices)
-        page["may_change_mind"] = proposal.round.may_change and any(not voice.gone for voice in voices)
-        page["proxies"] = in_vote(user, proposal.round, voices) if page["state"] == State.VOTING else {}
-    return page | leading(user, page)
-
-
-def leading(user: Any, page: Page) -> Page:
-    """What those who lead a vote, and those who count it, find beside it: its plan, what is left open, the roll."""
-    proposal, state = page["proposal"], page["state"]
-    found: Page = {}
-    if page["may_open"] and state in {State.DISCUSSED, State.AGAIN}:
-        found["plan"] = Plan.objects.filter(proposal=proposal).first()
-    if user.is_authenticated and state in {State.DISCUSSED, State.AGAIN}:
-        found["rehearsal"] = rehearsal_for(user, proposal)
-    if page["may_open"] and state == State.AGAIN:
-        found["result"] = Result.objects.filter(round=proposal.round_id).first()
-        found["missed_here"] = _missed_here(proposal)
-    if page["may_table"] and state == State.AGAIN:
-        found["may_go_on"] = proposal.item is None and goes_on(proposal)
-        found["may_leave"] = proposal.item is not None and may_leave(proposal)
-    if proposal.round is not None and user.is_authenticated:
-        # Their duties are known already: people who count nothing cost no question more.
-        found["may_count"] = bool(page["standing"].duties & COUNTERS)
-        found["to_proclaim"] = (
-            state == State.COUNTING and proposal.round.by_hand and proposal.round.closed_at is not None
-        )
-    return found
-
-
-def _missed_here(proposal: Proposal) -> bool:
-    """Whether the meeting where it is tabled missed the quorum, so that it is not voted on there again."""
-    item, left = proposal.item, proposal.round
-    return item is not None and left is not None and missed_in(left, item.meeting)
-
-
-def rehearsal_for(user: Any, proposal: Proposal) -> Round | None:
-    """The rehearsal of the next vote, while this person may try their ballot in it."""
-    return Round.objects.open().filter(rehearses__proposal=proposal, voices__bearer=user).first()
-
-
-def _waiting(round_: Round, voices: list[Voice]) -> list[Voice]:
-    """The voices that are asked to vote: in an open vote all of them until one has; a secret one waits for each."""
-    if round_.secret:
-        return [voice for voice in voices if may_mark(voice, round_)]
-    if any(voice.voted_at and not voice.on_paper for voice in voices):
-        return []
-    return [voice for voice in voices if not voice.on_paper and not voice.gone]
 
 
 def whole_page(user: Any, proposal: Proposal, comment_form: Any) -> Page:

@@ -16,7 +16,7 @@ from core.errors import Refusal
 from core.limits import limited
 from core.replays.once import once
 from governance.code.in_force import Code, in_force
-from governance.proposals import access, showing
+from governance.proposals import access, panels, showing
 from governance.proposals.actions import is_at
 from governance.proposals.forms import AgainForm, CancelForm, ExtendForm
 from governance.proposals.models import Plan, Proposal, State
@@ -120,7 +120,7 @@ def plan(request: PersonRequest, number: int) -> HttpResponse:
         "read": plans.fingerprint(found),
         "checks": plans.checks(found),
         "progress": errands.progress(found.pk) if found.opening_at else None,
-        "may_try": showing.rehearsal_for(request.user, found.proposal) is not None,
+        "may_try": panels.rehearsal_for(request.user, found.proposal) is not None,
         "rehearsed": _rehearsed(found.rehearsal) if found.rehearsal else "",
     }
     return render(request, "proposals/plan.html", page)
