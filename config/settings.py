@@ -99,7 +99,7 @@ SECURE = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SECURE else []
 starting.look(
     address=SITE_URL, hosts=ALLOWED_HOSTS, embedded=EMBEDDED, demo=DEMO, debug=DEBUG,
-    secret_key=SECRET_KEY, signing_key=SIGNING_KEY,
+    secret_key=SECRET_KEY, signing_key=SIGNING_KEY, told=SITE_URL_IS_TOLD,
 )  # fmt: skip
 
 INSTALLED_APPS = [

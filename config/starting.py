@@ -7,6 +7,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 SHORTEST = 32  # signs: 128 bits, if each is one of sixteen
 FEWEST = 8  # different ones
@@ -28,7 +29,8 @@ NEAR = [
         "fe80::/10",
     )
 ]
-HOST = re.compile(r"\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
+# As requests may say it: a name in other letters is written as browsers send it, beginning with xn--.
+HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
 # True in the houses that tests serve, whose database is made for the run. No variable of the environment
 # says so, and the tests are not in the image.
 made_for_tests = False
@@ -43,8 +45,12 @@ def look(
     debug: bool,
     secret_key: str,
     signing_key: str,
+    told: bool = True,
 ) -> None:
-    """Go on, or raise ImproperlyConfigured with one sentence: what is wrong, and what to do."""
+    """Go on, or raise ImproperlyConfigured with one sentence: what is wrong, and what to do.
+
+    `told`: somebody said at which address the house is found.
+    """
     public = not embedded or is_public(address) or any(is_public(f"http://{host}") for host in hosts)
     wrong = [
         *of_names(address, hosts),
@@ -52,6 +58,7 @@ def look(
         *(of_the_open(address, hosts, debug=debug) if public else ()),
         *(of_key("SECRET_KEY", secret_key) if public else ()),
         *(of_signing_key(signing_key) if signing_key else ()),
+        *(of_the_name(address, hosts) if told and not embedded and not made_for_tests else ()),
     ]
     for sentence in wrong:
         raise ImproperlyConfigured(sentence)
@@ -74,6 +81,15 @@ def of_names(address: str, hosts: list[str]) -> Iterator[str]:
     for host in hosts:
         if host != "*" and not HOST.fullmatch(host):
             yield f"ALLOWED_HOSTS holds names of hosts, such as decisions.example: {host} is none. Leave out https:// and the port."
+
+
+def of_the_name(address: str, hosts: list[str]) -> Iterator[str]:
+    """That people would be refused where mails lead them."""
+    if "*" not in hosts and not validate_host(_name(address), hosts):
+        yield (
+            f"ALLOWED_HOSTS does not name the host of SITE_URL, and whoever follows a mail would be refused: "
+            f"say ALLOWED_HOSTS={_name(address)}."
+        )
 
 
 def of_demo(address: str, hosts: list[str], *, embedded: bool) -> Iterator[str]:

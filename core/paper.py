@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import typst
@@ -19,32 +19,52 @@ from django.http import HttpResponse
 # What papers are typeset with: the fonts that come with the program, and what archives and screen readers ask for.
 TYPESET: dict[str, Any] = {"ignore_system_fonts": True, "pdf_standards": ["ua-1", "a-2a"]}
 # Scripts of which these fonts have no sign at all: nobody needs to try.
-NO_SIGNS = re.compile(
-    "[\u1100-\u11ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7ff\ue000-\ufaff\U0001f000-\U0010ffff]"
-)
+NO_SIGNS = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\ua960-\ua97f\uac00-\ufaff\U00010000-\U0010ffff]")
 # Latin, which they have.
 SIGNS = re.compile("[\t\n -~\u00a0-\u024f\u2018-\u201d\u2026\u202f]")
+# A sign with what is set on it, or joined to it, which a font may lack though it has each.
+CLUSTER = re.compile(
+    "(?s:.)[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u200d\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]*"
+)
 
 
 def pdf(template: str, data: dict[str, Any]) -> bytes:
     """Typeset templates/pdf/<template>.typ with data made of JSON values."""
+    try:
+        return _typeset(template, written(data))
+    except typst.TypstError:
+        # Something beside something else that the fonts have each by itself: the paper comes out all the same.
+        return _typeset(template, written(data, plain=True))
+
+
+def _typeset(template: str, data: Any) -> bytes:
     root = settings.BASE_DIR / "templates/pdf"
-    said = json.dumps(written(data), sort_keys=True)
-    compiled: bytes = typst.compile(
-        str(root / f"{template}.typ"), root=str(root), sys_inputs={"data": said}, **TYPESET
-    )
+    said = {"data": json.dumps(data, sort_keys=True)}
+    compiled: bytes = typst.compile(str(root / f"{template}.typ"), root=str(root), sys_inputs=said, **TYPESET)
     return compiled
 
 
-def written(data: Any) -> Any:
+def written(data: Any, *, plain: bool = False) -> Any:
     """The same data in signs that a paper has: any other, of a name in Han or a bullet of a word processor, as its number
-    in Unicode. A paper that cannot be made keeps everybody from reading it.
+    in Unicode. A paper that cannot be made keeps everybody from reading it. `plain`: of Latin alone.
     """
     if isinstance(data, str):
-        return "".join(sign if has(sign) else f"[U+{ord(sign):04X}]" for sign in data)
+        return "".join(_cluster(found, plain=plain) for found in CLUSTER.findall(data))
     if isinstance(data, Mapping):
-        return {key: written(value) for key, value in data.items()}
-    return [written(value) for value in data] if isinstance(data, list | tuple) else data
+        return {key: written(value, plain=plain) for key, value in data.items()}
+    return [written(value, plain=plain) for value in data] if isinstance(data, list | tuple) else data
+
+
+def _cluster(signs: str, *, plain: bool) -> str:
+    if len(signs) > 1 and not plain and not NO_SIGNS.search(signs) and _tried(signs):
+        return signs
+    first, others = signs[0], signs[1:]
+    one = first if SIGNS.match(first) or (not plain and has(first)) else _number(first)
+    return one + "".join(map(_number, others))
+
+
+def _number(sign: str) -> str:
+    return f"[U+{ord(sign):04X}]"
 
 
 def has(sign: str) -> bool:
@@ -52,11 +72,11 @@ def has(sign: str) -> bool:
     return bool(SIGNS.match(sign)) or (not NO_SIGNS.match(sign) and _tried(sign))
 
 
-@cache
-def _tried(sign: str) -> bool:
+@lru_cache(maxsize=5000)
+def _tried(signs: str) -> bool:
     try:
-        typst.compile(b"#set document(title: [-])\n#sys.inputs.sign", sys_inputs={"sign": sign}, **TYPESET)
-    except typst.TypstError:
+        typst.compile(b"#set document(title: [-])\n#sys.inputs.signs", sys_inputs={"signs": signs}, **TYPESET)
+    except (typst.TypstError, UnicodeEncodeError):
         return False
     return True
 

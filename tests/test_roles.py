@@ -77,12 +77,13 @@ def installation():
         with psycopg.connect(here.url, autocommit=True) as one:
             one.execute(f"CREATE ROLE {OWNER} LOGIN SUPERUSER")
             one.execute(f"ALTER DATABASE assemblage OWNER TO {OWNER}")
-        done = here.manage(OWNER, "upgrade", APP_ROLE=APP, APP_PASSWORD=PASSWORD)
+        told_there = {"DJANGO_SETTINGS_MODULE": "config.settings_test", "DEMO": "1"}
+        done = here.manage(OWNER, "upgrade", APP_ROLE=APP, APP_PASSWORD=PASSWORD, **told_there)
         assert done.returncode == 0, done.stderr
         server.ask_password_of(APP)
         told = subprocess.run(
             [sys.executable, "-c", YEAR], cwd=ROOT, capture_output=True, text=True,
-            env=here.as_(APP, DJANGO_SETTINGS_MODULE="config.settings_test", DEMO="1"),
+            env=here.as_(APP, **told_there),
         )  # fmt: skip
         assert (told.returncode, told.stdout) == (0, "[]\n"), told.stderr + told.stdout
         yield here

@@ -82,6 +82,11 @@ class Journal:
                 return seal
         return next((s for s in self.seals[at:] if holds(spans_in(s.facts, "late"), number)), None)
 
+    def may_wait(self, number: int) -> bool:
+        """Whether the next seal may hold a line: it came after the last one, or so late that its number was missing."""
+        upto, now = self.seals[-1].upto if self.seals else 0, database_now()
+        return number > upto or holds(awaited(recent(now), now), number)
+
     def known(self, fingerprint: str) -> Seal | None:
         """The seal with a fingerprint that somebody kept."""
         return next((seal for seal in self.seals if seal.hash == fingerprint), None)
@@ -158,7 +163,9 @@ def _shaped(facts: Facts) -> bool:
         and isinstance(facts["heads"], dict)
     ):
         return False
-    numbers = all(isinstance(number, int) and not isinstance(number, bool) for number in whole)
+    numbers = all(
+        isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 2**63 for number in whole
+    )
     return numbers and all(len(span) == 2 and span[0] <= span[1] for span in spans)
 
 

@@ -257,7 +257,7 @@ def test_the_page_of_a_vote_that_is_over_ends_no_other(act, said, cast, proposal
     second = open_vote(now(proposal))
     answer = dana.post(address, said)
     assert answer.status_code == 409
-    assert "Another vote stands there by now" in answer.text
+    assert "The vote that you read does not stand any more" in answer.text
     second.refresh_from_db()
     assert (second.closed_at, second.cancelled_at, second.extended_because) == (None, None, "")
     assert dana.post(address, {**said, "round": str(second.pk)}).status_code == 302

@@ -20,7 +20,7 @@ def recorded():
 
 def test_every_fact_that_is_recorded_has_a_name():
     names = set(recorded())
-    assert {"proposal", "voices", "meeting"} <= names
+    assert {"proposal", "voices", "sitting"} <= names
     assert names - set(NAMES) == set()
 
 

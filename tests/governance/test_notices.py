@@ -175,7 +175,9 @@ def test_nobody_reads_the_notices_of_another(cast, code, sign_in):
 
 def test_a_call_to_vote_is_read_later_as_what_is_true_then(cast, code, sign_in):
     """The words of a notice follow its vote: who has voted, and a vote that is over, are asked for nothing."""
-    voted, cancelled, closed = (make.voting(cast.alice, title=title) for title in ("One", "Two", "Three"))
+    tomorrow = database_now() + timedelta(hours=24)
+    voted = make.voting(cast.alice, title="One", closes_at=tomorrow)
+    cancelled, closed = (make.voting(cast.alice, title=title) for title in ("Two", "Three"))
     remind(make.round_of(voted).pk, "24h")
     deliver()
     called = said_to(cast.bob, sign_in)
@@ -231,3 +233,20 @@ def test_the_mail_to_somebody_who_was_forgotten_meanwhile_is_over(cast, code):
     deliver()
     assert not Errand.objects.filter(kind="deliver", done_at=None).exists()
     assert "bob@example.example" not in [address for sent in mail.outbox for address in sent.to]
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (timedelta(days=10), "A vote is open: One"), (timedelta(hours=24), "One day left to vote: One"),
+        (timedelta(hours=9), "Less than a day left to vote: One"), (timedelta(hours=2), "Two hours left to vote: One"),
+        (timedelta(minutes=40), "Less than two hours left to vote: One"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("before", ["24h", "2h"])
+def test_a_reminder_tells_how_long_there_is_as_it_is_read(before, left, said, cast, code, sign_in):
+    """A mail leaves late, or the vote was put off since."""
+    made = make.voting(cast.alice, title="One", closes_at=database_now() + left)
+    remind(made.round_id, before)
+    deliver()
+    assert said in said_to(cast.bob, sign_in)

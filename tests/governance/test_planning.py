@@ -13,6 +13,7 @@ from core.outbox.models import Errand
 from governance.code.models import Parameter
 from governance.proposals.models import Plan, Proposal, State
 from governance.proposals.vote import actions as voting
+from governance.proposals.vote import plans
 from tests import make, owner
 from tests.forms import form_to, press
 from votes.ballots.actions import cast_ballot
@@ -316,6 +317,21 @@ def test_a_scheduled_vote_says_when_and_opens_by_itself(alice, proposal):
     decide_now()
     assert now(proposal).stage == State.VOTING
     assert now(proposal).round.method == "majority_judgment"
+
+
+@pytest.mark.parametrize("act", ["count", "end"])
+def test_the_page_of_one_rehearsal_ends_no_other(act, alice, cast, proposal):
+    planned(alice, proposal, filled())
+    press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/rehearse/"))
+    read = {"rehearsal": Plan.objects.get().rehearsal_id}
+    plans.end_rehearsal(Plan.objects.get(), actor=cast.alice)
+    second = plans.rehearse(Plan.objects.get(), actor=cast.alice)
+    answer = alice.post(path(proposal, f"vote/rehearsal/{act}/"), read)
+    assert answer.status_code == 409
+    assert "Another rehearsal is under way" in words(answer)
+    assert Round.objects.filter(pk=second.pk, closed_at=None).exists()
+    press(alice, path(proposal, "vote/plan/"), path(proposal, f"vote/rehearsal/{act}/"))
+    assert not Round.objects.filter(pk=second.pk, closed_at=None).exists()
 
 
 def test_nothing_opens_before_the_hour_that_it_was_given_last(alice, proposal):

@@ -257,6 +257,16 @@ def test_an_hour_that_was_put_off_after_the_closing_counts_for_nothing(decided_o
     assert "it closes when that was announced" in refusals(decided_openly)
 
 
+@pytest.mark.parametrize("number", [-7, 0])
+def test_an_hour_put_off_by_a_line_that_no_seal_holds_is_wrong(number, decided_openly):
+    sealing.seal()
+    later = (decided_openly.closes_at + timedelta(days=20)).isoformat()
+    with owner.thawed():
+        Round.objects.filter(pk=decided_openly.pk).update(closes_at=later)
+    insert(number, kind="round.extended", facts={"round": decided_openly.pk, "closes_at": later})
+    assert "it closes when that was announced" in refusals(decided_openly)
+
+
 JUNK = [
     None,
     True,

@@ -71,7 +71,7 @@ def test_a_host_that_no_request_could_ask_for_does_not_start(host):
     "host", ["decisions.example", ".decisions.example", "127.0.0.1", "[::1]", "localhost"]
 )
 def test_a_host_is_a_name_or_a_number(host):
-    assert refusal(**{**PRODUCTION, "hosts": [host]}) == ""
+    assert refusal(**{**PRODUCTION, "hosts": ["decisions.example", host]}) == ""
 
 
 # --- the demo ---------------------------------------------------------------------------------------------
@@ -190,7 +190,9 @@ def test_a_signing_key_that_cannot_be_used_or_may_be_guessed_is_refused(key):
 def test_pages_of_errors_are_not_shown_to_the_world():
     assert "DEBUG" in refusal(**{**PRODUCTION, "debug": True})
     assert "DEBUG" in refusal(**{**PRODUCTION, "debug": True, "address": HOME})
-    assert refusal(**{**PRODUCTION, "debug": True, "address": HOME, "hosts": ["localhost"]}) == ""
+    assert (
+        refusal(**{**PRODUCTION, "debug": True, "address": HOME, "hosts": ["localhost", "127.0.0.1"]}) == ""
+    )
     assert refusal(**{**LAPTOP, "debug": True}) == ""
 
 

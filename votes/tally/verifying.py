@@ -99,8 +99,10 @@ def _twice(round_: Round) -> Iterator[Check]:
 def _extended(round_: Round, closing: Entry | None) -> Entry | None:
     """The last line that put the closing off, of those that were written before the vote closed."""
     lines = Entry.objects.filter(kind="round.extended", facts__round=round_.pk)
+    if (opening := _written(round_, "opened")) is not None:
+        lines = lines.filter(pk__gt=opening.pk)
     if closing is not None:
-        lines = lines.filter(pk__lt=closing.pk)
+        lines = lines.filter(pk__lt=closing.pk, at__lte=closing.at)
     return lines.order_by("-pk").first()
 
 
@@ -244,7 +246,9 @@ def _sealed(journal: Journal, lines: dict[str, Entry], anchors: Sequence[str]) -
 
 
 def _as_sealed(journal: Journal, line: Entry, what: str) -> Check:
-    if (seal := journal.seal_of(line.pk)) is None:
+    if (seal := journal.seal_of(line.pk)) is None and not journal.may_wait(line.pk):
+        return Check(False, f"the line of {what} is under no seal, and none will hold it")
+    if seal is None:
         return Check(None, f"the line of {what} waits for the next seal of the journal")
     wrong = journal.stretch(seal)
     return Check(

@@ -37,9 +37,7 @@ def _was_freed(user: Person, round_: Round) -> None:
     """Raise Gone where somebody's place was freed: they read by whom, and may take it again."""
     line = last("paper.freed", round=round_.pk, teller=user.pk)
     if line is not None:
-        said = _(
-            "Your place was freed on %(moment)s, by %(person)s, and what you had noted is forgotten. You may read the slips anew."
-        )
+        said = _("Your place was freed on %(moment)s, by %(person)s, and what you had noted is forgotten.")
         raise Gone(said % who_and_when(line), see=reverse("tellers:roll", args=[round_.pk]))
 
 

@@ -197,8 +197,13 @@ def free(request: PersonRequest, round_id: int) -> HttpResponse:
         "%(count)d slips that they noted are forgotten with it. Who takes the place reads every slip anew.",
         noted,
     ) % {"count": noted}
+    if request.POST.get("slips", str(noted)) != str(noted):
+        raise actions.WrongMoment(
+            _("They noted slips since you opened this page: open it again, and read how many.")
+        )
     title = _("Free the place of %(name)s?") % {"name": teller}
-    words = {"lead": lead, "action": _("Free this place"), "kept": {"teller": str(teller.pk)}}
+    kept = {"teller": str(teller.pk), "slips": str(noted)}
+    words = {"lead": lead, "action": _("Free this place"), "kept": kept}
     return asked_once(request, act, title, reverse("tellers:roll", args=[round_id]), **words)
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.clock import database_now
 from core.journal.models import Entry
 from core.prose.days import date_format
 from governance.circles.standing import standings_of
@@ -180,14 +181,24 @@ def _opened(told: Told) -> Wording:
     )
 
 
+def _time_left(round_: Round) -> str:
+    """How long there is to vote, as it is read: a mail may leave late, and a vote be put off after it was written."""
+    left, soon = round_.closes_at - database_now(), timedelta(minutes=10)
+    if left > timedelta(hours=24) + soon:
+        return _("A vote is open: %(title)s")
+    if left > timedelta(hours=24) - soon:
+        return _("One day left to vote: %(title)s")
+    if left > timedelta(hours=2) + soon:
+        return _("Less than a day left to vote: %(title)s")
+    if left > timedelta(hours=2) - soon:
+        return _("Two hours left to vote: %(title)s")
+    return _("Less than two hours left to vote: %(title)s")
+
+
 def _reminder(told: Told) -> Wording:
     if not told.asks:
         return _over(told)
-    title = (
-        _("Two hours left to vote: %(title)s")
-        if told.entry.facts["before"] == "2h"
-        else _("One day left to vote: %(title)s")
-    )
+    title = _time_left(told.round)
     lead, because = (
         (
             _("Voting closes on %(closing)s. Whoever has voted has nothing more to do."),

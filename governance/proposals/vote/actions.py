@@ -137,9 +137,7 @@ class AnotherVote(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            _(
-                "Another vote stands there by now than the one that you read. Open the page again, and look at it."
-            )
+            _("The vote that you read does not stand any more. Open the page again, and read what does.")
         )
 
 

@@ -231,22 +231,33 @@ def rehearse(plan: Plan, *, actor: Person, read: str | None = None) -> Round:
 
 
 @transaction.atomic
-def count_rehearsal(plan: Plan, *, actor: Person) -> Result | None:
-    """Close a rehearsal and count what was tried; it decides nothing."""
+def count_rehearsal(plan: Plan, *, actor: Person, read: str | None = None) -> Result | None:
+    """Close a rehearsal and count what was tried; it decides nothing. Raises as `end_rehearsal`."""
     hold(plan)
-    if plan.rehearsal is None:
-        raise WrongMoment(_("There is no rehearsal under way."))
+    _is_rehearsed(plan, read)
+    assert plan.rehearsal is not None
     return close_round(plan.rehearsal.pk, early=True, actor=actor)
 
 
 @transaction.atomic
-def end_rehearsal(plan: Plan, *, actor: Person) -> None:
-    """Wipe a rehearsal: its ballots, its roll and its result are gone. Raises WrongMoment where there is none."""
+def end_rehearsal(plan: Plan, *, actor: Person, read: str | None = None) -> None:
+    """Wipe a rehearsal: its ballots, its roll and its result are gone.
+
+    Raises WrongMoment where there is none, PlanChanged where it is another than was `read`.
+    """
     proposal = hold(plan)
-    if plan.rehearsal is None:
-        raise WrongMoment(_("There is no rehearsal under way."))
+    _is_rehearsed(plan, read)
     hanging.wipe_rehearsal(plan, actor=actor)
     record("plan.rehearsal_over", actor=actor, topics=topics_of(proposal), proposal=proposal.pk)
+
+
+def _is_rehearsed(plan: Plan, read: str | None) -> None:
+    if plan.rehearsal is None:
+        raise WrongMoment(_("There is no rehearsal under way."))
+    if read is not None and read != str(plan.rehearsal_id):
+        raise PlanChanged(
+            _("Another rehearsal is under way than the one of this page: read it as it is now.")
+        )
 
 
 def prepare_again(proposal: Proposal, *, closes_at: datetime, actor: Person) -> Plan:

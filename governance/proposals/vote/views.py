@@ -193,7 +193,7 @@ def rehearse(request: PersonRequest, number: int) -> HttpResponse:
 @once
 def count_rehearsal(request: PersonRequest, number: int) -> HttpResponse:
     """Count what was tried."""
-    plans.count_rehearsal(_plan(request, number), actor=request.user)
+    plans.count_rehearsal(_plan(request, number), actor=request.user, read=request.POST.get("rehearsal"))
     return redirect("proposals:plan", number)
 
 
@@ -202,7 +202,7 @@ def count_rehearsal(request: PersonRequest, number: int) -> HttpResponse:
 @once
 def end_rehearsal(request: PersonRequest, number: int) -> HttpResponse:
     """Wipe the rehearsal."""
-    plans.end_rehearsal(_plan(request, number), actor=request.user)
+    plans.end_rehearsal(_plan(request, number), actor=request.user, read=request.POST.get("rehearsal"))
     messages.success(request, _("The rehearsal is wiped: not one of its ballots is left."))
     return redirect("proposals:plan", number)
 
