@@ -186,7 +186,7 @@ def test_a_second_upgrade_at_the_same_time_waits_for_the_first(installation):
     with installation.session(OWNER) as first, ThreadPoolExecutor(1) as meanwhile:
         first.execute("SELECT pg_advisory_lock(hashtext(%s))", ["alone upgrade"])
         second = meanwhile.submit(installation.manage, OWNER, "upgrade", APP_ROLE=APP)
-        waiting = "SELECT count(*) FROM pg_stat_activity WHERE query ~ 'pg_try_advisory_lock' AND pid <> pg_backend_pid()"
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE query ~ 'pg_try_advisory_lock' AND state = 'idle' AND pid <> pg_backend_pid()"
         while first.execute(waiting).fetchone() == (0,):
             assert not second.done()
         first.execute("SELECT pg_advisory_unlock(hashtext(%s))", ["alone upgrade"])
