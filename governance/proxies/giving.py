@@ -229,9 +229,8 @@ def may_be_received(instant: datetime) -> None:
 
 def may_stand(proxy: Proxy, occasion: Meeting | Round, rules: MeetingRules) -> bool:
     """Whether a proxy that a mistake had ended may stand again, after what was given and who came meanwhile; the limit aside."""
-    others = Proxy.objects.of(occasion).standing().filter(giver=proxy.giver).exclude(pk=proxy.pk)
     if (
-        others.exists()
+        _gave_another(proxy, occasion)
         or came_after(proxy.giver, occasion, proxy.given_at, rules)
         or _of_another_agenda(proxy)
     ):
@@ -248,6 +247,14 @@ def may_stand(proxy: Proxy, occasion: Meeting | Round, rules: MeetingRules) -> b
     except ProxyRefused:
         return False
     return True
+
+
+def _gave_another(proxy: Proxy, occasion: Meeting | Round) -> bool:
+    """Whether its giver gave another one that stands, or gave one later: that took its place, whatever became of it since."""
+    others = Proxy.objects.of(occasion).filter(giver=proxy.giver).exclude(pk=proxy.pk)
+    later = Q(given_at__gt=proxy.given_at) | Q(given_at=proxy.given_at, order__gt=proxy.order)
+    taken = later & ~Q(end__in=(Proxy.End.MISTAKE, Proxy.End.REFUSED))
+    return others.filter(Q(ended_at=None) | taken).exists()
 
 
 def _of_another_agenda(proxy: Proxy) -> bool:

@@ -88,7 +88,8 @@ def mine(
             seat, told, rules, sharing=list(seats) if per_person else [seat.pk], here=seat.pk in here,
             left=seat.pk in came - here,
             give=_where_to_give(occasion, seat),
-            lost=open_ and any(_held_by_nobody(one.proxy, here) for one in told if one.proxy.giver_id == seat.pk),
+            lost=open_ and seat.pk not in here
+            and any(_held_by_nobody(one.proxy, here) for one in told if one.proxy.giver_id == seat.pk),
         )
         for seat in seats.values()
     ]  # fmt: skip

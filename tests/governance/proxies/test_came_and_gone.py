@@ -1,8 +1,10 @@
 """What a mistake of the desk leaves of a proxy, once its giver came, whatever order things were noted in."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from django.utils import translation
 
@@ -18,6 +20,7 @@ from governance.proposals.vote import actions as voting
 from governance.proposals.vote import plans
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.question import Ask
+from governance.proxies import actions as actions_of_proxies
 from governance.proxies import arriving, mistakes
 from governance.proxies.actions import give
 from governance.proxies.gathering import gathering
@@ -173,6 +176,20 @@ def test_what_was_given_for_another_agenda_does_not_stand_again_after_a_presence
     assert Entry.objects.filter(kind="proxy.not_again").count() == 1
 
 
+@pytest.mark.parametrize("told_by", ["a proxy that ended", "the journal"])
+def test_a_second_call_of_an_earlier_release_knows_that_its_agenda_changed(told_by):
+    house, first = called_twice()
+    again, change = changed_at_the_second_call(house, first)
+    if told_by == "the journal":
+        again.proxies.all().delete()
+    change()
+    Meeting.objects.update(another_agenda_at=None)
+    import_module("governance.meetings.migrations.0002_another_agenda").as_it_was(apps, None)
+    again.refresh_from_db()
+    first.refresh_from_db()
+    assert (again.another_agenda_at is not None, first.another_agenda_at) == (True, None)
+
+
 def test_what_was_given_for_another_agenda_does_not_stand_again_after_a_paper_is_put_right():
     house, first = called_twice()
     again, change = changed_at_the_second_call(house, first)
@@ -210,6 +227,31 @@ def test_a_proxy_does_not_stand_again_for_a_holder_who_is_not_on_the_register_of
     meetings.revise(meeting, meets_at=meeting.meets_at + timedelta(days=10), **later)
     mistakes.annul(paper, because="Not them", actor=house.desk)
     assert not meeting.proxies.standing().exists()
+
+
+@pytest.mark.parametrize("how", ["revoked", "declined"])
+def test_a_proxy_does_not_stand_again_where_its_giver_named_somebody_else_since(how):
+    """Whatever became of that: whoever takes their voice back means to have it."""
+    house = gathered()
+    wrong = comes(house, "U2")
+    arriving.check_out(wrong, actor=house.desk)
+    later = give(Given(house.seats["U2"], house.meeting, house.seats["U3"]), actor=house.people["U2"])
+    if how == "revoked":
+        actions_of_proxies.revoke(later, actor=house.people["U2"])
+    else:
+        actions_of_proxies.decline(later, actor=house.people["U3"])
+    arriving.never_came(wrong, because="Another person", actor=house.desk)
+    assert carried(house) == []
+
+
+def test_who_is_in_the_room_beside_a_proxy_that_coming_does_not_end_votes_in_person(sign_in):
+    house = House({"members": {"U": 6}, "votes": {}, "code": {"proxy.presence_cancels": False}})
+    house.meeting = house.called({"chair": "U1"})
+    house.before({"proxies": [["U2", "U5"]]})
+    make.arrive(house.meeting, house.seats["U2"], actor=house.desk)
+    make.hold(house.meeting, house.desk)
+    page = sign_in(house.people["U2"]).get(reverse("meetings:detail", args=[house.meeting.pk])).text
+    assert "nobody votes for you" not in page
 
 
 @pytest.mark.parametrize("chair", [None, "U5"])

@@ -1,1 +1,0 @@
-"""The votes that are taken in a meeting, and on each question of its agenda."""
