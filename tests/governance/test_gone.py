@@ -123,7 +123,7 @@ def test_a_value_that_was_taken_away_already_is_told_so(desk, article):
 def test_a_question_that_was_taken_off_is_told_so(cast, code, desk, colleague, name):
     meeting = make.meeting(chair=cast.seats["dana"])
     agenda.add_item(meeting, title="The roof", decision_type="ordinary", actor=cast.sara)
-    where = reverse(f"proxies:{name}", args=[meeting.pk, 1])
+    where = reverse(f"meetings:{name}", args=[meeting.pk, 1])
     mine = form_of(desk.get(where)) | ({"members": "Bob Durand"} if name == "interested" else {})
     off = reverse("meetings:remove_item", args=[meeting.pk, 1])
     colleague.post(off, form_of(colleague.get(off)))
