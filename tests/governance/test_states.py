@@ -50,6 +50,7 @@ from votes.rounds.models import Round
 from votes.rounds.paper import Paper as Choices
 from votes.tally.actions import close_round, count_by_hand
 from votes.tellers import actions as tellers
+from votes.tellers.models import Teller
 
 pytestmark = pytest.mark.django_db
 House = SimpleNamespace
@@ -436,6 +437,11 @@ def of_round(house: House) -> dict[str, Any]:
     return {"round_id": house.round.pk}
 
 
+def reading(house: House) -> int:
+    """The place of whoever reads the slips first; of nobody, where nobody does."""
+    return Teller.objects.order_by("pk").values_list("pk", flat=True).first() or 0
+
+
 def paper_page(name: str) -> Callable[[House], str]:
     return lambda house: reverse(f"tellers:{name}", kwargs=of_round(house))
 
@@ -450,6 +456,7 @@ PAPER = [
         lambda house: {"voice": house.signed.pk, "because": "A slip"},
     ),
     Act("tellers:begin", "theo", of_round, paper_page("roll")),
+    Act("tellers:free", "theo", of_round, paper_page("roll"), lambda house: {"teller": reading(house)}),
     Act("tellers:done", "theo", of_round, paper_page("slips")),
     Act("tellers:resume", "theo", of_round, paper_page("slips")),
     Act("tellers:agree", "theo", of_round, paper_page("compare")),
