@@ -66,11 +66,9 @@ ALTER TABLE tally_result DISABLE TRIGGER ALL;
 SET session_replication_role = replica;"""
 COPY = "INSERT INTO ballots_ballot (voice_id, content, receipt, cast_at, cast_by_id) SELECT voice_id, content, receipt, cast_at, cast_by_id FROM ballots_ballot WHERE id = "
 DOCTORED = {
-    "a ballot is gone": ("acknowledged_ballots_are_kept", f"DELETE FROM ballots_ballot WHERE id = {ONE}"),
-    "a secret ballot is gone": (
-        "acknowledged_ballots_are_kept",
-        "DELETE FROM ballots_secretballot WHERE code = (SELECT max(code) FROM ballots_secretballot)",
-    ),
+    # All of them: of one alone nobody may know, whose answer was lost in the storm.
+    "the ballots are gone": ("acknowledged_ballots_are_kept", "DELETE FROM ballots_ballot"),
+    "the secret ballots are gone": ("acknowledged_ballots_are_kept", "DELETE FROM ballots_secretballot"),
     "a ballot twice": ("a_voice_counts_once", COPY + ONE),
     "a secret ballot twice": (
         "a_voice_counts_once",

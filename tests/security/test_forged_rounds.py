@@ -294,7 +294,7 @@ def test_a_seal_rewritten_into_nonsense_is_wrong_and_breaks_no_verifier(key, dec
     for junk in JUNK:
         facts = {**seal.facts, key: junk}
         # What a seal may say vouches for itself, until somebody has kept it elsewhere.
-        if facts == seal.facts or (key, junk) == ("heads", {}):
+        if facts == seal.facts or (key, junk) in [("heads", {}), ("missing", []), ("late", [])]:
             continue
         with owner.unguarded("journal_seal"):
             Seal.objects.filter(pk=seal.pk).update(
