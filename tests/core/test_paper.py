@@ -11,7 +11,7 @@ from governance.code.models import Edition
 from members.shares.actions import subscribe
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FOREIGN = "1️⃣ #️⃣ v⃗ →⃗ k⃝ 伟王 한국 あい ไทย አማ தமி ⵣ 😀 👩‍👩‍👧 \uf0b7 un logement \u202e 𠀀"
 
 

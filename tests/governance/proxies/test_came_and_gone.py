@@ -31,7 +31,7 @@ from tests import make
 from tests.house import House
 from votes.tellers.actions import Absent, mark
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)
