@@ -10,8 +10,7 @@ from core.clock import telling
 from demo.people import SECRETARY, TELLER
 from demo.story import AG, Tale, Votes
 from governance.assemblies import actions as assemblies
-from governance.meetings import actions as meetings
-from governance.meetings import agenda
+from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting
 from governance.proposals import tabling
 from governance.proposals.models import Proposal
@@ -151,7 +150,7 @@ def convene(year: "Year", tales: list[Tale]) -> Assembly:
     chair, notice = seat(CHAIR), year.instant(f"{NOTICE} 09:00")
     proposals = [year.discuss(tale, notice - timedelta(days=9)) for tale in tales]
     with telling(notice):
-        meeting = meetings.plan(
+        meeting = planning.plan(
             TITLE, meets_at=year.instant(f"{AG} 14:00"), chair=chair,
             place="Grande halle, Villerive, et en visioconférence", actor=year.town.person(SECRETARY),
         )  # fmt: skip

@@ -6,8 +6,7 @@ from typing import Any
 from core.clock import database_now
 from governance.code.models import Edition, Parameter
 from governance.code.vocabulary import TERMS
-from governance.meetings import actions as meetings
-from governance.meetings import agenda
+from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting
 from governance.proposals import tabling
 from governance.proposals.models import Proposal
@@ -90,7 +89,7 @@ class House:
     def called(self, facts: Facts) -> Meeting:
         """Plan the meeting, and put its question on the agenda."""
         chair = facts.get("chair")
-        meeting = meetings.plan(
+        meeting = planning.plan(
             "General meeting", meets_at=database_now() + timedelta(days=30),
             chair=self.seats[chair] if chair else None,
         )  # fmt: skip

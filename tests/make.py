@@ -15,7 +15,7 @@ from governance.circles.models import Circle, Role
 from governance.decisions import chain
 from governance.decisions.actions import Deed, _next_entry, enter
 from governance.decisions.models import Decision
-from governance.meetings import actions as meetings
+from governance.meetings.actions import planning
 from governance.meetings.models import Meeting
 from governance.proposals import actions
 from governance.proposals.models import Proposal
@@ -142,7 +142,7 @@ def cast() -> SimpleNamespace:
 
 def meeting(title: str = "General meeting", *, chair: Member | None = None, days: int = 30) -> Meeting:
     """A general meeting that is called for a day to come."""
-    return meetings.plan(title, meets_at=database_now() + timedelta(days=days), chair=chair)
+    return planning.plan(title, meets_at=database_now() + timedelta(days=days), chair=chair)
 
 
 def day_of(meeting: Meeting) -> None:

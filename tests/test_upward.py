@@ -25,7 +25,7 @@ MEANT = {
     ("governance/code/queries.py", "amendment"),
     ("governance/code/views.py", "amendment"),
     # A question of an agenda may be a proposal: the desk takes off those that have no text, and no others.
-    ("governance/meetings/agenda.py", "proposal"),
+    ("governance/meetings/actions/agenda.py", "proposal"),
     ("governance/meetings/votes.py", "proposal"),
 }
 # The same word, and no row: a way of a form, of a rule, of a preset.

@@ -11,9 +11,8 @@ from core.journal.actions import record
 from core.prose.days import date_format
 from core.prose.quotes import quoted
 from governance.assemblies import second_calls
-from governance.meetings import actions as meetings
-from governance.meetings.actions import WrongMoment, hold, not_past
 from governance.meetings.models import AgendaItem, Meeting
+from governance.meetings.moments import WrongMoment, hold, not_past
 from governance.meetings.votes import open_votes, standing_votes, votes_of
 from governance.proposals.models import Plan, Proposal, State, topics_of
 from governance.proposals.vote import plans
@@ -46,7 +45,7 @@ def _tabled(meeting: Meeting) -> list[Proposal]:
     tabled = list(rows.select_for_update(of=("self",)))
     waiting = [one for one in tabled if one.state(database_now()) in {State.VOTING, State.COUNTING}]
     if waiting:
-        raise meetings.WrongMoment(
+        raise WrongMoment(
             _("The result of this is still to come: %(titles)s. Proclaim it first, then call again.")
             % {"titles": quoted(one.title for one in waiting)}
         )

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from core.replays.once import once
 from governance.assemblies import actions as assemblies
 from governance.assemblies.forms import ChairForm, InterestedForm, ItemForm, MeetingForm, RevisedForm
-from governance.meetings import access, agenda, stamps, votes
-from governance.meetings import actions as meetings
+from governance.meetings import access, stamps, votes
+from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting
 from members.people.access import PersonRequest, desk
 from members.people.forms import suggestions
@@ -25,7 +25,7 @@ def plan(request: PersonRequest) -> HttpResponse:
     """Plan a meeting."""
     desk(request.user)
     form, made = MeetingForm(request.POST or None), list[Meeting]()
-    if carried_out(form, lambda: made.append(meetings.plan(actor=request.user, **form.cleaned_data))):
+    if carried_out(form, lambda: made.append(planning.plan(actor=request.user, **form.cleaned_data))):
         messages.success(request, _("The meeting is planned: proxies may be given for it."))
         return redirect("meetings:detail", made[0].pk)
     page = {
@@ -44,7 +44,7 @@ def revise(request: PersonRequest, pk: int) -> HttpResponse:
     desk(request.user)
     found = access.meeting(request.user, pk)
     form = RevisedForm(request.POST or None, instance=found)
-    act = lambda: meetings.revise(Meeting.objects.get(pk=pk), actor=request.user, **form.cleaned_data)  # noqa: E731
+    act = lambda: planning.revise(Meeting.objects.get(pk=pk), actor=request.user, **form.cleaned_data)  # noqa: E731
     return one_form(request, form, act, _("Change the meeting"), reverse("meetings:detail", args=[pk]))
 
 
@@ -55,7 +55,7 @@ def chair(request: PersonRequest, pk: int) -> HttpResponse:
     desk(request.user)
     found = access.meeting(request.user, pk)
     form = ChairForm(request.POST or None, meeting=found)
-    act = lambda: meetings.name_chair(found, actor=request.user, **form.cleaned_data)  # noqa: E731
+    act = lambda: planning.name_chair(found, actor=request.user, **form.cleaned_data)  # noqa: E731
     return one_form(request, form, act, _("Name the chair"), reverse("meetings:detail", args=[pk]))
 
 

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import LineField, MomentField
 from core.stamps import Seen
 from governance.code.in_force import DECISION_TYPES
-from governance.meetings.actions import chair_stamp
 from governance.meetings.models import Meeting
-from governance.meetings.stamps import plan_stamp
+from governance.meetings.stamps import chair_stamp, plan_stamp
 from governance.proxies.forms import DISMISSAL
 from members.people.forms import MemberField
 from votes.rounds.explain import decision_name

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from core.clock import database_now
 from core.journal.actions import record
 from governance.code.in_force import code_of
-from governance.meetings.actions import WrongMoment, has_other_rules, hold, in_time, record_day
 from governance.meetings.models import AgendaItem, Meeting
+from governance.meetings.moments import WrongMoment, hold
+from governance.meetings.notice import has_other_rules, in_time, record_day
 from governance.meetings.votes import missed_in, standing_votes
 from governance.proxies.actions import took_the_place
 from governance.proxies.following import off_the_register

@@ -18,8 +18,8 @@ from governance.assemblies.actions import call_again
 from governance.assemblies.forms import AgainForm
 from governance.assemblies.second_calls import left_by_quorum
 from governance.meetings import access
-from governance.meetings.actions import first_day
 from governance.meetings.models import Meeting
+from governance.meetings.notice import first_day
 from governance.proxies.rules import rules_of
 from members.people.access import PersonRequest, at_desk
 from members.people.staff import KEEPERS

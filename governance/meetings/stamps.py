@@ -15,3 +15,8 @@ def plan_stamp(meeting: Meeting) -> str:
 def interested_stamp(members: Iterable[Member]) -> str:
     """The stamp of who sits a question out, in whatever order."""
     return stamp(sorted(member.pk for member in members))
+
+
+def chair_stamp(meeting: Meeting) -> str:
+    """The stamp of who chairs a meeting, for the form that names somebody else."""
+    return stamp(meeting.chair_id)

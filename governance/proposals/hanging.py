@@ -5,7 +5,7 @@ Whatever ends one of them, or the proposal, passes here; the caller holds the pr
 
 from core.journal.actions import record
 from core.outbox import actions as outbox
-from governance.meetings import agenda
+from governance.meetings.actions import agenda
 from governance.meetings.votes import votes_on
 from governance.proposals.models import Plan, Proposal, topics_of
 from members.people.models import Person

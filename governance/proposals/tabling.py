@@ -8,8 +8,8 @@ from core.errors import Refusal
 from core.journal.actions import record
 from governance.code.in_force import in_force
 from governance.decisions.models import Visibility
-from governance.meetings import actions as meetings
-from governance.meetings import agenda
+from governance.meetings import moments
+from governance.meetings.actions import agenda
 from governance.meetings.models import AgendaItem, Meeting
 from governance.proposals import hanging
 from governance.proposals.actions import WrongMoment, lock
@@ -58,7 +58,7 @@ def give_text(proposal: Proposal, item: AgendaItem, *, actor: Person) -> None:
     WrongWayToAmend.
     """
     proposal = _off_any_agenda(proposal)
-    meetings.hold(item.meeting)
+    moments.hold(item.meeting)
     if not waiting_for_text().filter(pk=item.pk).exists():
         raise WrongMoment(_("This question has its text, or left the agenda. Choose again."))
     following.nobody_spoke(item)

@@ -15,7 +15,7 @@ from core.limits import limited, take
 from core.replays.once import once
 from governance.circles.standing import standing_of
 from governance.code.in_force import in_force
-from governance.meetings import agenda
+from governance.meetings.notice import notice_runs
 from governance.proposals import access, actions, files, listing, showing, tabling
 from governance.proposals.forms import CommentForm, ProposalForm, TableForm
 from governance.proposals.mentions import mentioned, unheard
@@ -302,7 +302,7 @@ def _what_leaving_means(proposal: Proposal) -> str:
     said = [
         _("Members who were called for it read the agenda without it from now on; its number stays empty.")
     ]
-    if agenda.notice_runs(meeting):
+    if notice_runs(meeting):
         said.append(_("It cannot come back on this agenda: the notice of the meeting runs, or it is open."))
     if meeting.opened_at is None and meeting.proxies.standing().filter(carried_from__isnull=False).exists():
         said.append(_("The proxies that went along from the first call end: they were given for its agenda."))

@@ -10,8 +10,8 @@ from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from core.prose.days import date_format
-from governance.meetings.actions import WrongMoment, hold, not_over, not_past
 from governance.meetings.models import Meeting
+from governance.meetings.moments import WrongMoment, hold, not_over, not_past
 from governance.meetings.votes import open_votes
 from governance.proxies.actions import finish
 from governance.proxies.counted import attendance_not_counted

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from governance.meetings.actions import WrongMoment
 from governance.meetings.models import Meeting
+from governance.meetings.moments import WrongMoment
 from governance.meetings.votes import open_votes
 from governance.proxies.models import Attendance, PostalForm, Proxy
 from members.people.models import Member

@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
-from governance.meetings.actions import Change, WrongMoment
+from governance.meetings.changes import Change
 from governance.meetings.models import AgendaItem, Meeting
+from governance.meetings.moments import WrongMoment
 from governance.proxies.actions import finish, tell
 from governance.proxies.models import Proxy, choices_of
 from governance.proxies.rules import rules_of

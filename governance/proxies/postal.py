@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from core.journal.actions import record
-from governance.meetings.actions import WrongMoment, hold, not_over
 from governance.meetings.models import Meeting
+from governance.meetings.moments import WrongMoment, hold, not_over
 from governance.meetings.votes import votes_of
 from governance.proxies.counted import form_not_counted
 from governance.proxies.giving import may_be_received

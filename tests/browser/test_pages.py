@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from core.clock import database_now
 from governance.code.actions import copy_edition
 from governance.code.models import Edition, Parameter
-from governance.meetings.actions import plan
-from governance.meetings.agenda import add_item
+from governance.meetings.actions.agenda import add_item
+from governance.meetings.actions.planning import plan
 from governance.meetings.models import Meeting
 from governance.proposals.models import Proposal
 from governance.proxies.actions import give

@@ -16,8 +16,8 @@ from demo.models import Letter
 from governance.circles.actions import join, leave
 from governance.code.actions import copy_edition
 from governance.code.models import Edition
-from governance.meetings.actions import plan
-from governance.meetings.agenda import add_item
+from governance.meetings.actions.agenda import add_item
+from governance.meetings.actions.planning import plan
 from governance.notifications.models import Notice
 from governance.proposals import actions, files
 from governance.proposals.models import Proposal

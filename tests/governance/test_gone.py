@@ -8,7 +8,7 @@ from django.urls import reverse
 from governance.code.actions import copy_edition, write_article
 from governance.code.amending import enact_by_hand
 from governance.code.models import Article, Edition
-from governance.meetings import agenda
+from governance.meetings.actions import agenda
 from tests import make
 from tests.filled import form_of
 

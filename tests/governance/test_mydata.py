@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from governance.home.mydata import A_PART, MINE, OTHERS, SECRET, held, leading_to
-from governance.meetings import agenda
+from governance.meetings.actions import agenda
 from governance.proposals import actions, files
 from governance.proxies.models import PostalForm, Proxy
 from members.people.models import Member, Person

@@ -28,7 +28,7 @@ from governance.code.actions import copy_edition, write_article
 from governance.code.amending import enact_by_hand, freeze
 from governance.code.history import stamp
 from governance.code.models import Edition
-from governance.meetings import agenda
+from governance.meetings.actions import agenda
 from governance.meetings.votes import votes_on
 from governance.proposals import actions as proposals
 from governance.proposals import files, tabling

@@ -16,8 +16,7 @@ from governance.assemblies import actions as assemblies
 from governance.code.actions import copy_edition, start_from_preset
 from governance.code.amending import enact_by_hand
 from governance.code.models import Edition
-from governance.meetings import actions as meetings
-from governance.meetings import agenda
+from governance.meetings.actions import agenda, planning
 from governance.notifications.models import Notice
 from governance.proposals import actions, files, tabling
 from governance.proposals.vote import actions as voting
@@ -322,7 +321,7 @@ def _(cast: Any) -> Act:
 
 
 def a_meeting(cast: Any) -> Any:
-    meeting = meetings.plan("Meeting", meets_at=database_now() + timedelta(days=30), chair=cast.seats["dana"])
+    meeting = planning.plan("Meeting", meets_at=database_now() + timedelta(days=30), chair=cast.seats["dana"])
     agenda.add_item(meeting, title="Accounts", decision_type="ordinary")
     return meeting
 

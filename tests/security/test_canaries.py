@@ -27,8 +27,8 @@ from governance.circles.models import Membership
 from governance.code.actions import copy_edition
 from governance.code.models import Edition
 from governance.live.topics import listening, render
-from governance.meetings.actions import plan
-from governance.meetings.agenda import add_item
+from governance.meetings.actions.agenda import add_item
+from governance.meetings.actions.planning import plan
 from governance.proposals import actions, files
 from governance.proposals.models import Proposal
 from governance.proposals.vote import actions as voting

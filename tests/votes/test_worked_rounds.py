@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from core.clock import database_now, telling
-from governance.meetings import actions as meetings
-from governance.meetings import agenda
+from governance.meetings.actions import agenda, planning
 from governance.proxies import postal
 from governance.proxies.actions import give
 from governance.proxies.gathering import gathering
@@ -129,7 +128,7 @@ def _quorum_of(house: House, inputs: Json) -> Any:
         {"ordinary.quorum": inputs["threshold"], "ordinary.quorum_comparator": inputs["comparator"], **counts}
     )
     say({"interested.quorum": not excluded})
-    meeting = meetings.plan("Meeting", meets_at=database_now() + timedelta(days=30))
+    meeting = planning.plan("Meeting", meets_at=database_now() + timedelta(days=30))
     item = agenda.add_item(meeting, title="Accounts", decision_type="ordinary")
     seats = list(house.seats.values())
     agenda.set_interested(item, seats[len(seats) - excluded :], actor=house.desk)

@@ -21,7 +21,7 @@ from governance.code.models import Edition
 from governance.decisions import actions as register
 from governance.decisions.lookup import is_of_members
 from governance.decisions.models import Decision
-from governance.meetings import actions as meetings
+from governance.meetings import moments
 from governance.proposals import hanging
 from governance.proposals.actions import WrongMoment, is_at, lock
 from governance.proposals.models import Proposal, State, topics_of
@@ -67,7 +67,7 @@ def _in_its_meeting(ask: Ask) -> Ask:
     item = ask.electorate.item
     if item is None:
         return ask
-    held = meetings.hold(item.meeting)
+    held = moments.hold(item.meeting)
     item = held.items.filter(pk=item.pk).first()
     if item is None:
         raise WrongMoment(_("This is not on the agenda of “%(meeting)s” any more.") % {"meeting": held})

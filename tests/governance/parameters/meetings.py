@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.clock import database_now, telling
 from governance.assemblies import actions as assemblies
 from governance.assemblies import second_calls
-from governance.meetings import agenda
+from governance.meetings.actions import agenda
 from governance.meetings.models import Meeting
 from governance.proposals import tabling
 from governance.proposals.models import Proposal

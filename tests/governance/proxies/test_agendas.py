@@ -11,7 +11,7 @@ from core.clock import database_now
 from core.journal.models import Entry
 from governance.code.actions import OnAnAgenda, copy_edition, set_value
 from governance.code.models import Edition
-from governance.meetings import agenda
+from governance.meetings.actions import agenda
 from governance.meetings.models import Meeting
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice

@@ -12,7 +12,7 @@ from core.clock import database_now
 from core.journal.models import Entry
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
-from governance.meetings import actions as meetings
+from governance.meetings.actions import planning
 from governance.meetings.models import Meeting
 from governance.proposals import actions, tabling
 from governance.proposals.models import Proposal
@@ -224,7 +224,7 @@ def test_a_proxy_does_not_stand_again_for_a_holder_who_is_not_on_the_register_of
     Member.objects.filter(pk=house.seats["U2"].pk).update(left_on=make.today() + timedelta(days=31))
     meeting.refresh_from_db()
     later = {"title": "AG", "place": "", "chair": meeting.chair, "actor": house.desk}
-    meetings.revise(meeting, meets_at=meeting.meets_at + timedelta(days=10), **later)
+    planning.revise(meeting, meets_at=meeting.meets_at + timedelta(days=10), **later)
     mistakes.annul(paper, because="Not them", actor=house.desk)
     assert not meeting.proxies.standing().exists()
 

@@ -22,8 +22,8 @@ from governance.assemblies.actions import call_again
 from governance.code.actions import copy_edition
 from governance.code.amending import enact_by_hand
 from governance.code.models import Edition
-from governance.meetings import actions as meetings
-from governance.meetings import agenda
+from governance.meetings import moments
+from governance.meetings.actions import agenda, planning
 from governance.notifications.errands import fan_out, remind
 from governance.notifications.models import Notice
 from governance.proposals import tabling
@@ -135,7 +135,7 @@ def test_an_organisation_that_leaves_takes_its_voices_along_whoever_acts_for_it_
     house = House({"members": {"U": 6, "S": 1}, "firms": {"Ufirm": "U2"}, "votes": {}})
     day = timezone.localdate() + timedelta(days=30)
     evening = timezone.make_aware(datetime(day.year, day.month, day.day, 23, 0))
-    meeting = meetings.plan("Night", meets_at=evening, chair=house.seats["U1"])
+    meeting = planning.plan("Night", meets_at=evening, chair=house.seats["U1"])
     tabling.table(
         make.proposal(house.people["U1"]), meeting, decision_type="ordinary", supported=True, actor=house.desk
     )
@@ -215,7 +215,7 @@ def test_a_blank_proxy_is_not_put_right_under_a_vote_once_somebody_else_chairs(s
     house.in_meeting(case["meeting"])
     desk = make.person("Sara Secretary")
     make.duty(desk, "secretary")
-    meetings.name_chair(house.meeting, house.seats["U6"], actor=desk)
+    planning.name_chair(house.meeting, house.seats["U6"], actor=desk)
     there = reverse("proxies:annul", args=[house.meeting.pk, house.meeting.proxies.get().pk])
     assert sign_in(desk).post(there, {"because": "Another one"}).status_code == 422
 
@@ -223,7 +223,7 @@ def test_a_blank_proxy_is_not_put_right_under_a_vote_once_somebody_else_chairs(s
 def test_nobody_is_checked_in_once_the_day_of_a_meeting_is_past():
     house = House({"members": {"U": 3}, "votes": {}})
     meeting = house.called({"chair": "U1"})
-    with telling(meeting.meets_at + timedelta(days=20)), pytest.raises(meetings.WrongMoment, match="is past"):
+    with telling(meeting.meets_at + timedelta(days=20)), pytest.raises(moments.WrongMoment, match="is past"):
         arriving.check_in(meeting, house.seats["U1"], how="room", actor=house.desk)
     assert database_now() < meeting.meets_at
 
@@ -319,7 +319,7 @@ def test_a_giver_who_leaves_takes_nothing_from_the_chair_who_carries_for_others(
 def test_a_meeting_that_is_moved_with_another_chair_keeps_the_voices_in_blank():
     house = called([["U5", None]], (), **{"record.on": "meeting"})
     people.leave(house.seats["U1"], on=make.today() + timedelta(days=35))
-    meetings.revise(
+    planning.revise(
         house.meeting, title="AG", place="", chair=house.seats["U2"], actor=house.desk,
         meets_at=house.meeting.meets_at + timedelta(days=10),
     )  # fmt: skip
@@ -347,7 +347,7 @@ def test_whoever_spoke_for_a_meeting_that_has_other_rules_by_then_is_told():
     fan_out(Entry.objects.get(kind="code.enacted", facts__number=draft.number).pk)
     told = Notice.objects.filter(kind="rules_of_a_meeting_changed")
     assert not told.exists()
-    meetings.revise(
+    planning.revise(
         house.meeting, title="AG", place="", chair=house.meeting.chair, actor=house.desk,
         meets_at=house.meeting.meets_at + timedelta(days=20),
     )  # fmt: skip
@@ -362,7 +362,7 @@ def test_an_old_page_reopens_no_presence_behind_a_later_departure():
     arriving.check_out(first, actor=house.desk)
     again = arriving.check_in(house.meeting, house.seats["U2"], how="room", actor=house.desk)
     arriving.check_out(again, actor=house.desk)
-    with pytest.raises(meetings.WrongMoment, match="came again since"):
+    with pytest.raises(moments.WrongMoment, match="came again since"):
         arriving.never_left(first, actor=house.desk)
 
 

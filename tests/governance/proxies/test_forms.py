@@ -8,9 +8,8 @@ from django.utils import translation
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.models import Entry
-from governance.meetings import actions as meetings
-from governance.meetings import agenda
-from governance.meetings.actions import WrongMoment
+from governance.meetings.actions import agenda, planning
+from governance.meetings.moments import WrongMoment
 from governance.proxies.models import PostalForm
 from governance.proxies.postal import correct_form, read_again, receive_form
 from tests import make
@@ -26,7 +25,7 @@ def in_english():
 
 @pytest.fixture
 def house(cast, code):
-    cast.meeting = meetings.plan(
+    cast.meeting = planning.plan(
         "General meeting", meets_at=database_now() + timedelta(days=30),
         chair=cast.seats["dana"],
     )  # fmt: skip

@@ -12,9 +12,9 @@ from core.journal.models import Entry
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
 from governance.code.models import Edition, Parameter
-from governance.meetings import actions as meetings
-from governance.meetings import agenda
-from governance.meetings.actions import WrongMoment
+from governance.meetings import moments
+from governance.meetings.actions import agenda, planning
+from governance.meetings.moments import WrongMoment
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals import tabling
@@ -372,7 +372,7 @@ def test_voices_in_blank_are_those_of_whoever_chaired_as_the_vote_opened(house):
     round_ = opened(house, proposal, paper=paper)
     blank = round_.voices.get(how="blank")
     assert blank.bearer == house.dana
-    meetings.name_chair(house.meeting, house.seats["alice"], actor=house.sara)
+    planning.name_chair(house.meeting, house.seats["alice"], actor=house.sara)
     arriving.check_out(alice, actor=house.theo)
     arriving.never_left(alice, actor=house.theo)
     blank.refresh_from_db()
@@ -393,7 +393,7 @@ def test_a_proxy_that_left_with_its_holder_is_not_put_right_under_the_vote_that_
     make.hold(house.meeting, house.dana)
     opened(house, proposal)
     arriving.check_out(here, actor=house.theo)
-    with pytest.raises(meetings.WrongMoment, match="Cancel that vote first"):
+    with pytest.raises(moments.WrongMoment, match="Cancel that vote first"):
         mistakes.annul(paper_proxy, because="Not his hand", actor=house.theo)
 
 

@@ -9,8 +9,7 @@ from core.clock import database_now, telling
 from core.journal.models import Entry
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
-from governance.meetings import actions as meetings
-from governance.meetings import agenda
+from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting
 from governance.proposals import actions, tabling
 from governance.proposals.models import Proposal
@@ -31,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def house(cast, code):
-    cast.meeting = meetings.plan(
+    cast.meeting = planning.plan(
         "General meeting",
         meets_at=database_now() + timedelta(days=30),
         chair=cast.seats["dana"],

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.clock import database_now
 from governance.assemblies import actions as assemblies
-from governance.meetings import agenda
+from governance.meetings.actions import agenda
 from governance.meetings.votes import open_votes
 from governance.proposals import tabling
 from governance.proposals.models import Proposal

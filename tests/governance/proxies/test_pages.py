@@ -10,8 +10,7 @@ from django.urls import reverse
 from core.clock import database_now
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
-from governance.meetings import actions as meetings
-from governance.meetings import agenda
+from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting
 from governance.proxies import postal
 from governance.proxies.actions import give
@@ -34,7 +33,7 @@ def house(cast, code):
 
 
 def plan(cast, title="General meeting"):
-    return meetings.plan(
+    return planning.plan(
         title,
         meets_at=database_now() + timedelta(days=30),
         chair=cast.seats["dana"],

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.models import Entry
-from governance.meetings import agenda
+from governance.meetings.actions import agenda
 from governance.meetings.models import Meeting
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice

@@ -11,8 +11,7 @@ from django.utils import translation
 from core.clock import database_now
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
-from governance.meetings import actions as meetings
-from governance.meetings import agenda
+from governance.meetings.actions import agenda, planning
 from governance.proxies import postal
 from governance.proxies.actions import decline, give, revoke
 from governance.proxies.gathering import gathering
@@ -74,7 +73,7 @@ def the_holder_leaves_and_the_meeting_is_moved(house):
     called(house, record__on="meeting")
     given(house)
     people.leave(house.fay_, on=make.today())
-    meetings.revise(
+    planning.revise(
         house.meeting, title="AG", place="", chair=house.meeting.chair, actor=house.sara,
         meets_at=house.meeting.meets_at + timedelta(days=1),
     )  # fmt: skip

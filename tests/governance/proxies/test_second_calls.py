@@ -15,7 +15,7 @@ from core.clock import database_now
 from core.journal.models import Entry
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
-from governance.meetings import agenda
+from governance.meetings.actions import agenda
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals import tabling

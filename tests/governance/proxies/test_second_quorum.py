@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from core.clock import database_now
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
-from governance.meetings.actions import WrongMoment
+from governance.meetings.moments import WrongMoment
 from governance.proposals import tabling
 from governance.proposals.models import Proposal
 from governance.proposals.vote import actions as voting

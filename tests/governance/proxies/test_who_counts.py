@@ -13,10 +13,9 @@ from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
 from governance.code.actions import copy_edition
 from governance.code.models import Edition
-from governance.meetings import actions as meetings
-from governance.meetings import agenda
-from governance.meetings.actions import WrongMoment
+from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting
+from governance.meetings.moments import WrongMoment
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals import actions, tabling
@@ -213,7 +212,7 @@ def test_another_day_is_another_notice_and_another_register(house):
     with telling(database_now() + timedelta(days=20)):
         today = timezone.localdate(database_now())
         newcomer = make.member(make.person("Nora New"), on=today)
-        meetings.revise(
+        planning.revise(
             meeting, title=meeting.title, place=meeting.place, chair=meeting.chair, actor=house.sara,
             meets_at=database_now() + timedelta(days=60),
         )  # fmt: skip
@@ -230,7 +229,7 @@ def test_a_proxy_of_who_is_not_on_the_register_of_another_day_ends_and_both_are_
     with telling(database_now() + timedelta(days=5)):
         today = timezone.localdate(database_now())
         leave(bob, on=today - timedelta(days=1), because="Moves", actor=house.sara)
-        meetings.revise(
+        planning.revise(
             house.meeting, title="AG", place="", chair=house.meeting.chair, actor=house.sara,
             meets_at=database_now() + timedelta(days=60),
         )  # fmt: skip
@@ -251,7 +250,7 @@ def test_a_second_call_that_is_moved_keeps_the_register_of_the_first(house):
     again = call_again(house.meeting, meets_at=database_now() + timedelta(days=30), actor=house.dana)
     before = again.record_on
     with telling(database_now() + timedelta(days=3)):
-        meetings.revise(
+        planning.revise(
             again, title="AG", place="", chair=again.chair, actor=house.sara,
             meets_at=database_now() + timedelta(days=40),
         )  # fmt: skip
@@ -307,7 +306,7 @@ def test_an_amendment_adopted_in_a_meeting_changes_nothing_for_the_questions_tha
     )
     draft, amends = amendment(house, proxy__most=0, ordinary__quorum="1/1")
     meets = database_now() + timedelta(days=30)
-    meeting = meetings.plan("AG", meets_at=meets, chair=house.seats["dana"], actor=house.sara)
+    meeting = planning.plan("AG", meets_at=meets, chair=house.seats["dana"], actor=house.sara)
     tabling.table(amends, meeting, decision_type="extraordinary", supported=True, actor=house.sara)
     give(Given(house.seats["bob"], meeting, house.seats["alice"]), actor=house.bob)
     with telling(meets):
@@ -340,7 +339,7 @@ def test_an_amendment_whose_result_is_told_later_is_in_force_from_then_on(house)
     with telling(now + timedelta(days=1)):
         voting.settle(round_.pk)
     with telling(now + timedelta(days=5)):
-        called = meetings.plan("AG", meets_at=database_now() + timedelta(days=40), actor=house.sara)
+        called = planning.plan("AG", meets_at=database_now() + timedelta(days=40), actor=house.sara)
         give(Given(house.seats["bob"], called, house.seats["alice"]), actor=house.bob)
     with telling(now + timedelta(days=9)):
         voting.proclaim(fresh(amends), actor=house.dana)
@@ -394,9 +393,9 @@ def test_a_meeting_at_which_members_are_checked_in_is_not_moved_to_another_day(h
     [came] = come(house, "bob") or [house.meeting.attendances.get()]
     said = {"title": "AG", "place": "", "chair": house.meeting.chair, "actor": house.sara}
     with pytest.raises(WrongMoment, match="checked in for this day"):
-        meetings.revise(house.meeting, meets_at=database_now() + timedelta(days=60), **said)
+        planning.revise(house.meeting, meets_at=database_now() + timedelta(days=60), **said)
     never_came(came, because="Too early", actor=house.theo)
-    meetings.revise(house.meeting, meets_at=database_now() + timedelta(days=60), **said)
+    planning.revise(house.meeting, meets_at=database_now() + timedelta(days=60), **said)
 
 
 def test_a_presence_of_before_that_is_put_right_takes_nothing_from_who_is_there(house):
@@ -435,8 +434,8 @@ def test_a_chair_who_is_not_on_the_register_of_another_day_is_named_anew(house):
             "meets_at": database_now() + timedelta(days=60),
         }
         with pytest.raises(Refusal, match="choose another chair"):
-            meetings.revise(house.meeting, chair=seat, **said)
-        meetings.revise(house.meeting, chair=house.seats["alice"], **said)
+            planning.revise(house.meeting, chair=seat, **said)
+        planning.revise(house.meeting, chair=house.seats["alice"], **said)
 
 
 def test_a_text_that_is_given_on_a_second_call_ends_the_proxies_that_were_carried_over(house):

@@ -1,25 +1,16 @@
 """Acts on the agenda of a meeting: a question comes on it, leaves it, gets its text, and who sits it out."""
 
-from datetime import timedelta
-
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clock import database_now
 from core.journal.actions import record
 from core.stamps import still
 from governance.code.in_force import code_of
-from governance.meetings.actions import (
-    Change,
-    WrongMoment,
-    days_of_notice,
-    follows,
-    hold,
-    not_over,
-    notice_key,
-)
+from governance.meetings.changes import Change, follows
 from governance.meetings.models import AgendaItem, Meeting
+from governance.meetings.moments import WrongMoment, hold, not_over
+from governance.meetings.notice import notice_runs
 from governance.meetings.stamps import interested_stamp
 from governance.meetings.votes import votes_on
 from members.people.models import Member, Person
@@ -62,13 +53,6 @@ def _agenda_is_open(meeting: Meeting, *, dismissal: bool) -> None:
     if added == "dismissal":
         said = f"{said} {_('Only the dismissal of somebody in office may still be added.')}"
     raise WrongMoment(said)
-
-
-def notice_runs(meeting: Meeting) -> bool:
-    """Whether members come, or sent their vote, for the agenda as it is: its notice runs, or the meeting is open."""
-    days = days_of_notice(code_of(meeting.record_on), notice_key(meeting))
-    last = timezone.localdate(meeting.meets_at) - timedelta(days=days)
-    return meeting.opened_at is not None or timezone.localdate(database_now()) > last
 
 
 @transaction.atomic

@@ -1,40 +1,21 @@
-"""Acts on meetings: plan, revise, name the chair; what hangs on a meeting follows, by name only."""
+"""Acts on what is planned of a meeting: plan it, revise it, name its chair."""
 
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import formats, timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
-from core.prose.days import date_format
-from core.stamps import stamp, still
-from governance.code.in_force import Code, code_of
+from core.stamps import still
+from governance.meetings.changes import Change, follows
 from governance.meetings.models import Meeting
-from governance.meetings.stamps import plan_stamp
+from governance.meetings.moments import WrongMoment, hold, not_over
+from governance.meetings.notice import has_other_rules, in_time, notice_key, record_day
+from governance.meetings.stamps import chair_stamp, plan_stamp
 from members.people.models import Member, Person
-
-# A meeting that is called for the evening may begin after midnight; none begins much before its hour.
-A_NIGHT = timedelta(hours=12)
-
-
-class Change(StrEnum):
-    """What changes about a meeting, for what hangs on it."""
-
-    ANOTHER_DAY = "another_day"  # it is about to be held another day
-    REVISED = "revised"
-    CHAIR = "chair"
-    AGENDA = "agenda"
-
-
-class WrongMoment(Refusal):
-    """The act does not fit where the meeting stands."""
 
 
 @transaction.atomic
@@ -54,49 +35,6 @@ def plan(
     )
     record("sitting.planned", actor=actor, topics=[meeting.topic, "home"], sitting=meeting.pk)
     return meeting
-
-
-def follows(meeting: Meeting, change: Change, actor: Person | None) -> None:
-    """Let what hangs on a meeting follow a change of it, in the same transaction; it may refuse the change."""
-    import_string(settings.MEETING_FOLLOWED)(meeting, change, actor)
-
-
-def in_time(meets_at: datetime, today: date, key: str) -> None:
-    """The days between the notice, which is sent today, and the meeting: calendar days. Raises WrongMoment."""
-    days, first = first_day(today, key)
-    if timezone.localdate(meets_at) < first or meets_at <= database_now():
-        raise WrongMoment(
-            ngettext(
-                "The code social asks for %(days)s day of notice: choose %(first)s or a later day.",
-                "The code social asks for %(days)s days of notice: choose %(first)s or a later day.",
-                days,
-            )
-            % {"days": days, "first": date_format(first)}
-            if days
-            else _("This moment has passed: choose a later one.")
-        )
-
-
-def first_day(today: date, key: str) -> tuple[int, date]:
-    """The days of notice that the code of today asks for, and the first day for which members may be called now."""
-    days = days_of_notice(code_of(today), key)
-    return days, today + timedelta(days=days)
-
-
-def days_of_notice(code: Code, key: str) -> int:
-    """The days of notice of a first or second call; none where the code says nothing of them."""
-    said = code.says(key) or (key == "second_call.days" and code.says("notice.days"))
-    return max(code.value(key), 0) if said else 0
-
-
-def notice_key(meeting: Meeting) -> str:
-    """Which value of the code says the notice of a meeting: that of a first or of a second call."""
-    return "second_call.days" if meeting.follows_id else "notice.days"
-
-
-def record_day(meets_at: datetime, notice: date) -> date:
-    """The day whose register counts, as the code has it: that of the notice, or that of the meeting."""
-    return notice if code_of(notice).value("record.on") == "notice" else timezone.localdate(meets_at)
 
 
 @transaction.atomic
@@ -133,11 +71,6 @@ def revise(
     )  # fmt: skip
 
 
-def has_other_rules(before: date, day: date) -> bool:
-    """Whether another edition of the code is in force on a day than on the one for which members spoke."""
-    return code_of(before).edition != code_of(day).edition
-
-
 def _planned(meeting: Meeting) -> str:
     """What is planned of a meeting, in one line."""
     when = formats.date_format(timezone.localtime(meeting.meets_at), "DATETIME_FORMAT")
@@ -157,11 +90,6 @@ def name_chair(meeting: Meeting, chair: Member | None, *, seen: str = "", actor:
     _chairs_now(meeting, chair, actor)
 
 
-def chair_stamp(meeting: Meeting) -> str:
-    """The stamp of who chairs a meeting, for the form that names somebody else."""
-    return stamp(meeting.chair_id)
-
-
 def _chairs_now(meeting: Meeting, chair: Member | None, actor: Person) -> None:
     before, meeting.chair = meeting.chair_id, chair
     if before == meeting.chair_id:
@@ -178,24 +106,3 @@ def _is_member(chair: Member | None, day: date) -> None:
             _("%(member)s is not on the register with whole rights that day: choose another chair.")
             % {"member": chair}
         )
-
-
-def not_past(meeting: Meeting) -> None:
-    """Raise WrongMoment where the day of a meeting that did not open is past."""
-    now, day = database_now(), timezone.localdate(meeting.meets_at)
-    if meeting.opened_at is None and now > meeting.meets_at + A_NIGHT and timezone.localdate(now) > day:
-        raise WrongMoment(
-            _("The meeting was called for %(day)s, which is past: call it for another day first.")
-            % {"day": date_format(day)}
-        )
-
-
-def hold(meeting: Meeting) -> Meeting:
-    """Lock a meeting: one act at a time."""
-    return Meeting.objects.select_for_update().get(pk=meeting.pk)
-
-
-def not_over(meeting: Meeting) -> None:
-    """Raise WrongMoment once a meeting is over."""
-    if meeting.closed_at is not None:
-        raise WrongMoment(_("The meeting is over: what was noted stays as it is."))

@@ -1,0 +1,1 @@
+"""Acts on meetings, one module a topic."""
