@@ -166,13 +166,71 @@ def test_functions_do_one_thing():
 
 def test_public_functions_of_acts_and_rules_say_what_they_do():
     silent = []
-    for pattern in ("votes/rules/*.py", "*/*/actions.py", "*/*/access.py", "core/*.py"):
-        for path in ROOT.glob(pattern):
-            for node in ast.parse(path.read_text()).body:
-                public = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
-                if public and not ast.get_docstring(node):
-                    silent.append(f"{path.relative_to(ROOT)}:{node.name}")
+    spoken = [
+        path for pattern in ("votes/rules/*.py", "*/*/access.py", "core/*.py") for path in ROOT.glob(pattern)
+    ]
+    for path in [*spoken, *filter(is_of_acts, modules())]:
+        for node in ast.parse(path.read_text()).body:
+            public = isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+            if public and not ast.get_docstring(node):
+                silent.append(f"{path.relative_to(ROOT)}:{node.name}")
     assert silent == []
+
+
+def modules():
+    """The modules of every room, but for migrations."""
+    found = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+    return [path for path in found if "migrations" not in path.parts]
+
+
+def is_of_acts(path):
+    """Whether a module holds acts: `actions.py` of a room, or one of its package `actions`."""
+    return path.name == "actions.py" or path.parent.name == "actions"
+
+
+# Rooms whose acts are still to come together.
+SCATTERED = {
+    "core/journal", "governance/assemblies", "governance/code", "governance/decisions", "governance/notifications",
+    "governance/proposals", "governance/proxies", "members/imports", "members/joining", "members/people",
+}  # fmt: skip
+
+
+def test_whatever_writes_in_the_journal_is_an_act_among_acts():
+    """Who looks for what changes a room finds all of it in one place, typed and documented."""
+    stray = [
+        f"{path.relative_to(ROOT)}:{name}"
+        for path in modules()
+        if not is_of_acts(path) and not SCATTERED & {str(room) for room in path.relative_to(ROOT).parents}
+        for name in recording(ast.parse(path.read_text()))
+    ]
+    assert stray == []
+
+
+def recording(tree):
+    """The functions that call `record()` or `record_all()`; what calls it outside of one is a line of the module."""
+    for node in tree.body if isinstance(tree, ast.Module | ast.ClassDef) else []:
+        if isinstance(node, ast.ClassDef):
+            yield from recording(node)
+        elif any(is_record(inside) for inside in ast.walk(node)):
+            yield getattr(node, "name", f"line {node.lineno}")
+
+
+def is_record(node):
+    """Whether a node of the code is a call that writes a line of the journal."""
+    called = node.func if isinstance(node, ast.Call) else None
+    return getattr(called, "id", getattr(called, "attr", "")) in {"record", "record_all"}
+
+
+def test_an_act_out_of_place_is_found():
+    source = """
+def quiet(): note("a")
+def loud(): record("a")
+class Page:
+    async def save(self):
+        if self.new: journal.record_all([])
+record("b")
+"""
+    assert list(recording(ast.parse(source))) == ["loud", "save", "line 7"]
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda t: str(t.relative_to(ROOT / "templates")))
