@@ -6,7 +6,7 @@ from typing import Any
 
 from governance.code.actions import compose, enact
 from governance.code.models import Edition
-from governance.code.presets.shapes import Text, Value, chosen, read, reported
+from governance.code.vocabulary.presets.shapes import Text, Value, chosen, read, reported
 
 LAW = "Cass. ass. plén. 15 nov. 2024, n° 23-16.670"
 

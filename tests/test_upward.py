@@ -33,7 +33,7 @@ ALIKE = {
     ("members/people/staff_views.py", "given"),
     ("votes/rounds/paper.py", "ballot"),
     *(
-        (f"governance/code/presets/{name}.py", "proxies")
+        (f"governance/code/vocabulary/presets/{name}.py", "proxies")
         for name in ("association", "sarl", "sas_esus", "scic", "scop")
     ),
 }

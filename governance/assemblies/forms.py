@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField, MomentField
 from core.stamps import Seen
-from governance.code.in_force import DECISION_TYPES
+from governance.code.vocabulary import DECISION_TYPES
 from governance.meetings.models import Meeting
 from governance.meetings.stamps import chair_stamp, plan_stamp
 from governance.proxies.forms import DISMISSAL

@@ -14,23 +14,18 @@ from core.journal.actions import record
 from core.numbering import next_number
 from core.prose.days import date_format
 from core.stamps import read, still
-from governance.code.faults import faults
 from governance.code.history import article_stamp, edition_stamp, heading_stamp, stamp, value_stamp
-from governance.code.in_force import read_edition
 from governance.code.models import Article, Edition, Parameter
-from governance.code.presets import PRESETS
-from governance.code.presets.shapes import Text
+from governance.code.review import InvalidCode, check
 from governance.code.vocabulary import TERMS, name_of
+from governance.code.vocabulary.presets import PRESETS
+from governance.code.vocabulary.presets.shapes import Text
 from governance.code.vocabulary.shapes import fault
 from governance.code.wording import shown
 from members.people.models import Person
 from members.people.queries import college_names
 
 TITLE = "Code social"
-
-
-class InvalidCode(Refusal):
-    """An edition whose parameters cannot be applied."""
 
 
 class NotADraft(Refusal):
@@ -57,12 +52,6 @@ class Clash(Refusal):
 
 class DecidedOnly(Refusal):
     """Once a house has a code social, only a decision changes it."""
-
-
-def check(edition: Edition) -> None:
-    """Raise InvalidCode with the first value that could not be applied, and how to mend it."""
-    if found := faults(read_edition(edition)):
-        raise InvalidCode(found[0])
 
 
 def open_draft(edition: Edition) -> Edition:

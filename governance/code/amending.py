@@ -17,7 +17,6 @@ from core.journal.actions import record
 from core.stamps import read
 from governance.code.actions import (
     Clash,
-    check,
     copy_edition,
     enact,
     hold_history,
@@ -25,11 +24,12 @@ from governance.code.actions import (
     lock_draft,
     open_draft,
 )
-from governance.code.faults import faults
 from governance.code.history import edition_stamp
 from governance.code.in_force import read_edition
 from governance.code.merging import Place, content, meeting, named, together, write
 from governance.code.models import Edition
+from governance.code.review import check
+from governance.code.vocabulary.faults import faults
 from members.people.models import Person
 
 

@@ -14,11 +14,11 @@ from core.fields import DayField, LineField
 from core.stamps import Seen
 from governance.code.history import stamp, value_stamp
 from governance.code.merging import Place, named
-from governance.code.models import Article, Confidence, Edition, Parameter
-from governance.code.presets import PRESETS
-from governance.code.presets.shapes import Preset
+from governance.code.models import Article, Edition, Parameter
 from governance.code.vocabulary import Term
-from governance.code.vocabulary.shapes import Kind, fault
+from governance.code.vocabulary.presets import PRESETS
+from governance.code.vocabulary.presets.shapes import Preset
+from governance.code.vocabulary.shapes import Confidence, Kind, fault
 
 LONGEST = 20_000
 KEPT = (("draft", _("what this draft says")), ("last", _("what the last edition says")))

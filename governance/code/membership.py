@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from governance.code.in_force import Code, NoCode, in_force
+from governance.code.in_force import NoCode, in_force
 from governance.code.vocabulary import TERMS
+from governance.code.vocabulary.values import Code
 from members.joining.rules import MembershipRules
 from votes.rounds.explain import decision_name
 

@@ -3,6 +3,8 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from governance.code.vocabulary.shapes import Confidence, Kind
+
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def enacted(self) -> "EditionQuerySet":
@@ -77,27 +79,8 @@ class Article(models.Model):
         return f"{self.number}. {self.title}"
 
 
-class Confidence(models.TextChoices):
-    """How sure one is of what is said of the law: read, reported, to be confirmed, or chosen."""
-
-    READ = "T", _("the text of the law was read")
-    REPORTED = "S", _("read in a commentary")
-    KNOWN = "K", _("to be confirmed with your counsel")
-    CHOSEN = "R", _("our reading, or a choice")
-
-
 class Parameter(models.Model):
     """A value that the software applies, where the article says it in words."""
-
-    class Kind(models.TextChoices):
-        FRACTION = "fraction", _("fraction, such as 2/3")
-        WHOLE = "whole", _("whole number")
-        DAYS = "days", _("number of days")
-        HOURS = "hours", _("number of hours")
-        YESNO = "yesno", _("yes or no")
-        CHOICE = "choice", _("one word of a list")
-        AMOUNT = "amount", _("amount in euros")
-        WEIGHTS = "weights", _("weight of each college")
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="parameters")
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="parameters")

@@ -8,11 +8,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from governance.code.amending import base_of, outcome
-from governance.code.cautions import limits, second_look
-from governance.code.faults import faults, unreadable
 from governance.code.history import Reign, reigns
-from governance.code.in_force import read_edition
 from governance.code.models import Article, Edition, Parameter
+from governance.code.review import review
 from governance.code.vocabulary import SECTIONS, TERMS
 from members.people.queries import college_names
 
@@ -80,22 +78,6 @@ def drafts_to_propose() -> QuerySet[Edition]:
 def before(edition: Edition) -> Edition | None:
     """The edition that another one changed, or would change; None for the first."""
     return base_of(edition)
-
-
-@dataclass(frozen=True)
-class Review:
-    """What keeps an edition from being adopted, what deserves a second look, what we do not do of its form."""
-
-    faults: list[str]
-    cautions: list[str]
-    limits: list[str]
-
-
-def review(edition: Edition) -> Review:
-    """Look an edition over; what deserves a second look is only said once its values can be read."""
-    code = read_edition(edition)
-    cautions = [] if unreadable(code) else second_look(edition)
-    return Review(faults(code), cautions, limits(edition.form))
 
 
 def choices(edition: Edition) -> list[tuple[str, list[tuple[str, str]]]]:

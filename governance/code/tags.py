@@ -9,13 +9,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core.prose.markdown import markdown
 from governance.code.history import value_stamp
-from governance.code.models import Article, Confidence, Parameter
+from governance.code.models import Article, Parameter
 from governance.code.vocabulary import TERMS, Term, name_of
+from governance.code.vocabulary.shapes import NAMED_KEY, Confidence
 from governance.code.wording import shown, silence
 
 register = template.Library()
 RANKS = {key: rank for rank, key in enumerate(TERMS)}
-NAMED = re.compile(r"\[\[([a-z_.]+)\]\]")
 
 
 @register.simple_tag
@@ -34,7 +34,7 @@ def article_text(article: Article, colleges: Mapping[str, str]) -> SafeString:
         return f'<strong class="living">{escape(shown(parameter, colleges))}</strong>'
 
     # Markdown is cleaned before, values are escaped.
-    return mark_safe(NAMED.sub(living, str(markdown(article.body))))  # noqa: S308
+    return mark_safe(NAMED_KEY.sub(living, str(markdown(article.body))))  # noqa: S308
 
 
 @register.filter

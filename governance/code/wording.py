@@ -10,10 +10,9 @@ from django.utils.translation import ngettext
 from core.prose.tags import euros
 from governance.code.models import Parameter
 from governance.code.vocabulary import Term, name_of, word_of
+from governance.code.vocabulary.shapes import Kind
 from votes.rounds.explain import share_words, weights_words
 from votes.rules.shapes import Threshold
-
-Kind = Parameter.Kind
 
 
 def shown(parameter: Parameter, colleges: Mapping[str, str]) -> str:

@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 
 from core.clock import database_now
 from core.prose.days import date_format
-from governance.code.in_force import Code, code_of
+from governance.code.in_force import code_of
+from governance.code.vocabulary.values import Code
 from governance.meetings.models import Meeting
 from governance.meetings.moments import WrongMoment
 

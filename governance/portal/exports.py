@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.prose.days import date_format
 from core.prose.markdown import plain
 from governance.code.models import Edition
-from governance.code.tags import NAMED
+from governance.code.vocabulary.shapes import NAMED_KEY
 from governance.code.wording import shown
 from governance.decisions.models import Decision, Visibility
 from members.people.letterhead import letterhead
@@ -62,5 +62,5 @@ def decisions_rows() -> Iterable[list[Any]]:
 
 
 def _paragraphs(body: str, values: Mapping[str, str]) -> list[str]:
-    text = NAMED.sub(lambda name: values.get(name[1], name[0]), body)
+    text = NAMED_KEY.sub(lambda name: values.get(name[1], name[0]), body)
     return [plain(part, LONGEST) for part in re.split(r"\n\s*\n", text) if part.strip()]

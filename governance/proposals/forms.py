@@ -15,9 +15,9 @@ from core.fields import DayField, LineField
 from core.legible import LARGEST
 from governance.circles.models import Circle
 from governance.circles.standing import Standing
-from governance.code.in_force import Code
 from governance.code.models import Edition
 from governance.code.queries import drafts_to_propose
+from governance.code.vocabulary.values import Code
 from governance.decisions.models import Visibility
 from governance.meetings.models import AgendaItem, Meeting
 from governance.proposals import tabling

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from governance.code.in_force import quorum_of
+from governance.code.counting import quorum_of
 from governance.meetings.models import AgendaItem, Meeting
 from governance.proxies import voices as pure
 from governance.proxies.models import Attendance, PostalForm, Proxy, choices_of

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from governance.code.in_force import Code, code_of
+from governance.code.in_force import code_of
+from governance.code.vocabulary.values import Code
 from governance.meetings.models import Meeting
 from governance.proxies.voices import ProxyRules, most_for_scop
 from members.people.models import Member

@@ -10,11 +10,12 @@ from django.utils import timezone, translation
 from core.clock import database_now, telling
 from core.errors import Refusal
 from core.journal.models import Entry
-from governance.code.actions import InvalidCode, copy_edition, write_article
+from governance.code.actions import copy_edition, write_article
 from governance.code.amending import bring_up_to_date, enact_by_hand, freeze, met
 from governance.code.in_force import in_force
 from governance.code.merging import content, together
 from governance.code.models import Article, Edition
+from governance.code.review import InvalidCode
 from governance.proposals import actions, tabling
 from governance.proposals.models import Plan, Proposal
 from governance.proposals.vote import actions as voting

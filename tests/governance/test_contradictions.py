@@ -7,10 +7,11 @@ import pytest
 from django.utils import translation
 
 from core.clock import database_now
-from governance.code.actions import InvalidCode, check, copy_edition
-from governance.code.contradictions import Contradiction
+from governance.code.actions import copy_edition
 from governance.code.models import Edition
+from governance.code.review import InvalidCode, check
 from governance.code.vocabulary import TERMS
+from governance.code.vocabulary.contradictions import Contradiction
 from governance.proposals.vote import actions as voting
 from governance.proposals.vote.electorate import Electorate
 from tests import make

@@ -5,15 +5,17 @@ import re
 import pytest
 from django.utils import translation
 
-from governance.code.actions import check, copy_edition, start_from_preset
-from governance.code.cautions import limits, second_look
-from governance.code.faults import faults
+from governance.code.actions import copy_edition, start_from_preset
+from governance.code.counting import motion_rule
 from governance.code.history import compare, digest
-from governance.code.in_force import motion_rule, read_edition
+from governance.code.in_force import read_edition
 from governance.code.models import Edition
-from governance.code.presets import PRESETS
-from governance.code.tags import NAMED
+from governance.code.review import check, second_look
 from governance.code.vocabulary import TERMS
+from governance.code.vocabulary.cautions import limits
+from governance.code.vocabulary.faults import faults
+from governance.code.vocabulary.presets import PRESETS
+from governance.code.vocabulary.shapes import NAMED_KEY
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +50,7 @@ def test_a_preset_starts_a_draft_that_could_be_adopted(name):
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_only_uses_words_of_the_vocabulary_and_shows_no_value_it_does_not_give(name):
     values = {key for text in PRESETS[name].texts for key in text.values}
-    shown = {key for text in PRESETS[name].texts for key in NAMED.findall(text.body)}
+    shown = {key for text in PRESETS[name].texts for key in NAMED_KEY.findall(text.body)}
     assert values <= set(TERMS)
     assert shown <= values
     for text in PRESETS[name].texts:

@@ -10,21 +10,17 @@ import polib
 import pytest
 from django.utils import translation
 
-from governance.code.actions import InvalidCode, check, copy_edition
-from governance.code.cautions import cautions, second_look
-from governance.code.faults import faults
-from governance.code.in_force import (
-    Applied,
-    Code,
-    MissingParameter,
-    WeightlessCollege,
-    motion_rule,
-    read_edition,
-)
-from governance.code.models import Edition, Parameter
+from governance.code.actions import copy_edition
+from governance.code.counting import WeightlessCollege, motion_rule
+from governance.code.in_force import read_edition
+from governance.code.models import Edition
+from governance.code.review import InvalidCode, check, second_look
 from governance.code.vocabulary import DECISION_TYPES, SECTIONS, TERMS
-from governance.code.vocabulary.shapes import fault
-from governance.code.vocabulary.votes import NOT_OF_CIRCLES, OWN
+from governance.code.vocabulary.cautions import cautions
+from governance.code.vocabulary.faults import faults
+from governance.code.vocabulary.shapes import Kind, fault
+from governance.code.vocabulary.terms.votes import NOT_OF_CIRCLES, OWN
+from governance.code.vocabulary.values import Applied, Code, MissingParameter
 from tests import make
 from tools.messages import CATALOGUE
 from votes.rounds.models import Round
@@ -81,7 +77,7 @@ def test_every_word_of_the_vocabulary_is_said_in_both_languages():
 @pytest.mark.parametrize("term", TERMS.values(), ids=lambda term: term.key)
 def test_a_word_has_a_name_a_meaning_and_what_its_kind_asks_for(term):
     assert term.name and term.meaning and term.section in SECTIONS
-    assert bool(term.words) == (term.kind == Parameter.Kind.CHOICE)
+    assert bool(term.words) == (term.kind == Kind.CHOICE)
     assert not (term.default is not None and term.like)
     if term.may_be_silent:
         assert term.because and term.confidence in "TSKR"

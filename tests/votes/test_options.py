@@ -208,7 +208,8 @@ def test_recounting_gives_the_same_bytes_and_the_roll_stays_as_it_was_frozen():
 
 
 def test_colleges_as_blocks_cannot_choose_between_options(cast, code):
-    from governance.code.in_force import OnlyForOrAgainst, count_terms, in_force
+    from governance.code.counting import OnlyForOrAgainst, count_terms
+    from governance.code.in_force import in_force
     from governance.code.models import Parameter
 
     Parameter.objects.filter(key="ordinary.colleges").update(value="bloc")

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from governance.code.vocabulary import capital, circles, meetings, proofs, votes
 from governance.code.vocabulary.shapes import Term
-from governance.code.vocabulary.votes import DECISION_TYPES, KINDS_OF_VOTE, OF_MEMBERS
+from governance.code.vocabulary.terms import capital, circles, meetings, proofs, votes
+from governance.code.vocabulary.terms.votes import DECISION_TYPES, KINDS_OF_VOTE, OF_MEMBERS
 
 __all__ = ["DECISION_TYPES", "OF_MEMBERS", "SECTIONS", "TERMS", "Term", "name_of", "word_of"]
 

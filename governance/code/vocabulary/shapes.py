@@ -7,17 +7,41 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.prose.quotes import quoted
-from governance.code.models import Parameter
 from votes.rules.shapes import fraction
 
-Kind = Parameter.Kind
 # A sentence that is translated when it is shown.
-Text = Any
+Sentence = Any
 # A key, and the values of it that call for another; no value: any.
 Call = tuple[str, tuple[Any, ...]]
+# How the text of an article names a value, for it to be shown there as it is applied.
+NAMED_KEY = re.compile(r"\[\[([a-z_.]+)\]\]")
+
+
+class Kind(TextChoices):
+    """How a value is written, read and asked for."""
+
+    FRACTION = "fraction", gettext_lazy("fraction, such as 2/3")
+    WHOLE = "whole", gettext_lazy("whole number")
+    DAYS = "days", gettext_lazy("number of days")
+    HOURS = "hours", gettext_lazy("number of hours")
+    YESNO = "yesno", gettext_lazy("yes or no")
+    CHOICE = "choice", gettext_lazy("one word of a list")
+    AMOUNT = "amount", gettext_lazy("amount in euros")
+    WEIGHTS = "weights", gettext_lazy("weight of each college")
+
+
+class Confidence(TextChoices):
+    """How sure one is of what is said of the law: read, reported, to be confirmed, or chosen."""
+
+    READ = "T", gettext_lazy("the text of the law was read")
+    REPORTED = "S", gettext_lazy("read in a commentary")
+    KNOWN = "K", gettext_lazy("to be confirmed with your counsel")
+    CHOSEN = "R", gettext_lazy("our reading, or a choice")
 
 
 @dataclass(frozen=True)
@@ -34,14 +58,14 @@ class Term:
     key: str
     kind: Kind
     section: str
-    name: Text
-    meaning: Text
-    words: Mapping[str, Text] = field(default_factory=dict)
+    name: Sentence
+    meaning: Sentence
+    words: Mapping[str, Sentence] = field(default_factory=dict)
     least: Fraction | int = 0
     most: Fraction | int | None = None
     default: Any = None
     like: str = ""
-    because: Text = ""
+    because: Sentence = ""
     source: str = ""
     confidence: str = ""
     when: tuple[Call, ...] = ()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from governance.code.in_force import Code
+from governance.code.vocabulary.values import Code
 from governance.proposals.forms import DeadlineField
 from governance.proposals.models import Plan, Proposal
 from governance.proposals.vote import options

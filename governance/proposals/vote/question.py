@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from governance.code.amending import is_up_to_date, met
+from governance.code.counting import count_terms, motion_rule
 from governance.code.history import digest
-from governance.code.in_force import Code, count_terms, in_force, motion_rule
+from governance.code.in_force import in_force
 from governance.code.merging import named
 from governance.code.vocabulary import OF_MEMBERS
+from governance.code.vocabulary.values import Code
 from governance.decisions.lookup import of_all_members
 from governance.meetings.votes import missed_in
 from governance.proposals.models import Proposal

@@ -15,7 +15,8 @@ from core.clock import database_now
 from core.errors import Refusal
 from core.limits import limited
 from core.replays.once import once
-from governance.code.in_force import Code, in_force
+from governance.code.in_force import in_force
+from governance.code.vocabulary.values import Code
 from governance.proposals import access, panels, showing
 from governance.proposals.actions import is_at
 from governance.proposals.forms import AgainForm, CancelForm, ExtendForm

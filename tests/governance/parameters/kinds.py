@@ -10,7 +10,7 @@ from typing import Any
 from core.clock import database_now
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
-from governance.code.vocabulary.votes import DECISION_TYPES, NOT_OF_CIRCLES, OWN
+from governance.code.vocabulary.terms.votes import DECISION_TYPES, NOT_OF_CIRCLES, OWN
 from governance.proposals import tabling
 from governance.proposals.models import Proposal
 from governance.proposals.vote import actions as voting

@@ -16,8 +16,8 @@ from django.utils import translation
 
 from core.errors import Refusal
 from demo.code import ARTICLES
-from governance.code.models import Parameter
 from governance.code.vocabulary import TERMS
+from governance.code.vocabulary.shapes import Kind
 from tests.house import Facts, say
 from tests.walking import undone
 
@@ -84,9 +84,9 @@ def changes(key: str) -> list[Any]:
     None where nobody wrote how it is seen.
     """
     term, observations = TERMS[key], OBSERVED.get(key, [])
-    if term.kind == Parameter.Kind.CHOICE:
+    if term.kind == Kind.CHOICE:
         others = [word for word in term.words if word != usual(key)]
-    elif term.kind == Parameter.Kind.YESNO:
+    elif term.kind == Kind.YESNO:
         others = [not usual(key)]
     else:
         others = [value for one in observations for value in one.otherwise]

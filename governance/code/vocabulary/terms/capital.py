@@ -5,7 +5,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from governance.code.vocabulary.shapes import Kind, Term
-from governance.code.vocabulary.votes import VOTES_OF_MEMBERS
+from governance.code.vocabulary.terms.votes import VOTES_OF_MEMBERS
 
 _capital = partial(Term, section="capital")
 _joining = partial(Term, section="joining")

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from governance.code.contradictions import all_of
-from governance.code.in_force import Applied, Code
 from governance.code.vocabulary import TERMS, Term, name_of
+from governance.code.vocabulary.contradictions import all_of
 from governance.code.vocabulary.shapes import fault, misread
-from governance.code.vocabulary.votes import DECISION_TYPES
+from governance.code.vocabulary.terms.votes import DECISION_TYPES
+from governance.code.vocabulary.values import Applied, Code
 from votes.rounds.explain import decision_name
 
 

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from governance.code.presets import shared
-from governance.code.presets.shapes import Preset, Text, chosen, reported
+from governance.code.vocabulary.presets import shared
+from governance.code.vocabulary.presets.shapes import Preset, Text, chosen, reported
 
 STATUTES = "Loi de 1901 : les statuts"
 PRESENT = "CA Colmar, 16 oct. 2013, dans le silence des statuts"

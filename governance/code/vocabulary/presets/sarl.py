@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from governance.code.presets import company, shared
-from governance.code.presets.shapes import Preset, Text, chosen, known, read, reported
+from governance.code.vocabulary.presets import company, shared
+from governance.code.vocabulary.presets.shapes import Preset, Text, chosen, known, read, reported
 
 PRESET = Preset(
     name="sarl",

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from governance.code.presets import company, shared
-from governance.code.presets.shapes import Preset, Text, chosen, read, reported
+from governance.code.vocabulary.presets import company, shared
+from governance.code.vocabulary.presets.shapes import Preset, Text, chosen, read, reported
 
 ONE_VOICE = read("none", "Loi 78-763 art. 14 : une personne, une voix")
 ADMITTED = reported("members", "Loi 78-763 : l’assemblée ordinaire")

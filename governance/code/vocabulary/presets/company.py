@@ -1,7 +1,7 @@
 """Articles that companies share, with what the law of commerce or of co-operatives says of them."""
 
-from governance.code.presets.shapes import Text, Value, chosen, example, read
-from governance.code.presets.shared import FLOOR, ONE_EACH
+from governance.code.vocabulary.presets.shapes import Text, Value, chosen, example, read
+from governance.code.vocabulary.presets.shared import FLOOR, ONE_EACH
 
 LIMITED = "Repris de C. com. {} (SA) ; ici, les statuts"
 

@@ -3,8 +3,8 @@
 A preset starts a draft, and counsel confirms it against the statutes of the house: it is not legal advice.
 """
 
-from governance.code.presets import association, sarl, sas_esus, scic, scop
-from governance.code.presets.shapes import Preset
+from governance.code.vocabulary.presets import association, sarl, sas_esus, scic, scop
+from governance.code.vocabulary.presets.shapes import Preset
 
 PRESETS: dict[str, Preset] = {
     preset.name: preset

@@ -3,30 +3,21 @@
 The statutes of a company may be right where a general rule is doubtful, so these warn and let through.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from governance.code.in_force import Code, read_edition
-from governance.code.models import Confidence, Edition
-from governance.code.presets import PRESETS
-from governance.code.presets.shapes import EXAMPLE
-from governance.code.tags import NAMED
 from governance.code.vocabulary import TERMS, name_of
-from members.people.models import College
+from governance.code.vocabulary.presets import PRESETS
+from governance.code.vocabulary.presets.shapes import EXAMPLE
+from governance.code.vocabulary.shapes import NAMED_KEY, Confidence
+from governance.code.vocabulary.values import Code
 from votes.rounds.explain import decision_name
 from votes.rules.colleges import check_weights
 
 LONGEST_MANDATE = 72  # months
 EARLIEST_FORMS = 3  # days
-
-
-def second_look(edition: Edition) -> list[str]:
-    """List what deserves a second look in an edition, its texts and this house included, in reading order."""
-    code = read_edition(edition)
-    house = list(College.objects.values_list("code", flat=True))
-    return [*cautions(code), *_weightless(code, house), *_unknown_names(edition, code)]
 
 
 def cautions(code: Code) -> list[str]:
@@ -137,8 +128,11 @@ def _to_confirm(code: Code) -> Iterator[str]:
             }
 
 
-def _weightless(code: Code, house: Collection[str]) -> Iterator[str]:
-    """A college without weight cannot be on the roll of a vote by colleges, nor a weight without a college."""
+def weightless(code: Code, house: Collection[str]) -> Iterator[str]:
+    """A college without weight cannot be on the roll of a vote by colleges, nor a weight without a college.
+
+    `house` are the codes of the colleges that there are.
+    """
     if "colleges.weights" not in code.parameters:
         return
     weights = code.value("colleges.weights")
@@ -156,11 +150,12 @@ def _weightless(code: Code, house: Collection[str]) -> Iterator[str]:
             }
 
 
-def _unknown_names(edition: Edition, code: Code) -> Iterator[str]:
-    for article in edition.articles.all():
-        for key in dict.fromkeys(NAMED.findall(article.body)):
+def unknown_names(code: Code, texts: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """What articles, each its number and its text, show and no article says."""
+    for number, text in texts:
+        for key in dict.fromkeys(NAMED_KEY.findall(text)):
             if key not in code.parameters:
                 yield _("Article %(article)s shows [[%(key)s]], a value that no article gives.") % {
-                    "article": article.number,
+                    "article": number,
                     "key": key,
                 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from governance.code.vocabulary.shapes import Text as Sentence
+from governance.code.vocabulary.shapes import Sentence
 
 # The source of a value that only the house itself can give.
 EXAMPLE = "Exemple, à remplacer par ce que disent vos statuts"

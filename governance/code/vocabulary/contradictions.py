@@ -1,21 +1,17 @@
 """What a code says that cannot be applied together: refused where it is written, and again when a question is made."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from governance.code.vocabulary import DECISION_TYPES, TERMS, name_of, word_of
+from governance.code.vocabulary.values import Code
 from votes.rounds.explain import decision_name
 from votes.rules.majority import breaks_ties
 from votes.rules.shapes import Threshold
-
-if TYPE_CHECKING:
-    from governance.code.in_force import Code
 
 HALF = Fraction(1, 2)
 QUORUMS = ("quorum", "quorum_second", "quorum_college", "quorum_college_second")

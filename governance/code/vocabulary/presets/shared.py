@@ -1,6 +1,6 @@
 """Articles that every form may share: the law leaves them to the statutes."""
 
-from governance.code.presets.shapes import Text, Value, chosen, known, read
+from governance.code.vocabulary.presets.shapes import Text, Value, chosen, known, read
 
 FLOOR = Value(True, "Cass. ass. plén. 15 nov. 2024, n° 23-16.670", "S")
 ONE_EACH = chosen("none", "Une personne, une voix")
