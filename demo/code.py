@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from governance.code.actions import compose, enact
+from governance.code.actions.drafts import compose
+from governance.code.actions.enacting import enact
 from governance.code.models import Edition
 from governance.code.vocabulary.presets.shapes import Text, Value, chosen, read, reported
 

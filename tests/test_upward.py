@@ -21,7 +21,7 @@ ASKING = {"filter", "exclude", "get", "order_by", "values", "values_list", "sele
 MEANT = {
     # A draft is frozen, and refused to the desk, because of the proposal that carries it.
     ("governance/code/access.py", "amendment"),
-    ("governance/code/actions.py", "amendment"),
+    ("governance/code/locks.py", "amendment"),
     ("governance/code/queries.py", "amendment"),
     ("governance/code/views.py", "amendment"),
     # A question of an agenda may be a proposal: the desk takes off those that have no text, and no others.

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Gone
 from core.journal.queries import last, lines, who_and_when
-from governance.code.actions import NotADraft
+from governance.code.locks import NotADraft
 from governance.code.models import Article, Edition, Parameter
 from governance.code.vocabulary import name_of
 from members.people.access import desk

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import Refusal
 from core.journal.office import OfficePage, OfficeRows, office
-from governance.code.actions import copy_edition
-from governance.code.amending import enact_by_hand
+from governance.code.actions.drafts import copy_edition
+from governance.code.actions.enacting import enact_by_hand
 from governance.code.models import Article, Edition, Parameter
 from governance.code.review import check, second_look
 from governance.code.vocabulary.cautions import limits

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import DayField, LineField
 from core.stamps import Seen
 from governance.code.history import stamp, value_stamp
-from governance.code.merging import Place, named
+from governance.code.merging import Place, places_in_words
 from governance.code.models import Article, Edition, Parameter
 from governance.code.vocabulary import Term
 from governance.code.vocabulary.presets import PRESETS
@@ -71,7 +71,7 @@ class UpdateForm(Seen):
         self.places = places
         for number, place in enumerate(places):
             self.fields[f"place-{number}"] = forms.ChoiceField(
-                label=named([place]), choices=KEPT, widget=forms.RadioSelect
+                label=places_in_words([place]), choices=KEPT, widget=forms.RadioSelect
             )
 
     def kept(self) -> list[Place]:

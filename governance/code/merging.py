@@ -1,8 +1,8 @@
-"""An amendment is a change to a base: what it changes, where two changes meet, and both brought together.
+"""An amendment is a change to a base: what it changes, where two changes meet, and both merged.
 
 An edition is read as its content: its title, articles by number, values by key, and the order of the articles. A
 *place* is the title, an article or a value. Two changes of one base are apart where no place is changed by both in
-different ways; then one content holds both. Where they meet, somebody says which of them holds.
+different ways; then one content holds both. Where they meet, they conflict, and somebody says which of them holds.
 """
 
 from collections.abc import Collection, Iterable
@@ -12,7 +12,7 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 
 from core.prose.quotes import quoted
-from governance.code.models import Article, Edition, Parameter
+from governance.code.models import Edition
 from governance.code.vocabulary import name_of
 
 # ("article", its number), ("value", its key), or the title.
@@ -21,8 +21,8 @@ TITLE: Place = ("title", "")
 
 
 @dataclass(frozen=True)
-class Said:
-    """A value as an article says it."""
+class StatedValue:
+    """A value as an article states it."""
 
     article: str
     kind: str
@@ -38,11 +38,15 @@ class Content:
     at: dict[Place, Any]
     order: tuple[str, ...]
 
+    def values(self) -> dict[str, StatedValue]:
+        """The values by key."""
+        return {key: stated for (what, key), stated in self.at.items() if what == "value"}
+
 
 NOTHING = Content({}, ())
 
 
-def content(edition: Edition | None) -> Content:
+def content_of(edition: Edition | None) -> Content:
     """Read what an edition says; nothing where there is none."""
     if edition is None:
         return NOTHING
@@ -50,8 +54,9 @@ def content(edition: Edition | None) -> Content:
     articles = list(edition.articles.prefetch_related("parameters"))
     for article in articles:
         at["article", article.number] = (article.title, article.body)
-        for one in article.parameters.all():
-            at["value", one.key] = Said(article.number, one.kind, one.value, one.source, one.confidence)
+        for row in article.parameters.all():
+            stated = StatedValue(article.number, row.kind, row.value, row.source, row.confidence)
+            at["value", row.key] = stated
     return Content(at, tuple(article.number for article in articles))
 
 
@@ -60,46 +65,46 @@ def changed(base: Content, later: Content) -> set[Place]:
     return {place for place in {**base.at, **later.at} if base.at.get(place) != later.at.get(place)}
 
 
-def meeting(base: Content, mine: Content, theirs: Content) -> list[Place]:
+def conflicts(base: Content, amended: Content, latest: Content) -> list[Place]:
     """The places where two changes of one base meet: both change them differently, or one takes away what the other needs."""
-    both = changed(base, mine) & changed(base, theirs)
-    differ = {place for place in both if mine.at.get(place) != theirs.at.get(place)}
-    return sorted(differ | _uprooted(base, mine, theirs) | _uprooted(base, theirs, mine))
+    both = changed(base, amended) & changed(base, latest)
+    differ = {place for place in both if amended.at.get(place) != latest.at.get(place)}
+    return sorted(differ | _uprooted(base, amended, latest) | _uprooted(base, latest, amended))
 
 
-def _uprooted(base: Content, one: Content, other: Content) -> set[Place]:
+def _uprooted(base: Content, remover: Content, other: Content) -> set[Place]:
     """The articles that one takes away, where the other says or changes a value in them."""
-    gone = {number for number in base.order if number not in one.order}
-    placed = changed(base, other)
+    removed = {number for number in base.order if number not in remover.order}
+    places = changed(base, other)
     return {
         ("article", other.at[place].article)
-        for place in placed
-        if place[0] == "value" and place in other.at and other.at[place].article in gone
+        for place in places
+        if place[0] == "value" and place in other.at and other.at[place].article in removed
     }
 
 
-def together(base: Content, mine: Content, theirs: Content, mine_first: Collection[Place] = ()) -> Content:
-    """One content with both changes; where they meet, theirs holds, save in the places given as mine."""
-    moved, met = changed(base, mine), set(meeting(base, mine, theirs))
+def merge(base: Content, amended: Content, latest: Content, keep: Collection[Place] = ()) -> Content:
+    """One content with both changes; where they meet, the latest holds, save in the places to `keep` as amended."""
+    moved, met = changed(base, amended), set(conflicts(base, amended, latest))
     at: dict[Place, Any] = {}
-    for place in {**theirs.at, **mine.at}:
-        source = mine if (place in moved and place not in met) or place in mine_first else theirs
+    for place in {**latest.at, **amended.at}:
+        source = amended if (place in moved and place not in met) or place in keep else latest
         if place in source.at:
             at[place] = source.at[place]
-    order = tuple(number for number in _ordered(base, mine, theirs) if ("article", number) in at)
-    return Content({place: said for place, said in at.items() if _rooted(place, said, order)}, order)
+    order = tuple(number for number in _ordered(base, amended, latest) if ("article", number) in at)
+    return Content({place: stated for place, stated in at.items() if _rooted(place, stated, order)}, order)
 
 
-def _rooted(place: Place, said: Any, order: Collection[str]) -> bool:
+def _rooted(place: Place, stated: Any, order: Collection[str]) -> bool:
     """A value goes with its article."""
-    return place[0] != "value" or said.article in order
+    return place[0] != "value" or stated.article in order
 
 
-def _ordered(base: Content, mine: Content, theirs: Content) -> list[str]:
+def _ordered(base: Content, amended: Content, latest: Content) -> list[str]:
     """The articles of both, in the order of whoever moved them; an article that only the other has stands behind the same one as there."""
-    kept = [number for number in base.order if number in mine.order]
-    stayed = [number for number in mine.order if number in base.order] == kept
-    spine, guest = (theirs.order, mine.order) if stayed else (mine.order, theirs.order)
+    still_there = [number for number in base.order if number in amended.order]
+    stayed = [number for number in amended.order if number in base.order] == still_there
+    spine, guest = (latest.order, amended.order) if stayed else (amended.order, latest.order)
     ordered = list(spine)
     for position, number in enumerate(guest):
         if number not in ordered:
@@ -108,35 +113,12 @@ def _ordered(base: Content, mine: Content, theirs: Content) -> list[str]:
     return ordered
 
 
-def write(edition: Edition, said: Content) -> None:
-    """Let a draft say this content: articles that stay keep their row, so that a form that is open still finds it."""
-    edition.title = said.at[TITLE]
-    edition.save(update_fields=["title"])
-    rows = {article.number: article for article in edition.articles.all()}
-    edition.parameters.all().delete()
-    for number in rows.keys() - set(said.order):
-        rows.pop(number).delete()
-    for position, number in enumerate(said.order):
-        article = rows.setdefault(number, Article(edition=edition, number=number))
-        article.title, article.body = said.at["article", number]
-        article.position = position
-        article.save()
-    Parameter.objects.bulk_create(
-        Parameter(
-            edition=edition, article=rows[one.article], key=key, kind=one.kind, value=one.value,
-            source=one.source, confidence=one.confidence,
-        )
-        for (what, key), one in said.at.items()
-        if what == "value"
-    )  # fmt: skip
-
-
-def named(places: Iterable[Place]) -> str:
+def places_in_words(places: Iterable[Place]) -> str:
     """Places as a sentence names them: the title, article 4.2, “Quorum of an ordinary decision”."""
-    return ", ".join(map(_named, places))
+    return ", ".join(map(_place_in_words, places))
 
 
-def _named(place: Place) -> str:
+def _place_in_words(place: Place) -> str:
     what, key = place
     if place == TITLE:
         return _("the title")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from governance.code.amending import base_of, outcome
+from governance.code.amendments import base_of, resulting_edition
 from governance.code.history import Reign, reigns
 from governance.code.models import Article, Edition, Parameter
 from governance.code.review import review
@@ -60,7 +60,7 @@ def _before_force(edition: Edition) -> str:
         return "draft"
     if not edition.adopted_by:
         return "frozen"
-    return "joined" if outcome(edition) else "waiting"
+    return "joined" if resulting_edition(edition) else "waiting"
 
 
 def origins(today: date) -> dict[str, Edition]:

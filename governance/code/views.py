@@ -12,7 +12,8 @@ from core.errors import Refusal
 from core.limits import limited
 from core.replays.once import once
 from core.stamps import FIELD, Seen
-from governance.code import access, actions, amending, history, queries
+from governance.code import access, amendments, history, queries
+from governance.code.actions import amending, articles, drafts, enacting, values
 from governance.code.forms import ArticleForm, EditionForm, StartForm, UpdateForm, ValueForm
 from governance.code.models import Article, Edition
 from governance.code.vocabulary import SECTIONS, TERMS
@@ -44,9 +45,9 @@ def start(request: PersonRequest) -> HttpResponse:
         return render(request, "code/start.html", {"form": form}, status=422 if form.is_bound else 200)
     origin, day = form.cleaned_data["start_from"], form.cleaned_data["effective_from"]
     if origin in editions:
-        fresh = actions.copy_edition(editions[origin], effective_from=day, actor=request.user)
+        fresh = drafts.copy_edition(editions[origin], effective_from=day, actor=request.user)
     else:
-        fresh = actions.start_from_preset(origin, effective_from=day, actor=request.user)
+        fresh = drafts.start_from_preset(origin, effective_from=day, actor=request.user)
     messages.success(request, _("Edition %(number)d waits for your changes.") % {"number": fresh.number})
     return redirect("code:edition", fresh.number)
 
@@ -68,8 +69,8 @@ def _page(found: Edition) -> Page:
         "review": queries.review(found),
         "is_first": not Edition.objects.enacted().exists(),
         "proposal": getattr(found, "amendment", None),
-        "newer": amending.newer(found),
-        "outcome": amending.outcome(found),
+        "newer": amendments.newer_edition(found),
+        "outcome": amendments.resulting_edition(found),
     }
 
 
@@ -84,7 +85,7 @@ def about(request: PersonRequest, number: int) -> HttpResponse:
         "seen": history.heading_stamp(found),
     }
     form = EditionForm(request.POST or None, initial=said)
-    if carried_out(form, lambda: actions.describe(found, actor=request.user, **form.cleaned_data)):
+    if carried_out(form, lambda: drafts.describe(found, actor=request.user, **form.cleaned_data)):
         return redirect("code:edition", number)
     page = {"form": form, "edition": found}
     return render(request, "code/about.html", page, status=422 if form.is_bound else 200)
@@ -111,18 +112,18 @@ def changes(request: PersonRequest, number: int) -> HttpResponse:
 def update(request: PersonRequest, number: int) -> HttpResponse:
     """Bring a draft up to date with the edition that came since; where both change the same, say which holds."""
     found = access.draft(request.user, number)
-    last = amending.newer(found)
+    last = amendments.newer_edition(found)
     if last is None:
         return render(request, "code/update.html", {"edition": found})
     said = {FIELD: history.edition_stamp(found)}
     typed = request.POST if request.method == "POST" else None
-    form = UpdateForm(typed, initial=said, places=amending.met(found, last))
+    form = UpdateForm(typed, initial=said, places=amendments.conflicts_with(found, last))
     if form.is_valid():
         seen = form.cleaned_data[FIELD]
         amending.bring_up_to_date(found, last, keep=form.kept(), seen=seen, actor=request.user)
         messages.success(request, _("The draft is up to date. Read what it changes now."))
         return redirect("code:changes", number)
-    base = amending.base_of(found)
+    base = amendments.base_of(found)
     page = {
         "form": form,
         "edition": found,
@@ -150,7 +151,7 @@ def enact(request: PersonRequest, number: int) -> HttpResponse:
     """Put the first edition of a house in force: ask once, then do it."""
     found = access.draft(request.user, number, ADMINISTRATORS)
     form = _asked(request, history.edition_stamp(found))
-    if carried_out(form, lambda: actions.enact_first(found, actor=request.user, **form.cleaned_data)):
+    if carried_out(form, lambda: enacting.enact_first(found, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("The code social of this house is in force from its day on."))
         return redirect("code:edition", number)
     page = {"form": form, "edition": found, "review": queries.review(found)}
@@ -173,7 +174,7 @@ def discard(request: PersonRequest, number: int) -> HttpResponse:
     """Throw a draft away: ask once, then do it."""
     found = access.draft(request.user, number)
     form = _asked(request, history.edition_stamp(found))
-    if carried_out(form, lambda: actions.discard(found, actor=request.user, **form.cleaned_data)):
+    if carried_out(form, lambda: drafts.discard(found, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("The draft is thrown away."))
         return redirect("code:index")
     page = {"form": form, "edition": found}
@@ -202,7 +203,7 @@ def _write(request: PersonRequest, found: Edition, written: Article | None) -> H
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
-            saved = actions.write_article(found, article=written, actor=request.user, **form.cleaned_data)
+            saved = articles.write_article(found, article=written, actor=request.user, **form.cleaned_data)
         except Refusal as refusal:
             refused(form, refusal)
             status = 409
@@ -219,7 +220,7 @@ def remove_article(request: PersonRequest, number: int, pk: int) -> HttpResponse
     """Take an article out of a draft: ask once, then do it."""
     found = access.article(request.user, number, pk)
     form = _asked(request, history.article_stamp(found))
-    if carried_out(form, lambda: actions.remove_article(found, actor=request.user, **form.cleaned_data)):
+    if carried_out(form, lambda: articles.remove_article(found, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("Article %(number)s is taken out.") % {"number": found.number})
         return redirect("code:edition", number)
     page = {"form": form, "edition": found.edition, "article": found, "colleges": college_names()}
@@ -250,7 +251,7 @@ def value(request: PersonRequest, number: int, pk: int, key: str) -> HttpRespons
     if form.is_valid():
         told = {name: form.cleaned_data[name] for name in ("source", "confidence", "seen")}
         try:
-            actions.set_value(found, key, form.written(), actor=request.user, **told)
+            values.set_value(found, key, form.written(), actor=request.user, **told)
         except Refusal as refusal:
             refused(form, refusal)
             status = 409
@@ -267,6 +268,6 @@ def value(request: PersonRequest, number: int, pk: int, key: str) -> HttpRespons
 def remove_value(request: PersonRequest, number: int, pk: int, key: str) -> HttpResponse:
     """Let a draft be silent on a value."""
     found, seen = access.value(request.user, number, pk, key), request.POST.get(FIELD)
-    actions.remove_value(found, seen=seen or "", actor=request.user)
+    values.remove_value(found, seen=seen or "", actor=request.user)
     messages.success(request, _("The value is taken away."))
     return redirect("code:article", number, pk)

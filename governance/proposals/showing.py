@@ -12,9 +12,9 @@ from core.clock import database_now
 from core.prose.difference import difference
 from governance.circles.marks import mark
 from governance.circles.standing import Standing, standing_of
-from governance.code.amending import base_of, goes_together, met, newer, outcome
+from governance.code.amendments import base_of, conflicts_with, is_mergeable, newer_edition, resulting_edition
 from governance.code.history import compare
-from governance.code.merging import named
+from governance.code.merging import places_in_words
 from governance.code.queries import state as code_state
 from governance.decisions.models import Decision
 from governance.proposals import access
@@ -143,7 +143,7 @@ def amendment(proposal: Proposal) -> Page:
     before = base_of(proposal.amends)
     changes = compare(before, proposal.amends) if before else []
     state = code_state(proposal.amends, timezone.localdate())
-    later = newer(proposal.amends) if state in {"draft", "frozen", "waiting"} else None
+    later = newer_edition(proposal.amends) if state in {"draft", "frozen", "waiting"} else None
     tabled = later is not None and state == "draft" and proposal.item is not None
     return {
         "changes": changes,
@@ -152,9 +152,9 @@ def amendment(proposal: Proposal) -> Page:
         "amends_state": state,
         "amends_base": before,
         "amends_newer": later,
-        "amends_met": named(met(proposal.amends, later)) if tabled and later else "",
-        "amends_apart": bool(tabled and later and goes_together(proposal.amends, later)),
-        "amends_joined": outcome(proposal.amends) if state == "joined" else None,
+        "amends_met": places_in_words(conflicts_with(proposal.amends, later)) if tabled and later else "",
+        "amends_apart": bool(tabled and later and is_mergeable(proposal.amends, later)),
+        "amends_joined": resulting_edition(proposal.amends) if state == "joined" else None,
     }
 
 

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from governance.code.actions import copy_edition, write_article
+from governance.code.actions.articles import write_article
+from governance.code.actions.drafts import copy_edition
 from governance.code.models import Article, Edition
 from governance.proposals.models import Comment
 from tests import make

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.clock import database_now
-from governance.code.actions import copy_edition
+from governance.code.actions.drafts import copy_edition
 from governance.code.models import Edition, Parameter
 from governance.meetings.actions.agenda import add_item
 from governance.meetings.actions.planning import plan

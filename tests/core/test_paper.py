@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from core.paper import written
-from governance.code.actions import copy_edition, enact
+from governance.code.actions.drafts import copy_edition
+from governance.code.actions.enacting import enact
 from governance.code.models import Edition
 from members.shares.actions import subscribe
 from tests import make

@@ -10,10 +10,13 @@ from django.utils import timezone, translation
 from core.clock import database_now, telling
 from core.errors import Refusal
 from core.journal.models import Entry
-from governance.code.actions import copy_edition, write_article
-from governance.code.amending import bring_up_to_date, enact_by_hand, freeze, met
+from governance.code.actions.amending import bring_up_to_date, freeze
+from governance.code.actions.articles import write_article
+from governance.code.actions.drafts import copy_edition
+from governance.code.actions.enacting import enact_by_hand
+from governance.code.amendments import conflicts_with
 from governance.code.in_force import in_force
-from governance.code.merging import content, together
+from governance.code.merging import content_of, merge
 from governance.code.models import Article, Edition
 from governance.code.review import InvalidCode
 from governance.proposals import actions, tabling
@@ -270,15 +273,15 @@ def test_an_edition_is_never_in_force_before_the_one_that_it_changes(cast, draft
 def test_a_value_whose_article_the_other_takes_away_is_a_meeting_of_both(cast, draft, rival):
     article = rival.parameters.get(key="ordinary.quorum").article
     rival.articles.filter(pk=article.pk).delete()
-    assert ("article", article.number) in met(draft, rival)
-    assert ("article", article.number) in met(rival, draft)
+    assert ("article", article.number) in conflicts_with(draft, rival)
+    assert ("article", article.number) in conflicts_with(rival, draft)
 
 
 def test_articles_that_two_amendments_add_keep_their_places(cast, draft, rival):
     for edition, number, behind in ((draft, "1bis", 0), (rival, "9bis", 3)):
         rows = list(edition.articles.all())
         write_article(edition, number=number, title=number, body="…", after=rows[behind], actor=cast.erik)
-    both = together(content(draft.base), content(draft), content(rival))
+    both = merge(content_of(draft.base), content_of(draft), content_of(rival))
     order = list(both.order)
     first = list(draft.base.articles.values_list("number", flat=True))
     assert order[order.index("1bis") - 1] == first[0]

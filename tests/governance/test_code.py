@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from governance.code.actions import copy_edition, enact
+from governance.code.actions.drafts import copy_edition
+from governance.code.actions.enacting import enact
 from governance.code.history import compare, reigns
 from governance.code.in_force import in_force
 from governance.code.models import Edition

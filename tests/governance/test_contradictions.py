@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from core.clock import database_now
-from governance.code.actions import copy_edition
+from governance.code.actions.drafts import copy_edition
 from governance.code.models import Edition
 from governance.code.review import InvalidCode, check
 from governance.code.vocabulary import TERMS

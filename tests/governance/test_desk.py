@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from core.journal.models import Entry
-from governance.code.actions import copy_edition, start_from_preset
-from governance.code.amending import freeze
+from governance.code.actions.amending import freeze
+from governance.code.actions.drafts import copy_edition, start_from_preset
 from governance.code.in_force import in_force
 from governance.code.models import Article, Edition
 from governance.proposals.models import Proposal

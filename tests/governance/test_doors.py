@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from core.clock import database_now
 from demo.models import Letter
 from governance.circles.actions import join, leave
-from governance.code.actions import copy_edition
+from governance.code.actions.drafts import copy_edition
 from governance.code.models import Edition
 from governance.meetings.actions.agenda import add_item
 from governance.meetings.actions.planning import plan

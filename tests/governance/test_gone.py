@@ -5,8 +5,9 @@ import html
 import pytest
 from django.urls import reverse
 
-from governance.code.actions import copy_edition, write_article
-from governance.code.amending import enact_by_hand
+from governance.code.actions.articles import write_article
+from governance.code.actions.drafts import copy_edition
+from governance.code.actions.enacting import enact_by_hand
 from governance.code.models import Article, Edition
 from governance.meetings.actions import agenda
 from tests import make

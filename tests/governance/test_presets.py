@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import translation
 
-from governance.code.actions import copy_edition, start_from_preset
+from governance.code.actions.drafts import copy_edition, start_from_preset
 from governance.code.counting import motion_rule
 from governance.code.history import compare, digest
 from governance.code.in_force import read_edition

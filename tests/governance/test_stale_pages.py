@@ -5,8 +5,8 @@ import html
 import pytest
 from django.urls import reverse
 
-from governance.code.actions import copy_edition, start_from_preset
-from governance.code.amending import enact_by_hand
+from governance.code.actions.drafts import copy_edition, start_from_preset
+from governance.code.actions.enacting import enact_by_hand
 from governance.code.models import Article, Edition, Parameter
 from governance.meetings.models import Meeting
 from tests import make

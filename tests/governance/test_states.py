@@ -24,8 +24,10 @@ from core.journal.models import Entry
 from core.outbox.models import Errand
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
-from governance.code.actions import copy_edition, write_article
-from governance.code.amending import enact_by_hand, freeze
+from governance.code.actions.amending import freeze
+from governance.code.actions.articles import write_article
+from governance.code.actions.drafts import copy_edition
+from governance.code.actions.enacting import enact_by_hand
 from governance.code.history import stamp
 from governance.code.models import Edition
 from governance.meetings.actions import agenda

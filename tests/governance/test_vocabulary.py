@@ -10,7 +10,7 @@ import polib
 import pytest
 from django.utils import translation
 
-from governance.code.actions import copy_edition
+from governance.code.actions.drafts import copy_edition
 from governance.code.counting import WeightlessCollege, motion_rule
 from governance.code.in_force import read_edition
 from governance.code.models import Edition

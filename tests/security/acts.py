@@ -13,8 +13,8 @@ from django.utils import timezone
 from core.clock import database_now, telling
 from core.outbox import actions as outbox
 from governance.assemblies import actions as assemblies
-from governance.code.actions import copy_edition, start_from_preset
-from governance.code.amending import enact_by_hand
+from governance.code.actions.drafts import copy_edition, start_from_preset
+from governance.code.actions.enacting import enact_by_hand
 from governance.code.models import Edition
 from governance.meetings.actions import agenda, planning
 from governance.notifications.models import Notice

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 import pytest
 from django.test import Client
 
-from governance.code.actions import copy_edition
+from governance.code.actions.drafts import copy_edition
 from governance.code.models import Edition
 from governance.proposals import actions
 from tests import make

@@ -24,7 +24,7 @@ from core.clock import database_now
 from core.outbox import actions as outbox
 from governance.circles.actions import join, leave
 from governance.circles.models import Membership
-from governance.code.actions import copy_edition
+from governance.code.actions.drafts import copy_edition
 from governance.code.models import Edition
 from governance.live.topics import listening, render
 from governance.meetings.actions.agenda import add_item

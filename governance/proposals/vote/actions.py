@@ -15,8 +15,8 @@ from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from core.outbox import actions as outbox
-from governance.code.actions import thaw
-from governance.code.amending import enact_as_decided, freeze
+from governance.code.actions.amending import freeze, thaw
+from governance.code.actions.enacting import enact_as_decided
 from governance.code.models import Edition
 from governance.decisions import actions as register
 from governance.decisions.lookup import is_of_members

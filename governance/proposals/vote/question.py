@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
-from governance.code.amending import is_up_to_date, met
+from governance.code.amendments import check_up_to_date, conflicts_with
 from governance.code.counting import count_terms, motion_rule
 from governance.code.history import digest
 from governance.code.in_force import in_force
-from governance.code.merging import named
+from governance.code.merging import places_in_words
 from governance.code.vocabulary import OF_MEMBERS
 from governance.code.vocabulary.values import Code
 from governance.decisions.lookup import of_all_members
@@ -274,7 +274,7 @@ def _amendment(proposal: Proposal, code: Code, ask: Ask) -> str:
         raise WrongWayToAmend(
             _("The code social is amended by all members, on line or in a meeting: let all of them vote.")
         )
-    is_up_to_date(proposal.amends)
+    check_up_to_date(proposal.amends)
     _without_rival(proposal)
     said = _("Edition %(number)d of the code social, fingerprint %(digest)s.") % {
         "number": proposal.amends.number,
@@ -296,12 +296,12 @@ def _without_rival(proposal: Proposal) -> None:
     """Two amendments that change the same are voted on one after the other. Raises WrongWayToAmend."""
     for rival in Proposal.objects.amending().exclude(pk=proposal.pk):
         assert proposal.amends is not None and rival.amends is not None
-        if places := met(proposal.amends, rival.amends):
+        if places := conflicts_with(proposal.amends, rival.amends):
             raise WrongWayToAmend(
                 _(
                     "%(rival)s is put to a vote and changes the same: %(places)s. Wait for its result, then bring this amendment up to date."
                 )
-                % {"rival": rival, "places": named(places)}
+                % {"rival": rival, "places": places_in_words(places)}
             )
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from core.clock import database_now
-from governance.code.actions import copy_edition
+from governance.code.actions.drafts import copy_edition
 from governance.code.models import Edition
 from governance.proposals import actions
 from governance.proposals.vote import actions as voting

@@ -9,7 +9,9 @@ from django.utils import translation
 
 from core.clock import database_now
 from core.journal.models import Entry
-from governance.code.actions import OnAnAgenda, copy_edition, set_value
+from governance.code.actions.drafts import copy_edition
+from governance.code.actions.values import set_value
+from governance.code.locks import OnAnAgenda
 from governance.code.models import Edition
 from governance.meetings.actions import agenda
 from governance.meetings.models import Meeting

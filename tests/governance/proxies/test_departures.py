@@ -19,8 +19,8 @@ from core.outbox.models import Errand
 from core.outbox.watch import undone
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
-from governance.code.actions import copy_edition
-from governance.code.amending import enact_by_hand
+from governance.code.actions.drafts import copy_edition
+from governance.code.actions.enacting import enact_by_hand
 from governance.code.models import Edition
 from governance.meetings import moments
 from governance.meetings.actions import agenda, planning

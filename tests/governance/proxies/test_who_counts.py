@@ -11,7 +11,7 @@ from core.errors import Refusal
 from core.journal.models import Entry
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
-from governance.code.actions import copy_edition
+from governance.code.actions.drafts import copy_edition
 from governance.code.models import Edition
 from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting

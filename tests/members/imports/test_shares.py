@@ -8,7 +8,8 @@ from django.db import transaction
 
 from core.errors import Refusal
 from core.journal.models import Entry
-from governance.code.actions import copy_edition, enact
+from governance.code.actions.drafts import copy_edition
+from governance.code.actions.enacting import enact
 from governance.code.models import Edition
 from members.people import actions as people
 from members.shares import actions

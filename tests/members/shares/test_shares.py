@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from core.errors import Refusal
 from core.journal.models import Entry
-from governance.code.actions import copy_edition, enact
+from governance.code.actions.drafts import copy_edition
+from governance.code.actions.enacting import enact
 from governance.code.models import Edition
 from members.shares import actions
 from members.shares.balance import (

@@ -1,0 +1,1 @@
+"""What is done to the code social, one module a topic."""
