@@ -7,10 +7,12 @@ from typing import Any
 
 from governance.circles.actions import appoint, found, join
 from governance.circles.models import Circle, Role
-from members.people.actions import admit, name_representative
-from members.people.identity import join_group
+from members.people.actions.duties import give_duty
+from members.people.actions.groups import join_group
+from members.people.actions.representatives import name_representative
+from members.people.actions.seats import admit
 from members.people.models import College, Member, Person, StakeholderGroup
-from members.people.staff import Duty, give_duty
+from members.people.staff import Duty
 
 COLLEGES = [
     ("F", "Fondateurs et garants"),

@@ -15,7 +15,8 @@ from governance.proposals.vote.electorate import Electorate
 from governance.proxies import postal
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
-from members.people.actions import admit, name_representative
+from members.people.actions.representatives import name_representative
+from members.people.actions.seats import admit
 from members.people.models import College, Member, Organisation, Person
 from tests import make
 from votes.ballots.actions import cast_ballot

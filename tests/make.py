@@ -23,10 +23,11 @@ from governance.proposals.vote import actions as votes
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.arriving import check_in
 from governance.proxies.models import Attendance
-from members.people.actions import admit, name_representative
-from members.people.identity import join_group
+from members.people.actions.duties import give_duty
+from members.people.actions.groups import join_group
+from members.people.actions.representatives import name_representative
+from members.people.actions.seats import admit
 from members.people.models import College, Member, Organisation, Person, StaffRole, StakeholderGroup
-from members.people.staff import give_duty
 from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Round
 

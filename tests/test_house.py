@@ -190,8 +190,14 @@ def is_of_acts(path):
 
 # Rooms whose acts are still to come together.
 SCATTERED = {
-    "core/journal", "governance/assemblies", "governance/decisions", "governance/notifications",
-    "governance/proposals", "governance/proxies", "members/imports", "members/joining", "members/people",
+    "core/journal",
+    "governance/assemblies",
+    "governance/decisions",
+    "governance/notifications",
+    "governance/proposals",
+    "governance/proxies",
+    "members/imports",
+    "members/joining",
 }  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
 from core.stamps import Seen, stamp, still
+from members.people.actions.names import rename_on_page
 from members.people.models import Person
-from members.people.naming import rename_on_page
 
 
 class MeForm(Seen, forms.ModelForm):

@@ -22,8 +22,9 @@ from governance.proxies.showing import awaiting_answer
 from members.people import household
 from members.people.access import PersonRequest, at_desk
 from members.people.access import desk as door
-from members.people.forgetting import forget, obstacles, stays
-from members.people.identity import same_household
+from members.people.actions.forgetting import forget
+from members.people.forgetting import obstacles, stays
+from members.people.household import same_household
 from members.people.models import Duty, Member, Person
 from members.people.naming import is_kept
 from members.people.staff import ADMINISTRATORS, ANY, COUNTERS, KEEPERS, READERS

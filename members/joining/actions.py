@@ -23,9 +23,11 @@ from members.joining.rules import (
     quote,
     takes_effect,
 )
-from members.people.actions import admit, name_representative
+from members.people.actions.names import take
+from members.people.actions.representatives import name_representative
+from members.people.actions.seats import admit
 from members.people.models import College, Member, Person
-from members.people.naming import is_kept, take
+from members.people.naming import is_kept
 from members.shares.actions import subscribe
 
 Outcome = Application.Outcome

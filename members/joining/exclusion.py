@@ -14,7 +14,7 @@ from core.prose.days import date_format
 from core.stamps import stamp, still
 from members.joining.models import Exclusion
 from members.joining.rules import membership_rules, quote, takes_effect
-from members.people.actions import leave
+from members.people.actions.seats import leave
 from members.people.models import Member, Person
 
 Outcome = Exclusion.Outcome

@@ -22,7 +22,7 @@ from members.joining.forms import AdmitForm, ApplicationForm, RatifyForm, Refuse
 from members.joining.models import Application
 from members.joining.rules import membership_rules
 from members.people.access import PersonRequest, at_desk, desk
-from members.people.actions import resign
+from members.people.actions.seats import resign
 from members.people.models import College, Person
 from members.people.quoting import quoted_by
 from members.people.staff import KEEPERS, READERS

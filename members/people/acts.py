@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
 from core.stamps import Seen
-from members.people import actions
+from members.people import queries, stamps
+from members.people.actions import interests, representatives, seats
+from members.people.actions.identity import correct_identity
 from members.people.forms import DayField, PersonField
-from members.people.identity import correct_identity, identity_stamp
 from members.people.models import College, Member, Status
 from members.people.quoting import QuoteField
+from members.people.stamps import identity_stamp
 
 
 class Act(forms.Form):
@@ -49,7 +51,7 @@ class Suspend(Act):
         return super().fits(member) and member.status != Status.SUSPENDED
 
     def do(self, actor: Any) -> None:
-        actions.suspend(self.member, actor=actor, **self.cleaned_data)
+        seats.suspend(self.member, actor=actor, **self.cleaned_data)
 
 
 class Restore(Act):
@@ -60,7 +62,7 @@ class Restore(Act):
         return member.status == Status.SUSPENDED
 
     def do(self, actor: Any) -> None:
-        actions.restore(self.member, on=self.cleaned_data["on"], actor=actor)
+        seats.restore(self.member, on=self.cleaned_data["on"], actor=actor)
 
 
 class ChangeCollege(Act):
@@ -70,7 +72,7 @@ class ChangeCollege(Act):
     field_order = ("college", "on", "decision")
 
     def do(self, actor: Any) -> None:
-        actions.change_college(self.member, actor=actor, **self.cleaned_data)
+        seats.change_college(self.member, actor=actor, **self.cleaned_data)
 
 
 class Leave(Act):
@@ -79,7 +81,7 @@ class Leave(Act):
     decision = QuoteField()
 
     def do(self, actor: Any) -> None:
-        actions.leave(self.member, actor=actor, **self.cleaned_data)
+        seats.leave(self.member, actor=actor, **self.cleaned_data)
 
 
 class Represent(Seen, Act):
@@ -89,8 +91,8 @@ class Represent(Seen, Act):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["seen"] = actions.acting_stamp(self.member)
-        if (current := actions.acting_now(self.member)) is not None:
+        self.initial["seen"] = stamps.acting_stamp(self.member)
+        if (current := queries.acting_now(self.member)) is not None:
             now = gettext("%(person)s acts for it now.") % {"person": current.person}
             self.fields["person"].help_text = f"{now} {self.fields['person'].help_text}."
 
@@ -99,7 +101,7 @@ class Represent(Seen, Act):
         return super().fits(member) and member.kind == Member.Kind.LEGAL
 
     def do(self, actor: Any) -> None:
-        actions.name_representative(self.member, actor=actor, **self.cleaned_data)
+        representatives.name_representative(self.member, actor=actor, **self.cleaned_data)
 
 
 class Correct(Seen, Act):
@@ -143,7 +145,7 @@ class Declare(Act):
     field_order = ("what", "on", "until")
 
     def do(self, actor: Any) -> None:
-        actions.declare_interest(self.member, actor=actor, **self.cleaned_data)
+        interests.declare_interest(self.member, actor=actor, **self.cleaned_data)
 
 
 ACTS: dict[str, type[Act]] = {

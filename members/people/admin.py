@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from core.journal.actions import record
 from core.journal.office import OfficePage, OfficeRows, office
 from core.numbering import next_number
-from members.people.addresses import give_address, may_move, note
-from members.people.handing_over import handing_over
+from members.people.actions.addresses import give_address, note_correction
+from members.people.actions.handing_over import handing_over
+from members.people.actions.seats import note_seat_corrected
+from members.people.addresses import may_move
 from members.people.models import (
     College,
     Member,
@@ -101,7 +102,7 @@ class PersonPage(OfficePage):
             give_address(obj)
             if before is not None:
                 may_move(before, request.user)  # type: ignore[arg-type]
-                note(obj, was=before.mail_to, actor=request.user)  # type: ignore[arg-type]
+                note_correction(obj, was=before.mail_to, actor=request.user)  # type: ignore[arg-type]
 
 
 class RepresentativeRows(OfficeRows):
@@ -172,7 +173,7 @@ class MemberPage(OfficePage):
     def log_change(self, request: HttpRequest, obj: Member, message: Any) -> Any:
         """Whoever acts for the seat is told, as of what the desk does to it."""
         if message:
-            record("member.corrected", actor=request.user, topics=[f"member.{obj.pk}"])
+            note_seat_corrected(obj, actor=request.user)  # type: ignore[arg-type]
         return super().log_change(request, obj, message)
 
 

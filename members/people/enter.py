@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
-from members.people.actions import admit, name_representative
+from members.people.actions.identity import enter_person
+from members.people.actions.representatives import name_representative
+from members.people.actions.seats import admit
 from members.people.forms import DayField, PersonField
-from members.people.identity import enter_person
 from members.people.models import College, Member, Person
 from members.people.quoting import QuoteField
 from members.people.siren import SirenField

@@ -11,14 +11,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from core.clock import database_now
 from core.errors import Refusal
-from core.journal.actions import record
 from members.people.models import Member, Person, Representative, Stake, on_day
 
 
@@ -28,26 +26,16 @@ class NotYet(Refusal):
 
 def obstacles(person: Person) -> list[str]:
     """What stands in the way, in sentences that say what to do; empty when nothing does."""
-    return [sentence for room in _rooms() for sentence in room.obstacles(person)]
+    return [sentence for room in rooms() for sentence in room.obstacles(person)]
 
 
 def stays(person: Person) -> list[str]:
     """What is kept all the same, each with its reason."""
-    return [sentence for room in _rooms() for sentence in room.stays(person)]
+    return [sentence for room in rooms() for sentence in room.stays(person)]
 
 
-@transaction.atomic
-def forget(person: Person) -> None:
-    """Erase what the law lets go of a person, by their own will. Raises NotYet; nothing is half-erased."""
-    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    if standing := obstacles(person):
-        raise NotYet(standing[0])
-    for room in _rooms():
-        room.forget(person)
-    record("person.forgotten", topics=[f"person.{person.pk}"], person=person.pk)
-
-
-def _rooms() -> Iterable[Any]:
+def rooms() -> Iterable[Any]:
+    """What each room does when somebody is forgotten, in the order that settings give."""
     return [import_string(name)() for name in settings.FORGETTING]
 
 

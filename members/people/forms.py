@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import fields
 from core.stamps import Seen
-from members.people.actions import preferences_stamp
 from members.people.models import Member, Person
+from members.people.stamps import preferences_stamp
 
 SUGGESTED = 200
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from core.second_factor import WENT_ON
-from members.people.identity import note_switch
+from members.people.actions.households import note_switch
 from members.people.models import Person
 
 CAME_FROM = "came_from"
@@ -60,3 +60,9 @@ def arrived(request: HttpRequest, person: Person, came_from: int) -> None:
     request.session[WENT_ON] = came_from
     note_switch(Person.objects.get(pk=came_from), person)
     messages.success(request, _now("You are %(name)s now.") % {"name": person})
+
+
+def same_household(one: Person, other: Person) -> bool:
+    """Whether two people share an address: whoever reads the mails of one reads those of the other."""
+    roots = {one.mail_through_id or one.pk, other.mail_through_id or other.pk}
+    return len(roots) == 1 and one.pk != other.pk

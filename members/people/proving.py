@@ -8,7 +8,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -18,10 +17,10 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core.journal.actions import record
 from core.legible import page_of_ours
 from core.second_factor import WENT_ON, attest, has_shown, is_asked
 from members.people.access import PersonRequest
+from members.people.actions.second_factors import note_factor
 from members.people.models import Person
 
 AFTERWARDS = "after_second_factor"
@@ -48,7 +47,7 @@ def added(request: HttpRequest, user: Person, authenticator: Authenticator, **_m
     """Note a new factor, in the session too when it is their first: whoever adds it has just shown it."""
     if authenticator.type not in {CODES, PASSKEY}:
         return
-    _note("factor.added", user)
+    note_factor("factor.added", user)
     if factors(user).exclude(pk=authenticator.pk).exists():
         return
     attest(request, authenticator)
@@ -66,12 +65,7 @@ def page_that_waits(request: HttpRequest) -> str:
 def removed(user: Person, authenticator: Authenticator, **_more: Any) -> None:
     """Note that a factor is gone: sessions that had shown it have proven nothing any more."""
     if authenticator.type in {CODES, PASSKEY}:
-        _note("factor.removed", user)
-
-
-@transaction.atomic
-def _note(kind: str, person: Person) -> None:
-    record(kind, actor=person, topics=[f"person.{person.pk}"], person=person.pk)
+        note_factor("factor.removed", user)
 
 
 def way_back(request: HttpRequest) -> str:

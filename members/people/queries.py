@@ -142,3 +142,14 @@ def acting_today() -> dict[int, int]:
     """Who acts for each organisation today: member → person. A record date says which seats vote, not who acts for them."""
     acting = Representative.objects.filter(on_day(timezone.localdate(database_now())))
     return dict(acting.values_list("member_id", "person_id"))
+
+
+def acting_now(member: Member) -> Representative | None:
+    """The last person named to act for an organisation, whose term has no end."""
+    return member.representatives.select_related("person").filter(to_on=None).first()
+
+
+def college_since(member: Member) -> date:
+    """The day on which a member entered their present college."""
+    last = member.past_colleges.order_by("-to_on").first()
+    return max(member.admitted_on, last.to_on + timedelta(days=1)) if last else member.admitted_on

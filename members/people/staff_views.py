@@ -17,11 +17,12 @@ from django.views.decorators.http import require_safe
 from core.replays.once import once
 from members.people import access
 from members.people.access import PersonRequest
+from members.people.actions.duties import end_duty, give_duty
+from members.people.actions.merging import merge
 from members.people.forms import DayField, PersonField
-from members.people.identity import merge
 from members.people.models import Person
 from members.people.quoting import QuoteField, quoted_by
-from members.people.staff import ADMINISTRATORS, ANY, Duty, StaffRole, end_duty, give_duty
+from members.people.staff import ADMINISTRATORS, ANY, Duty, StaffRole
 from members.people.views import carried_out
 
 SHOWN = 100

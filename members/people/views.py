@@ -18,7 +18,8 @@ from core.spreadsheet import table_response
 from core.stamps import Seen
 from members.people import access, exports, queries
 from members.people.access import PersonRequest
-from members.people.actions import end_interest, set_preferences
+from members.people.actions.interests import end_interest
+from members.people.actions.preferences import set_preferences
 from members.people.acts import ACTS, OWN_ACTS
 from members.people.enter import EnterForm
 from members.people.forms import PreferencesForm

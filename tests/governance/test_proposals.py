@@ -60,7 +60,7 @@ def test_the_rule_is_frozen_with_the_articles_it_comes_from(cast, code):
 
 
 def test_the_roll_holds_every_member_with_rights_and_who_acts_for_them(cast, code):
-    from members.people.actions import suspend
+    from members.people.actions.seats import suspend
 
     suspend(cast.seats["bob"], on=make.today())
     round_ = make.round_of(make.voting(cast.alice))

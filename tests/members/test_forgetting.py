@@ -10,8 +10,9 @@ from governance.circles.actions import join
 from governance.decisions.actions import verify_register
 from governance.proposals import actions as proposals
 from governance.proposals.vote import actions as voting
-from members.people import actions
-from members.people.forgetting import NotYet, forget, obstacles
+from members.people.actions import seats
+from members.people.actions.forgetting import forget
+from members.people.forgetting import NotYet, obstacles
 from members.people.models import Member, Person
 from members.shares.actions import subscribe
 from members.shares.models import Movement
@@ -50,7 +51,7 @@ def gone(house):
         vote = make.voting(house.alice, kind=kind, where=where)
         cast_ballot(person, vote.round_id, "for")
         voting.settle(vote.round_id, early=True)
-    actions.leave(seat, on=make.LONG_AGO, because=f"{NAME} moved")
+    seats.leave(seat, on=make.LONG_AGO, because=f"{NAME} moved")
     return person
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 
 from core.outbox.actions import drain
-from members.people.actions import name_representative
-from members.people.identity import correct_identity
+from members.people.actions.identity import correct_identity
+from members.people.actions.representatives import name_representative
 from members.people.models import College, Member, Person
 from tests import make
 from tests.members.test_office import address, form

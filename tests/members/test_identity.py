@@ -14,10 +14,11 @@ from governance.notifications.errands import deliver, fan_out
 from governance.notifications.models import Notice
 from governance.proposals import actions as proposals
 from governance.proposals.vote.actions import settle
-from members.people import actions
-from members.people.identity import correct_identity, merge
+from members.people.actions import seats
+from members.people.actions.duties import give_duty
+from members.people.actions.identity import correct_identity
+from members.people.actions.merging import merge
 from members.people.models import Member, Person
-from members.people.staff import give_duty
 from tests import make
 from tests.factors import code_now, give_codes, shown
 from votes.ballots.actions import cast_ballot
@@ -313,7 +314,7 @@ def test_the_address_of_a_row_that_is_merged_away_hears_of_it(house, sign_in):
 def test_who_cannot_be_written_to_is_told_by_hand_and_it_stays_on_record(house, sign_in):
     nora = make.person("Nora Sans", email=None)
     seat = make.member(nora)
-    actions.suspend(seat, on=make.today(), because="Unpaid share", actor=house.erik)
+    seats.suspend(seat, on=make.today(), because="Unpaid share", actor=house.erik)
     fan_out(Entry.objects.filter(kind="member.suspended").latest("pk").pk)
     client = sign_in(house.sara)
     assert "Nora Sans" in client.get("/notices/letters/").content.decode()

@@ -10,7 +10,8 @@ from django.utils import translation
 from core.errors import Refusal
 from core.journal.models import Entry
 from governance.proposals.vote.electorate import Electorate
-from members.people import actions
+from members.people.actions import preferences
+from members.people.actions import seats as seat_acts
 from members.people.models import College, Member
 from members.people.queries import Filters, colleges_of, register
 from tests import make
@@ -40,35 +41,35 @@ def college(code):
 
 
 def test_a_seat_is_awaited_then_active_then_left_and_the_last_day_counts(seats):
-    actions.leave(seats["bob"], on=MAY, because="Moved away", decision="D-2026-031")
+    seat_acts.leave(seats["bob"], on=MAY, because="Moved away", decision="D-2026-031")
     days = [ADMITTED - timedelta(days=1), ADMITTED, MAY, MAY + timedelta(days=1)]
     assert [stood(seats["bob"], day)[0] for day in days] == ["awaited", "active", "active", "left"]
 
 
 def test_a_suspension_has_two_ends_and_takes_the_voice_away_between_them(seats):
-    actions.suspend(seats["bob"], on=MARCH, until=APRIL, because="Unpaid share")
+    seat_acts.suspend(seats["bob"], on=MARCH, until=APRIL, because="Unpaid share")
     days = [MARCH - timedelta(days=1), MARCH, APRIL, APRIL + timedelta(days=1)]
     assert [stood(seats["bob"], day)[0] for day in days] == ["active", "suspended", "suspended", "active"]
     assert [Member.objects.voting(day).filter(pk=seats["bob"].pk).exists() for day in days] == [1, 0, 0, 1]
 
 
 def test_rights_given_back_are_whole_from_that_day(seats):
-    actions.suspend(seats["bob"], on=MARCH, because="Unpaid share")
-    actions.restore(seats["bob"], on=APRIL)
+    seat_acts.suspend(seats["bob"], on=MARCH, because="Unpaid share")
+    seat_acts.restore(seats["bob"], on=APRIL)
     assert [stood(seats["bob"], day)[0] for day in (MARCH, APRIL)] == ["suspended", "active"]
 
 
 def test_a_suspension_taken_back_before_it_began_never_was(seats):
-    actions.suspend(seats["bob"], on=MARCH, because="By mistake")
-    actions.restore(seats["bob"], on=MARCH)
+    seat_acts.suspend(seats["bob"], on=MARCH, because="By mistake")
+    seat_acts.restore(seats["bob"], on=MARCH)
     assert stood(seats["bob"], MARCH)[0] == "active"
     assert Member.objects.get(pk=seats["bob"].pk).suspended_from is None
 
 
 def test_a_second_suspension_leaves_the_first_on_the_register(seats):
     june = MAY + timedelta(days=31)
-    actions.suspend(seats["bob"], on=MARCH, until=APRIL, because="Unpaid share")
-    actions.suspend(seats["bob"], on=june, because="Under inquiry")
+    seat_acts.suspend(seats["bob"], on=MARCH, until=APRIL, because="Unpaid share")
+    seat_acts.suspend(seats["bob"], on=june, because="Under inquiry")
     days = [MARCH, APRIL, MAY, june]
     stood_then = [stood(seats["bob"], day)[0] for day in days]
     assert stood_then == ["suspended", "suspended", "active", "suspended"]
@@ -77,24 +78,24 @@ def test_a_second_suspension_leaves_the_first_on_the_register(seats):
 
 @pytest.mark.parametrize("until", [MAY, None], ids=["until a day", "without end"])
 def test_a_suspension_inside_another_is_refused_and_the_first_stands(seats, until):
-    actions.suspend(seats["bob"], on=MARCH, until=until, because="Unpaid share")
+    seat_acts.suspend(seats["bob"], on=MARCH, until=until, because="Unpaid share")
     with pytest.raises(Refusal, match="suspended from 1 March 2026 already"):
-        actions.suspend(seats["bob"], on=APRIL, because="Again")
+        seat_acts.suspend(seats["bob"], on=APRIL, because="Again")
     assert Member.objects.get(pk=seats["bob"].pk).suspended_because == "Unpaid share"
 
 
 def test_rights_that_are_whole_are_not_given_back_a_second_time(seats):
-    actions.suspend(seats["bob"], on=MARCH, until=APRIL, because="Unpaid share")
+    seat_acts.suspend(seats["bob"], on=MARCH, until=APRIL, because="Unpaid share")
     with pytest.raises(Refusal, match="whole already"):
-        actions.restore(seats["bob"], on=MAY)
+        seat_acts.restore(seats["bob"], on=MAY)
     assert stood(seats["bob"], APRIL + timedelta(days=1))[0] == "active"
 
 
 def test_who_comes_back_takes_their_seat_again_and_the_register_tells_both_stays(seats):
     bob = Member.objects.get(pk=seats["bob"].pk)
-    actions.suspend(bob, on=MARCH, because="Unpaid share")
-    actions.leave(bob, on=APRIL, because="Moved away", decision="D-2026-031")
-    back = actions.admit(person=bob.person, college=college("S"), on=MAY, decision="D-2026-040")
+    seat_acts.suspend(bob, on=MARCH, because="Unpaid share")
+    seat_acts.leave(bob, on=APRIL, because="Moved away", decision="D-2026-031")
+    back = seat_acts.admit(person=bob.person, college=college("S"), on=MAY, decision="D-2026-040")
     assert (back.pk, back.number) == (bob.pk, bob.number)
     days = [ADMITTED - timedelta(days=1), ADMITTED, APRIL, APRIL + timedelta(days=1), MAY]
     assert [stood(bob, day) for day in days] == [
@@ -108,27 +109,27 @@ def test_who_comes_back_takes_their_seat_again_and_the_register_tells_both_stays
 
 
 def test_nobody_comes_back_before_they_have_left(seats):
-    actions.leave(seats["bob"], on=APRIL)
+    seat_acts.leave(seats["bob"], on=APRIL)
     with pytest.raises(Refusal, match="already holds a seat"):
-        actions.admit(person=seats["bob"].person, college=college("U"), on=APRIL)
+        seat_acts.admit(person=seats["bob"].person, college=college("U"), on=APRIL)
     assert Member.objects.get(pk=seats["bob"].pk).left_on == APRIL
 
 
 def test_an_organisation_is_known_again_by_its_siren(seats):
-    firm = actions.admit(name="Atelier Nord", siren="732829320", college=college("P"), on=ADMITTED)
+    firm = seat_acts.admit(name="Atelier Nord", siren="732829320", college=college("P"), on=ADMITTED)
     with pytest.raises(Refusal, match="Atelier Nord already holds a seat"):
-        actions.admit(name="Atelier Nord SAS", siren="732829320", college=college("P"), on=MARCH)
-    actions.leave(firm, on=APRIL)
-    back = actions.admit(name="Atelier Nord SAS", siren="732829320", college=college("P"), on=MAY)
+        seat_acts.admit(name="Atelier Nord SAS", siren="732829320", college=college("P"), on=MARCH)
+    seat_acts.leave(firm, on=APRIL)
+    back = seat_acts.admit(name="Atelier Nord SAS", siren="732829320", college=college("P"), on=MAY)
     assert (back.number, back.name) == (firm.number, "Atelier Nord SAS")
 
 
 def test_the_page_of_a_seat_shows_both_stays_and_both_suspensions(seats, sign_in):
     bob = Member.objects.get(pk=seats["bob"].pk)
-    actions.suspend(bob, on=MARCH, until=MARCH, because="Unpaid share")
-    actions.suspend(bob, on=APRIL, because="Under inquiry")
-    actions.leave(bob, on=APRIL, because="Moved away")
-    actions.admit(person=bob.person, college=college("S"), on=MAY)
+    seat_acts.suspend(bob, on=MARCH, until=MARCH, because="Unpaid share")
+    seat_acts.suspend(bob, on=APRIL, because="Under inquiry")
+    seat_acts.leave(bob, on=APRIL, because="Moved away")
+    seat_acts.admit(person=bob.person, college=college("S"), on=MAY)
     with translation.override("en"):
         page = sign_in(bob.person).get(f"/members/{bob.number}/").content.decode()
     for told in ("Unpaid share", "Under inquiry", "Moved away", "Admitted, then left"):
@@ -136,7 +137,7 @@ def test_the_page_of_a_seat_shows_both_stays_and_both_suspensions(seats, sign_in
 
 
 def test_a_member_votes_in_the_college_of_the_record_date(seats):
-    actions.change_college(seats["bob"], college("S"), on=APRIL, decision="D-2026-020")
+    seat_acts.change_college(seats["bob"], college("S"), on=APRIL, decision="D-2026-020")
     assert [stood(seats["bob"], day)[1] for day in (APRIL - timedelta(days=1), APRIL)] == ["U", "S"]
     before = Electorate(APRIL - timedelta(days=1), colleges=("U",)).seats()
     after = Electorate(APRIL, colleges=("U",)).seats()
@@ -147,8 +148,8 @@ def test_a_member_votes_in_the_college_of_the_record_date(seats):
 
 
 def test_the_history_of_colleges_has_no_gap(seats):
-    actions.change_college(seats["bob"], college("S"), on=MARCH)
-    actions.change_college(seats["bob"], college("P"), on=MAY)
+    seat_acts.change_college(seats["bob"], college("S"), on=MARCH)
+    seat_acts.change_college(seats["bob"], college("P"), on=MAY)
     terms = colleges_of(Member.objects.get(pk=seats["bob"].pk))
     assert [(t.college.code, t.from_on, t.to_on) for t in terms] == [
         ("U", ADMITTED, MARCH - timedelta(days=1)), ("S", MARCH, MAY - timedelta(days=1)), ("P", MAY, None),
@@ -158,13 +159,13 @@ def test_the_history_of_colleges_has_no_gap(seats):
 @pytest.mark.parametrize(
     "wrong",
     [
-        lambda s: actions.suspend(s["bob"], on=APRIL, until=MARCH, because="Why"),
-        lambda s: actions.suspend(s["bob"], on=date(2019, 1, 1), because="Why"),
-        lambda s: actions.restore(s["bob"], on=APRIL),
-        lambda s: actions.change_college(s["bob"], college("U"), on=APRIL),
-        lambda s: actions.change_college(s["bob"], college("S"), on=make.today() + timedelta(days=1)),
-        lambda s: actions.change_college(s["bob"], college("S"), on=ADMITTED),
-        lambda s: actions.leave(s["bob"], on=date(2019, 1, 1)),
+        lambda s: seat_acts.suspend(s["bob"], on=APRIL, until=MARCH, because="Why"),
+        lambda s: seat_acts.suspend(s["bob"], on=date(2019, 1, 1), because="Why"),
+        lambda s: seat_acts.restore(s["bob"], on=APRIL),
+        lambda s: seat_acts.change_college(s["bob"], college("U"), on=APRIL),
+        lambda s: seat_acts.change_college(s["bob"], college("S"), on=make.today() + timedelta(days=1)),
+        lambda s: seat_acts.change_college(s["bob"], college("S"), on=ADMITTED),
+        lambda s: seat_acts.leave(s["bob"], on=date(2019, 1, 1)),
     ],
     ids=["ends before", "before admission", "not suspended", "same", "tomorrow", "first day", "left before"],
 )
@@ -176,9 +177,9 @@ def test_dates_that_make_no_sense_are_refused_and_nothing_changes(wrong, seats):
 
 
 def test_nobody_leaves_twice(seats):
-    actions.leave(seats["bob"], on=APRIL)
+    seat_acts.leave(seats["bob"], on=APRIL)
     with pytest.raises(Refusal, match="left on 1 April 2026 already"):
-        actions.leave(seats["bob"], on=MAY)
+        seat_acts.leave(seats["bob"], on=MAY)
 
 
 def test_the_standing_of_everybody_is_one_question(seats, django_assert_num_queries):
@@ -213,12 +214,12 @@ def names(client, query=""):
     ],
 )
 def test_the_desk_finds_filters_and_looks_back(query, found, cast, sign_in):
-    actions.suspend(cast.seats["dana"], on=MARCH, because="Unpaid share")
+    seat_acts.suspend(cast.seats["dana"], on=MARCH, because="Unpaid share")
     assert names(sign_in(cast.erik), query) == found
 
 
 def test_members_see_a_directory_without_those_who_opted_out_and_no_private_word_finds_anybody(cast, sign_in):
-    actions.set_preferences(cast.seats["alice"], postal_address="", in_directory=False, e_notices=False)
+    preferences.set_preferences(cast.seats["alice"], postal_address="", in_directory=False, e_notices=False)
     client = sign_in(cast.bob)
     assert names(client) == ["Bob Durand", "Dana Roy", "Fay Blanc", "Firm"]
     assert "Dana Roy" not in names(client, "?q=dana%40example")
@@ -238,8 +239,8 @@ def test_a_member_says_what_may_be_done_with_their_seat(cast, sign_in):
 
 def test_an_agreement_to_notices_keeps_its_first_day(seats):
     with make_today(MARCH):
-        actions.set_preferences(seats["bob"], postal_address="", in_directory=True, e_notices=True)
-    actions.set_preferences(seats["bob"], postal_address="x", in_directory=True, e_notices=True)
+        preferences.set_preferences(seats["bob"], postal_address="", in_directory=True, e_notices=True)
+    preferences.set_preferences(seats["bob"], postal_address="x", in_directory=True, e_notices=True)
     assert Member.objects.get(pk=seats["bob"].pk).e_notice_on == MARCH
 
 
@@ -284,7 +285,7 @@ def test_the_table_of_members_is_what_the_page_shows(cast, sign_in):
 
 
 def test_whoever_is_suspended_is_told_since_when_and_why(cast, code, sign_in):
-    actions.suspend(cast.seats["bob"], on=MARCH, because="Unpaid share")
+    seat_acts.suspend(cast.seats["bob"], on=MARCH, because="Unpaid share")
     proposal = make.voting(cast.alice)
     page = sign_in(cast.bob).get(f"/proposals/{proposal.number}/why/").content.decode()
     assert "suspended since 1 March 2026: Unpaid share" in page

@@ -10,9 +10,10 @@ from core.journal.models import Entry
 from governance.home.journal import KINDS
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
-from members.people import actions
+from members.people.actions import seats
+from members.people.actions.duties import end_duty, give_duty
 from members.people.models import Person, StaffRole
-from members.people.staff import KEEPERS, end_duty, give_duty, staff
+from members.people.staff import KEEPERS, staff
 from tests import make
 from tests.factors import shown
 
@@ -122,7 +123,7 @@ def test_an_auditor_reads_a_circle_s_decision_but_no_ballot_and_writes_nothing(h
 
 
 def test_the_journal_is_found_by_kind_by_person_and_by_day(house, sign_in):
-    actions.suspend(house.seats["bob"], on=make.today(), because="Unpaid share", actor=house.sara)
+    seats.suspend(house.seats["bob"], on=make.today(), because="Unpaid share", actor=house.sara)
     client = sign_in(house.aude)
     found = client.get("/desk/journal/", {"kind": "member.suspended", "by": "sara brun"}).content.decode()
     assert "The rights of a member were suspended" in found

@@ -29,7 +29,8 @@ from governance.proxies.giving import Given, Paper
 from members.imports import actions as imports
 from members.joining import actions as joining
 from members.joining import exclusion
-from members.people.actions import declare_interest, suspend
+from members.people.actions.interests import declare_interest
+from members.people.actions.seats import suspend
 from members.people.models import College
 from members.shares.actions import subscribe
 from tests import make, owner

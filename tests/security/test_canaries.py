@@ -39,7 +39,9 @@ from governance.proxies.actions import decline, give
 from governance.proxies.giving import Given
 from members.joining import actions as joining
 from members.joining import exclusion
-from members.people.actions import declare_interest, set_preferences, suspend
+from members.people.actions.interests import declare_interest
+from members.people.actions.preferences import set_preferences
+from members.people.actions.seats import suspend
 from members.people.models import Person
 from members.shares.actions import subscribe
 from tests import make

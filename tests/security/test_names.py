@@ -12,9 +12,9 @@ from governance.circles.marks import mark, marked
 from governance.circles.models import Membership
 from governance.proposals import actions
 from members.joining.actions import admit_applicant, apply
-from members.people.identity import correct_identity
+from members.people.actions.identity import correct_identity
+from members.people.actions.names import rename
 from members.people.models import College, Member, Person
-from members.people.naming import rename
 from tests import make
 
 pytestmark = pytest.mark.django_db

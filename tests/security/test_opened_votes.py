@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from core.clock import database_now
 from core.journal.office import office
 from governance.proposals.models import Proposal
-from members.people.actions import change_college, leave
+from members.people.actions.seats import change_college, leave
 from tests import make, owner
 from tests.security.test_forged_rounds import refusals, said
 from votes.ballots.actions import cast_ballot

@@ -26,7 +26,7 @@ from governance.proposals.files import attach
 from governance.proposals.models import Comment, Proposal, knowing, may_read_whole
 from governance.proposals.vote import actions as voting
 from governance.proposals.vote.electorate import Electorate
-from members.people.forgetting import forget
+from members.people.actions.forgetting import forget
 from tests import make
 from votes.ballots.actions import cast_ballot
 

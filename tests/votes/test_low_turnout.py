@@ -10,7 +10,7 @@ from governance.proposals.models import Proposal
 from governance.proposals.vote import actions as voting
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.question import WrongSecrecy
-from members.people.actions import admit
+from members.people.actions.seats import admit
 from members.people.models import College
 from tests import house, make
 from tests.votes.box.secret import held

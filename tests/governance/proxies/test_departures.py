@@ -33,8 +33,8 @@ from governance.proposals.vote.electorate import Electorate
 from governance.proxies import arriving
 from governance.proxies.actions import give
 from governance.proxies.giving import Given
-from members.people import actions as people
-from members.people.actions import name_representative
+from members.people.actions import seats
+from members.people.actions.representatives import name_representative
 from tests import make
 from tests.governance.test_secret_walk import read
 from tests.house import House
@@ -318,7 +318,7 @@ def test_a_giver_who_leaves_takes_nothing_from_the_chair_who_carries_for_others(
 
 def test_a_meeting_that_is_moved_with_another_chair_keeps_the_voices_in_blank():
     house = called([["U5", None]], (), **{"record.on": "meeting"})
-    people.leave(house.seats["U1"], on=make.today() + timedelta(days=35))
+    seats.leave(house.seats["U1"], on=make.today() + timedelta(days=35))
     planning.revise(
         house.meeting, title="AG", place="", chair=house.seats["U2"], actor=house.desk,
         meets_at=house.meeting.meets_at + timedelta(days=10),

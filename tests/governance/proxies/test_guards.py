@@ -28,7 +28,7 @@ from governance.proxies.actions import accept, decline, give, revoke
 from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, Paper, ProxyRefused
 from governance.proxies.models import Proxy
-from members.people.actions import name_representative
+from members.people.actions.representatives import name_representative
 from tests import make, owner
 from tests.votes.test_options import DAYS
 from votes.ballots.actions import LeftTheMeeting, NotYourVoice, cast_ballot

@@ -21,7 +21,7 @@ from governance.proxies.actions import accept, decline, give, revoke
 from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, OverTheLimit, Paper, ProxyRefused
 from governance.proxies.models import Proxy
-from members.people import actions as people
+from members.people.actions import seats as seat_acts
 from members.people.models import Member
 from tests import make
 from votes.ballots.actions import NotYourVoice, cast_ballot
@@ -133,7 +133,7 @@ def test_what_staff_records_for_somebody_is_told_to_them_as_well(house, seats, m
 )
 def test_a_proxy_that_cannot_be_is_refused_with_the_way_out(giver, holder, sentence, seats, meeting):
     seats["gone"] = make.member(make.person("Gone Away"))
-    people.leave(seats["gone"], on=make.today() - timedelta(days=1))
+    seat_acts.leave(seats["gone"], on=make.today() - timedelta(days=1))
     with pytest.raises(ProxyRefused, match=sentence):
         given(seats[giver], meeting, seats.get(holder))
     assert not Proxy.objects.exists()

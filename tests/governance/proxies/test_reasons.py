@@ -18,7 +18,7 @@ from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, Paper
 from governance.proxies.showing import REASONS, WHY
 from governance.proxies.voices import Refused, Silent
-from members.people import actions as people
+from members.people.actions import seats
 from tests import make
 from tests.house import say
 
@@ -60,19 +60,19 @@ def concerns(house, name):
 def the_giver_leaves_before_the_meeting(house):
     called(house, record__on="meeting")
     given(house)
-    people.leave(house.bob_, on=make.today())
+    seats.leave(house.bob_, on=make.today())
 
 
 def the_holder_leaves_before_the_meeting(house):
     called(house, record__on="meeting")
     given(house)
-    people.leave(house.fay_, on=make.today())
+    seats.leave(house.fay_, on=make.today())
 
 
 def the_holder_leaves_and_the_meeting_is_moved(house):
     called(house, record__on="meeting")
     given(house)
-    people.leave(house.fay_, on=make.today())
+    seats.leave(house.fay_, on=make.today())
     planning.revise(
         house.meeting, title="AG", place="", chair=house.meeting.chair, actor=house.sara,
         meets_at=house.meeting.meets_at + timedelta(days=1),
@@ -105,7 +105,7 @@ def the_question_concerns_the_holder_and_such_voices_are_lost(house):
 def the_holder_moves_to_another_college(house):
     called(house, proxy__same_college=True)
     given(house)
-    people.change_college(house.fay_, make.colleges()["S"], on=make.today())
+    seats.change_college(house.fay_, make.colleges()["S"], on=make.today())
     come(house, "fay")
 
 

@@ -26,7 +26,7 @@ from governance.proxies.actions import give
 from governance.proxies.arriving import check_out, never_came
 from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, OverTheLimit, ProxyRefused
-from members.people.actions import leave
+from members.people.actions.seats import leave
 from tests import make
 from tests.governance.proxies.test_agendas import come, form_of, fresh, opened, outcome, tabled
 from tests.house import say

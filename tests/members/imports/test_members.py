@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from core.journal.models import Entry
-from members.people import actions
+from members.people.actions import preferences, representatives, seats
 from members.people.models import College, Member, Person
 from tests import make
 from tests.members.imports.bring import checked, errors, imported, told
@@ -65,11 +65,9 @@ def test_an_import_writes_what_the_desk_would_have_written(desk):
     """A person and an organisation, once by the acts and once from a file: the same rows but for their numbers."""
     users, day = College.objects.get(code="U"), date(2026, 2, 2)
     ada = Person.objects.create_user("ada@example.example", given_name="Ada", family_name="X", language="en")
-    actions.admit(person=ada, college=users, on=day, decision="D-1", actor=desk.erik)
-    firm = actions.admit(
-        name="Same", siren="999999014", college=users, on=day, decision="D-1", actor=desk.erik
-    )
-    actions.name_representative(firm, ada, on=day)
+    seats.admit(person=ada, college=users, on=day, decision="D-1", actor=desk.erik)
+    firm = seats.admit(name="Same", siren="999999014", college=users, on=day, decision="D-1", actor=desk.erik)
+    representatives.name_representative(firm, ada, on=day)
     by_hand = written([6, 7])
     heads = [
         "Prénom",
@@ -238,10 +236,10 @@ def test_whoever_is_on_the_register_is_left_as_they_are(cells, desk):
 
 
 def test_an_organisation_is_known_by_its_siren(desk):
-    firm = actions.admit(
+    firm = seats.admit(
         college=College.objects.get(code="P"), name="Copeaux", siren="732829320", on=make.LONG_AGO
     )
-    actions.name_representative(
+    representatives.name_representative(
         firm, make.person("Inès Delattre", email="ines@example.example"), on=make.LONG_AGO
     )
     rows = line(org="Copeaux", SIREN="732829320", Collège="P", **{"Date d’entrée": "1/1/2020"})
@@ -276,7 +274,7 @@ def test_of_a_known_member_the_address_alone_changes(desk):
 
 
 def test_what_members_choose_themselves_is_never_changed_by_a_file(desk):
-    actions.set_preferences(desk.seats["bob"], postal_address="", in_directory=False, e_notices=False)
+    preferences.set_preferences(desk.seats["bob"], postal_address="", in_directory=False, e_notices=False)
     rows = line(Prénom="Bob", Nom="Durand", Courriel="bob@example.example", Annuaire="oui", Langue="français",
                 **{"Date d’entrée": "1/1/2020", "Accord convocation e-mail": "1/1/2024"})  # fmt: skip
     job = checked("members", rows, by=desk.erik)
@@ -303,7 +301,7 @@ def test_a_line_that_says_otherwise_names_the_place_where_it_is_changed(cells, s
 
 
 def test_who_comes_back_is_admitted_at_the_desk(desk):
-    actions.leave(desk.seats["bob"], on=date(2025, 1, 1))
+    seats.leave(desk.seats["bob"], on=date(2025, 1, 1))
     bob = {"Prénom": "Bob", "Nom": "Durand", "Courriel": "bob@example.example"}
     (only,) = errors(checked("members", line(**bob), by=desk.erik))
     assert "Seat 2 left on 1 January 2025. Whoever comes back is admitted at the desk" in only[1]

@@ -12,7 +12,8 @@ from django.utils import translation
 from core.outbox.actions import drain
 from members.imports import actions
 from members.imports.models import Import, State
-from members.people.actions import admit, leave, set_preferences, suspend
+from members.people.actions.preferences import set_preferences
+from members.people.actions.seats import admit, leave, suspend
 from members.people.models import College, Member, Person
 from members.shares.actions import convert, correct, refund, subscribe, transfer
 from members.shares.models import Movement

@@ -11,7 +11,7 @@ from core.journal.models import Entry
 from governance.code.actions.drafts import copy_edition
 from governance.code.actions.enacting import enact
 from governance.code.models import Edition
-from members.people import actions as people
+from members.people.actions import preferences, seats
 from members.shares import actions
 from members.shares.models import Movement
 from members.shares.queries import holdings
@@ -114,7 +114,7 @@ def test_names_and_addresses_are_those_of_the_file_where_it_gives_them(desk):
 
 
 def test_names_and_addresses_are_else_those_of_today(desk):
-    people.set_preferences(
+    preferences.set_preferences(
         desk.seats["bob"], postal_address="2 New Street", in_directory=True, e_notices=False
     )
     imported("shares", rows(["5/1/2026", "souscription", "", "bob durand", 1]), by=desk.erik)
@@ -158,7 +158,7 @@ def test_no_more_is_paid_than_was_called_nor_back_than_the_nominal(line, sentenc
 
 
 def test_lines_from_before_any_code_need_their_nominal_value(desk):
-    people.admit(college=desk.seats["bob"].college, person=desk.cast.gus, on=date(1990, 1, 1))
+    seats.admit(college=desk.seats["bob"].college, person=desk.cast.gus, on=date(1990, 1, 1))
     line = ["5/1/1991", "souscription", "", 6, 1]
     assert (
         bring_in(desk, line)[0][1]
@@ -303,7 +303,7 @@ def test_a_correction_is_of_the_day_of_its_line_or_later(desk):
 
 
 def test_shares_go_to_those_on_the_register_that_day(desk):
-    people.leave(desk.seats["bob"], on=date(2025, 12, 31))
+    seats.leave(desk.seats["bob"], on=date(2025, 12, 31))
     assert bring_in(desk, SUBSCRIBED) == [
         (2, "D Bob Durand was not on the register on 5 January 2026: check the day of admission.")
     ]

@@ -153,7 +153,8 @@ def test_the_desk_is_told_of_an_application_and_the_applicant_of_the_answer(hous
 
 
 def test_whoever_acts_for_a_seat_is_told_what_the_desk_does_to_it_and_not_what_they_do_themselves(house):
-    from members.people.actions import set_preferences, suspend
+    from members.people.actions.preferences import set_preferences
+    from members.people.actions.seats import suspend
 
     suspend(house.firm, on=make.today(), because="Unpaid", actor=house.erik)
     tell("member.suspended")

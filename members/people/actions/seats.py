@@ -1,4 +1,4 @@
-"""Acts on seats: admit, name a representative, suspend, change college, declare an interest, leave."""
+"""Acts on seats: admit, suspend, give rights back, change college, leave."""
 
 from datetime import date, timedelta
 
@@ -11,9 +11,8 @@ from core.errors import Refusal
 from core.journal.actions import record
 from core.numbering import next_number
 from core.prose.days import date_format
-from core.stamps import stamp, still
-from members.people.handing_over import handing_over
-from members.people.models import College, Interest, Member, Person, Representative
+from members.people.models import College, Member, Person
+from members.people.queries import college_since
 
 
 @transaction.atomic
@@ -90,40 +89,6 @@ def _file_suspension(member: Member, last: date) -> None:
 
 
 @transaction.atomic
-def name_representative(
-    member: Member, person: Person, *, on: date, entering: bool = False, seen: str = "", actor: Person | None = None
-) -> Representative:  # fmt: skip
-    """Let a person act for an organisation from a day; whoever did so before stops the day before, and hears of it.
-
-    `entering` the organisation: nobody is told that nobody acted for it before. Raises Refusal for a natural person,
-    Overtaken when somebody else was named than was `seen`.
-    """
-    if member.kind != Member.Kind.LEGAL:
-        raise Refusal(_("Only an organisation is represented; a person acts for themselves."))
-    _lock(member)
-    current = acting_now(member)
-    still(seen, acting_stamp(member), stands=str(current.person) if current else _("nobody"))
-    with handing_over([member.pk], actor=actor, entering=entering):
-        if current is not None:
-            current.to_on = max(current.from_on, on - timedelta(days=1))
-            current.save(update_fields=["to_on"])
-        fresh = Representative.objects.create(member=member, person=person, from_on=on)
-    record("member.represented", actor=actor, topics=[f"member.{member.pk}"], person=person.pk)
-    return fresh
-
-
-def acting_now(member: Member) -> Representative | None:
-    """The last person named to act for an organisation, whose term has no end."""
-    return member.representatives.select_related("person").filter(to_on=None).first()
-
-
-def acting_stamp(member: Member) -> str:
-    """The stamp of who acts for an organisation, for the form that names somebody else."""
-    current = acting_now(member)
-    return stamp(current and current.pk)
-
-
-@transaction.atomic
 def suspend(
     member: Member, *, on: date, because: str = "", until: date | None = None, actor: Person | None = None
 ) -> None:
@@ -132,7 +97,7 @@ def suspend(
     A suspension that ended before is kept beside the seat. Raises Refusal when the term ends before it
     starts, overlaps another one, or the member is not on the register that day.
     """
-    member = _lock(member)
+    member = hold(member)
     _on_the_register(member, on)
     if until is not None and until < on:
         raise Refusal(_("This term ends before it starts. Pick a later end."))
@@ -162,7 +127,7 @@ def _not_suspended_since(member: Member, on: date) -> None:
 @transaction.atomic
 def restore(member: Member, *, on: date, actor: Person | None = None) -> None:
     """Give a member's rights back from a day: the suspension ends the day before."""
-    member = _lock(member)
+    member = hold(member)
     if member.suspended_from is None or (member.suspended_to is not None and member.suspended_to < on):
         raise Refusal(_("The rights of %(member)s are whole already.") % {"member": member})
     last = on - timedelta(days=1)
@@ -184,7 +149,7 @@ def change_college(
 
     Raises Refusal when it is the same college, or the day is not after the last change and not in the future.
     """
-    member = _lock(member)
+    member = hold(member)
     _on_the_register(member, on)
     since = college_since(member)
     if member.college_id == college.pk:
@@ -202,12 +167,6 @@ def change_college(
     record("member.college_changed", actor=actor, topics=[f"member.{member.pk}"], college=college.code)
 
 
-def college_since(member: Member) -> date:
-    """The day on which a member entered their present college."""
-    last = member.past_colleges.order_by("-to_on").first()
-    return max(member.admitted_on, last.to_on + timedelta(days=1)) if last else member.admitted_on
-
-
 @transaction.atomic
 def leave(
     member: Member, *, on: date, because: str = "", decision: str = "", actor: Person | None = None
@@ -216,7 +175,7 @@ def leave(
 
     Raises Refusal when the member left already, or the day is before the admission.
     """
-    member = _lock(member)
+    member = hold(member)
     if member.left_on is not None:
         left = date_format(member.left_on)
         raise Refusal(_("%(member)s left on %(day)s already.") % {"member": member, "day": left})
@@ -244,7 +203,13 @@ def resign(member: Member, *, on: date, because: str = "", first: date, actor: P
     )
 
 
-def _lock(member: Member) -> Member:
+@transaction.atomic
+def note_seat_corrected(member: Member, *, actor: Person) -> None:
+    """Note that the back office corrected a seat; whoever acts for it is told, as of what the desk does to it."""
+    record("member.corrected", actor=actor, topics=[f"member.{member.pk}"])
+
+
+def hold(member: Member) -> Member:
     """Hold the seat, as it is now, until the act is done."""
     return (
         Member.objects.select_for_update(of=("self",)).select_related("person", "college").get(pk=member.pk)
@@ -257,69 +222,3 @@ def _on_the_register(member: Member, on: date) -> None:
             _("%(member)s was not on the register on %(day)s: take a day of their membership.")
             % {"member": member, "day": date_format(on)}
         )
-
-
-@transaction.atomic
-def set_preferences(
-    member: Member, *, postal_address: str, in_directory: bool, e_notices: bool, shows_email: bool = False,
-    seen: str = "", actor: Person | None = None,
-) -> None:  # fmt: skip
-    """Note what a member says of their seat; the day of an agreement to notices by e-mail is kept.
-
-    Raises Overtaken when the member, or the desk, said otherwise than was `seen`.
-    """
-    member = _lock(member)
-    still(seen, preferences_stamp(member), stands=_preferred(member))
-    member.postal_address, member.in_directory = postal_address, in_directory
-    member.shows_email = shows_email
-    if not e_notices:
-        member.e_notice_on = None
-    elif member.e_notice_on is None:
-        member.e_notice_on = timezone.localdate(database_now())
-    member.save(update_fields=["postal_address", "in_directory", "shows_email", "e_notice_on"])
-    record("member.preferences", actor=actor, topics=[f"member.{member.pk}"], e_notices=e_notices)
-
-
-def preferences_stamp(member: Member) -> str:
-    """The stamp of what a member said of their seat, for the form that says it anew."""
-    return stamp(member.postal_address, member.in_directory, member.shows_email, member.e_notice_on)
-
-
-def _preferred(member: Member) -> str:
-    """What a member said of their seat, in one line."""
-    said = [
-        " ".join(member.postal_address.split()) or _("no postal address"),
-        _("in the directory") if member.in_directory else _("not in the directory"),
-        _("e-mail shown") if member.shows_email else _("e-mail not shown"),
-        _("convened by e-mail") if member.e_notice_on else _("not convened by e-mail"),
-    ]
-    return ", ".join(said)
-
-
-@transaction.atomic
-def declare_interest(
-    member: Member, what: str, *, on: date, until: date | None = None, actor: Person | None = None
-) -> Interest:
-    """Note what may pull a member two ways, from a day. Raises Refusal when it ends before it starts."""
-    if until is not None and until < on:
-        raise Refusal(_("This term ends before it starts. Pick a later end."))
-    declared = member.interests.create(what=what, from_on=on, to_on=until)
-    record("member.interest", actor=actor, topics=[f"member.{member.pk}"], interest=declared.pk)
-    return declared
-
-
-@transaction.atomic
-def end_interest(interest: Interest, *, on: date, actor: Person | None = None) -> None:
-    """Note the last day of a declared interest; it stays on the register. Raises Refusal where it is over already."""
-    interest = Interest.objects.select_for_update().get(pk=interest.pk)
-    if interest.to_on is not None and interest.to_on < on:
-        raise Refusal(
-            _("“%(interest)s” is over since %(day)s already.")
-            % {"interest": interest, "day": date_format(interest.to_on)}
-        )
-    if on < interest.from_on:
-        raise Refusal(_("This term ends before it starts. Pick a later end."))
-    interest.to_on = on
-    interest.save(update_fields=["to_on"])
-    topics = [f"member.{interest.member_id}"]
-    record("member.interest_ended", actor=actor, topics=topics, interest=interest.pk)

@@ -1,6 +1,4 @@
-"""Acts on people: where they are written to, whose household they share, two rows that are one person."""
-
-from datetime import date
+"""Two rows that are one person: the act that makes them one."""
 
 from django.apps import apps
 from django.conf import settings
@@ -11,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from core.journal.actions import record
-from core.stamps import stamp, still
-from members.people.addresses import give_address, may_move, note
-from members.people.handing_over import handing_over
-from members.people.models import Member, Person, Stake, StakeholderGroup
+from members.people.actions.addresses import give_address, note_correction
+from members.people.actions.handing_over import handing_over
+from members.people.addresses import may_move
+from members.people.models import Member, Person
 
 # Written once and never changed: who signed a line stays who signed it.
 WRITTEN_ONCE = {"journal.entry", "shares.movement", "decisions.decision"}
@@ -22,103 +20,6 @@ WRITTEN_ONCE = {"journal.entry", "shares.movement", "decisions.decision"}
 WAYS_IN = {"account.emailaddress", "usersessions.usersession", "mfa.authenticator"}
 # Where both have the same thing, one of the two is enough.
 ENOUGH_ONCE = {"circles.membership", "notifications.notice", "people.stake", "people.staffrole"}
-
-
-@transaction.atomic
-def join_group(person: Person, group: StakeholderGroup, *, on: date, actor: Person | None = None) -> Stake:
-    """Count a person among a stakeholder group from a day."""
-    stake, _created = Stake.objects.get_or_create(
-        person=person, group=group, to_on=None, defaults={"from_on": on}
-    )
-    record("stake.joined", actor=actor, topics=[f"group.{group.code}"], person=person.pk)
-    return stake
-
-
-@transaction.atomic
-def enter_person(
-    *, given_name: str, family_name: str, email: str | None, through: Person | None = None
-) -> Person:
-    """Enter somebody new, with an address of their own, a household's, or none; nothing of them is corrected by it.
-
-    Raises Refusal when the address is somebody else's, or when both ways are given.
-    """
-    person = Person.objects.create_user(None)
-    _write(person, given_name, family_name, email, through)
-    return person
-
-
-@transaction.atomic
-def correct_identity(
-    person: Person, *, given_name: str, family_name: str, email: str | None, through: Person | None = None,
-    seen: str = "", actor: Person,
-) -> None:  # fmt: skip
-    """Correct who somebody is and where they are written to: an address of their own, or a household's.
-
-    The address that was left hears of it. Raises Refusal when the new one is somebody else's, when both ways are
-    given, in a circle, or where they hold a duty and `actor` is no other administrator; Overtaken when they are called,
-    or written to, otherwise than was `seen`.
-    """
-    person = Person.objects.select_for_update(of=("self",)).select_related("mail_through").get(pk=person.pk)
-    still(seen, identity_stamp(person), stands=", ".join(one for one in (str(person), person.mail_to) if one))
-    was = person.mail_to
-    if (email or "").lower() != (person.email or "") or through != person.mail_through:
-        may_move(person, actor)
-    _write(person, given_name, family_name, email, through)
-    note(person, was=was, actor=actor)
-
-
-def _write(
-    person: Person, given_name: str, family_name: str, email: str | None, through: Person | None
-) -> None:
-    """Write who somebody is and where they are written to. Raises Refusal."""
-    email = email.lower() if email else None
-    if email and through is not None:
-        raise Refusal(_("Give an address of their own, or the person they are reached through: not both."))
-    _is_free(email, person)
-    _may_lend(through, person)
-    moved = email != person.email
-    person.given_name, person.family_name = given_name, family_name
-    person.email, person.mail_through = email, through
-    person.save(update_fields=["given_name", "family_name", "email", "mail_through"])
-    if moved:
-        give_address(person)
-
-
-def identity_stamp(person: Person) -> str:
-    """The stamp of how somebody is called and written to, for the form that corrects it."""
-    return stamp(person.given_name, person.family_name, person.email, person.mail_through_id)
-
-
-def _is_free(email: str | None, person: Person) -> None:
-    other = Person.objects.filter(email=email).exclude(pk=person.pk).first() if email else None
-    if other is not None:
-        raise Refusal(
-            _(
-                "This address is that of %(person)s. If they share it, leave it empty and name %(person)s below."
-            )
-            % {"person": other}
-        )
-
-
-def _may_lend(through: Person | None, person: Person) -> None:
-    if through is None:
-        return
-    if through.pk == person.pk or not through.email:
-        raise Refusal(_("Choose somebody else, who has an address of their own."))
-    if person.household.exists():
-        raise Refusal(_("Others are reached through %(person)s: change that first.") % {"person": person})
-
-
-def same_household(one: Person, other: Person) -> bool:
-    """Whether two people share an address: whoever reads the mails of one reads those of the other."""
-    roots = {one.mail_through_id or one.pk, other.mail_through_id or other.pk}
-    return len(roots) == 1 and one.pk != other.pk
-
-
-@transaction.atomic
-def note_switch(person: Person, other: Person) -> None:
-    """Note that somebody goes on as another of their household, who is told."""
-    record("person.switched", actor=person, topics=[f"person.{other.pk}"], person=other.pk)
 
 
 @transaction.atomic
@@ -140,9 +41,9 @@ def merge(kept: Person, other: Person, *, actor: Person) -> int:
         _take_over(kept, other)
     record("person.merged", actor=actor, topics=[f"person.{kept.pk}"], person=kept.pk, other=other.pk)
     for address in lost:
-        note(kept, was=address, actor=actor)
+        note_correction(kept, was=address, actor=actor)
     if bare and kept.mail_to:
-        note(kept, was="", actor=actor, first=True)
+        note_correction(kept, was="", actor=actor, first=True)
     return moved
 
 

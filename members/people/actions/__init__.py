@@ -1,0 +1,1 @@
+"""Acts on people and their seats, one module a topic."""

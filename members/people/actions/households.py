@@ -1,0 +1,12 @@
+"""Acts within a household: going on as somebody else of it."""
+
+from django.db import transaction
+
+from core.journal.actions import record
+from members.people.models import Person
+
+
+@transaction.atomic
+def note_switch(person: Person, other: Person) -> None:
+    """Note that somebody goes on as another of their household, who is told."""
+    record("person.switched", actor=person, topics=[f"person.{other.pk}"], person=other.pk)
