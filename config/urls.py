@@ -31,7 +31,7 @@ urlpatterns = [
     path("proxies/<path:rest>", moved, {"to": "/meetings/"}, name="moved"),
     path("proxies/", moved, {"to": "/meetings/"}, name="moved_home"),
     path("circles/", include("governance.circles.urls")),
-    path("desk/code/", include("governance.code.urls")),
+    path("desk/code/", include("governance.code.desk.urls")),
     path("notices/", include("governance.notifications.urls")),
     path("open/", include("governance.portal.urls")),
     path("desk/imports/", include("members.imports.urls")),

@@ -167,7 +167,9 @@ def test_functions_do_one_thing():
 def test_public_functions_of_acts_and_rules_say_what_they_do():
     silent = []
     spoken = [
-        path for pattern in ("votes/rules/*.py", "*/*/access.py", "core/*.py") for path in ROOT.glob(pattern)
+        path
+        for pattern in ("votes/rules/*.py", "*/*/access.py", "*/*/*/access.py", "core/*.py")
+        for path in ROOT.glob(pattern)
     ]
     for path in [*spoken, *filter(is_of_acts, modules())]:
         for node in ast.parse(path.read_text()).body:

@@ -20,10 +20,10 @@ ROOMS = [
 ASKING = {"filter", "exclude", "get", "order_by", "values", "values_list", "select_related", "prefetch_related", "hasattr", "getattr", "Q", "F", "annotate"}  # fmt: skip
 MEANT = {
     # A draft is frozen, and refused to the desk, because of the proposal that carries it.
-    ("governance/code/access.py", "amendment"),
+    ("governance/code/desk/access.py", "amendment"),
     ("governance/code/locks.py", "amendment"),
     ("governance/code/queries.py", "amendment"),
-    ("governance/code/views.py", "amendment"),
+    ("governance/code/desk/views.py", "amendment"),
     # A question of an agenda may be a proposal: the desk takes off those that have no text, and no others.
     ("governance/meetings/actions/agenda.py", "proposal"),
     ("governance/meetings/votes.py", "proposal"),

@@ -14,7 +14,7 @@ from governance.circles.models import Circle
 from governance.circles.standing import standing_of
 from governance.code.history import compare, reigns
 from governance.code.models import Edition
-from governance.code.queries import articles
+from governance.code.queries import articles_with_values
 from governance.decisions import publishing
 from governance.decisions.actions import is_sealed
 from governance.decisions.anchors import witnesses
@@ -92,7 +92,7 @@ def functioning(request: HttpRequest) -> HttpResponse:
         "edition": edition,
         "day": day,
         "is_today": day == timezone.localdate(),
-        "articles": articles(edition) if edition else [],
+        "articles": articles_with_values(edition) if edition else [],
         "circles": queries.circles(),
         "colleges": college_names(),
         "door": "functioning",
@@ -116,7 +116,7 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Edition.objects.enacted(), number=number)
     page = {
         "edition": found,
-        "articles": articles(found),
+        "articles": articles_with_values(found),
         "colleges": college_names(),
         "today": timezone.localdate(),
         "door": "functioning",
@@ -129,7 +129,7 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
 def edition_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """One edition on paper."""
     found = get_object_or_404(Edition.objects.enacted(), number=number)
-    said = exports.code(found, articles(found), college_names())
+    said = exports.code(found, articles_with_values(found), college_names())
     return paper_response(f"code-{number}", shared_pdf("code", said, dear_work(request)))
 
 

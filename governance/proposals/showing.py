@@ -15,7 +15,7 @@ from governance.circles.standing import Standing, standing_of
 from governance.code.amendments import base_of, conflicts_with, is_mergeable, newer_edition, resulting_edition
 from governance.code.history import compare
 from governance.code.merging import places_in_words
-from governance.code.queries import state as code_state
+from governance.code.queries import edition_state
 from governance.decisions.models import Decision
 from governance.proposals import access
 from governance.proposals.models import Comment, Proposal, State, Version
@@ -142,7 +142,7 @@ def amendment(proposal: Proposal) -> Page:
         return {}
     before = base_of(proposal.amends)
     changes = compare(before, proposal.amends) if before else []
-    state = code_state(proposal.amends, timezone.localdate())
+    state = edition_state(proposal.amends, timezone.localdate())
     later = newer_edition(proposal.amends) if state in {"draft", "frozen", "waiting"} else None
     tabled = later is not None and state == "draft" and proposal.item is not None
     return {

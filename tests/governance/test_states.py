@@ -645,7 +645,7 @@ def test_joining_and_leaving_do_nothing_that_their_pages_do_not_offer(house, sig
 
 WALKS = {
     "governance.proposals.urls": VOTE, "governance.proxies.urls": MEETING, "governance.assemblies.urls": MEETING,
-    "votes.tellers.urls": PAPER, "governance.code.urls": CODE, "members.joining.urls": JOINING,
+    "votes.tellers.urls": PAPER, "governance.code.desk.urls": CODE, "members.joining.urls": JOINING,
 }  # fmt: skip
 # What begins a thing finds it in no state; the others have tests of their own for each.
 BEGIN = {

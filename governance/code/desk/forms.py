@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import DayField, LineField
-from core.stamps import Seen
+from core.stamps import FIELD, Seen
 from governance.code.history import stamp, value_stamp
 from governance.code.merging import Place, places_in_words
 from governance.code.models import Article, Edition, Parameter
@@ -78,6 +79,16 @@ class UpdateForm(Seen):
         """The places where the draft holds."""
         said = self.cleaned_data
         return [place for n, place in enumerate(self.places) if said[f"place-{n}"] == "draft"]
+
+
+def confirmation_form(request: HttpRequest, stamp: str) -> Seen:
+    """The form of a page that asks once: it says what was read there."""
+    return Seen(request.POST if request.method == "POST" else None, initial={FIELD: stamp})
+
+
+def confirmation_status(form: Seen) -> int:
+    """Nothing is typed there: what is wrong was refused."""
+    return 409 if form.errors else 200
 
 
 def _named(edition: Edition) -> str:

@@ -1,0 +1,1 @@
+"""The desk of the code social: the pages where drafts are started, written, read again, and thrown away."""
