@@ -380,6 +380,27 @@ else:
     EMAIL_BACKEND = "core.mail.nowhere.Backend"
 
 # --- the journal's readers and the outbox's handlers (core knows them by name only) -------------
+# What each room may record, and in which words it is told; rooms below come first.
+JOURNAL_LINES = [
+    "core.journal.lines",
+    "members.people.lines",
+    "members.shares.lines",
+    "members.joining.lines",
+    "members.imports.lines",
+    "votes.rounds.lines",
+    "votes.ballots.lines",
+    "votes.tellers.lines",
+    "votes.tally.lines",
+    "governance.code.lines",
+    "governance.circles.lines",
+    "governance.meetings.lines",
+    "governance.decisions.lines",
+    "governance.proxies.lines",
+    "governance.proposals.lines",
+    "governance.proposals.vote.lines",
+    "governance.assemblies.lines",
+    "governance.notifications.lines",
+]
 JOURNAL_READERS = ["governance.notifications.reader.wake", "governance.live.reader.announce"]
 # What the code social says of shares; the register of shares stands below it and knows it by name only.
 SHARE_RULES = "governance.code.shares.share_rules"

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from core.clock import told
+from core.journal.lines import check
 from core.journal.models import Entry
 
 Reader = Callable[[Entry], None]
@@ -25,11 +26,13 @@ def record(kind: str, *, actor: Any = None, topics: Sequence[str] = (), **facts:
 
     Topics are the names of what changed, such as "round.12"; facts are JSON. A durable reader
     posts an errand here and now; a live reader waits for the commit. Raises TransactionManagementError
-    outside a transaction, because a line without its act would be a lie.
+    outside a transaction, because a line without its act would be a lie, and UnknownLine where no room declares
+    such a line.
     """
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("record() belongs inside the act's transaction")
+    check(kind, facts)
     entry = Entry(kind=kind, actor_id=getattr(actor, "pk", None), topics=list(topics), facts=facts)
     if (instant := told()) is not None:
         entry.at = instant
@@ -43,16 +46,16 @@ def record_all(lines: Iterable[tuple[str, Any, Sequence[str], dict[str, Any]]]) 
     """Write many lines of one act: (kind, actor, topics, facts) each. No reader hears them.
 
     A hundred thousand seats that come in at once are one piece of news, told by one `record`; the lines keep
-    what became of each row. Raises TransactionManagementError outside a transaction.
+    what became of each row. Raises TransactionManagementError outside a transaction, UnknownLine as `record` does.
     """
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("record_all() belongs inside the act's transaction")
     instant = {"at": told()} if told() is not None else {}
-    Entry.objects.bulk_create(
-        [
+    entries = []
+    for kind, actor, topics, facts in lines:
+        check(kind, facts)
+        entries.append(
             Entry(kind=kind, actor_id=getattr(actor, "pk", None), topics=list(topics), facts=facts, **instant)
-            for kind, actor, topics, facts in lines
-        ],
-        batch_size=1000,
-    )
+        )
+    Entry.objects.bulk_create(entries, batch_size=1000)

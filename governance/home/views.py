@@ -152,7 +152,7 @@ def journal(request: PersonRequest) -> HttpResponse:
     shown = {
         "page": page,
         "search": search,
-        "kinds": journals.KINDS.items(),
+        "kinds": journals.kinds(),
         "lines": [journals.in_words(entry) for entry in page],
     }
     return render(request, "home/journal.html", shown)

@@ -7,7 +7,7 @@ from core.journal.actions import record
 from core.journal.models import Entry
 from core.outbox import actions as outbox
 from governance.notifications.channels import mail
-from governance.notifications.lines import OF_ENTRY, Reader
+from governance.notifications.kinds import OF_ENTRY, Reader
 from governance.notifications.models import Notice
 from governance.notifications.reading import in_words, line_of, look, may_be_told
 from members.people.models import Person

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
-from governance.notifications.lines import Reader, Told, Wording
+from governance.notifications.kinds import Reader, Told, Wording
 from governance.notifications.models import Notice
 from governance.notifications.reading import due, in_words, look, seeming_due
 from members.people.models import Person

@@ -2,7 +2,7 @@
 
 from core.journal.models import Entry
 from core.outbox import actions as outbox
-from governance.notifications.lines import OF_ENTRY
+from governance.notifications.kinds import OF_ENTRY
 
 
 def wake(entry: Entry) -> None:

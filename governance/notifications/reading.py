@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
-from governance.notifications.lines import OF_ENTRY, Line, Reader, Told, Wording
-from governance.notifications.lines.shapes import Gate
+from governance.notifications.kinds import OF_ENTRY, Line, Reader, Told, Wording
+from governance.notifications.kinds.shapes import Gate
 from governance.notifications.models import Notice
 from members.people.models import Person
 

@@ -20,6 +20,11 @@ from tests import owner
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def lines_of_tests(settings):
+    settings.JOURNAL_LINES = [*settings.JOURNAL_LINES, "tests.lines"]
+
+
 def write(*kinds):
     with transaction.atomic():
         return [record(kind, topics=["house"], note=kind).pk for kind in kinds]

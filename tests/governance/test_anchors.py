@@ -43,6 +43,11 @@ def a_day_passes(day=None):
             pass
 
 
+@pytest.fixture(autouse=True)
+def lines_of_tests(settings):
+    settings.JOURNAL_LINES = [*settings.JOURNAL_LINES, "tests.lines"]
+
+
 def something_happens():
     with transaction.atomic():
         record("house.lived", topics=[])

@@ -8,7 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from governance.notifications.lines import Wording
+from governance.notifications.kinds import Wording
 from governance.notifications.models import Notice
 from members.people.models import Organisation
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from core.journal.models import Entry
 from governance.circles.marks import mark
 from governance.circles.standing import standings_of
-from governance.notifications.lines.shapes import Audience, Line, Reader, Told, Wording, fact
+from governance.notifications.kinds.shapes import Audience, Line, Reader, Told, Wording, fact
 from governance.proposals.models import Comment, Proposal, may_read_whole
 from members.people.models import Person
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
 from governance.circles.marks import marked
-from governance.notifications.lines.shapes import Audience, Line, Reader, Told, Wording, fact
+from governance.notifications.kinds.shapes import Audience, Line, Reader, Told, Wording, fact
 from members.people.access import at_desk
 from members.people.models import Duty, Person
 from members.people.staff import ADMINISTRATORS, staff

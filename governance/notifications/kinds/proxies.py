@@ -11,8 +11,8 @@ from core.journal.models import Entry
 from governance.code.models import Edition
 from governance.meetings.access import is_insider
 from governance.meetings.models import Meeting
-from governance.notifications.lines.seats import acting
-from governance.notifications.lines.shapes import Audience, Line, Reader, Told, Wording, fact
+from governance.notifications.kinds.seats import acting
+from governance.notifications.kinds.shapes import Audience, Line, Reader, Told, Wording, fact
 from governance.proxies.access import proxies
 from governance.proxies.models import PostalForm, Proxy
 

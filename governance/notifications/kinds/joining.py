@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
 from core.prose.days import date_format
-from governance.notifications.lines.seats import MEMBER, acting
-from governance.notifications.lines.shapes import Audience, Line, Reader, Told, Wording, fact
+from governance.notifications.kinds.seats import MEMBER, acting
+from governance.notifications.kinds.shapes import Audience, Line, Reader, Told, Wording, fact
 from members.joining.access import applications, procedures
 from members.joining.models import Application, Exclusion
 from members.people.models import Person

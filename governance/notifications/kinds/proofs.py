@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.journal.models import Entry
 from core.prose.days import date_format
 from governance.decisions.anchors import witnesses
-from governance.notifications.lines.shapes import Audience, Line, Told, Wording
+from governance.notifications.kinds.shapes import Audience, Line, Told, Wording
 
 
 def _witnesses(entry: Entry) -> Audience:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.journal.models import Entry
 from core.prose.days import date_format
 from governance.circles.marks import marked
-from governance.notifications.lines.shapes import Audience, Line, Reader, Reference, Told, Wording, fact
+from governance.notifications.kinds.shapes import Audience, Line, Reader, Reference, Told, Wording, fact
 from members.people.access import seats
 from members.people.models import Member, Person, Representative, on_day
 from members.people.staff import ADMINISTRATORS, staff

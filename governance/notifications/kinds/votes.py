@@ -13,7 +13,7 @@ from core.clock import database_now
 from core.journal.models import Entry
 from core.prose.days import date_format
 from governance.circles.standing import standings_of
-from governance.notifications.lines.shapes import Audience, Line, Reader, Reference, Told, Wording, fact
+from governance.notifications.kinds.shapes import Audience, Line, Reader, Reference, Told, Wording, fact
 from governance.proposals.models import Proposal, knowing
 from members.people.models import Person
 from votes.rounds import participation

@@ -1,7 +1,7 @@
 """Every kind of notice, declared once: the lines of the journal it tells, to whom, about what, in which words."""
 
-from governance.notifications.lines import joining, people, proofs, proxies, seats, talk, votes
-from governance.notifications.lines.shapes import Audience, Line, Reader, Told, Wording
+from governance.notifications.kinds import joining, people, proofs, proxies, seats, talk, votes
+from governance.notifications.kinds.shapes import Audience, Line, Reader, Told, Wording
 
 LINES: tuple[Line, ...] = (
     *votes.LINES,

@@ -1,0 +1,79 @@
+"""The lines of the journal, each declared once by the room that records it: kind, sentence, facts.
+
+A room's `lines.py` holds its `LINES`; settings list those modules. `record()` refuses what is not declared. Reading
+does not: a database keeps lines of earlier releases, whatever they are called.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+
+class UnknownLine(LookupError):
+    """A line that no room declares: its kind, a fact of it, or that it lacks one."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One kind of line, whole: the sentence that the journal shows, and the facts that it keeps.
+
+    Facts are names of `core.journal.facts`; those that are `optional` may be left out. A line that is `shared_only`
+    moves what everyone sees alike, and nobody's own page.
+    """
+
+    kind: str
+    sentence: Any
+    facts: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    shared_only: bool = False
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        return frozenset(self.facts)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        return self.required | frozenset(self.optional)
+
+
+def declared() -> Mapping[str, Line]:
+    """Every line that a room declares, by its kind."""
+    return _gathered(tuple(settings.JOURNAL_LINES))
+
+
+@cache
+def _gathered(modules: tuple[str, ...]) -> Mapping[str, Line]:
+    found: dict[str, Line] = {}
+    for name in modules:
+        for line in import_module(name).LINES:
+            if line.kind in found:
+                raise UnknownLine(f"{line.kind} is declared twice, the second time in {name}")
+            found[line.kind] = line
+    return found
+
+
+def line_of(kind: str) -> Line | None:
+    """The declaration of a kind; None for one that only an older database knows."""
+    return declared().get(kind)
+
+
+def check(kind: str, facts: Mapping[str, Any]) -> None:
+    """Refuse a line that is not as a room declares it. Ballots pass here: one look-up, two comparisons of sets."""
+    line = line_of(kind)
+    if line is None:
+        raise UnknownLine(f"no room declares {kind}: see JOURNAL_LINES")
+    if not line.required <= facts.keys() <= line.known:
+        said = ", ".join(sorted(line.required ^ facts.keys() - set(line.optional)))
+        raise UnknownLine(f"{kind} is declared with other facts: {said}")
+
+
+# What this room records itself, for the pages of the back office.
+LINES = (
+    Line("office.added", _("The back office added a row"), facts=("model", "row", "touched")),
+    Line("office.changed", _("The back office changed a row"), facts=("model", "row", "touched")),
+)

@@ -1,0 +1,12 @@
+"""The lines that this room writes in the journal, each declared once."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.journal.lines import Line
+
+LINES = (
+    Line("sitting.opened", _("A meeting was opened"), facts=("sitting",)),
+    Line("sitting.closed", _("A meeting was closed"), facts=("sitting",)),
+    Line("sitting.called_again", _("A meeting was called again"), facts=("sitting", "first", "other_rules")),
+    Line("proposal.called_again", _("A proposal went along to a second call"), facts=("proposal", "sitting")),
+)

@@ -1,0 +1,22 @@
+"""The lines that this room writes in the journal, each declared once."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.journal.lines import Line
+
+LINES = (
+    Line("proposal.drafted", _("A proposal was drafted"), facts=("proposal",)),
+    Line("proposal.revised", _("A proposal has a new version"), facts=("proposal", "version")),
+    Line("proposal.submitted", _("A proposal was opened to discussion"), facts=("proposal",)),
+    Line("proposal.withdrawn", _("A proposal was withdrawn"), facts=("proposal",)),
+    Line("proposal.attached", _("A file was put beside a proposal"), facts=("proposal", "name", "sha256")),
+    Line("proposal.detached", _("A file was taken from a proposal"), facts=("proposal", "name", "sha256")),
+    Line(
+        "proposal.tabled",
+        _("A proposal was put on the agenda of a meeting"),
+        facts=("proposal", "sitting", "item"),
+    ),
+    Line("proposal.untabled", _("A proposal was taken off the agenda of a meeting"), facts=("proposal",)),
+    Line("comment.added", _("A message was added"), facts=("proposal", "comment", "mentions")),
+    Line("comment.removed", _("A message was taken back"), facts=("comment",)),
+)

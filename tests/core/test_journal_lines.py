@@ -1,0 +1,90 @@
+"""Each line of the journal is declared once, by its room; what is not declared is not recorded."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+from django.db import transaction
+
+from core.journal.actions import record, record_all
+from core.journal.facts import LABELS
+from core.journal.lines import UnknownLine, declared
+from core.journal.models import Entry
+
+ROOT = Path(__file__).parents[2]
+# One room under another has lines of its own.
+NESTED = {"proposals/vote"}
+
+
+def modules():
+    """Every module of a room, and the room it is of: core/journal, governance/proposals/vote, …"""
+    for floor in ("core", "members", "votes", "governance"):
+        for path in (ROOT / floor).rglob("*.py"):
+            parts = path.relative_to(ROOT).parts
+            if len(parts) > 2:
+                yield path, parts[:3] if "/".join(parts[1:3]) in NESTED else parts[:2]
+
+
+def recording():
+    """Every call of record() or record_all() in the sources, with the room it stands in."""
+    for path, room in modules():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"record", "record_all"}:
+                yield ".".join(room), node
+
+
+def test_every_room_that_records_declares_its_lines():
+    rooms = {room for room, _call in recording()}
+    assert {"members.people", "votes.ballots", "governance.proposals.vote"} <= rooms
+    assert {f"{room}.lines" for room in rooms} == set(configured.JOURNAL_LINES)
+
+
+def test_what_the_sources_record_by_name_is_declared_with_those_facts():
+    named = 0
+    for _room, call in recording():
+        if call.func.id == "record" and isinstance(call.args[0], ast.Constant):
+            line = declared()[call.args[0].value]
+            told = {word.arg for word in call.keywords} - {None, "actor", "topics"}
+            assert told <= line.known, line.kind
+            named += 1
+    assert named > 40
+
+
+def test_every_line_has_a_sentence_and_every_fact_a_name():
+    assert [line.kind for line in declared().values() if not str(line.sentence)] == []
+    facts = {fact for line in declared().values() for fact in line.known}
+    assert {"proposal", "voices", "sitting"} <= facts
+    assert facts - set(LABELS) == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "facts", "said"),
+    [
+        ("house.burnt", {}, "no room declares house.burnt"),
+        ("circle.joined", {}, "other facts: person"),
+        ("circle.joined", {"person": 1, "choice": "for"}, "other facts: choice"),
+    ],
+)
+def test_what_no_room_declares_is_not_recorded(kind, facts, said):
+    with pytest.raises(UnknownLine, match=said), transaction.atomic():
+        record(kind, **facts)
+    with pytest.raises(UnknownLine, match=said), transaction.atomic():
+        record_all([(kind, None, [], facts)])
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_fact_that_is_optional_may_be_told_or_left_out():
+    with transaction.atomic():
+        record("paper.marked", round=1, voice=2)
+        record("paper.marked", round=1, voice=2, because="The sheet lay under the box")
+    assert Entry.objects.filter(kind="paper.marked").count() == 2
+
+
+@pytest.mark.parametrize("double", ["core.journal.lines", "votes.ballots.lines"])
+def test_a_line_is_declared_once(settings, double):
+    settings.JOURNAL_LINES = [*settings.JOURNAL_LINES, double]
+    with pytest.raises(UnknownLine, match="declared twice"):
+        declared()
