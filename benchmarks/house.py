@@ -22,8 +22,8 @@ from django.conf import settings
 from django.utils import timezone
 from core.clock import database_now
 from demo.code import enact_codes
-from governance.proposals import actions
-from governance.proposals.vote import actions as voting
+from governance.proposals.actions import writing
+from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from members.people.models import College, Member, Organisation, Person
 voters, rounds = %(voters)d, %(rounds)d
@@ -40,8 +40,8 @@ Member.objects.bulk_create(
 author = people[0]
 opened, proposals = [], []
 for k in range(rounds):
-    proposal = actions.submit(actions.draft(author, title=f"Round {k}", body="Words. " * 40), author)
-    opened.append(voting.put_to_vote(
+    proposal = writing.submit(writing.draft(author, title=f"Round {k}", body="Words. " * 40), author)
+    opened.append(opening.put_to_vote(
         proposal, author, decision_type="ordinary", electorate=Electorate(timezone.localdate()),
         closes_at=database_now() + timedelta(days=2)).pk)
     proposals.append(proposal.pk)

@@ -17,12 +17,12 @@ ROWS = 50
 TIMES = 300
 # Run inside the measured house: fifty messages, then what each page asks and answers.
 TALK = """
-from governance.proposals import actions
+from governance.proposals.actions import discussing
 from governance.proposals.models import Proposal
 from members.people.models import Person
 people, proposal = list(Person.objects.order_by("pk")[:10]), Proposal.objects.get(pk=%d)
 for k in range(%d):
-    actions.comment(proposal, people[k %% 10], f"Message {k}. " + "Words. " * 20)
+    discussing.comment(proposal, people[k %% 10], f"Message {k}. " + "Words. " * 20)
 """
 ASK = """
 import json

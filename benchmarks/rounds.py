@@ -41,20 +41,21 @@ from datetime import timedelta
 from benchmarks.boxes import peak
 from django.utils import timezone
 from core.clock import database_now
-from governance.proposals import actions
+from governance.proposals.actions import writing
 from governance.proposals.vote import errands
-from governance.proposals.vote import plans
+from governance.proposals.vote.actions import preparing
+from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.models import Plan
 from governance.proposals.vote.question import Ask
 from members.people.models import Person
 from votes.rounds.paper import Choice, Paper
 author = Person.objects.order_by("pk").first()
-proposal = actions.submit(actions.draft(author, title="Which?", body="Words."), author)
+proposal = writing.submit(writing.draft(author, title="Which?", body="Words."), author)
 paper = Paper("irv", tuple(Choice(str(k), f"Option {k}") for k in range(20)))
-plan = plans.prepare(proposal, Ask("ordinary", Electorate(timezone.localdate()), paper=paper),
+plan = preparing.prepare(proposal, Ask("ordinary", Electorate(timezone.localdate()), paper=paper),
     closes_at=database_now() + timedelta(days=1), actor=author)
-assert plans.open_now(plan, actor=author) is None
+assert opening.open_now(plan, actor=author) is None
 seen, over = {}, threading.Event()
 def watch():
     while not over.wait(0.1):
@@ -95,16 +96,16 @@ import json
 from datetime import timedelta
 from django.utils import timezone
 from core.clock import database_now
-from governance.proposals import actions
-from governance.proposals.vote import actions as voting
+from governance.proposals.actions import writing
+from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from members.people.models import Person
 author = Person.objects.order_by("pk").first()
 closes = database_now() + timedelta(seconds=%(seconds)d)
 made = []
 for k in range(%(due)d):
-    proposal = actions.submit(actions.draft(author, title=f"Due {k}", body="Words."), author)
-    made.append(voting.put_to_vote(proposal, author, decision_type="ordinary",
+    proposal = writing.submit(writing.draft(author, title=f"Due {k}", body="Words."), author)
+    made.append(opening.put_to_vote(proposal, author, decision_type="ordinary",
         electorate=Electorate(timezone.localdate()), closes_at=closes).pk)
 from core.outbox.models import Errand
 from votes.rounds.models import Round

@@ -12,9 +12,9 @@ from demo.story import AG, Tale, Votes
 from governance.assemblies import actions as assemblies
 from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting
-from governance.proposals import tabling
+from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies import arriving, postal
 from governance.proxies.actions import give
@@ -135,7 +135,7 @@ class Assembly:
         electorate = Electorate(self.meeting.record_on, item=proposal.item)
         closes = self.year.instant(tale.closed)
         with telling(self.year.instant(tale.opened)):
-            voting.put_to_vote(
+            opening.put_to_vote(
                 proposal,
                 self.year.town.person("Solène Wattel"),
                 decision_type=tale.kind,

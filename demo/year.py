@@ -21,11 +21,10 @@ from demo.story import AG, YEAR, Entered, Tale, Votes
 from demo.today import DISCUSSED, DRAFTS, OPEN, WITHDRAWN
 from governance.decisions.actions import Deed, enter
 from governance.decisions.models import Decision
-from governance.proposals import actions
+from governance.proposals.actions import discussing, ending, writing
 from governance.proposals.mentions import mentioned
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
-from governance.proposals.vote import plans
+from governance.proposals.vote.actions import leading, opening, preparing, rehearsing, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.question import Ask
 from members.joining.actions import admit_applicant, apply, ratify
@@ -131,7 +130,7 @@ class Year:
         return replace(tale, **words)
 
     def draft(self, tale: Tale) -> Proposal:
-        return actions.draft(
+        return writing.draft(
             self.town.person(tale.author),
             title=tale.title,
             body=tale.body,
@@ -145,19 +144,19 @@ class Year:
         """Write, submit, talk, and write a second version where the tale has one."""
         proposal = self.at(since, lambda: self.draft(tale))
         author = self.town.person(tale.author)
-        proposal = self.at(since, lambda: actions.submit(proposal, author))
+        proposal = self.at(since, lambda: writing.submit(proposal, author))
         for hour, (who, words) in enumerate(tale.said):
             when = since + timedelta(hours=5 + 7 * hour)
             self.at(
                 when,
-                lambda who=who, words=words: actions.comment(
+                lambda who=who, words=words: discussing.comment(
                     proposal, self.town.person(who), words, mentions=mentioned(words, proposal).heard
                 ),
             )
         if tale.second:
             self.at(
                 since + timedelta(hours=20),
-                lambda: actions.revise(
+                lambda: writing.revise(
                     proposal,
                     author,
                     based_on=1,
@@ -180,7 +179,7 @@ class Year:
         )
         self.at(
             opened,
-            lambda: voting.put_to_vote(
+            lambda: opening.put_to_vote(
                 proposal,
                 self.town.person(tale.author),
                 decision_type=tale.kind,
@@ -209,7 +208,7 @@ class Year:
     def settle(self, proposal: Proposal) -> Decision:
         """Close and count; a quorum that was missed is let rest, though the code would let one call again."""
         assert proposal.round_id is not None
-        return voting.settle(proposal.round_id) or voting.let_rest(
+        return settling.settle(proposal.round_id) or settling.let_rest(
             proposal, actor=self.town.person(SECRETARY)
         )
 
@@ -266,7 +265,7 @@ class Year:
         assert round_ is not None
         self.mark(round_, poll, opened, closes if over else self.now)
         if over:
-            self.at(closes, lambda: voting.settle(round_.pk))
+            self.at(closes, lambda: settling.settle(round_.pk))
 
     def mark(self, round_: Round, poll: Poll, opened: datetime, until: datetime) -> None:
         """Cast the ballots of a poll, each as somebody might mark it; the people of the tour keep theirs."""
@@ -297,9 +296,9 @@ class Year:
         ask = Ask(poll.tale.kind, Electorate(self.now.date()), paper=poll.paper)
         plan = self.at(
             begun,
-            lambda: plans.prepare(proposal, ask, closes_at=self.evening(poll.until), actor=author),
+            lambda: preparing.prepare(proposal, ask, closes_at=self.evening(poll.until), actor=author),
         )
-        rehearsal = self.at(begun, lambda: plans.rehearse(plan, actor=author))
+        rehearsal = self.at(begun, lambda: rehearsing.rehearse(plan, actor=author))
         self.mark(rehearsal, poll, begun, self.now)
 
     def evening(self, days: int) -> datetime:
@@ -320,7 +319,7 @@ class Year:
         chair, opened = self.town.person("Solène Wattel"), self.now - timedelta(days=1, hours=4)
         self.at(
             opened,
-            lambda: voting.put_to_vote(
+            lambda: opening.put_to_vote(
                 proposal,
                 chair,
                 decision_type="ordinary",
@@ -330,7 +329,7 @@ class Year:
         )
         self.at(
             opened + timedelta(hours=3),
-            lambda: voting.cancel_vote(
+            lambda: leading.cancel_vote(
                 proposal, chair, because="Le devis vient d’être remplacé : discutons-en avant de voter."
             ),
         )
@@ -338,7 +337,7 @@ class Year:
     def withdraw(self, tale: Tale) -> None:
         proposal = self.discuss(tale, self.now - timedelta(days=40))
         author = self.town.person(tale.author)
-        self.at(self.now - timedelta(days=38), lambda: actions.withdraw(proposal, author))
+        self.at(self.now - timedelta(days=38), lambda: ending.withdraw(proposal, author))
 
     def enter(self, tale: Entered) -> None:
         """Enter what was decided otherwise: by consent, election, or secret ballot."""

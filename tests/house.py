@@ -8,9 +8,9 @@ from governance.code.models import Edition, Parameter
 from governance.code.vocabulary import TERMS
 from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting
-from governance.proposals import tabling
+from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies import postal
 from governance.proxies.actions import give
@@ -118,7 +118,7 @@ class House:
         return next(iter(self.people.values()))
 
     def _open(self, proposal: Proposal, electorate: Electorate) -> Round:
-        return voting.put_to_vote(
+        return opening.put_to_vote(
             proposal, self._author(), decision_type="ordinary", electorate=electorate,
             closes_at=database_now() + timedelta(hours=2), secret=self.case.get("secret", False),
             by_hand=self.case.get("by_hand", False),

@@ -17,9 +17,9 @@ from governance.decisions.actions import Deed, _next_entry, enter
 from governance.decisions.models import Decision
 from governance.meetings.actions import planning
 from governance.meetings.models import Meeting
-from governance.proposals import actions
+from governance.proposals.actions import writing
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as votes
+from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.arriving import check_in
 from governance.proxies.models import Attendance
@@ -178,11 +178,11 @@ def proposal(
     submitted: bool = True,
     **more: Any,
 ) -> Proposal:
-    made = actions.draft(
+    made = writing.draft(
         author, title=title, body=more.pop("body", "Members borrow tools."), circle=where, **more
     )
     if submitted:
-        made = actions.submit(made, author)
+        made = writing.submit(made, author)
     return Proposal.objects.current().get(pk=made.pk)
 
 
@@ -199,7 +199,7 @@ def voting(
     """A proposal whose vote is open."""
     made = proposal(author, title=title, where=where, **more)
     electorate = Electorate(today(), colleges=colleges, circle=where if kind == "circle" else None)
-    votes.put_to_vote(
+    opening.put_to_vote(
         made,
         author,
         decision_type=kind,
@@ -218,8 +218,8 @@ def round_of(made: Proposal) -> Round:
 def settled(author: Person, **more: Any) -> Proposal:
     """A proposal that was voted on and is decided."""
     made = voting(author, **more)
-    if votes.settle(round_of(made).pk, early=True) is None:
-        votes.let_rest(made, actor=author)
+    if settling.settle(round_of(made).pk, early=True) is None:
+        settling.let_rest(made, actor=author)
     return Proposal.objects.current().get(pk=made.pk)
 
 
@@ -229,7 +229,7 @@ def agreed(author: Person, **more: Any) -> Decision:
     opened = round_of(made)
     for voter in Person.objects.filter(voices__round=opened).distinct():
         cast_ballot(voter, opened.pk, "for")
-    decision = votes.settle(opened.pk, early=True)
+    decision = settling.settle(opened.pk, early=True)
     assert decision is not None
     return decision
 
@@ -239,7 +239,7 @@ def secret_round(author: Person, *voters: Person, called: str = "Choir", **more:
     crowd = [person(f"{called}{k} Singer") for k in range(5)]
     where = circle(called, author, *voters, *crowd)
     made = proposal(author, where=where, **{"title": "Who speaks for us?", **more})
-    return votes.put_to_vote(
+    return opening.put_to_vote(
         made,
         author,
         decision_type="circle",
@@ -252,7 +252,7 @@ def secret_round(author: Person, *voters: Person, called: str = "Choir", **more:
 def secretly_settled(author: Person, **more: Any) -> Round:
     """A secret vote that is over and proclaimed."""
     opened = secret_round(author, **more)
-    votes.settle(opened.pk, early=True)
+    settling.settle(opened.pk, early=True)
     opened.refresh_from_db()
     return opened
 

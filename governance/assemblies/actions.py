@@ -15,7 +15,7 @@ from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.moments import WrongMoment, hold, not_past
 from governance.meetings.votes import open_votes, standing_votes, votes_of
 from governance.proposals.models import Plan, Proposal, State, topics_of
-from governance.proposals.vote import plans
+from governance.proposals.vote.actions import dropping
 from governance.proxies.gathering import missed_now
 from members.people.models import Person
 from votes.tally.ending import unlink
@@ -55,7 +55,7 @@ def _tabled(meeting: Meeting) -> list[Proposal]:
 def _take_along(proposal: Proposal, item: int, actor: Person) -> None:
     """Move a proposal to the agenda of the second call; how it would have been voted on is said anew there."""
     for plan in Plan.objects.filter(proposal=proposal).select_related("proposal"):
-        plans.drop(plan, actor=actor)
+        dropping.drop(plan, actor=actor)
     proposal.item_id = item
     proposal.save(update_fields=["item"])
     record(

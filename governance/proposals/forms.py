@@ -20,7 +20,7 @@ from governance.code.queries import drafts_to_propose
 from governance.code.vocabulary.values import Code
 from governance.decisions.models import Visibility
 from governance.meetings.models import AgendaItem, Meeting
-from governance.proposals import tabling
+from governance.proposals import agendas
 from governance.proposals.models import Proposal, Version
 from governance.proxies.forms import DISMISSAL
 from votes.rounds.deadline import deadline
@@ -215,7 +215,7 @@ class TableForm(forms.Form):
         kinds = [kind for kind in code.decision_types() if kind != "circle"]
         if proposal.amends is not None:
             kinds = [kind for kind in kinds if kind == code.amended_by()]
-        waiting = tabling.waiting_for_text().filter(decision_type__in=kinds)
+        waiting = agendas.waiting_for_text().filter(decision_type__in=kinds)
         self.fields["question"].queryset = waiting  # type: ignore[attr-defined]
         self.initial["question"] = waiting.filter(title=proposal.title).first()
         self.fields["meeting"].queryset = Meeting.objects.coming()  # type: ignore[attr-defined]

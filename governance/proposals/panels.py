@@ -5,8 +5,8 @@ from typing import Any
 from governance.circles.standing import standing_of
 from governance.meetings.votes import missed_in
 from governance.proposals import access
+from governance.proposals.agendas import goes_on, may_leave
 from governance.proposals.models import Plan, Proposal, State, may_read_whole
-from governance.proposals.tabling import goes_on, may_leave
 from governance.proxies.showing import in_vote
 from members.people.staff import COUNTERS
 from votes.ballots.booth import may_mark

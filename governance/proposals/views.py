@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.clock import database_now
+from core.files import FileRefused
 from core.limits import limited, take
 from core.replays.once import once
 from governance.circles.standing import standing_of
 from governance.code.in_force import in_force
 from governance.meetings.notice import notice_runs
-from governance.proposals import access, actions, files, listing, showing, tabling
+from governance.proposals import access, agendas, listing, showing
+from governance.proposals.actions import attaching, discussing, ending, tabling, writing
 from governance.proposals.forms import CommentForm, ProposalForm, TableForm
 from governance.proposals.mentions import mentioned, unheard
 from governance.proposals.models import Proposal
@@ -51,7 +53,7 @@ def new(request: PersonRequest) -> HttpResponse:
     initial = first_words(request.user, request.GET)
     form = ProposalForm(request.POST or None, standing=standing, fresh=True, initial=initial)
     if form.is_valid():
-        proposal = actions.draft(request.user, **_text(form.cleaned_data))
+        proposal = writing.draft(request.user, **_text(form.cleaned_data))
         return redirect("proposals:detail", proposal.number)
     return render(request, "proposals/write.html", {"form": form}, status=_status(form))
 
@@ -71,8 +73,8 @@ def edit(request: PersonRequest, number: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            actions.revise(proposal, request.user, **_text(form.cleaned_data))
-        except actions.StaleVersion as stale:
+            writing.revise(proposal, request.user, **_text(form.cleaned_data))
+        except writing.StaleVersion as stale:
             # The person's words stay in the form; the newer version is one link away.
             form.add_error(None, str(stale))
             form.stands_on(proposal.latest.number)
@@ -169,7 +171,7 @@ def comment(request: PersonRequest, number: int) -> HttpResponse:
     named = mentioned(body, proposal)
     if named.heard:
         take(request, "mention", times=len(named.heard))
-    message = actions.comment(
+    message = discussing.comment(
         proposal, request.user, body, parent=form.cleaned_data["parent"], mentions=named.heard
     )
     for sentence in unheard(named, standing_of(request.user)):
@@ -182,7 +184,7 @@ def comment(request: PersonRequest, number: int) -> HttpResponse:
 @once
 def remove_comment(request: PersonRequest, number: int, comment_id: int) -> HttpResponse:
     """Take one's own words back."""
-    actions.remove_comment(access.own_comment(request.user, number, comment_id), request.user)
+    discussing.remove_comment(access.own_comment(request.user, number, comment_id), request.user)
     return _back(number, "discussion")
 
 
@@ -197,7 +199,7 @@ def _back(number: int, place: str) -> HttpResponse:
 @once
 def submit(request: PersonRequest, number: int) -> HttpResponse:
     """Open a draft to discussion."""
-    actions.submit(access.editable(request.user, number), request.user)
+    writing.submit(access.editable(request.user, number), request.user)
     messages.success(request, _("Your proposal is on the table. Everyone it concerns can discuss it."))
     return redirect("proposals:detail", number)
 
@@ -208,7 +210,7 @@ def withdraw(request: PersonRequest, number: int) -> HttpResponse:
     """Ask once, then withdraw."""
     proposal = access.editable(request.user, number)
     if request.method == "POST":
-        actions.withdraw(proposal, request.user)
+        ending.withdraw(proposal, request.user)
         return redirect("proposals:detail", number)
     leaving = _what_leaving_means(proposal)
     return render(request, "proposals/withdraw.html", {"proposal": proposal, "leaving": leaving})
@@ -224,9 +226,9 @@ def attach(request: PersonRequest, number: int) -> HttpResponse:
     upload = request.FILES.get("file")
     try:
         if upload is None:
-            raise files.FileRefused(_("Choose a file first."))
-        files.attach(proposal, upload, request.user)
-    except files.FileRefused as no:
+            raise FileRefused(_("Choose a file first."))
+        attaching.attach(proposal, upload, request.user)
+    except FileRefused as no:
         messages.error(request, str(no))
         page = showing.whole_page(request.user, proposal, CommentForm(proposal=proposal))
         return render(request, "proposals/detail.html", page, status=422)
@@ -239,7 +241,7 @@ def attach(request: PersonRequest, number: int) -> HttpResponse:
 def detach(request: PersonRequest, number: int, attachment_id: int) -> HttpResponse:
     """Take a file away while the text is not frozen."""
     access.editable(request.user, number)
-    files.detach(access.attached(request.user, number, attachment_id), request.user)
+    attaching.detach(access.attached(request.user, number, attachment_id), request.user)
     return _back(number, "files")
 
 
@@ -265,7 +267,7 @@ def table(request: PersonRequest, number: int) -> HttpResponse:
     if carried_out(form, lambda: _table(proposal, form.cleaned_data, request.user)):
         messages.success(request, _("It is on the agenda, and is voted on in the meeting."))
         return redirect("proposals:detail", number)
-    page = {"form": form, "proposal": proposal, "closed": tabling.is_closed_to_members(proposal)}
+    page = {"form": form, "proposal": proposal, "closed": agendas.is_closed_to_members(proposal)}
     return render(request, "proposals/table.html", page, status=_status(form))
 
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def held(served):
     """A public secret vote that is over; gives the address of the house, the vote and a receipt."""
-    from governance.proposals.vote import actions as voting
+    from governance.proposals.vote.actions import settling
 
     make.code()
     cast = make.cast()
@@ -20,7 +20,7 @@ def held(served):
     (receipt,) = cast_secret(cast.bob, round_.pk, "against")
     for voice in round_.voices.filter(voted_at=None):
         cast_secret(voice.bearer, round_.pk, "for")
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     return served, round_, receipt
 
 

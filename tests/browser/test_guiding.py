@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from core.clock import database_now
 from governance.proposals.models import Proposal
-from governance.proposals.vote import options, plans
+from governance.proposals.vote import options
+from governance.proposals.vote.actions import preparing
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.question import Ask
 from tests.browser.pages import DESK, PHONE, Window
@@ -28,7 +29,7 @@ def prepared(town):
         paper=options.make_paper("majority_judgment", colours),
     )
     closes_at = database_now() + timedelta(days=3)
-    plans.prepare(proposal, ask, closes_at=closes_at, actor=proposal.author)
+    preparing.prepare(proposal, ask, closes_at=closes_at, actor=proposal.author)
 
 
 def try_out(window):

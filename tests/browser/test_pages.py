@@ -262,7 +262,7 @@ def test_a_page_open_since_before_the_vote_was_closed_shows_the_result_and_refus
     browser, served, town
 ):
     """A stale form: the click gets a sentence, and nothing is recorded."""
-    from governance.proposals.vote.actions import settle
+    from governance.proposals.vote.actions.settling import settle
 
     window = (
         Window(browser, served, java_script_enabled=False, **PHONE).be("associate").open("/rounds/17/ballot/")

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from core import leftovers
 from core.journal.models import Entry
 from core.outbox import actions as outbox
-from governance.proposals.files import attach, detach
+from governance.proposals.actions.attaching import attach, detach
 from tests import make
 
 pytestmark = pytest.mark.django_db

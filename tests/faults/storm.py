@@ -64,14 +64,14 @@ import json
 from datetime import timedelta
 from django.utils import timezone
 from core.clock import database_now
-from governance.proposals import actions
-from governance.proposals.vote import actions as voting
+from governance.proposals.actions import writing
+from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from members.people.models import Person
 author, start, opened = Person.objects.order_by("pk").first(), database_now(), []
 for k, (seconds, secret) in enumerate(%(rounds)s):
-    proposal = actions.submit(actions.draft(author, title=f"Storm {k}", body="Words."), author)
-    opened.append(voting.put_to_vote(
+    proposal = writing.submit(writing.draft(author, title=f"Storm {k}", body="Words."), author)
+    opened.append(opening.put_to_vote(
         proposal, author, decision_type="ordinary", electorate=Electorate(timezone.localdate()), secret=secret,
         closes_at=start + timedelta(seconds=seconds)))
 print(json.dumps([[r.pk, r.closes_at.timestamp(), r.secret] for r in opened]))

@@ -20,16 +20,16 @@ pytestmark = [pytest.mark.services, pytest.mark.faults, pytest.mark.timeout(240)
 OPEN = """
 from datetime import timedelta
 from core.clock import database_now
-from governance.proposals import actions
-from governance.proposals.vote import actions as voting
+from governance.proposals.actions import writing
+from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from members.people.models import Person
 from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Voice
 from django.utils import timezone
 author = Person.objects.get(email="amel.haddad@lisieres.example")
-proposal = actions.submit(actions.draft(author, title="A vote that closes soon", body="Words."), author)
-opened = voting.put_to_vote(proposal, author, decision_type="ordinary", electorate=Electorate(timezone.localdate()),
+proposal = writing.submit(writing.draft(author, title="A vote that closes soon", body="Words."), author)
+opened = opening.put_to_vote(proposal, author, decision_type="ordinary", electorate=Electorate(timezone.localdate()),
                              closes_at=database_now() + timedelta(seconds=%(seconds)s))
 for voice in opened.voices.exclude(bearer=None).select_related("bearer")[:30]:
     cast_ballot(voice.bearer, opened.pk, {voice.pk: "for"})

@@ -42,15 +42,15 @@ from datetime import timedelta
 from core.clock import database_now
 from django.db.models import Count, Q
 from django.utils import timezone
-from governance.proposals import actions
-from governance.proposals.vote import actions as voting
+from governance.proposals.actions import writing
+from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from members.people.models import Person
 author = Person.objects.get(email="amel.haddad@lisieres.example")
 opened = {}
 for name, secret in (("open", False), ("secret", True)):
-    proposal = actions.submit(actions.draft(author, title=f"Without Redis, {name}", body="Words."), author)
-    opened[name] = voting.put_to_vote(proposal, author, decision_type="ordinary", secret=secret,
+    proposal = writing.submit(writing.draft(author, title=f"Without Redis, {name}", body="Words."), author)
+    opened[name] = opening.put_to_vote(proposal, author, decision_type="ordinary", secret=secret,
         electorate=Electorate(timezone.localdate()), closes_at=database_now() + timedelta(hours=1))
 carried = Count("voices", filter=Q(voices__round=opened["open"]))
 bearers = Person.objects.annotate(carried=carried).filter(carried=1, email__isnull=False, household=None).exclude(pk=author.pk)

@@ -11,7 +11,7 @@ from core.clock import database_now
 from core.outbox import actions as outbox
 from governance.code.models import Edition
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from tests import make
 from tests.forms import form_to
@@ -54,7 +54,7 @@ def path(proposal, where=""):
 def asked(author, paper, kind="consultation", **more):
     """A question between options, put to all members."""
     made = make.proposal(author, title="Which?")
-    voting.put_to_vote(
+    opening.put_to_vote(
         made, author, decision_type=kind, electorate=Electorate(make.today()),
         closes_at=database_now() + timedelta(days=2), paper=paper, **more,
     )  # fmt: skip
@@ -65,7 +65,7 @@ def voted(proposal, voters, lines):
     """They vote, one line each, and the ballot is closed and counted."""
     for voter, line in zip(voters, lines, strict=False):
         cast_ballot(voter, proposal.round_id, line)
-    voting.settle(proposal.round_id, early=True)
+    settling.settle(proposal.round_id, early=True)
     return now(proposal)
 
 
@@ -166,13 +166,13 @@ def test_an_election_that_ties_is_put_again_as_an_election(cast, code, sign_in):
     band = make.circle("Band", cast.alice, *crowd)
     make.lead(cast.alice, band)
     made = make.proposal(cast.alice, title="Who leads?", where=band)
-    voting.put_to_vote(
+    opening.put_to_vote(
         made, cast.alice, decision_type="circle", electorate=Electorate(make.today(), circle=band),
         closes_at=database_now() + timedelta(days=2), paper=Paper("plurality", DAYS[:2]), persons=True,
     )  # fmt: skip
     for voter, line in zip(crowd, "121212", strict=True):
         cast_secret(voter, now(made).round_id, line)
-    voting.settle(now(made).round_id, early=True)
+    settling.settle(now(made).round_id, early=True)
     first, second = now(made).round, put_again(sign_in(cast.alice), now(made)).round
     assert (second.secret, second.persons) == (True, True)
     assert second.articles == first.articles

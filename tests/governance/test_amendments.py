@@ -19,9 +19,9 @@ from governance.code.in_force import in_force
 from governance.code.merging import content_of, merge
 from governance.code.models import Article, Edition
 from governance.code.review import InvalidCode
-from governance.proposals import actions, tabling
+from governance.proposals.actions import tabling, writing
 from governance.proposals.models import Plan, Proposal
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import leading, opening, settling
 from governance.proposals.vote.electorate import Electorate
 from tests import make
 from votes.ballots.actions import cast_ballot
@@ -40,12 +40,12 @@ def draft(cast, code):
 
 
 def propose(cast, draft):
-    made = actions.draft(cast.dana, title="Lower the quorum", body="A fifth is enough.", amends=draft)
-    return actions.submit(made, cast.dana)
+    made = writing.draft(cast.dana, title="Lower the quorum", body="A fifth is enough.", amends=draft)
+    return writing.submit(made, cast.dana)
 
 
 def vote(cast, proposal, kind="extraordinary"):
-    return voting.put_to_vote(
+    return opening.put_to_vote(
         proposal, cast.dana, decision_type=kind, electorate=Electorate(make.today()),
         closes_at=database_now() + timedelta(days=1),
     )  # fmt: skip
@@ -55,7 +55,7 @@ def settle(round_, choice):
     for voice in Voice.objects.filter(round=round_).exclude(bearer=None):
         cast_ballot(voice.bearer, round_.pk, {voice.pk: choice})
     with telling(round_.closes_at):
-        return voting.settle(round_.pk)
+        return settling.settle(round_.pk)
 
 
 def test_an_adopted_amendment_comes_into_force_by_its_decision_and_votes_apply_it_from_the_next_day(
@@ -69,7 +69,7 @@ def test_an_adopted_amendment_comes_into_force_by_its_decision_and_votes_apply_i
     assert draft.effective_from == timezone.localdate(decision.decided_at) + timedelta(days=1)
     with telling(decision.decided_at + timedelta(days=1)):
         assert in_force(draft.effective_from).edition == draft.number
-        after = voting.put_to_vote(
+        after = opening.put_to_vote(
             make.proposal(cast.alice, title="After"), cast.alice, decision_type="ordinary",
             electorate=Electorate(draft.effective_from), closes_at=database_now() + timedelta(days=1),
         ).rule  # fmt: skip
@@ -109,7 +109,7 @@ def test_a_draft_is_frozen_while_it_is_voted_on_and_written_again_when_the_vote_
     desk, article = sign_in(cast.erik), Article.objects.filter(edition=draft).first()
     assert desk.post(f"/admin/code/article/{article.pk}/change/", {}).status_code == 403
     assert "fingerprint" in round_.text
-    voting.cancel_vote(proposal, cast.dana, because="A typo")
+    leading.cancel_vote(proposal, cast.dana, because="A typo")
     assert Edition.objects.get(pk=draft.pk).is_draft
 
 
@@ -293,7 +293,7 @@ def test_articles_that_two_amendments_add_keep_their_places(cast, draft, rival):
 
 
 def asked_of(cast, proposal, *colleges):
-    return voting.put_to_vote(
+    return opening.put_to_vote(
         proposal, cast.dana, decision_type="extraordinary",
         electorate=Electorate(make.today(), colleges=colleges),
         closes_at=database_now() + timedelta(days=1),
@@ -374,7 +374,7 @@ def test_an_amendment_goes_to_a_meeting_and_comes_into_force_by_its_vote(cast, d
         make.arrive(meeting, cast.seats[name], actor=cast.theo)
     make.hold(meeting, cast.dana)
     proposal.refresh_from_db()
-    round_ = voting.put_to_vote(
+    round_ = opening.put_to_vote(
         proposal, cast.dana, decision_type="extraordinary",
         electorate=Electorate(meeting.record_on, item=proposal.item),
         closes_at=database_now() + timedelta(hours=1),
@@ -398,7 +398,7 @@ def called_for(cast, *drafts):
 
 def vote_there(cast, meeting, draft):
     proposal = Proposal.objects.current().get(amends=draft)
-    return voting.put_to_vote(
+    return opening.put_to_vote(
         proposal, cast.dana, decision_type="extraordinary",
         electorate=Electorate(meeting.record_on, item=proposal.item), closes_at=database_now() + timedelta(hours=1),
     )  # fmt: skip
@@ -444,7 +444,7 @@ def test_two_on_one_agenda_that_make_no_code_together_are_not_joined_and_the_pag
 
 def test_what_an_earlier_release_let_one_college_decide_amends_nothing_and_says_so(cast, draft, sign_in):
     """Its vote was open as the house was upgraded: it is counted and entered, and the code stays."""
-    proposal = actions.submit(actions.draft(cast.dana, title="Lower the quorum", body="A fifth."), cast.dana)
+    proposal = writing.submit(writing.draft(cast.dana, title="Lower the quorum", body="A fifth."), cast.dana)
     round_ = asked_of(cast, proposal, "F")
     Proposal.objects.filter(pk=proposal.pk).update(amends=freeze(draft))
     decision = settle(round_, "for")

@@ -12,7 +12,7 @@ from governance.code.models import Edition
 from governance.code.review import InvalidCode, check
 from governance.code.vocabulary import TERMS
 from governance.code.vocabulary.contradictions import Contradiction
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from tests import make
 from tests.house import say
@@ -139,7 +139,7 @@ def test_a_vote_that_counts_colleges_asks_people_who_are_in_some(cast, code):
     say({"consultation.colleges": "proportional"})
     proposal = make.proposal(cast.alice, where=cast.workshop)
     with pytest.raises(Contradiction, match="nobody who would vote is in one"):
-        voting.put_to_vote(
+        opening.put_to_vote(
             proposal, cast.alice, decision_type="consultation",
             electorate=Electorate(make.today(), circle=cast.workshop), closes_at=database_now() + timedelta(days=1),
         )  # fmt: skip

@@ -19,10 +19,9 @@ from governance.code.models import Edition
 from governance.meetings.actions.agenda import add_item
 from governance.meetings.actions.planning import plan
 from governance.notifications.models import Notice
-from governance.proposals import actions, files
+from governance.proposals.actions import attaching, discussing
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
-from governance.proposals.vote import plans
+from governance.proposals.vote.actions import opening, preparing
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.question import Ask
 from governance.proxies.actions import give
@@ -327,10 +326,10 @@ def build():
 
 def furnish(cast):
     proposal = make.proposal(cast.alice, where=cast.workshop, visibility="members")
-    attachment = files.attach(proposal, SimpleUploadedFile("note.txt", b"words"), cast.alice)
-    comment = actions.comment(proposal, cast.alice, "Hello")
+    attachment = attaching.attach(proposal, SimpleUploadedFile("note.txt", b"words"), cast.alice)
+    comment = discussing.comment(proposal, cast.alice, "Hello")
 
-    round_ = voting.put_to_vote(
+    round_ = opening.put_to_vote(
         proposal,
         cast.alice,
         decision_type="circle",
@@ -339,7 +338,7 @@ def furnish(cast):
     )
     decided = make.settled(cast.alice, title="Decided", visibility="members")
     planned = make.proposal(cast.alice, title="Planned", where=cast.workshop, visibility="members")
-    plans.prepare(
+    preparing.prepare(
         planned, Ask("circle", Electorate(make.today(), circle=cast.workshop)),
         closes_at=database_now() + timedelta(days=1), actor=cast.alice,
     )  # fmt: skip
@@ -526,7 +525,7 @@ def three_outside(cast):
 def outside(house, cast):
     """They, in the furnished house; Ivo spoke there."""
     people = three_outside(cast)
-    actions.comment(Proposal.objects.get(number=house[None]["number"]), people["ivo"], "Good bye")
+    discussing.comment(Proposal.objects.get(number=house[None]["number"]), people["ivo"], "Good bye")
     return people
 
 

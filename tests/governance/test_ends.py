@@ -12,10 +12,10 @@ from core.clock import database_now
 from core.outbox import actions as outbox
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
-from governance.proposals import actions, tabling
+from governance.proposals.actions import ending, tabling
 from governance.proposals.models import Plan, Proposal, State
-from governance.proposals.vote import actions as voting
-from governance.proposals.vote import errands, plans
+from governance.proposals.vote import errands
+from governance.proposals.vote.actions import leading, opening, preparing, rehearsing, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.question import Ask
 from tests import make, owner
@@ -46,14 +46,14 @@ def dana(cast, sign_in):
 
 def planned(proposal, **more):
     ask = Ask("ordinary", Electorate(make.today()))
-    return plans.prepare(proposal, ask, closes_at=in_days(3), actor=proposal.author, **more)
+    return preparing.prepare(proposal, ask, closes_at=in_days(3), actor=proposal.author, **more)
 
 
 def undecided(proposal):
     """A vote in which nobody took part: its quorum is missed."""
     if now(proposal).round is None:
-        round_ = plans.open_now(planned(proposal), actor=proposal.author)
-        voting.settle(round_.pk, early=True)
+        round_ = opening.open_now(planned(proposal), actor=proposal.author)
+        settling.settle(round_.pk, early=True)
     return now(proposal)
 
 
@@ -66,11 +66,11 @@ def nothing_hangs():
 
 def ended(how, proposal, cast):
     if how == "voting":
-        plans.open_now(planned(proposal), actor=cast.dana)
+        opening.open_now(planned(proposal), actor=cast.dana)
     elif how == "decided":
-        voting.let_rest(undecided(proposal), actor=cast.dana)
+        settling.let_rest(undecided(proposal), actor=cast.dana)
     else:
-        actions.withdraw(proposal, cast.dana)
+        ending.withdraw(proposal, cast.dana)
 
 
 @pytest.mark.parametrize("how", ["voting", "decided", "withdrawn"])
@@ -87,7 +87,7 @@ def test_no_document_joins_a_text_that_is_frozen(cast, proposal, dana, how):
 
 
 def test_a_vote_that_rests_takes_along_the_rehearsal_of_the_next(cast, proposal, dana, sign_in):
-    plan = plans.prepare_again(undecided(proposal), closes_at=in_days(3), actor=cast.dana)
+    plan = preparing.prepare_again(undecided(proposal), closes_at=in_days(3), actor=cast.dana)
     press(dana, path(proposal, "vote/plan/"), path(proposal, "vote/rehearse/"))
     rehearsal = Plan.objects.get(pk=plan.pk).rehearsal
     assert sign_in(cast.bob).get(reverse("ballots:booth", args=[rehearsal.pk])).status_code == 200
@@ -98,7 +98,7 @@ def test_a_vote_that_rests_takes_along_the_rehearsal_of_the_next(cast, proposal,
 
 def test_a_proposal_that_is_withdrawn_takes_along_its_plan_its_rehearsal_and_its_hour(cast, proposal, dana):
     plan = planned(proposal, opens_at=in_days(1))
-    plans.rehearse(plan, actor=cast.dana)
+    rehearsing.rehearse(plan, actor=cast.dana)
     assert dana.post(path(proposal, "withdraw/")).status_code == 302
     assert nothing_hangs()
     errands.open_vote(plan.pk)
@@ -109,7 +109,7 @@ def test_a_proposal_that_is_withdrawn_takes_along_its_plan_its_rehearsal_and_its
 def test_the_plan_of_a_second_ballot_may_change_and_still_follows_the_first(cast, proposal, dana):
     """The closing is put off, through the form of a vote."""
     first = undecided(proposal).round
-    plans.prepare_again(now(proposal), closes_at=in_days(3), actor=cast.dana)
+    preparing.prepare_again(now(proposal), closes_at=in_days(3), actor=cast.dana)
     fields = {
         "what": "motion",
         "decision_type": "ordinary",
@@ -153,15 +153,15 @@ def test_a_proposal_that_rests_leaves_the_agenda_of_the_meeting_that_would_have_
     make.hold(meeting)
     item = later.item
     item.refresh_from_db()
-    round_ = voting.put_to_vote(
+    round_ = opening.put_to_vote(
         later, cast.dana, decision_type="ordinary", closes_at=in_days(1),
         electorate=Electorate(meeting.record_on, item=item),
     )  # fmt: skip
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     assemblies.close_meeting(meeting, actor=cast.dana)
     other = make.meeting("Another meeting", chair=cast.seats["dana"])
     tabled(proposal, other, cast)
-    voting.let_rest(now(proposal), actor=cast.dana)
+    settling.let_rest(now(proposal), actor=cast.dana)
     assert (agenda(meeting), agenda(other)) == (["Lend the tools"], [])
 
 
@@ -170,12 +170,12 @@ def test_a_question_that_was_voted_on_stays_on_the_agenda_when_it_is_decided(cas
     make.hold(meeting)
     item = voted.item
     item.refresh_from_db()
-    round_ = voting.put_to_vote(
+    round_ = opening.put_to_vote(
         voted, cast.dana, decision_type="ordinary", closes_at=in_days(1),
         electorate=Electorate(meeting.record_on, item=item),
     )  # fmt: skip
-    if voting.settle(round_.pk, early=True) is None:
-        voting.let_rest(now(proposal), actor=cast.dana)
+    if settling.settle(round_.pk, early=True) is None:
+        settling.let_rest(now(proposal), actor=cast.dana)
     assert now(proposal).decision is not None
     assert agenda(meeting) == ["Lend the tools"]
 
@@ -186,7 +186,7 @@ def test_a_question_that_is_taken_off_leaves_no_plan_for_that_meeting(cast, prop
     make.hold(meeting)
     item.refresh_from_db()
     ask = Ask("ordinary", Electorate(meeting.record_on, item=item))
-    plans.prepare(now(proposal), ask, closes_at=in_days(1), actor=cast.dana)
+    preparing.prepare(now(proposal), ask, closes_at=in_days(1), actor=cast.dana)
     assert sign_in(cast.sara).post(path(proposal, "agenda/off/")).status_code == 302
     assert dana.get(path(proposal, "vote/plan/")).headers["Location"] == path(proposal)
     for act in ("rehearse", "open", "drop"):
@@ -206,7 +206,7 @@ def test_a_second_call_does_not_ask_what_was_withdrawn(cast, proposal, meeting):
     left = tabled(make.proposal(cast.dana, title="Mend the roof"), meeting, cast)
     make.hold(meeting)
     assemblies.close_meeting(meeting, actor=cast.dana)
-    actions.withdraw(withdrawn, cast.dana)
+    ending.withdraw(withdrawn, cast.dana)
     again = call_again(meeting, meets_at=in_days(12), actor=cast.dana)
     assert agenda(again) == ["Mend the roof"]
     assert Proposal.objects.get(pk=left.pk).item.meeting == again
@@ -231,7 +231,7 @@ def test_a_choice_between_options_is_not_planned_over_a_vote_that_left_something
 
 def open_vote(proposal):
     """A vote that whoever leads it may close early and put off, whatever the code of the house says."""
-    round_ = plans.open_now(planned(proposal), actor=proposal.author)
+    round_ = opening.open_now(planned(proposal), actor=proposal.author)
     owner.rewrite(round_, closes_early="always", may_extend=True)
     return round_
 
@@ -253,7 +253,7 @@ def test_the_page_of_a_vote_that_is_over_ends_no_other(act, said, cast, proposal
     said = {key: moment(days=9) if value == "soon" else value for key, value in said.items()}
     said |= fields_of(dana, address)
     assert said["round"] == str(first.pk)
-    voting.cancel_vote(now(proposal), cast.dana, because="A slip")
+    leading.cancel_vote(now(proposal), cast.dana, because="A slip")
     second = open_vote(now(proposal))
     answer = dana.post(address, said)
     assert answer.status_code == 409

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from core.clock import database_now
-from governance.proposals.vote import options, plans
+from governance.proposals.vote import options
+from governance.proposals.vote.actions import preparing
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.question import Ask
 from tests import make
@@ -39,7 +40,7 @@ def planned(cast, asked, **ask):
     proposal = make.proposal(cast.alice, where=cast.workshop)
     kind = ask.pop("kind", "circle")
     who = Electorate(make.today(), circle=cast.workshop if kind == "circle" else None)
-    plans.prepare(
+    preparing.prepare(
         proposal,
         Ask(kind, who, paper=asked, **ask),
         closes_at=database_now() + timedelta(days=3),

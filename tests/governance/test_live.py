@@ -16,7 +16,7 @@ from django.utils import translation
 
 from config.asgi import application
 from governance.live.topics import may_listen
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import settling
 from tests import make
 from tests.passing_on import passed_on
 from votes.ballots.actions import cast_ballot
@@ -96,7 +96,7 @@ async def test_a_vote_moves_the_page_of_a_visitor_and_the_closing_too(cast, code
     await in_thread(vote)()
     moved = await visitor.until("1 voice</strong> of 5")
     assert "for</" not in moved["html"]  # participation, never which way
-    await in_thread(voting.settle)(proposal.round_id, early=True)
+    await in_thread(settling.settle)(proposal.round_id, early=True)
     assert "Adopted" in (await visitor.until("verdict"))["html"]
     await visitor.send_input({"type": "websocket.disconnect", "code": 1000})
     await visitor.wait()

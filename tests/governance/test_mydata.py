@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from governance.home.mydata import A_PART, MINE, OTHERS, SECRET, held, leading_to
 from governance.meetings.actions import agenda
-from governance.proposals import actions, files
+from governance.proposals.actions import attaching, discussing
 from governance.proxies.models import PostalForm, Proxy
 from members.people.models import Member, Person
 from members.shares.actions import subscribe, transfer
@@ -31,8 +31,8 @@ def lived(cast, code, settings, tmp_path):
     """Bob wrote, spoke, voted, holds shares and attached a file; Erik, at the desk, entered the shares."""
     settings.MEDIA_ROOT = tmp_path
     proposal = make.proposal(cast.bob, title="Bob’s idea")
-    files.attach(proposal, SimpleUploadedFile("plan.txt", b"Bob's plan"), cast.bob)
-    actions.comment(proposal, cast.bob, "I said so")
+    attaching.attach(proposal, SimpleUploadedFile("plan.txt", b"Bob's plan"), cast.bob)
+    discussing.comment(proposal, cast.bob, "I said so")
     voted = make.voting(cast.alice)
     voice = Voice.objects.get(round=voted.round, bearer=cast.bob)
     cast_ballot(cast.bob, voted.round_id, {voice.pk: "against"})

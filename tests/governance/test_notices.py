@@ -13,8 +13,8 @@ from core.outbox import actions as outbox
 from core.outbox.models import Errand
 from governance.notifications.errands import fan_out, remind
 from governance.notifications.models import Notice
-from governance.proposals import actions
-from governance.proposals.vote import actions as voting
+from governance.proposals.actions import discussing
+from governance.proposals.vote.actions import leading, settling
 from tests import make
 from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Voice
@@ -110,7 +110,7 @@ def test_nobody_is_called_to_a_vote_that_closed_meanwhile(cast, code):
     """The mails were late, the vote was closed early: they are not sent any more."""
     proposal = make.voting(cast.alice)
     outbox.drain("send", limit=1)  # the fan-out, not the mails
-    voting.settle(proposal.round_id, early=True)
+    settling.settle(proposal.round_id, early=True)
     mail.outbox.clear()
     deliver()
     assert not [m for m in mail.outbox if "awaited" in m.subject]
@@ -118,10 +118,10 @@ def test_nobody_is_called_to_a_vote_that_closed_meanwhile(cast, code):
 
 def test_the_result_reaches_all_concerned(cast, code):
     proposal = make.voting(cast.alice, kind="consultation")
-    actions.comment(proposal, cast.gus, "I follow this closely")
+    discussing.comment(proposal, cast.gus, "I follow this closely")
     deliver()
     mail.outbox.clear()
-    voting.settle(proposal.round_id, early=True)
+    settling.settle(proposal.round_id, early=True)
     deliver()
     assert told("settled") == ["Alice Martin", "Bob Durand", "Dana Roy", "Fay Blanc", "Gus Noir"]
     assert {m.subject for m in mail.outbox} == {"Not adopted: Lend the tools"}
@@ -131,7 +131,7 @@ def test_a_cancelled_vote_is_told_to_its_roll_with_the_reason(cast, code):
     proposal = make.voting(cast.alice)
     deliver()
     mail.outbox.clear()
-    voting.cancel_vote(proposal, cast.alice, because="The estimate changed.")
+    leading.cancel_vote(proposal, cast.alice, because="The estimate changed.")
     deliver()
     assert len(mail.outbox) == 4
     assert "The estimate changed." in mail.outbox[0].body
@@ -139,8 +139,8 @@ def test_a_cancelled_vote_is_told_to_its_roll_with_the_reason(cast, code):
 
 def test_a_mention_and_an_answer_are_told_but_never_to_their_author(cast):
     proposal = make.proposal(cast.alice)
-    first = actions.comment(proposal, cast.bob, "A question")
-    actions.comment(proposal, cast.alice, "@Dana and you", parent=first, mentions=[cast.dana, cast.alice])
+    first = discussing.comment(proposal, cast.bob, "A question")
+    discussing.comment(proposal, cast.alice, "@Dana and you", parent=first, mentions=[cast.dana, cast.alice])
     deliver()
     assert told("mentioned") == ["Bob Durand", "Dana Roy"]
 
@@ -183,8 +183,8 @@ def test_a_call_to_vote_is_read_later_as_what_is_true_then(cast, code, sign_in):
     called = said_to(cast.bob, sign_in)
     assert {"Your vote is awaited: One", "One day left to vote: One", "Your vote is awaited: Two"} < called
     vote(cast.bob, make.round_of(voted).pk)
-    voting.cancel_vote(cancelled, cast.alice, because="The estimate changed.")
-    voting.settle(make.round_of(closed).pk, early=True)
+    leading.cancel_vote(cancelled, cast.alice, because="The estimate changed.")
+    settling.settle(make.round_of(closed).pk, early=True)
     deliver()
     assert said_to(cast.bob, sign_in) == {"Vote: One", "Vote cancelled: Two", "Vote closed: Three"}
     assert "Your vote is awaited: One" in said_to(cast.dana, sign_in)
@@ -204,7 +204,7 @@ def test_a_letter_about_a_vote_that_was_cancelled_asks_for_no_vote(cast, code, s
     deliver()
     letters = unescape(sign_in(cast.sara).get("/notices/letters/").content.decode())
     assert "Your vote is awaited" in letters
-    voting.cancel_vote(made, cast.alice, because="The estimate changed.")
+    leading.cancel_vote(made, cast.alice, because="The estimate changed.")
     deliver()
     letters = unescape(sign_in(cast.sara).get("/notices/letters/").content.decode())
     assert "Your vote is awaited" not in letters and "A vote is open" not in letters
@@ -218,7 +218,7 @@ def test_what_a_vote_left_open_is_told_until_it_is_dealt_with(cast, code, sign_i
     record("proposal.undecided", topics=[], proposal=made.pk, round=round_id, because="quorum")
     deliver()
     assert "To be voted on again: Lend the tools" in said_to(cast.alice, sign_in)
-    voting.settle(round_id, early=True)
+    settling.settle(round_id, early=True)
     assert "Voted on without a decision: Lend the tools" in said_to(cast.alice, sign_in)
 
 

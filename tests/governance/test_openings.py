@@ -11,10 +11,10 @@ from core.clock import database_now
 from core.journal.models import Entry
 from core.outbox import actions as outbox
 from core.outbox.models import Errand
-from governance.proposals import tabling
+from governance.proposals.actions import tabling
 from governance.proposals.models import Plan, State
-from governance.proposals.vote import actions as voting
-from governance.proposals.vote import plans
+from governance.proposals.vote.actions import opening as opening_acts
+from governance.proposals.vote.actions import preparing
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.question import Ask
 from tests import make
@@ -42,13 +42,13 @@ def in_days(count):
 
 def planned(proposal, **more):
     ask = Ask("ordinary", Electorate(make.today()))
-    return plans.prepare(proposal, ask, closes_at=in_days(3), actor=proposal.author, **more)
+    return preparing.prepare(proposal, ask, closes_at=in_days(3), actor=proposal.author, **more)
 
 
 def consulted(proposal):
     """Another tab: the same proposal is planned as a choice for an opinion."""
     ask = Ask("consultation", Electorate(make.today()), paper=Paper("plurality", DAYS))
-    return plans.prepare(proposal, ask, closes_at=in_days(9), actor=proposal.author)
+    return preparing.prepare(proposal, ask, closes_at=in_days(9), actor=proposal.author)
 
 
 def form_of(client, proposal, act):
@@ -126,7 +126,7 @@ def test_a_plan_that_was_made_in_another_tab_is_not_written_over_unseen(proposal
 @pytest.fixture
 def opening(proposal, dana, monkeypatch):
     """A vote of so many that its roll is written in the lane for long work; here two are many."""
-    monkeypatch.setattr(voting, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(opening_acts, "MOST_AT_ONCE", 2)
     plan = planned(proposal)
     form = form_of(dana, proposal, "open")
     assert dana.post(form.action, form.fields).headers["Location"] == path(proposal, "vote/plan/")

@@ -12,9 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from core.clock import database_now
-from governance.proposals import actions
+from governance.proposals.actions import discussing, writing
 from governance.proposals.models import Plan, Proposal
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import leading, settling
 from members.joining.actions import apply
 from members.people.models import College
 from tests import make, owner
@@ -34,7 +34,7 @@ def fill(cast, count):
     for k in range(count):
         proposal = make.voting(cast.alice, title=f"Vote {k}")
         for m in range(3):
-            actions.comment(proposal, cast.bob, f"Message {m}")
+            discussing.comment(proposal, cast.bob, f"Message {m}")
         make.settled(cast.alice, title=f"Settled {k}")
         make.proposal(cast.bob, title=f"Talk {k}")
 
@@ -63,12 +63,12 @@ def test_a_proposal_with_thirty_messages_asks_no_more_than_with_one(
     client = sign_in(cast.bob)
     proposal = make.voting(cast.alice)
     path = f"/proposals/{proposal.number}/"
-    actions.comment(proposal, cast.bob, "One")
+    discussing.comment(proposal, cast.bob, "One")
     client.get(path)
     with django_assert_max_num_queries(MOST_QUERIES) as one:
         client.get(path)
     for k in range(30):
-        actions.comment(proposal, cast.alice, f"Message {k}")
+        discussing.comment(proposal, cast.alice, f"Message {k}")
     with django_assert_max_num_queries(MOST_QUERIES) as many:
         client.get(path)
     assert len(many) == len(one)
@@ -83,7 +83,7 @@ def test_the_receipt_of_a_vote_that_was_cancelled_says_so(secret, cast, code, si
         round_ = make.round_of(make.voting(cast.alice))
         cast_ballot(cast.bob, round_.pk, "for")
     proposal = Proposal.objects.current().get(round=round_)
-    voting.cancel_vote(proposal, proposal.author, because="The rent was wrong")
+    leading.cancel_vote(proposal, proposal.author, because="The rent was wrong")
     page = sign_in(cast.bob).get(f"/rounds/{round_.pk}/receipt/").text
     assert "This vote was cancelled: The rent was wrong" in page
     assert "Your ballot is not counted." in page
@@ -191,7 +191,7 @@ def test_a_proposal_that_cannot_be_kept_stays_in_the_form(cast, code, sign_in, f
 
 def test_a_stale_version_keeps_the_typed_words(cast, sign_in):
     proposal = make.proposal(cast.alice)
-    actions.revise(proposal, cast.alice, based_on=1, title="Second", body="Second")
+    writing.revise(proposal, cast.alice, based_on=1, title="Second", body="Second")
     alice, where = sign_in(cast.alice), f"/proposals/{proposal.number}/edit/"
     response = alice.post(where, {"based_on": "1", "title": "Mine", "body": "My own words"})
     page = response.content.decode()
@@ -292,7 +292,7 @@ def test_an_empty_message_is_refused_in_place(cast, sign_in):
 
 def test_an_answer_hangs_under_what_it_answers(cast, sign_in):
     proposal = make.proposal(cast.alice)
-    first = actions.comment(proposal, cast.alice, "First")
+    first = discussing.comment(proposal, cast.alice, "First")
     sign_in(cast.bob).post(
         f"/proposals/{proposal.number}/comment/", {"body": "An answer", "parent": first.pk}
     )
@@ -301,7 +301,7 @@ def test_an_answer_hangs_under_what_it_answers(cast, sign_in):
 
 def test_words_taken_back_are_gone_and_their_place_stays(cast, sign_in):
     proposal = make.proposal(cast.alice)
-    said = actions.comment(proposal, cast.bob, "Unhappy words")
+    said = discussing.comment(proposal, cast.bob, "Unhappy words")
     client = sign_in(cast.bob)
     client.post(f"/proposals/{proposal.number}/comment/{said.pk}/remove/")
     page = client.get(f"/proposals/{proposal.number}/").content.decode()
@@ -311,7 +311,7 @@ def test_words_taken_back_are_gone_and_their_place_stays(cast, sign_in):
 
 def test_nobody_takes_back_the_words_of_another(cast, sign_in):
     proposal = make.proposal(cast.alice)
-    said = actions.comment(proposal, cast.bob, "Words")
+    said = discussing.comment(proposal, cast.bob, "Words")
     assert (
         sign_in(cast.alice).post(f"/proposals/{proposal.number}/comment/{said.pk}/remove/").status_code == 403
     )
@@ -322,7 +322,7 @@ def test_the_result_page_says_the_verdict_first_then_the_table_and_how(cast, cod
     for person, choice in ((cast.alice, "for"), (cast.bob, "against"), (cast.dana, "for")):
         voice = Voice.objects.carried_by(person).get(round_id=proposal.round_id)
         cast_ballot(person, proposal.round_id, {voice.pk: choice})
-    voting.settle(proposal.round_id, early=True)
+    settling.settle(proposal.round_id, early=True)
     page = sign_in(cast.bob).get(f"/proposals/{proposal.number}/result/").content.decode()
     assert "It needed more than half of the votes expressed, weighted by college." in page
     assert "(exactly 5/7)" in page
@@ -339,7 +339,7 @@ def test_visitors_never_read_who_chose_what(cast, code, client, sign_in):
     proposal = make.voting(cast.alice, kind="consultation")
     voice = Voice.objects.carried_by(cast.bob).get(round_id=proposal.round_id)
     cast_ballot(cast.bob, proposal.round_id, {voice.pk: "against"})
-    voting.settle(proposal.round_id, early=True)
+    settling.settle(proposal.round_id, early=True)
     for reader in (client, sign_in(cast.gus)):
         for path in (f"/open/follow/{proposal.number}/", f"/proposals/{proposal.number}/result/"):
             assert "Bob Durand" not in reader.get(path).content.decode()

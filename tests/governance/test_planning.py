@@ -12,8 +12,7 @@ from core.outbox import actions as outbox
 from core.outbox.models import Errand
 from governance.code.models import Parameter
 from governance.proposals.models import Plan, Proposal, State
-from governance.proposals.vote import actions as voting
-from governance.proposals.vote import plans
+from governance.proposals.vote.actions import rehearsing, settling
 from tests import make, owner
 from tests.forms import form_to, press
 from votes.ballots.actions import cast_ballot
@@ -324,8 +323,8 @@ def test_the_page_of_one_rehearsal_ends_no_other(act, alice, cast, proposal):
     planned(alice, proposal, filled())
     press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/rehearse/"))
     read = {"rehearsal": Plan.objects.get().rehearsal_id}
-    plans.end_rehearsal(Plan.objects.get(), actor=cast.alice)
-    second = plans.rehearse(Plan.objects.get(), actor=cast.alice)
+    rehearsing.end_rehearsal(Plan.objects.get(), actor=cast.alice)
+    second = rehearsing.rehearse(Plan.objects.get(), actor=cast.alice)
     answer = alice.post(path(proposal, f"vote/rehearsal/{act}/"), read)
     assert answer.status_code == 409
     assert "Another rehearsal is under way" in words(answer)
@@ -561,7 +560,7 @@ def tied(cast, proposal, alice):
         Round.objects.filter(pk=round_.pk).update(rule={**round_.rule, "colleges": None}, by_college=False)
     cast_ballot(cast.alice, round_.pk, "1")
     cast_ballot(cast.bob, round_.pk, "2")
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     return now(proposal)
 
 
@@ -570,7 +569,7 @@ def missed(cast, proposal, alice):
     """A vote in which nobody took part."""
     planned(alice, proposal, filled())
     press(alice, path(proposal, "vote/plan/"), path(proposal, "vote/open/"))
-    voting.settle(now(proposal).round.pk, early=True)
+    settling.settle(now(proposal).round.pk, early=True)
     return now(proposal)
 
 
@@ -600,7 +599,7 @@ def test_after_a_missed_quorum_there_is_one_second_call(alice, missed):
     plan = words(alice.post(path(missed, "vote/again/"), {"closes": typed_moment(days=3)}, follow=True))
     assert "second call, the quorum was missed" in plan
     press(alice, path(missed, "vote/plan/"), path(missed, "vote/open/"))
-    voting.settle(now(missed).round.pk, early=True)
+    settling.settle(now(missed).round.pk, early=True)
     assert now(missed).stage == State.REJECTED
 
 

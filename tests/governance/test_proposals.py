@@ -10,10 +10,11 @@ from core.outbox import actions as outbox
 from core.outbox.models import Errand
 from governance.code.in_force import NoCode
 from governance.decisions.models import Decision
-from governance.proposals import actions
+from governance.proposals import locking
+from governance.proposals.actions import ending, writing
 from governance.proposals.models import Proposal, State
-from governance.proposals.vote import actions as voting
 from governance.proposals.vote import errands
+from governance.proposals.vote.actions import leading, opening, settling
 from governance.proposals.vote.electorate import Electorate, MisplacedElectorate
 from tests import make, owner
 from votes.ballots.actions import cast_ballot
@@ -30,25 +31,25 @@ def stage(proposal):
 
 def test_a_draft_is_rewritten_in_place_until_it_is_open_to_discussion(cast):
     proposal = make.proposal(cast.bob, submitted=False)
-    actions.revise(proposal, cast.bob, based_on=1, title="Better", body="Better words")
+    writing.revise(proposal, cast.bob, based_on=1, title="Better", body="Better words")
     assert proposal.versions.count() == 1
-    actions.submit(proposal, cast.bob)
-    actions.revise(proposal, cast.bob, based_on=1, title="Better still", body="More words")
+    writing.submit(proposal, cast.bob)
+    writing.revise(proposal, cast.bob, based_on=1, title="Better still", body="More words")
     assert list(proposal.versions.values_list("number", "title")) == [(1, "Better"), (2, "Better still")]
 
 
 def test_a_version_written_on_an_old_one_is_refused_and_nothing_is_lost(cast):
     proposal = make.proposal(cast.bob)
-    actions.revise(proposal, cast.bob, based_on=1, title="Second", body="Second")
-    with pytest.raises(actions.StaleVersion):
-        actions.revise(proposal, cast.alice, based_on=1, title="Also second", body="Also")
+    writing.revise(proposal, cast.bob, based_on=1, title="Second", body="Second")
+    with pytest.raises(writing.StaleVersion):
+        writing.revise(proposal, cast.alice, based_on=1, title="Also second", body="Also")
     assert proposal.versions.count() == 2
 
 
 def test_voting_freezes_the_text(cast, code):
     proposal = make.voting(cast.alice)
-    with pytest.raises(actions.WrongMoment):
-        actions.revise(proposal, cast.alice, based_on=1, title="Changed", body="Changed")
+    with pytest.raises(locking.WrongMoment):
+        writing.revise(proposal, cast.alice, based_on=1, title="Changed", body="Changed")
     assert make.round_of(proposal).text == "# Lend the tools\n\nMembers borrow tools."
 
 
@@ -91,7 +92,7 @@ def test_a_circle_votes_by_its_people_with_or_without_a_seat(cast, code):
 def test_an_empty_electorate_is_refused_and_nothing_opens(cast, code):
     proposal = make.proposal(cast.alice)
     with pytest.raises(NoElectorate):
-        voting.put_to_vote(
+        opening.put_to_vote(
             proposal,
             cast.alice,
             decision_type="consultation",
@@ -105,7 +106,7 @@ def test_an_empty_electorate_is_refused_and_nothing_opens(cast, code):
 def test_a_closing_in_the_past_is_refused(cast, code):
     proposal = make.proposal(cast.alice)
     with pytest.raises(BadDeadline):
-        voting.put_to_vote(
+        opening.put_to_vote(
             proposal,
             cast.alice,
             decision_type="ordinary",
@@ -117,7 +118,7 @@ def test_a_closing_in_the_past_is_refused(cast, code):
 def test_the_statutes_keep_statutory_votes_for_members(cast, code):
     proposal = make.proposal(cast.alice, where=cast.workshop)
     with pytest.raises(MisplacedElectorate):
-        voting.put_to_vote(
+        opening.put_to_vote(
             proposal,
             cast.alice,
             decision_type="ordinary",
@@ -151,8 +152,8 @@ def test_at_its_time_a_vote_is_settled_by_its_errand_and_enters_the_register(cas
 
 def test_settling_twice_is_one_decision(cast, code):
     round_ = make.round_of(make.voting(cast.alice, kind="consultation"))
-    first = voting.settle(round_.pk, early=True)
-    assert voting.settle(round_.pk, early=True) == first
+    first = settling.settle(round_.pk, early=True)
+    assert settling.settle(round_.pk, early=True) == first
     assert Decision.objects.count() == 1
 
 
@@ -176,7 +177,7 @@ def test_a_sweep_finds_a_due_vote_whose_errand_was_lost(cast, code):
 
 def test_a_cancelled_vote_sends_the_proposal_back_to_discussion(cast, code):
     proposal = make.voting(cast.alice)
-    voting.cancel_vote(proposal, cast.alice, because="The estimate changed.")
+    leading.cancel_vote(proposal, cast.alice, because="The estimate changed.")
     assert stage(proposal) == State.DISCUSSED
     assert not Errand.objects.filter(kind__in=["settle", "remind"], done_at=None).exists()
     assert make.voting(cast.alice, title="Again")  # another vote may open
@@ -184,13 +185,13 @@ def test_a_cancelled_vote_sends_the_proposal_back_to_discussion(cast, code):
 
 def test_cancelling_asks_for_a_reason(cast, code):
     with pytest.raises(Refusal):
-        voting.cancel_vote(make.voting(cast.alice), cast.alice, because="  ")
+        leading.cancel_vote(make.voting(cast.alice), cast.alice, because="  ")
 
 
 def test_a_withdrawn_proposal_cannot_be_put_to_a_vote(cast, code):
-    proposal = actions.withdraw(make.proposal(cast.alice), cast.alice)
-    with pytest.raises(actions.WrongMoment):
-        voting.put_to_vote(
+    proposal = ending.withdraw(make.proposal(cast.alice), cast.alice)
+    with pytest.raises(locking.WrongMoment):
+        opening.put_to_vote(
             proposal,
             cast.alice,
             decision_type="ordinary",
@@ -206,14 +207,14 @@ def test_lists_and_pages_agree_on_every_stage(cast, code, state):
     discussed = make.proposal(cast.alice)
     open_ = make.voting(cast.alice)
     again = make.voting(cast.alice, title="Again")
-    voting.settle(make.round_of(again).pk, early=True)
+    settling.settle(make.round_of(again).pk, early=True)
     late = make.voting(cast.alice, title="Late")
     owner.rewrite(
         make.round_of(late),
         opened_at=database_now() - timedelta(days=2),
         closes_at=database_now() - timedelta(seconds=5),
     )
-    withdrawn = actions.withdraw(make.proposal(cast.alice), cast.alice)
+    withdrawn = ending.withdraw(make.proposal(cast.alice), cast.alice)
     rejected = make.settled(cast.alice)
     everything = [draft, discussed, open_, again, late, withdrawn, rejected]
     by_python = {p.pk for p in everything if stage(p) == state}

@@ -16,7 +16,7 @@ from django.urls import get_resolver, reverse
 from core.journal.models import Entry
 from core.outbox.models import Errand
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import settling
 from members.people.models import Person
 from tests import make
 from tests.governance.test_doors import KINDS, TABLE, address, furnish, get_resolver_arguments, patterns
@@ -131,7 +131,7 @@ def telling_codes(found, receipts):
 def test_who_marked_what_changes_no_page_for_anybody(state, secret, house, clients):
     round_, receipts = secret
     if state == "proclaimed":
-        voting.settle(round_.pk, early=True)
+        settling.settle(round_.pk, early=True)
     before = walk(house, clients, round_)
     swap(receipts)
     after = walk(house, clients, round_)
@@ -175,7 +175,7 @@ def test_the_box_is_not_in_the_back_office_and_no_relation_leads_from_a_person_t
 
 def test_the_journal_holds_neither_mark_nor_code(secret):
     round_, receipts = secret
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     told = repr(list(Entry.objects.values("facts", "topics")))
     assert not [receipt.code for receipt in receipts.values() if receipt.code in told]
     assert not [kind for kind in Entry.objects.values_list("kind", flat=True) if kind == "ballot.cast"]

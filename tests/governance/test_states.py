@@ -32,11 +32,10 @@ from governance.code.history import stamp
 from governance.code.models import Edition
 from governance.meetings.actions import agenda
 from governance.meetings.votes import votes_on
-from governance.proposals import actions as proposals
-from governance.proposals import files, tabling
+from governance.proposals.actions import attaching, discussing, ending, tabling, writing
 from governance.proposals.models import Plan, Proposal
-from governance.proposals.vote import actions as voting
 from governance.proposals.vote import plans
+from governance.proposals.vote.actions import leading, opening, preparing, rehearsing, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.plan_form import MOTION
 from governance.proposals.vote.question import Ask
@@ -255,12 +254,12 @@ def a_meeting(house: House) -> Iterator[str]:
     yield "open"
     postal.read_again(house.form, {}, actor=house.sara)
     asked = Proposal.objects.current().get(pk=proposal.pk)
-    round_ = voting.put_to_vote(
+    round_ = opening.put_to_vote(
         asked, house.dana, decision_type="ordinary", closes_at=database_now() + timedelta(minutes=9),
         electorate=Electorate(house.meeting.record_on, item=asked.item),
     )  # fmt: skip
     yield "voting"
-    voting.cancel_vote(Proposal.objects.current().get(pk=proposal.pk), house.dana, because="Later")
+    leading.cancel_vote(Proposal.objects.current().get(pk=proposal.pk), house.dana, because="Later")
     assert round_.pk
     arriving.check_out(house.here, actor=house.theo)
     assemblies.close_meeting(house.meeting, actor=house.dana)
@@ -351,37 +350,39 @@ def a_vote(house: House) -> Iterator[str]:
     article.parameters.create(edition=edition, key="ordinary.may_extend", kind="yesno", value=True)
     article.parameters.create(edition=edition, key="ordinary.closes_early", kind="choice", value="led")
     house.meeting, house.round_id, house.said = make.meeting(), 0, 0
-    house.proposal = proposals.draft(house.alice, title="Benches", body="Words")
-    house.file = files.attach(
+    house.proposal = writing.draft(house.alice, title="Benches", body="Words")
+    house.file = attaching.attach(
         house.proposal, SimpleUploadedFile("plan.txt", b"Three benches"), house.alice
     ).pk
     yield "a draft"
-    house.proposal = proposals.submit(house.proposal, house.alice)
-    house.said = proposals.comment(house.proposal, house.bob, "A word").pk
+    house.proposal = writing.submit(house.proposal, house.alice)
+    house.said = discussing.comment(house.proposal, house.bob, "A word").pk
     yield "discussed"
     ask = Ask("ordinary", Electorate(make.today()))
-    plan = plans.prepare(house.proposal, ask, closes_at=in_days(2), actor=house.alice)
+    plan = preparing.prepare(house.proposal, ask, closes_at=in_days(2), actor=house.alice)
     yield "planned"
-    plan = plans.prepare(house.proposal, ask, opens_at=in_days(1), closes_at=in_days(2), actor=house.alice)
+    plan = preparing.prepare(
+        house.proposal, ask, opens_at=in_days(1), closes_at=in_days(2), actor=house.alice
+    )
     yield "planned for tomorrow"
-    plans.rehearse(plan, actor=house.alice)
+    rehearsing.rehearse(plan, actor=house.alice)
     yield "rehearsed"
-    plans.count_rehearsal(plan, actor=house.alice)
+    rehearsing.count_rehearsal(plan, actor=house.alice)
     yield "rehearsed and counted"
     plan.refresh_from_db()
-    house.round_id = plans.open_now(plan, actor=house.alice).pk
+    house.round_id = opening.open_now(plan, actor=house.alice).pk
     yield "voting"
-    voting.settle(house.round_id, early=True)
+    settling.settle(house.round_id, early=True)
     yield "undecided"
-    plan = plans.prepare_again(_now(house), closes_at=in_days(2), actor=house.alice)
-    plans.rehearse(plan, actor=house.alice)
+    plan = preparing.prepare_again(_now(house), closes_at=in_days(2), actor=house.alice)
+    rehearsing.rehearse(plan, actor=house.alice)
     yield "undecided, and the next vote rehearsed"
-    voting.let_rest(_now(house), actor=house.alice)
+    settling.let_rest(_now(house), actor=house.alice)
     yield "decided"
     yield from _on_an_agenda(house)
     yield from _on_paper(house)
     house.proposal = _with_a_file(house)
-    proposals.withdraw(house.proposal, house.alice)
+    ending.withdraw(house.proposal, house.alice)
     yield "withdrawn"
 
 
@@ -395,28 +396,28 @@ def _on_an_agenda(house: House) -> Iterator[str]:
     make.hold(house.meeting)
     item.refresh_from_db()
     ask = Ask("ordinary", Electorate(house.meeting.record_on, item=item))
-    plan = plans.prepare(house.proposal, ask, closes_at=in_days(1), actor=house.dana)
-    plans.rehearse(plan, actor=house.dana)
+    plan = preparing.prepare(house.proposal, ask, closes_at=in_days(1), actor=house.dana)
+    rehearsing.rehearse(plan, actor=house.dana)
     yield "rehearsed in its meeting"
 
 
 def _on_paper(house: House) -> Iterator[str]:
     """Closed, and its paper ballots not counted."""
     house.proposal = _with_a_file(house)
-    house.round_id = voting.put_to_vote(
+    house.round_id = opening.put_to_vote(
         house.proposal, house.alice, decision_type="ordinary", electorate=Electorate(make.today()),
         closes_at=in_days(2), by_hand=True,
     ).pk  # fmt: skip
     yield "voting on paper too"
-    voting.settle(house.round_id, early=True)
+    settling.settle(house.round_id, early=True)
     yield "closed, its paper ballots waited for"
 
 
 def _with_a_file(house: House) -> Proposal:
     """A proposal with a document and a message."""
     made = make.proposal(house.alice)
-    house.file = files.attach(made, SimpleUploadedFile("plan.txt", b"Three benches"), house.alice).pk
-    house.said = proposals.comment(made, house.bob, "A word").pk
+    house.file = attaching.attach(made, SimpleUploadedFile("plan.txt", b"Three benches"), house.alice).pk
+    house.said = discussing.comment(made, house.bob, "A word").pk
     return made
 
 

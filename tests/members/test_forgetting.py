@@ -8,8 +8,8 @@ from django.utils import translation
 from core.journal import sealing
 from governance.circles.actions import join
 from governance.decisions.actions import verify_register
-from governance.proposals import actions as proposals
-from governance.proposals.vote import actions as voting
+from governance.proposals.actions import discussing
+from governance.proposals.vote.actions import settling
 from members.people.actions import seats
 from members.people.actions.forgetting import forget
 from members.people.forgetting import NotYet, obstacles
@@ -44,13 +44,13 @@ def gone(house):
     subscribe(seat, 2, on=make.today())
     join(house.workshop, person, on=make.LONG_AGO)
     proposal = make.proposal(house.alice)
-    proposals.comment(proposal, person, "My words stay")
-    proposals.comment(proposal, house.alice, "So be it", mentions=[person])
+    discussing.comment(proposal, person, "My words stay")
+    discussing.comment(proposal, house.alice, "So be it", mentions=[person])
     make.proposal(person, title="A draft", submitted=False)
     for kind, where in (("ordinary", None), ("circle", house.workshop)):
         vote = make.voting(house.alice, kind=kind, where=where)
         cast_ballot(person, vote.round_id, "for")
-        voting.settle(vote.round_id, early=True)
+        settling.settle(vote.round_id, early=True)
     seats.leave(seat, on=make.LONG_AGO, because=f"{NAME} moved")
     return person
 
@@ -83,7 +83,7 @@ def test_every_proof_holds_after_a_voter_is_forgotten(gone, house):
     secret = make.secret_round(house.alice, house.bob)
     for voice in secret.voices.select_related("bearer"):
         cast_secret(voice.bearer, secret.pk, "for")
-    voting.settle(secret.pk, early=True)
+    settling.settle(secret.pk, early=True)
     singer = Person.objects.get(given_name="Choir3")
     kept = sealing.seal().hash
     for person in (gone, singer):

@@ -12,8 +12,8 @@ from core.journal.models import Entry
 from core.outbox.actions import drain
 from governance.notifications.errands import deliver, fan_out
 from governance.notifications.models import Notice
-from governance.proposals import actions as proposals
-from governance.proposals.vote.actions import settle
+from governance.proposals.actions import discussing
+from governance.proposals.vote.actions.settling import settle
 from members.people.actions import seats
 from members.people.actions.duties import give_duty
 from members.people.actions.identity import correct_identity
@@ -331,7 +331,7 @@ def test_who_cannot_be_written_to_is_told_by_hand_and_it_stays_on_record(house, 
 def test_what_leads_to_one_row_leads_to_the_other_once_they_are_merged(house):
     twin = make.person("Bob Durand", email="other@example.example")
     proposal = make.proposal(house.alice)
-    proposals.comment(proposal, twin, "From the other account")
+    discussing.comment(proposal, twin, "From the other account")
     merge(house.bob, twin, actor=house.erik)
     twin.refresh_from_db()
     assert proposal.comments.get().author == house.bob

@@ -18,9 +18,8 @@ from governance.code.actions.enacting import enact_by_hand
 from governance.code.models import Edition
 from governance.meetings.actions import agenda, planning
 from governance.notifications.models import Notice
-from governance.proposals import actions, files, tabling
-from governance.proposals.vote import actions as voting
-from governance.proposals.vote import plans
+from governance.proposals.actions import attaching, discussing, tabling
+from governance.proposals.vote.actions import preparing, rehearsing, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.plans import Ask
 from governance.proxies import arriving, postal
@@ -100,7 +99,7 @@ def discussed(cast: SimpleNamespace, **more: Any) -> Any:
 def planned(cast: SimpleNamespace) -> Any:
     made = discussed(cast)
     ask = Ask("circle", Electorate(make.today(), circle=cast.workshop))
-    return plans.prepare(made, ask, closes_at=database_now() + timedelta(days=1), actor=cast.alice)
+    return preparing.prepare(made, ask, closes_at=database_now() + timedelta(days=1), actor=cast.alice)
 
 
 def being_voted(cast: SimpleNamespace) -> Any:
@@ -110,7 +109,7 @@ def being_voted(cast: SimpleNamespace) -> Any:
 def undecided(cast: SimpleNamespace) -> Any:
     """A vote of all members in which nobody took part: its quorum was missed."""
     made = make.voting(cast.alice)
-    voting.settle(make.round_of(made).pk, early=True)
+    settling.settle(make.round_of(made).pk, early=True)
     return made
 
 
@@ -158,14 +157,14 @@ on_page("alice", "proposals:rest", undecided, own_page=True)
 @act("proposals:remove_comment")
 def _(cast: Any) -> Act:
     made = discussed(cast)
-    message = actions.comment(made, cast.bob, "Words to take back")
+    message = discussing.comment(made, cast.bob, "Words to take back")
     return Act("bob", "proposals:remove_comment", (made.number, message.pk), page=page_of(made))
 
 
 @act("proposals:detach")
 def _(cast: Any) -> Act:
     made = discussed(cast)
-    kept = files.attach(made, SimpleUploadedFile("note.txt", b"words"), cast.alice)
+    kept = attaching.attach(made, SimpleUploadedFile("note.txt", b"words"), cast.alice)
     return Act("alice", "proposals:detach", (made.number, kept.pk), page=page_of(made))
 
 
@@ -198,8 +197,8 @@ def on_plan(name: str, prepare: Callable[[Any, Any], Any] = lambda cast, plan: N
 on_plan("proposals:open_now")
 on_plan("proposals:drop_plan")
 on_plan("proposals:rehearse")
-on_plan("proposals:count_rehearsal", lambda cast, plan: plans.rehearse(plan, actor=cast.alice))
-on_plan("proposals:end_rehearsal", lambda cast, plan: plans.rehearse(plan, actor=cast.alice))
+on_plan("proposals:count_rehearsal", lambda cast, plan: rehearsing.rehearse(plan, actor=cast.alice))
+on_plan("proposals:end_rehearsal", lambda cast, plan: rehearsing.rehearse(plan, actor=cast.alice))
 
 
 @act("proposals:proclaim")

@@ -8,7 +8,7 @@ from django.test import Client
 
 from governance.code.actions.drafts import copy_edition
 from governance.code.models import Edition
-from governance.proposals import actions
+from governance.proposals.actions import discussing
 from tests import make
 from tests.governance.test_doors import (  # noqa: F401 — a furnished house, and who walks it
     cast,
@@ -66,7 +66,7 @@ def test_a_row_is_found_under_its_own_parent_alone(house, clients, cast):  # noq
     """The number of one proposal, meeting, seat or draft with the row of another: there is no such page, even for who may all."""
     number = house[None]["number"]
     other = make.proposal(cast.alice, title="Another", visibility="members")
-    foreign = actions.comment(other, cast.alice, "Elsewhere")
+    foreign = discussing.comment(other, cast.alice, "Elsewhere")
     draft = copy_edition(Edition.objects.enacted().last())
     seats = {name: seat.number for name, seat in cast.seats.items()}
     paths = [

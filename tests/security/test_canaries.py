@@ -29,10 +29,9 @@ from governance.code.models import Edition
 from governance.live.topics import listening, render
 from governance.meetings.actions.agenda import add_item
 from governance.meetings.actions.planning import plan
-from governance.proposals import actions, files
+from governance.proposals.actions import attaching, discussing, writing
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
-from governance.proposals.vote import plans
+from governance.proposals.vote.actions import leading, preparing
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.question import Ask
 from governance.proxies.actions import decline, give
@@ -103,17 +102,17 @@ def discussed(house, cast):
         cast.alice, where=cast.workshop, visibility="circle", title=house.plant("title", CIRCLE), body=text,
         driver=house.plant("driver", CIRCLE), measure=house.plant("measure", CIRCLE),
     )  # fmt: skip
-    actions.revise(
+    writing.revise(
         proposal, cast.alice, based_on=1, title=house.plant("newer", CIRCLE), body="Newer", note=house.plant("note", CIRCLE)
     )  # fmt: skip
     name, content = house.plant("filename", CIRCLE), house.plant("file", CIRCLE)
-    files.attach(proposal, SimpleUploadedFile(f"{name}.txt", content.encode()), cast.alice)
-    asked = actions.comment(proposal, cast.former, "A question")
+    attaching.attach(proposal, SimpleUploadedFile(f"{name}.txt", content.encode()), cast.alice)
+    asked = discussing.comment(proposal, cast.former, "A question")
     everybody = list(house.people.values())
-    actions.comment(proposal, cast.bob, house.plant("comment", CIRCLE), parent=asked, mentions=everybody)
+    discussing.comment(proposal, cast.bob, house.plant("comment", CIRCLE), parent=asked, mentions=everybody)
     prepared = make.proposal(cast.alice, where=cast.workshop, visibility="circle", title="Prepared")
     paper = Paper("plurality", (Choice("1", house.plant("option", CIRCLE)), Choice("2", "Other")))
-    plans.prepare(
+    preparing.prepare(
         prepared, Ask("circle", Electorate(make.today(), circle=cast.workshop), paper=paper),
         closes_at=database_now() + timedelta(days=1), actor=cast.alice,
     )  # fmt: skip
@@ -127,7 +126,7 @@ def under_vote(house, cast):
         title=house.plant("votetitle", voters), body=house.plant("votetext", voters),
     )  # fmt: skip
     whispered = house.plant("whisper", CIRCLE)
-    actions.comment(opened, cast.alice, whispered, mentions=[cast.rolled, cast.bob])
+    discussing.comment(opened, cast.alice, whispered, mentions=[cast.rolled, cast.bob])
     for voter in (cast.bob, cast.alice):
         [voice] = Voice.objects.filter(round=opened.round_id, bearer=voter)
         cast_ballot(voter, opened.round_id, {voice.pk: "against"})
@@ -138,8 +137,8 @@ def under_vote(house, cast):
         visibility="circle",
         title=house.plant("stopped", voters),
     )
-    voting.cancel_vote(cancelled, cast.dana, because=house.plant("because", voters))
-    actions.revise(cancelled, cast.dana, based_on=1, title="Plain", body=house.plant("rewritten", CIRCLE))
+    leading.cancel_vote(cancelled, cast.dana, because=house.plant("because", voters))
+    writing.revise(cancelled, cast.dana, based_on=1, title="Plain", body=house.plant("rewritten", CIRCLE))
 
 
 def decided(house, cast):
@@ -207,12 +206,12 @@ def in_meetings(house, cast):
 def removed(house, cast):
     """Words that were taken back are nobody's."""
     proposal = make.proposal(cast.alice)
-    message = actions.comment(
+    message = discussing.comment(
         proposal, cast.gus, house.plant("takenback", set()), mentions=[cast.bob, cast.alice]
     )
     while outbox.drain("send"):
         pass
-    actions.remove_comment(message, cast.gus)
+    discussing.remove_comment(message, cast.gus)
 
 
 # --- looking everywhere ---------------------------------------------------------------------------

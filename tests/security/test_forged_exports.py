@@ -25,7 +25,7 @@ from core.ed25519 import fingerprint
 from governance.decisions import chain, recount, verifier
 from governance.decisions.actions import Deed, enter
 from governance.decisions.models import Decision
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import settling
 from tests import make
 from tests.security import forger, second_verifier
 from tests.security.forger import FORGERIES, Truth
@@ -60,7 +60,7 @@ def enter_voted(round_, _receipts):
     """Enter the decision of a secret vote as the house enters those of its votes."""
     deed = Deed(
         title=round_.title, text=round_.text, adopted=round_.result.adopted, body="", source=round_.subject,
-        ground=voting._ground(round_, round_.result), visibility="public", decided_at=round_.closed_at,
+        ground=settling._ground(round_, round_.result), visibility="public", decided_at=round_.closed_at,
     )  # fmt: skip
     return round_, enter(deed)
 
@@ -100,7 +100,7 @@ def publish(seed, other=None):
         round_ = make.secret_round(*(getattr(cast, name) for name in MARKS), visibility="public")
         for name, mark in MARKS.items():
             cast_secret(getattr(cast, name), round_.pk, mark)
-        voting.settle(round_.pk, early=True)
+        settling.settle(round_.pk, early=True)
         enter_plain("Between us again", "members")
         small, small_decision = enter_masked()
         made = Truth(
@@ -310,7 +310,7 @@ def test_somebody_downloads_the_pages_and_runs_the_programs_on_another_computer(
     round_ = make.secret_round(cast.alice, cast.bob, cast.dana, visibility="public")
     for voice in round_.voices.order_by("pk")[:5]:
         cast_secret(voice.bearer, round_.pk, "for")
-    decision = voting.settle(round_.pk, early=True)
+    decision = settling.settle(round_.pk, early=True)
     client = Client(headers={"accept-language": "fr"})
     for name, arguments in {
         "portal:export": [],

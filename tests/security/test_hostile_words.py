@@ -8,7 +8,7 @@ import pytest
 from governance.circles.models import Circle
 from governance.decisions.actions import Deed, enter
 from governance.decisions.models import Decision
-from governance.proposals import actions
+from governance.proposals.actions import discussing, writing
 from members.people.models import College, Member, Organisation, Person, StakeholderGroup
 from tests import make
 from tests.browser.pages import DESK, Window
@@ -46,8 +46,8 @@ def house(served, sign_in, browser):
     text = "\n\n".join(WORDS)
     proposal = make.proposal(cast.alice, title=WORDS[1][:100], body=text, driver=text, visibility="public")
     for words in WORDS:
-        actions.comment(proposal, cast.bob, words)
-    actions.revise(
+        discussing.comment(proposal, cast.bob, words)
+    writing.revise(
         proposal,
         cast.alice,
         title=WORDS[0][:100],

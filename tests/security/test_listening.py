@@ -12,7 +12,7 @@ from django.test.signals import template_rendered
 from governance.circles.actions import join, leave
 from governance.circles.models import Membership
 from governance.live import bus
-from governance.proposals import actions
+from governance.proposals.actions import discussing
 from tests import make
 from tests.governance.test_live import Socket
 from votes.ballots.actions import cast_ballot
@@ -151,7 +151,7 @@ async def test_somebody_who_may_not_sign_in_any_more_hears_nothing_more(cast, ke
 
 async def test_the_frames_of_a_circle_s_proposal_hold_nothing_of_its_discussion(cast, kept):
     page, _client = await opened(cast.bob, kept.topic)
-    await in_thread(actions.comment)(kept, cast.alice, "whispered among us")
+    await in_thread(discussing.comment)(kept, cast.alice, "whispered among us")
     await in_thread(vote)(cast.alice, kept.round_id)
     heard = []
     while {"changed": kept.topic} not in heard or "1 voice</strong>" not in str(heard):

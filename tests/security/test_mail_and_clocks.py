@@ -19,8 +19,8 @@ from core.mail.actions import look_at_server
 from core.outbox import actions as outbox
 from core.outbox import watch
 from core.outbox.models import Drainer, Errand
+from governance.proposals.vote.actions.preparing import prepare
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.plans import prepare
 from governance.proposals.vote.question import Ask
 from members.people.models import Person, StaffRole
 from tests import make

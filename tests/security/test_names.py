@@ -10,7 +10,7 @@ from core.outbox import actions as outbox
 from core.prose.names import look
 from governance.circles.marks import mark, marked
 from governance.circles.models import Membership
-from governance.proposals import actions
+from governance.proposals.actions import discussing
 from members.joining.actions import admit_applicant, apply
 from members.people.actions.identity import correct_identity
 from members.people.actions.names import rename
@@ -210,7 +210,7 @@ def test_a_client_is_marked_in_the_discussion_in_what_is_told_and_in_the_journal
 
 def test_a_member_who_leaves_is_marked_from_then_on(cast, sign_in):
     proposal = make.proposal(cast.alice)
-    actions.comment(proposal, cast.bob, "I say so")
+    discussing.comment(proposal, cast.bob, "I say so")
     path = f"/proposals/{proposal.number}/"
     assert "former member" not in sign_in(cast.alice).get(path).content.decode()
     Member.objects.filter(person=cast.bob).update(left_on=make.LONG_AGO)

@@ -21,7 +21,7 @@ from governance.live.topics import render
 from governance.notifications import errands
 from governance.notifications.models import Notice
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import give
 from governance.proxies.giving import Given
@@ -155,7 +155,7 @@ def test_a_page_says_at_least_so_many_and_how_many_once_it_is_closed(secret, sig
     assert "At least <strong>5 voices</strong> of 21" in alice.get(page).content.decode()
     closing = sign_in(cast.erik).get(f"{page}vote/close/").content.decode()
     assert "At most 16 voices are not in yet" in closing
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     assert participation.turnouts([round_.pk])[round_.pk].voted == 7
 
 
@@ -258,7 +258,7 @@ def test_the_roll_for_paper_does_not_say_who_voted_online_and_whoever_signs_agai
     voted = Voice.objects.get(round=round_, bearer=choir[0])
     with pytest.raises(VotedAlready):
         mark(round_.pk, voted.pk, actor=cast.theo)
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     assert "voted on line" in theo.get(table).content.decode()
 
 
@@ -311,7 +311,7 @@ def test_whoever_gave_a_proxy_does_not_see_when_it_is_used_in_secret(cast, sign_
     say({"secret.smallest_college": 4})
     for secret in (True, False):
         made = make.proposal(cast.alice, title=f"Secret {secret}", visibility="members")
-        round_ = voting.put_to_vote(
+        round_ = opening.put_to_vote(
             made, cast.alice, decision_type="ordinary", electorate=asked,
             closes_at=database_now() + timedelta(days=3), secret=secret,
         )  # fmt: skip

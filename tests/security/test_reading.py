@@ -21,10 +21,10 @@ from governance.circles.models import Membership
 from governance.circles.standing import Standing, standing_of
 from governance.decisions.models import Decision, Visibility, may_see
 from governance.notifications.models import Notice
-from governance.proposals import actions
-from governance.proposals.files import attach
+from governance.proposals.actions import discussing, writing
+from governance.proposals.actions.attaching import attach
 from governance.proposals.models import Comment, Proposal, knowing, may_read_whole
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import leading, opening, settling
 from governance.proposals.vote.electorate import Electorate
 from members.people.actions.forgetting import forget
 from tests import make
@@ -97,9 +97,9 @@ def test_a_client_who_writes_a_name_learns_nothing_about_who_is_here(cast, sign_
 
 def test_somebody_who_left_the_circle_is_not_told_of_answers_to_what_they_wrote_there(cast):
     proposal = kept_from(cast)
-    theirs = actions.comment(proposal, cast.bob, "A question")
+    theirs = discussing.comment(proposal, cast.bob, "A question")
     leave_circle(cast.bob, cast.workshop)
-    actions.comment(proposal, cast.alice, KEPT, parent=theirs)
+    discussing.comment(proposal, cast.alice, KEPT, parent=theirs)
     deliver()
     assert not Notice.objects.filter(person=cast.bob, kind="mentioned").exists()
     assert [m for m in mail.outbox if KEPT in m.body] == []
@@ -108,7 +108,7 @@ def test_somebody_who_left_the_circle_is_not_told_of_answers_to_what_they_wrote_
 def test_who_leaves_between_the_message_and_its_mail_gets_no_mail_and_no_words(cast, sign_in):
     proposal = kept_from(cast)
     deliver()
-    actions.comment(proposal, cast.alice, f"@Bob {KEPT}", mentions=[cast.bob])
+    discussing.comment(proposal, cast.alice, f"@Bob {KEPT}", mentions=[cast.bob])
     outbox.drain("send", limit=1)  # the fan-out: the notice is written, the mail waits
     assert Notice.objects.filter(person=cast.bob, kind="mentioned").exists()
     leave_circle(cast.bob, cast.workshop)
@@ -121,10 +121,10 @@ def test_who_leaves_between_the_message_and_its_mail_gets_no_mail_and_no_words(c
 
 def test_words_taken_back_are_gone_from_the_notices_of_others(cast, sign_in):
     proposal = make.proposal(cast.alice)
-    message = actions.comment(proposal, cast.alice, f"@Bob {KEPT}", mentions=[cast.bob])
+    message = discussing.comment(proposal, cast.alice, f"@Bob {KEPT}", mentions=[cast.bob])
     deliver()
     assert KEPT in page(sign_in(cast.bob), "/notices/")
-    actions.remove_comment(message, cast.alice)
+    discussing.remove_comment(message, cast.alice)
     assert KEPT not in page(sign_in(cast.bob), "/notices/")
     assert "Its author took this message back." in page(sign_in(cast.bob), "/notices/")
 
@@ -132,16 +132,16 @@ def test_words_taken_back_are_gone_from_the_notices_of_others(cast, sign_in):
 def test_a_message_taken_back_before_its_mail_left_is_not_mailed(cast):
     proposal = make.proposal(cast.alice)
     deliver()
-    message = actions.comment(proposal, cast.alice, f"@Bob {KEPT}", mentions=[cast.bob])
+    message = discussing.comment(proposal, cast.alice, f"@Bob {KEPT}", mentions=[cast.bob])
     outbox.drain("send", limit=1)
-    actions.remove_comment(message, cast.alice)
+    discussing.remove_comment(message, cast.alice)
     deliver()
     assert mail.outbox == []
 
 
 def test_a_name_that_was_forgotten_is_gone_from_the_notices_and_the_data_of_others(cast, sign_in):
     proposal = make.proposal(cast.alice, visibility="public")
-    actions.comment(proposal, cast.gus, "@Bob hello", mentions=[cast.bob])
+    discussing.comment(proposal, cast.gus, "@Bob hello", mentions=[cast.bob])
     deliver()
     assert "Gus Noir (Clients) speaks to you" in page(sign_in(cast.bob), "/notices/")
     forget(cast.gus)
@@ -157,7 +157,7 @@ def data_of(person, sign_in):
 
 def test_the_words_of_a_circle_are_not_in_the_data_of_those_who_left_it(cast, sign_in):
     proposal = kept_from(cast)
-    actions.comment(proposal, cast.alice, f"@Bob {KEPT}", mentions=[cast.bob])
+    discussing.comment(proposal, cast.alice, f"@Bob {KEPT}", mentions=[cast.bob])
     deliver()
     leave_circle(cast.bob, cast.workshop)
     assert KEPT not in data_of(cast.bob, sign_in)
@@ -169,7 +169,7 @@ def test_the_words_of_a_circle_are_not_in_the_data_of_those_who_left_it(cast, si
 def test_a_line_whose_vote_is_gone_tells_nobody_by_mistake(cast, code, sign_in):
     """Everybody on no roll at all was told, and their page of notices was a blank error."""
     proposal = make.voting(cast.alice)
-    voting.cancel_vote(proposal, cast.alice, because="The estimate changed.")
+    leading.cancel_vote(proposal, cast.alice, because="The estimate changed.")
     deliver()
     people = {notice.person for notice in Notice.objects.all()}
     assert people == {cast.alice, cast.bob, cast.dana, cast.fay}
@@ -181,8 +181,8 @@ def test_a_vote_that_was_opened_twice_tells_each_roll_of_its_own_vote(cast, code
     """The line of the first opening is told late: to its own roll, not to that of the second."""
     proposal = make.voting(cast.alice)
     first = proposal.round_id
-    voting.cancel_vote(proposal, cast.alice, because="Again, for the founders alone.")
-    voting.put_to_vote(
+    leading.cancel_vote(proposal, cast.alice, because="Again, for the founders alone.")
+    opening.put_to_vote(
         proposal, cast.alice, decision_type="ordinary", closes_at=timezone.now() + timezone.timedelta(days=2),
         electorate=Electorate(make.today(), colleges=("F",)),
     )  # fmt: skip
@@ -194,13 +194,13 @@ def test_a_vote_that_was_opened_twice_tells_each_roll_of_its_own_vote(cast, code
 
 def test_the_result_is_told_to_those_who_spoke_only_if_they_may_still_read_it(cast, code):
     proposal = kept_from(cast)
-    actions.comment(proposal, cast.bob, "A question")
+    discussing.comment(proposal, cast.bob, "A question")
     leave_circle(cast.bob, cast.workshop)
     electorate = Electorate(make.today(), circle=cast.workshop)
-    opened = voting.put_to_vote(
+    opened = opening.put_to_vote(
         proposal, cast.alice, decision_type="circle", electorate=electorate, closes_at=timezone.now() + timezone.timedelta(days=2)
     )  # fmt: skip
-    voting.settle(opened.pk, early=True)
+    settling.settle(opened.pk, early=True)
     deliver()
     assert {n.person for n in Notice.objects.filter(kind="settled")} == {cast.alice, cast.dana}
 
@@ -229,7 +229,7 @@ def left(cast, code):
         cast.alice, kind="circle", where=cast.workshop, visibility="circle", title="The bonus", body=KEPT
     )
     leave_circle(cast.bob, cast.workshop)
-    actions.comment(opened, cast.alice, "whispered among us")
+    discussing.comment(opened, cast.alice, "whispered among us")
     return opened
 
 
@@ -249,7 +249,7 @@ def test_whoever_left_the_circle_votes_and_reads_the_result_and_the_decision(lef
     client = sign_in(cast.bob)
     [voice] = left.round.voices.filter(bearer=cast.bob)
     cast_ballot(cast.bob, left.round_id, {voice.pk: "for"})
-    voting.settle(left.round_id, early=True)
+    settling.settle(left.round_id, early=True)
     deliver()
     decision = Decision.objects.get()
     for path in (
@@ -280,7 +280,7 @@ def test_whoever_left_the_circle_does_not_speak_in_it(left, cast, sign_in):
 def test_a_vote_that_is_cancelled_is_told_to_whoever_left_and_the_text_goes_on_without_them(
     left, cast, sign_in
 ):
-    voting.cancel_vote(left, cast.alice, because="Badly worded.")
+    leading.cancel_vote(left, cast.alice, because="Badly worded.")
     deliver()
     client = sign_in(cast.bob)
     notice = Notice.objects.get(person=cast.bob, kind="vote_cancelled")
@@ -298,7 +298,7 @@ def test_whoever_gave_their_voice_to_somebody_else_reads_what_is_voted_on(cast, 
 
 def test_an_author_outside_the_circle_follows_their_text_and_not_what_the_circle_says_of_it(cast, sign_in):
     proposal = kept_from(cast)
-    actions.comment(proposal, cast.bob, "whispered among us")
+    discussing.comment(proposal, cast.bob, "whispered among us")
     leave_circle(cast.alice, cast.workshop)
     client = sign_in(cast.alice)
     seen = page(client, f"/proposals/{proposal.number}/")
@@ -311,7 +311,7 @@ def test_an_author_who_left_reads_their_own_versions_and_not_what_others_write_a
 ):
     proposal = make.proposal(cast.bob, where=cast.workshop, visibility="circle", title="The bonus", body="Two days")  # fmt: skip
     leave_circle(cast.bob, cast.workshop)
-    actions.revise(
+    writing.revise(
         proposal, cast.alice, based_on=1, title="kanari one", body="kanari two", note="kanari three"
     )
     client = sign_in(cast.bob)
@@ -330,12 +330,12 @@ def test_an_author_who_left_does_not_read_who_voted_how_in_a_vote_that_began_aft
     """Nobody else wrote a version; yet others went on with the text."""
     proposal = make.proposal(cast.bob, where=cast.workshop, visibility="circle", title="The bonus", body="Two days")  # fmt: skip
     leave_circle(cast.bob, cast.workshop)
-    round_ = voting.put_to_vote(
+    round_ = opening.put_to_vote(
         proposal, cast.alice, decision_type="circle", closes_at=database_now() + timedelta(days=1),
         electorate=Electorate(make.today(), circle=cast.workshop),
     )  # fmt: skip
     cast_ballot(cast.alice, round_.pk, "for")
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     client = sign_in(cast.bob)
     assert client.get(f"/proposals/{proposal.number}/result/").status_code == 404
     seen = page(client, f"/proposals/{proposal.number}/")
@@ -377,7 +377,7 @@ def test_rows_that_are_asked_for_and_a_row_that_is_at_hand_get_the_same_answer(c
     leave_circle(cast.bob, cast.workshop)
     make.settled(cast.dana, where=cast.office, visibility="circle")
     rewritten = make.proposal(cast.bob, where=cast.office, visibility="circle")
-    actions.revise(rewritten, cast.chloe, based_on=1, title="Others went on", body="Theirs")
+    writing.revise(rewritten, cast.chloe, based_on=1, title="Others went on", body="Theirs")
     readers = everybody(cast)
     for reader in readers:
         whole = set(Proposal.objects.visible_to(reader))
@@ -407,7 +407,7 @@ def test_entries_of_the_register_follow_the_same_levels(cast, code):
 def test_a_page_of_notices_asks_no_more_for_twenty_four_than_for_two(cast, code, sign_in):
     proposal = make.proposal(cast.alice)
     for k in range(12):
-        actions.comment(proposal, cast.alice, f"@Bob {k}", mentions=[cast.bob])
+        discussing.comment(proposal, cast.alice, f"@Bob {k}", mentions=[cast.bob])
         make.voting(cast.alice, title=f"Number {k}")
     deliver()
     client = sign_in(cast.bob)
@@ -425,7 +425,7 @@ def test_a_page_of_notices_asks_no_more_for_twenty_four_than_for_two(cast, code,
 def test_old_lines_that_say_less_are_read_all_the_same(cast, code, sign_in):
     """A line of an earlier release named the proposal of a cancelled vote, and not the round."""
     proposal = make.voting(cast.alice)
-    voting.cancel_vote(proposal, cast.alice, because="Once.")
+    leading.cancel_vote(proposal, cast.alice, because="Once.")
     deliver()
     notice = Notice.objects.get(person=cast.bob, kind="vote_cancelled")
     facts = {key: value for key, value in notice.entry.facts.items() if key != "round"}
@@ -437,7 +437,7 @@ def test_old_lines_that_say_less_are_read_all_the_same(cast, code, sign_in):
 
 def test_an_errand_that_runs_again_after_somebody_left_adds_nobody(cast):
     proposal = kept_from(cast)
-    actions.comment(proposal, cast.alice, "@Bob", mentions=[cast.bob])
+    discussing.comment(proposal, cast.alice, "@Bob", mentions=[cast.bob])
     leave_circle(cast.bob, cast.workshop)
     deliver()
     Errand.objects.filter(kind="fan_out").update(done_at=None)
@@ -448,5 +448,5 @@ def test_an_errand_that_runs_again_after_somebody_left_adds_nobody(cast):
 def test_the_journal_of_the_house_keeps_no_words_of_a_message(cast):
     from core.journal.models import Entry
 
-    actions.comment(kept_from(cast, body=KEPT), cast.alice, f"@Bob {KEPT}")
+    discussing.comment(kept_from(cast, body=KEPT), cast.alice, f"@Bob {KEPT}")
     assert KEPT not in json.dumps(list(Entry.objects.values_list("facts", flat=True)))

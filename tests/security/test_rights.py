@@ -14,7 +14,7 @@ from governance.circles.models import Membership
 from governance.circles.standing import standing_of, standings_of
 from governance.live.bus import publish
 from governance.notifications.models import Notice
-from governance.proposals import actions
+from governance.proposals.actions import discussing
 from members.joining.actions import apply
 from members.people.models import College, Member, Person
 from members.people.proving import removed
@@ -39,7 +39,7 @@ def kept(cast, code, strict):
     for person in (cast.erik, cast.sara, cast.theo, cast.aude):
         give_codes(person)
     vote = make.voting(cast.alice, kind="circle", where=cast.workshop, visibility="circle", title="The bonus")
-    actions.comment(vote, cast.alice, KEPT)
+    discussing.comment(vote, cast.alice, KEPT)
     return vote
 
 
@@ -57,7 +57,7 @@ def test_what_a_circle_keeps_to_itself_opens_to_whoever_has_proven_the_duty(cast
 
 def test_an_administrator_ends_no_vote_and_removes_no_message_before(cast, code, strict, sign_in):
     vote = make.voting(cast.alice, visibility="public")
-    message = actions.comment(vote, cast.bob, "Why not")
+    message = discussing.comment(vote, cast.bob, "Why not")
     client = sign_in(cast.erik)
     for act in ("close", "cancel", "extend", "withdraw", "edit", "table", "remove_comment"):
         more = {"comment_id": message.pk} if act == "remove_comment" else {}
@@ -185,7 +185,7 @@ async def test_a_socket_hears_nothing_more_once_the_factor_is_gone(cast, kept):
         factor = cast.aude.authenticator_set.get()
         factor.delete()
         removed(user=cast.aude, authenticator=factor)
-        actions.comment(kept, cast.bob, "More of it")
+        discussing.comment(kept, cast.bob, "More of it")
 
     await in_thread(remove)()
     said = await page.frame()

@@ -17,7 +17,7 @@ from core.replays.models import Sent
 from core.replays.once import FIELD, TAKEN
 from governance.code.models import Edition
 from governance.proposals.models import Comment
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import give, revoke
 from governance.proxies.giving import Given
@@ -276,7 +276,7 @@ def test_a_voice_that_was_taken_back_since_the_page_was_opened_is_refused_and_no
 def secret_of_all(cast, paper):
     for k in range(6):
         make.member(make.person(f"P{k} Many"), "U")
-    return voting.put_to_vote(
+    return opening.put_to_vote(
         make.proposal(cast.alice), cast.alice, decision_type="ordinary", electorate=Electorate(make.today()),
         closes_at=database_now() + timedelta(days=2), secret=True, paper=paper,
     )  # fmt: skip

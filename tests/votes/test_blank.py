@@ -9,7 +9,7 @@ from django.utils import translation
 
 from core.clock import database_now
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from tests import make, owner
 from tests.house import House, say
@@ -39,7 +39,7 @@ def words(response):
 
 
 def settled(round_: Round):
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     return Result.objects.get(round=round_).outcome
 
 
@@ -127,7 +127,7 @@ def test_a_blank_mark_on_a_postal_form_is_in_the_box_as_the_vote_opens():
 
 def test_a_void_slip_took_part_and_is_neither_blank_nor_an_abstention(cast, code):
     say({"ordinary.colleges": "none", "ordinary.base": "cast", "ordinary.quorum": "0"})
-    round_ = voting.put_to_vote(
+    round_ = opening.put_to_vote(
         make.proposal(cast.alice), cast.alice, decision_type="ordinary", electorate=Electorate(make.today()),
         closes_at=database_now() + timedelta(days=1), by_hand=True,
     )  # fmt: skip
@@ -135,14 +135,14 @@ def test_a_void_slip_took_part_and_is_neither_blank_nor_an_abstention(cast, code
     for voice in on_paper:
         mark(round_.pk, voice.pk, actor=cast.theo)
     cast_ballot(cast.alice, round_.pk, "for")
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     for teller in (cast.theo, cast.sara):
         mine = begin_reading(round_.pk, actor=teller)
         write_slip(mine, Line(voice_id=on_paper[0].pk), "", void=True)
         write_slip(mine, Line(voice_id=on_paper[1].pk), "blank")
         say_done(mine, actor=teller)
     agree(round_.pk, actor=cast.theo)
-    voting.proclaim(Proposal.objects.current().get(), actor=cast.sara)
+    settling.proclaim(Proposal.objects.current().get(), actor=cast.sara)
     outcome = Result.objects.get(round=round_).outcome
     sides = {side: outcome[side] for side in ("for", "blank", "null", "abstain", "cast")}
     assert sides == {"for": 1, "blank": 1, "null": 1, "abstain": 0, "cast": 3}

@@ -11,7 +11,7 @@ from core.clock import database_now
 from governance.decisions.actions import Deed, enter
 from governance.portal.tags import decision_bar
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from tests import make
 from tests.house import House
@@ -99,7 +99,7 @@ def test_a_table_and_a_floor_are_told_beside_half(needed, comparator, db, sign_i
     code = {**WEIGHED, "ordinary.threshold": needed, "ordinary.comparator": comparator}
     house = House({"members": {"F": 1, "S": 1}, "code": code, "votes": {"F1": "for", "S1": "against"}})
     round_ = house.vote()
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     number = Proposal.objects.current().get().number
     page = texts(sign_in(house.people["F1"]).get(f"/proposals/{number}/result/").content.decode())
     assert len(re.findall(r"\b49[.,]998 %", page)) > 2
@@ -114,14 +114,14 @@ def test_a_turnout_is_told_beside_the_quorum_of_the_college(db):
         "ordinary.quorum": "0", "ordinary.quorum_college": "1/2",
     }  # fmt: skip
     house = House({"members": {"U": 101, "S": 3}, "code": code, "votes": {}})
-    round_ = voting.put_to_vote(
+    round_ = opening.put_to_vote(
         make.proposal(house.people["U1"]), house.people["U1"], decision_type="ordinary",
         electorate=Electorate(make.today()), closes_at=database_now() + timedelta(hours=2),
         paper=Paper("plurality", (Choice("1", "A"), Choice("2", "B")), {}, 1),
     )  # fmt: skip
     for name in [f"U{k}" for k in range(1, 51)] + ["S1", "S2", "S3"]:
         cast_ballot(house.people[name], round_.pk, "1")
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     (first, *_others) = read(round_, Result.objects.get(round=round_).outcome)
     told_rows = [row for table in first.tables for row in table.rows]
     assert [str(row[2]).replace("\u202f", " ") for row in told_rows if row[1] == 50] == ["49,5 %"]
@@ -131,14 +131,14 @@ def test_no_option_is_told_to_have_half_that_has_less(db):
     """Two rounds, weighed by college: A has 24,999 of 50,000, so nobody is chosen, and no figure says half."""
     house = House({"members": {"F": 1, "S": 2}, "code": WEIGHED, "votes": {}})
     options = tuple(Choice(str(k), name) for k, name in enumerate("ABC", 1))
-    round_ = voting.put_to_vote(
+    round_ = opening.put_to_vote(
         make.proposal(house.people["F1"]), house.people["F1"], decision_type="ordinary",
         electorate=Electorate(make.today()), closes_at=database_now() + timedelta(hours=2),
         paper=Paper("two_round", options, {}, 1),
     )  # fmt: skip
     for name, mark in (("F1", "1"), ("S1", "2"), ("S2", "3")):
         cast_ballot(house.people[name], round_.pk, mark)
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     (first, *_others) = read(round_, Result.objects.get(round=round_).outcome)
     everything = texts(str(first)).replace("\\u202f", " ")
     assert "49,998 %" in everything

@@ -10,7 +10,7 @@ import pytest
 from django.utils import translation
 
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import settling
 from governance.proxies.gathering import gathering
 from tests.house import House
 from tests.votes.rules.test_worked_examples import same
@@ -46,7 +46,7 @@ def test_a_worked_vote_comes_out_exactly(case: Facts) -> None:
     with translation.override("en"):
         house = House(case)
         round_ = house.vote()
-        decision = voting.settle(round_.pk, early=True)
+        decision = settling.settle(round_.pk, early=True)
         outcome = Result.objects.get(round=round_).outcome
         round_.refresh_from_db()
         sentence = told(round_, outcome, outcome["adopted"]).sentence
@@ -66,7 +66,7 @@ def test_what_is_left_open_says_the_same_as_the_verdict():
     case = next(one.values[0] for one in cases() if one.values[0]["id"] == "strict-quorum-reached")
     house = House(case)
     round_ = house.vote()
-    assert voting.settle(round_.pk, early=True) is None
+    assert settling.settle(round_.pk, early=True) is None
     outcome = Result.objects.get(round=round_).outcome
     with translation.override("en"):
         assert left_open(round_, outcome).startswith(

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from governance.decisions import recount
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.question import WrongSecrecy
 from members.people.actions.seats import admit
@@ -42,7 +42,7 @@ def settled(cast, code):
         )
         for voice in cast.round.voices.order_by("pk")[:voters]:
             cast_secret(voice.bearer, cast.round.pk, "against")
-        voting.settle(cast.round.pk, early=True)
+        settling.settle(cast.round.pk, early=True)
         cast.round.refresh_from_db()
         cast.proposal = Proposal.objects.current().get(round=cast.round)
         return cast
@@ -99,7 +99,7 @@ def test_whatever_they_marked_what_is_told_is_the_same(cast, code):
         round_ = make.secret_round(cast.alice, called=f"Choir{k}x")
         for voice, mark in zip(round_.voices.order_by("pk"), marks, strict=False):
             cast_secret(voice.bearer, round_.pk, mark)
-        voting.settle(round_.pk, early=True)
+        settling.settle(round_.pk, early=True)
         round_.refresh_from_db()
         told.append(published.told(round_, round_.result.outcome))
     assert told[0] == told[1]
@@ -173,7 +173,7 @@ def test_who_has_not_voted_is_listed_while_the_vote_is_open_alone(secret, cast, 
     round_ = make.secret_round(cast.alice, cast.bob) if secret else make.round_of(make.voting(cast.alice))
     number = Proposal.objects.current().get(round=round_).number
     assert "Bob Durand" in text(sign_in(cast.theo).get(f"/proposals/{number}/vote/waiting/"))
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     for who in (cast.theo, cast.sara, cast.erik):
         assert sign_in(who).get(f"/proposals/{number}/vote/waiting/").status_code == 404
 

@@ -10,12 +10,10 @@ from django.utils.translation import gettext as _
 
 from core.clock import database_now
 from core.errors import Refusal
-from core.journal.actions import record
 from core.outbox import actions as outbox
-from governance.proposals import hanging
-from governance.proposals.models import Plan, Proposal, topics_of
-from governance.proposals.vote import actions as voting
+from governance.proposals.models import Plan, Proposal
 from governance.proposals.vote import plans
+from governance.proposals.vote.actions import dropping, opening, settling
 from governance.proposals.vote.question import Ask
 from votes.rounds import actions as rounds
 from votes.rounds.actions import RoundClosed
@@ -31,7 +29,7 @@ def settle(round_id: int) -> None:
     if round_.is_open(database_now()):
         return outbox.reschedule(f"settle:{round_id}", round_.closes_at)
     if round_.cancelled_at is None and not round_.rehearsal:
-        voting.settle(round_id)
+        settling.settle(round_id)
 
 
 def open_vote(plan_id: int) -> None:
@@ -44,7 +42,7 @@ def open_vote(plan_id: int) -> None:
         try:
             _open_at(plan, plan.opens_at)
         except Refusal as no:
-            _not_opened(plan, str(no))
+            opening.not_opened(plan, str(no))
 
 
 @transaction.atomic
@@ -54,8 +52,8 @@ def _open_at(plan: Plan, hour: datetime) -> None:
     if plan.opens_at != hour:
         return
     if hour > database_now():
-        return outbox.reschedule(hanging.opens_at_its_hour(plan), hour)
-    plans.open_now(plan, actor=plan.prepared_by)
+        return outbox.reschedule(plans.opens_at_its_hour(plan), hour)
+    opening.open_now(plan, actor=plan.prepared_by)
 
 
 def open_long(plan_id: int) -> None:
@@ -72,19 +70,19 @@ def open_long(plan_id: int) -> None:
     except RoundClosed:
         log.info("the opening of the vote on proposal %s was stopped", plan.proposal_id)
     except Refusal as no:
-        _not_opened(plan, str(no))
+        opening.not_opened(plan, str(no))
 
 
 def _open_long(plan: Plan, ask: Ask) -> None:
     actor, total = plan.prepared_by, sum(ask.electorate.sizes().values())
     with transaction.atomic():
         _is_asked_for(plan)
-        hanging.discard_unopened(plan.proposal)
-        _proposal, begun = voting.begin_vote(plan.proposal, ask, closes_at=plan.closes_at, actor=actor)
+        dropping.discard_unopened(plan.proposal)
+        _proposal, begun = opening.begin_vote(plan.proposal, ask, closes_at=plan.closes_at, actor=actor)
     rounds.enrol(begun, ask.seats(), after=lambda done: _tell(plan.pk, done, total))
     with transaction.atomic():
         proposal = _is_asked_for(plan)
-        voting.declare_open(proposal, begun, ask, actor=actor)
+        opening.declare_open(proposal, begun, ask, actor=actor)
 
 
 def _is_asked_for(plan: Plan) -> Proposal:
@@ -105,24 +103,6 @@ def progress(plan_id: int) -> tuple[int, int] | None:
     return known
 
 
-@transaction.atomic
-def _not_opened(plan: Plan, because: str) -> None:
-    # What was prepared anew meanwhile, or dropped, is not spoken of.
-    same = Plan.objects.filter(pk=plan.pk, opening_at=plan.opening_at)
-    if not same.update(opens_at=None, opening_at=None):
-        return
-    hanging.discard_unopened(plan.proposal)
-    topics = topics_of(plan.proposal)
-    record(
-        "plan.not_opened",
-        topics=topics,
-        proposal=plan.proposal_id,
-        because=because,
-        person=plan.prepared_by_id,
-    )
-    log.warning("the vote on proposal %s did not open: %s", plan.proposal_id, because)
-
-
 def sweep() -> int:
     """Post the errand of any due round, and of any long opening, that has none left; return how many were found.
 
@@ -140,7 +120,7 @@ def _openings_left() -> int:
     left = 0
     with transaction.atomic():
         for plan in Plan.objects.select_for_update().filter(opening_at__isnull=False):
-            key = hanging.opens_once_written(plan)
+            key = plans.opens_once_written(plan)
             if not outbox.waits(key):
                 outbox.insist("open_long", key=key, plan_id=plan.pk)
                 left += 1

@@ -18,11 +18,11 @@ from core.replays.once import once
 from governance.code.in_force import in_force
 from governance.code.vocabulary.values import Code
 from governance.proposals import access, panels, showing
-from governance.proposals.actions import is_at
 from governance.proposals.forms import AgainForm, CancelForm, ExtendForm
+from governance.proposals.locking import is_at
 from governance.proposals.models import Plan, Proposal, State
-from governance.proposals.vote import actions as voting
-from governance.proposals.vote import errands, plans
+from governance.proposals.vote import checks, errands, locking, plans
+from governance.proposals.vote.actions import dropping, leading, opening, preparing, rehearsing, settling
 from governance.proposals.vote.plan_form import PlanForm
 from governance.proposals.vote.question import question
 from members.people.access import PersonRequest
@@ -73,14 +73,14 @@ def _code_of(proposal: Proposal) -> Code:
 
 def _save(request: PersonRequest, proposal: Proposal, form: PlanForm) -> Plan:
     cleaned = form.cleaned_data
-    return plans.prepare(
+    return preparing.prepare(
         proposal, form.ask(), opens_at=cleaned.get("opens"), closes_at=cleaned["closes"], actor=request.user,
         read=request.POST.get("read"),
     )  # fmt: skip
 
 
 def _open(request: PersonRequest, plan: Plan, read: str | None = None) -> HttpResponse:
-    opened = plans.open_now(plan, actor=request.user, read=read)
+    opened = opening.open_now(plan, actor=request.user, read=read)
     if opened is None:
         messages.success(request, _("The roll is long: it is being written, and voting opens by itself."))
         return redirect("proposals:plan", plan.proposal.number)
@@ -119,7 +119,7 @@ def plan(request: PersonRequest, number: int) -> HttpResponse:
         "again": Round.Again(found.again).label if found.again else "",
         **_explained(found),
         "read": plans.fingerprint(found),
-        "checks": plans.checks(found),
+        "checks": checks.checks(found),
         "progress": errands.progress(found.pk) if found.opening_at else None,
         "may_try": panels.rehearsal_for(request.user, found.proposal) is not None,
         "rehearsed": _rehearsed(found.rehearsal) if found.rehearsal else "",
@@ -128,7 +128,7 @@ def plan(request: PersonRequest, number: int) -> HttpResponse:
 
 
 def _explained(plan: Plan) -> Page:
-    """How it will be counted; nothing where it cannot be opened any more, for which `plans.checks` says why."""
+    """How it will be counted; nothing where it cannot be opened any more, for which `checks.checks` says why."""
     ask = plans.ask_of(plan)
     on_roll = sum(ask.electorate.sizes().values())
     try:
@@ -173,7 +173,7 @@ def _read(request: PersonRequest) -> str:
 @once
 def drop(request: PersonRequest, number: int) -> HttpResponse:
     """Forget the plan of a vote."""
-    plans.drop(_plan(request, number), actor=request.user, read=_read(request))
+    dropping.drop(_plan(request, number), actor=request.user, read=_read(request))
     messages.success(request, _("The plan is dropped; the discussion goes on."))
     return redirect("proposals:detail", number)
 
@@ -184,7 +184,7 @@ def drop(request: PersonRequest, number: int) -> HttpResponse:
 @once
 def rehearse(request: PersonRequest, number: int) -> HttpResponse:
     """Open a rehearsal."""
-    plans.rehearse(_plan(request, number), actor=request.user, read=_read(request))
+    rehearsing.rehearse(_plan(request, number), actor=request.user, read=_read(request))
     messages.success(request, _("The rehearsal is open: everybody on the roll may try, and nothing counts."))
     return redirect("proposals:plan", number)
 
@@ -194,7 +194,7 @@ def rehearse(request: PersonRequest, number: int) -> HttpResponse:
 @once
 def count_rehearsal(request: PersonRequest, number: int) -> HttpResponse:
     """Count what was tried."""
-    plans.count_rehearsal(_plan(request, number), actor=request.user, read=request.POST.get("rehearsal"))
+    rehearsing.count_rehearsal(_plan(request, number), actor=request.user, read=request.POST.get("rehearsal"))
     return redirect("proposals:plan", number)
 
 
@@ -203,7 +203,7 @@ def count_rehearsal(request: PersonRequest, number: int) -> HttpResponse:
 @once
 def end_rehearsal(request: PersonRequest, number: int) -> HttpResponse:
     """Wipe the rehearsal."""
-    plans.end_rehearsal(_plan(request, number), actor=request.user, read=request.POST.get("rehearsal"))
+    rehearsing.end_rehearsal(_plan(request, number), actor=request.user, read=request.POST.get("rehearsal"))
     messages.success(request, _("The rehearsal is wiped: not one of its ballots is left."))
     return redirect("proposals:plan", number)
 
@@ -211,7 +211,7 @@ def end_rehearsal(request: PersonRequest, number: int) -> HttpResponse:
 def _led(request: PersonRequest, number: int) -> Proposal:
     """Lend a proposal for an act on its vote; the form of such an act says of which it was read. Raises AnotherVote."""
     proposal = access.led(request.user, number)
-    voting.as_read(proposal, request.POST.get("round"))
+    locking.as_read(proposal, request.POST.get("round"))
     return proposal
 
 
@@ -223,7 +223,7 @@ def extend(request: PersonRequest, number: int) -> HttpResponse:
     proposal = _led(request, number)
     is_at(proposal, State.VOTING)
     form = ExtendForm(request.POST or None)
-    act = lambda: voting.extend(  # noqa: E731
+    act = lambda: leading.extend(  # noqa: E731
         proposal,
         closes_at=form.cleaned_data["closes"],
         because=form.cleaned_data["because"],
@@ -244,7 +244,7 @@ def close(request: PersonRequest, number: int) -> HttpResponse:
     if proposal.round is None or proposal.state(database_now()) != State.VOTING:
         return redirect("proposals:detail", number)
     if request.method == "POST":
-        voting.close_early(proposal, actor=request.user)
+        settling.close_early(proposal, actor=request.user)
         return redirect("proposals:detail" if proposal.round.by_hand else "proposals:result", number)
     page = {"proposal": proposal, "turnout": showing.turnout(proposal)}
     return render(request, "proposals/close.html", page)
@@ -258,7 +258,7 @@ def cancel(request: PersonRequest, number: int) -> HttpResponse:
     proposal = _led(request, number)
     form = CancelForm(request.POST or None)
     if form.is_valid():
-        voting.cancel_vote(proposal, request.user, because=form.cleaned_data["because"])
+        leading.cancel_vote(proposal, request.user, because=form.cleaned_data["because"])
         return redirect("proposals:detail", number)
     page = {"form": form, "proposal": proposal}
     return render(request, "proposals/cancel.html", page, status=422 if form.is_bound else 200)
@@ -269,7 +269,7 @@ def cancel(request: PersonRequest, number: int) -> HttpResponse:
 @once
 def proclaim(request: PersonRequest, number: int) -> HttpResponse:
     """Count a vote whose paper ballots are in, and proclaim what it gave."""
-    voting.proclaim(_led(request, number), actor=request.user)
+    settling.proclaim(_led(request, number), actor=request.user)
     return redirect("proposals:result", number)
 
 
@@ -279,10 +279,10 @@ def proclaim(request: PersonRequest, number: int) -> HttpResponse:
 def again(request: PersonRequest, number: int) -> HttpResponse:
     """Prepare the vote that follows one which settled nothing."""
     proposal = access.votable(request.user, number)
-    voting.as_read(proposal, request.POST.get("round"))
+    locking.as_read(proposal, request.POST.get("round"))
     is_at(proposal, State.AGAIN)
     form = AgainForm(request.POST or None)
-    act = lambda: plans.prepare_again(proposal, closes_at=form.cleaned_data["closes"], actor=request.user)  # noqa: E731
+    act = lambda: preparing.prepare_again(proposal, closes_at=form.cleaned_data["closes"], actor=request.user)  # noqa: E731
     if carried_out(form, act):
         return redirect("proposals:plan", number)
     result = Result.objects.filter(round=proposal.round_id).first()
@@ -295,9 +295,9 @@ def again(request: PersonRequest, number: int) -> HttpResponse:
 def rest(request: PersonRequest, number: int) -> HttpResponse:
     """Let a vote that settled nothing rest: ask once, then nothing is adopted."""
     proposal = access.votable(request.user, number)
-    voting.as_read(proposal, request.POST.get("round"))
+    locking.as_read(proposal, request.POST.get("round"))
     is_at(proposal, State.AGAIN)
-    act = lambda: voting.let_rest(proposal, actor=request.user)  # noqa: E731
+    act = lambda: settling.let_rest(proposal, actor=request.user)  # noqa: E731
     words = {
         "lead": _(
             "It enters the register as its vote left it, and is not voted on again; another proposal may take it up."

@@ -6,8 +6,8 @@ from typing import Any
 from core.clock import database_now
 from governance.code.actions.drafts import copy_edition
 from governance.code.models import Edition
-from governance.proposals import actions
-from governance.proposals.vote import actions as voting
+from governance.proposals.actions import writing
+from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from tests import make
 from tests.governance.parameters.kinds import asked_of, opened, verdicts
@@ -58,7 +58,7 @@ def a_tie_that_the_chair_could_break(cast: Any) -> Any:
     round_ = opened_there(cast, meeting, proposal)
     for name, side in (("dana", "for"), ("alice", "against")):
         cast_ballot(getattr(cast, name), round_.pk, side)
-    decision = voting.settle(round_.pk, early=True)
+    decision = settling.settle(round_.pk, early=True)
     return decision is not None and decision.adopted
 
 
@@ -72,7 +72,7 @@ def two_persons_who_tie(cast: Any) -> Any:
     round_ = opened(cast, paper=paper)
     for name, line in (("alice", "1"), ("bob", "2")):
         cast_ballot(getattr(cast, name), round_.pk, line)
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     found = Result.objects.get(round=round_).outcome
     return found["undecided"], found["winners"] if not found["lot"] else "drawn"
 
@@ -81,10 +81,10 @@ def two_persons_who_tie(cast: Any) -> Any:
 def an_amendment_put_to_the_extraordinary_vote(cast: Any) -> Any:
     """Whether that vote may adopt the next edition."""
     draft = copy_edition(Edition.objects.enacted().last())
-    made = actions.draft(cast.dana, title="Amend", body="Another value.", amends=draft)
-    proposal = actions.submit(made, cast.dana)
+    made = writing.draft(cast.dana, title="Amend", body="Another value.", amends=draft)
+    proposal = writing.submit(made, cast.dana)
     return refusal_of(
-        lambda: voting.put_to_vote(
+        lambda: opening.put_to_vote(
             proposal, cast.dana, decision_type="extraordinary", electorate=Electorate(make.today()),
             closes_at=database_now() + timedelta(days=1),
         )

@@ -11,9 +11,9 @@ from core.clock import database_now
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
 from governance.code.vocabulary.terms.votes import DECISION_TYPES, NOT_OF_CIRCLES, OWN
-from governance.proposals import tabling
+from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import leading, opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.question import Ask, question
 from tests import make
@@ -72,7 +72,7 @@ def asked_of(cast: Any, kind: str, **more: Any) -> Question:
 def opened(cast: Any, kind: str = "ordinary", **more: Any) -> Round:
     """The vote on it, for three days."""
     who = electorate(cast, kind)
-    return voting.put_to_vote(
+    return opening.put_to_vote(
         make.proposal(cast.alice, where=who.circle), cast.alice, decision_type=kind, electorate=who,
         closes_at=database_now() + timedelta(days=3), **more,
     )  # fmt: skip
@@ -117,14 +117,14 @@ def an_open_vote(kind: str) -> Scenario:
         later = round_.closes_at + timedelta(days=1)
         told = [
             refusal_of(lambda: cast_ballot(cast.alice, round_.pk, "against")),
-            refusal_of(lambda: voting.extend(made, closes_at=later, because="Late", actor=cast.alice)),
-            refusal_of(lambda: voting.close_early(made, actor=cast.alice)),
+            refusal_of(lambda: leading.extend(made, closes_at=later, because="Late", actor=cast.alice)),
+            refusal_of(lambda: settling.close_early(made, actor=cast.alice)),
         ]
         if not told[-1]:
             return told
         for voter in (cast.bob, cast.dana, cast.fay):
             refusal_of(lambda voter=voter: cast_ballot(voter, round_.pk, "for"))
-        return [*told, refusal_of(lambda: voting.close_early(made, actor=cast.alice))]
+        return [*told, refusal_of(lambda: settling.close_early(made, actor=cast.alice))]
 
     return see
 
@@ -147,7 +147,7 @@ def a_real_vote(cast: Any, kind: str, marks: dict[str, str]) -> tuple[Any, Any]:
         voter = getattr(cast, name)
         box.update((voice.college, side) for voice in round_.voices.filter(bearer=voter))
         cast_ballot(voter, round_.pk, side)
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     walked = outcome(facts(asked), roll, [(college, side, n) for (college, side), n in box.items()])
     return Result.objects.get(round=round_).outcome, walked
 

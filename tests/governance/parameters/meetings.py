@@ -10,9 +10,9 @@ from governance.assemblies import actions as assemblies
 from governance.assemblies import second_calls
 from governance.meetings.actions import agenda
 from governance.meetings.models import Meeting
-from governance.proposals import tabling
+from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies import postal
 from governance.proxies.actions import give
@@ -44,7 +44,7 @@ def tabled(cast: Any, meeting: Meeting) -> Proposal:
 def opened_there(cast: Any, meeting: Meeting, proposal: Proposal) -> Round:
     """Its vote, in the meeting, which is open by now."""
     proposal = Proposal.objects.current().get(pk=proposal.pk)
-    return voting.put_to_vote(
+    return opening.put_to_vote(
         proposal, cast.dana, decision_type="ordinary", electorate=Electorate(meeting.record_on, item=proposal.item),
         closes_at=database_now() + timedelta(minutes=15),
     )  # fmt: skip
@@ -185,7 +185,7 @@ def _decided(cast: Any, round_: Round) -> Any:
     """Everybody who is there votes for it, with all the voices they carry."""
     for name in CAME:
         refusal_of(lambda name=name: cast_ballot(getattr(cast, name), round_.pk, "for"))
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     found = Result.objects.get(round=round_).outcome
     keys = ("adopted", "reason", "for", "against", "abstain", "ratio", "heads", "quorum")
     return {key: found[key] for key in keys}

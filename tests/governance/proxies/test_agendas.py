@@ -17,9 +17,9 @@ from governance.meetings.actions import agenda
 from governance.meetings.models import Meeting
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
-from governance.proposals import tabling
+from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies import postal
 from governance.proxies.actions import give
@@ -69,7 +69,7 @@ def come(house, *names):
 
 def opened(house, proposal, **more):
     proposal = fresh(proposal)
-    return voting.put_to_vote(
+    return opening.put_to_vote(
         proposal, house.dana, decision_type="ordinary",
         electorate=Electorate(proposal.item.meeting.record_on, item=proposal.item),
         closes_at=database_now() + timedelta(minutes=15), **more,
@@ -77,7 +77,7 @@ def opened(house, proposal, **more):
 
 
 def outcome(round_):
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     return Result.objects.get(round=round_).outcome
 
 

@@ -14,10 +14,10 @@ from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
 from governance.meetings.actions import planning
 from governance.meetings.models import Meeting
-from governance.proposals import actions, tabling
+from governance.proposals.actions import ending, tabling
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
-from governance.proposals.vote import plans
+from governance.proposals.vote import checks
+from governance.proposals.vote.actions import preparing, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.question import Ask
 from governance.proxies import actions as actions_of_proxies
@@ -152,7 +152,7 @@ def test_what_an_open_second_call_leaves_out_ends_no_proxy(way, under_way, sign_
     if way == "take_off":
         tabling.take_off(left, actor=house.desk)
     else:
-        actions.withdraw(left, left.author)
+        ending.withdraw(left, left.author)
     assert again.proxies.standing().exists() is under_way
 
 
@@ -279,7 +279,7 @@ def test_who_signed_the_roll_and_left_may_still_be_noted_after_the_closing():
     arriving.check_out(house.meeting.attendances.get(member=house.seats["U2"]), actor=house.desk)
     with pytest.raises(Absent):
         mark(round_.pk, voice.pk, because="Signed before", actor=house.desk)
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     mark(round_.pk, voice.pk, because="Signed before leaving", actor=house.desk)
     voice.refresh_from_db()
     assert voice.on_paper
@@ -322,8 +322,8 @@ def test_the_check_before_a_vote_names_whoever_carries_proxies_and_is_not_checke
     make.hold(house.meeting, house.desk)
     proposal, item = Proposal.objects.current().get(), house.meeting.items.get()
     asked = Ask("ordinary", Electorate(house.meeting.record_on, item=item))
-    plan = plans.prepare(
+    plan = preparing.prepare(
         proposal, asked, closes_at=database_now() + timedelta(hours=1), actor=proposal.author
     )
-    wrong = [check.sentence for check in plans.checks(plan) if not check.ok]
+    wrong = [check.sentence for check in checks.checks(plan) if not check.ok]
     assert "1 proxy does not count: who holds it is not checked in (U5 Example)." in wrong

@@ -26,9 +26,9 @@ from governance.meetings import moments
 from governance.meetings.actions import agenda, planning
 from governance.notifications.errands import fan_out, remind
 from governance.notifications.models import Notice
-from governance.proposals import tabling
+from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting_actions
+from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies import arriving
 from governance.proxies.actions import give
@@ -243,7 +243,7 @@ def called(proxies=(), come=("U1", "U2", "U3"), **code):
 
 def opened(house, **more):
     proposal = Proposal.objects.current().get()
-    return voting_actions.put_to_vote(
+    return opening.put_to_vote(
         proposal, house.desk, decision_type="ordinary", closes_at=database_now() + timedelta(hours=2),
         electorate=Electorate(house.meeting.record_on, item=proposal.item), **more,
     )  # fmt: skip
@@ -331,7 +331,7 @@ def test_a_second_call_waits_for_the_paper_of_the_first():
     agenda.add_item(house.meeting, title="Another", decision_type="ordinary", actor=house.desk)
     make.hold(house.meeting, house.desk)
     round_ = opened(house, by_hand=True)
-    voting_actions.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     assemblies.close_meeting(house.meeting, actor=house.desk)
     with pytest.raises(Refusal, match="still to come"):
         call_again(house.meeting, meets_at=database_now() + timedelta(days=30), actor=house.desk)

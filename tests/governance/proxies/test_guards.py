@@ -17,10 +17,9 @@ from governance.meetings.actions import agenda, planning
 from governance.meetings.moments import WrongMoment
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
-from governance.proposals import tabling
+from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal, State
-from governance.proposals.vote import actions as voting
-from governance.proposals.vote import plans
+from governance.proposals.vote.actions import opening, preparing, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.question import Ask
 from governance.proxies import arriving, mistakes, postal
@@ -70,7 +69,7 @@ def come(house, *names):
 def opened(house, proposal, meeting=None, paper=None, **more):
     proposal = Proposal.objects.current().get(pk=proposal.pk)
     electorate = Electorate((meeting or house.meeting).record_on, item=proposal.item)
-    return voting.put_to_vote(
+    return opening.put_to_vote(
         proposal, house.dana, decision_type="ordinary", electorate=electorate,
         closes_at=database_now() + timedelta(minutes=15), **({"paper": paper} if paper else {}), **more,
     )  # fmt: skip
@@ -165,7 +164,7 @@ def test_a_meeting_is_not_closed_while_it_votes(house):
     round_ = opened(house, proposal)
     with pytest.raises(WrongMoment, match="Votes are open: “Accounts”"):
         assemblies.close_meeting(house.meeting, actor=house.dana)
-    voting.settle(round_.pk, early=True, actor=house.dana)
+    settling.settle(round_.pk, early=True, actor=house.dana)
     assemblies.close_meeting(house.meeting, actor=house.dana)
 
 
@@ -179,7 +178,7 @@ def test_who_sits_a_question_out_is_said_before_its_vote_and_not_after_the_meeti
     with pytest.raises(WrongMoment, match="was put to a vote"):
         agenda.remove_item(proposal.item, actor=house.sara)
     agenda.set_interested(other.item, [house.seats["bob"]], actor=house.sara)
-    voting.settle(round_.pk, early=True, actor=house.dana)
+    settling.settle(round_.pk, early=True, actor=house.dana)
     assemblies.close_meeting(house.meeting, actor=house.dana)
     with pytest.raises(WrongMoment, match="The meeting is over"):
         agenda.set_interested(other.item, [], actor=house.sara)
@@ -195,7 +194,7 @@ def missed(house, *titles):
     come(house, "alice")
     make.hold(house.meeting, house.dana)
     for proposal in proposals[:1]:
-        assert voting.settle(opened(house, proposal).pk, early=True, actor=house.dana) is None
+        assert settling.settle(opened(house, proposal).pk, early=True, actor=house.dana) is None
     assemblies.close_meeting(house.meeting, actor=house.dana)
     return proposals
 
@@ -213,14 +212,14 @@ def test_a_second_call_takes_its_proposals_along_and_they_are_voted_on_there(hou
     for name in ("alice", "bob", "fay"):
         make.arrive(again, house.seats[name], how="room", actor=house.theo)
     make.hold(again, house.dana)
-    plan = plans.prepare_again(
+    plan = preparing.prepare_again(
         Proposal.objects.current().get(pk=voted.pk), closes_at=database_now() + timedelta(minutes=9),
         actor=house.dana,
     )  # fmt: skip
-    round_ = plans.open_now(plan, actor=house.dana)
+    round_ = opening.open_now(plan, actor=house.dana)
     for person in (house.alice, house.bob, house.fay):
         cast_ballot(person, round_.pk, "for")
-    decision = voting.settle(round_.pk, early=True, actor=house.dana)
+    decision = settling.settle(round_.pk, early=True, actor=house.dana)
     assert decision.adopted
     assert opened(house, waiting, again).electorate["meeting"] == again.pk
 
@@ -231,7 +230,7 @@ def test_what_was_decided_is_not_asked_again(house):
     make.hold(house.meeting, house.dana)
     round_ = opened(house, decided)
     cast_ballot(house.alice, round_.pk, "for")
-    voting.settle(round_.pk, early=True, actor=house.dana)
+    settling.settle(round_.pk, early=True, actor=house.dana)
     for presence in house.meeting.attendances.all():
         arriving.check_out(presence, actor=house.theo)
     assemblies.close_meeting(house.meeting, actor=house.dana)
@@ -247,7 +246,7 @@ def test_a_meeting_that_decided_everything_is_not_called_again(house):
     make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
     cast_ballot(house.alice, round_.pk, "for")
-    voting.settle(round_.pk, early=True, actor=house.dana)
+    settling.settle(round_.pk, early=True, actor=house.dana)
     assemblies.close_meeting(house.meeting, actor=house.dana)
     with pytest.raises(WrongMoment, match="missed its quorum"):
         call_again(house.meeting, meets_at=in_ten_days(), actor=house.sara)
@@ -313,7 +312,7 @@ def test_what_a_holder_cast_before_leaving_stays(house):
     round_ = opened(house, proposal)
     assert len(cast_ballot(house.alice, round_.pk, "for")) == 2
     arriving.check_out(alice, actor=house.theo)
-    voting.settle(round_.pk, early=True, actor=house.dana)
+    settling.settle(round_.pk, early=True, actor=house.dana)
     assert round_.result.outcome["for"] == 2
 
 
@@ -506,7 +505,7 @@ def test_a_paper_proxy_noted_by_mistake_is_set_aside_and_both_are_told(house, si
 
 def test_a_vote_that_could_not_open_at_its_hour_tells_whoever_prepared_it(house):
     proposal = make.proposal(house.alice)
-    plan = plans.prepare(
+    plan = preparing.prepare(
         proposal, Ask("ordinary", Electorate(make.today())), closes_at=database_now() + timedelta(days=2),
         opens_at=database_now() + timedelta(hours=1), actor=house.dana,
     )  # fmt: skip

@@ -11,9 +11,10 @@ from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
 from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting
-from governance.proposals import actions, tabling
+from governance.proposals import locking
+from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate, MisplacedElectorate
 from governance.proposals.vote.why import why
 from governance.proxies import postal
@@ -66,7 +67,7 @@ def form_read_twice(house, name, choices):
 def opened(house, proposal):
     proposal = Proposal.objects.current().get(pk=proposal.pk)
     electorate = Electorate(house.meeting.record_on, item=proposal.item)
-    round_ = voting.put_to_vote(
+    round_ = opening.put_to_vote(
         proposal, house.dana, decision_type="ordinary", electorate=electorate,
         closes_at=database_now() + timedelta(minutes=15),
     )  # fmt: skip
@@ -77,8 +78,8 @@ def test_a_question_of_a_meeting_is_voted_on_while_it_meets_and_nowhere_else(hou
     proposal = tabled(house)
     with pytest.raises(MisplacedElectorate, match="not open"):
         opened(house, proposal)
-    with pytest.raises(actions.WrongMoment, match="on the agenda"):
-        voting.put_to_vote(
+    with pytest.raises(locking.WrongMoment, match="on the agenda"):
+        opening.put_to_vote(
             proposal, house.alice, decision_type="ordinary", electorate=Electorate(make.today()),
             closes_at=database_now() + timedelta(days=1),
         )  # fmt: skip
@@ -120,7 +121,7 @@ def test_the_quorum_counts_who_takes_part_even_those_who_cast_nothing(house):
     hold(house, "alice", "dana")
     round_ = opened(house, proposal)
     cast_ballot(house.alice, round_.pk, "for")
-    decision = voting.settle(round_.pk, early=True, actor=house.dana)
+    decision = settling.settle(round_.pk, early=True, actor=house.dana)
     outcome = decision.ground["outcome"]
     assert outcome["quorum"] == {"registered": 5, "counted": 2, "required": 2, "met": True}
     assert (decision.adopted, outcome["cast"], outcome["registered"]) == (True, 1, 5)
@@ -132,8 +133,8 @@ def test_a_missed_quorum_adopts_nothing_whoever_votes(house):
     hold(house, "dana")
     round_ = opened(house, proposal)
     cast_ballot(house.dana, round_.pk, "for")
-    assert voting.settle(round_.pk, early=True, actor=house.dana) is None
-    decision = voting.let_rest(Proposal.objects.current().get(pk=proposal.pk), actor=house.dana)
+    assert settling.settle(round_.pk, early=True, actor=house.dana) is None
+    decision = settling.let_rest(Proposal.objects.current().get(pk=proposal.pk), actor=house.dana)
     assert (decision.adopted, decision.ground["outcome"]["reason"]) == (False, "quorum_missed")
 
 

@@ -10,7 +10,7 @@ from core.clock import database_now
 from core.journal.models import Entry
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import leading, settling
 from governance.proxies.actions import give
 from governance.proxies.arriving import check_out
 from governance.proxies.gathering import gathering
@@ -138,7 +138,7 @@ def test_a_paper_is_not_put_right_under_a_vote_that_counts_it(house, sign_in):
     answer = sign_in(house.theo).post(there, {"because": "Another Bob"})
     assert (answer.status_code, ends(paper)) == (422, [""])
     assert "Bob" in answer.text and "Cancel that vote first" in answer.text
-    voting.cancel_vote(fresh(proposal), house.dana, because="Another Bob")
+    leading.cancel_vote(fresh(proposal), house.dana, because="Another Bob")
     annul(house, sign_in, paper)
     again = opened(house, fresh(proposal))
     assert len(cast_ballot(house.alice, again.pk, "for")) == 1
@@ -163,7 +163,7 @@ def test_who_never_came_is_not_put_right_under_a_vote_that_counts_them(house, si
     assert answer.status_code == 422 and "Cancel that vote first" in answer.text
     with pytest.raises(LeftTheMeeting):
         cast_ballot(house.alice, round_.pk, "against")
-    voting.cancel_vote(fresh(proposal), house.dana, because="Another Alice")
+    leading.cancel_vote(fresh(proposal), house.dana, because="Another Alice")
     never_came(house, sign_in, noted)
     assert present(opened(house, fresh(proposal))) == 1
 
@@ -188,7 +188,7 @@ def test_a_form_is_not_put_right_under_a_vote_that_has_it_in_its_box(house, sign
     there = reverse("proxies:set_aside", args=[house.meeting.pk, form.pk])
     answer = sign_in(house.sara).post(there, {"because": "Another Bob"})
     assert answer.status_code == 422 and "Cancel that vote first" in answer.text
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     assert sign_in(house.sara).post(there, {"because": "Another Bob"}).status_code == 302
 
 

@@ -11,10 +11,11 @@ from core.clock import database_now
 from governance.assemblies import actions as assemblies
 from governance.meetings.actions import agenda
 from governance.meetings.votes import open_votes
-from governance.proposals import tabling
+from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
 from governance.proposals.vote import plans
+from governance.proposals.vote.actions import opening as opening_acts
+from governance.proposals.vote.actions import preparing
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.question import Ask
 from governance.proxies import arriving
@@ -44,7 +45,7 @@ def house(cast, code):
     cast.proposal = Proposal.objects.current().get(pk=proposal.pk)
     ask = Ask("ordinary", Electorate(cast.meeting.record_on, item=cast.proposal.item))
     closes = database_now() + timedelta(minutes=9)
-    cast.plan = plans.prepare(cast.proposal, ask, closes_at=closes, actor=cast.dana)
+    cast.plan = preparing.prepare(cast.proposal, ask, closes_at=closes, actor=cast.dana)
     return cast
 
 
@@ -116,7 +117,7 @@ def test_what_is_done_while_a_vote_opens_waits_for_it(name, house, sign_in):
     window = sign_in(getattr(house, who))
     window.get("/notices/bell/")
     closes = database_now() + timedelta(minutes=9)
-    opening = lambda: voting.open_vote(  # noqa: E731
+    opening = lambda: opening_acts.open_vote(  # noqa: E731
         house.proposal, plans.ask_of(house.plan), closes_at=closes, actor=house.dana
     )
     answer = while_held(opening, lambda: window.post(path, form))

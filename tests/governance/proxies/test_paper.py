@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from core.clock import database_now
-from governance.proposals import tabling
+from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import give
 from governance.proxies.giving import Given
@@ -29,7 +29,7 @@ def house(cast, code):
         make.arrive(meeting, cast.seats[name], how="room", actor=cast.theo)
     make.hold(meeting, cast.dana)
     asked = Proposal.objects.current().get(pk=proposal.pk)
-    cast.round = voting.put_to_vote(
+    cast.round = opening.put_to_vote(
         asked, cast.dana, decision_type="ordinary", electorate=Electorate(meeting.record_on, item=asked.item),
         closes_at=database_now() + timedelta(minutes=15), by_hand=True,
     )  # fmt: skip
@@ -55,7 +55,7 @@ def test_who_takes_part_signs_for_themselves_and_for_whom_they_represent(house, 
 def test_who_is_absent_or_came_later_signs_for_nothing(house, sign_in):
     assert signs(house, sign_in, house.firm) == (409, False, False)
     assert signs(house, sign_in, house.seats["fay"]) == (409, False, False)
-    voting.settle(house.round.pk, early=True)
+    settling.settle(house.round.pk, early=True)
     voice = house.round.voices.get(member=house.firm)
     late = {"voice": voice.pk, "because": "They say that they came"}
     answer = sign_in(house.theo).post(reverse("tellers:mark", args=[house.round.pk]), late)

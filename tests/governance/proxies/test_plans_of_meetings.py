@@ -13,7 +13,7 @@ from governance.meetings.actions import agenda
 from governance.meetings.models import Meeting
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
-from governance.proposals import tabling
+from governance.proposals.actions import tabling
 from governance.proxies import postal
 from governance.proxies.actions import give
 from governance.proxies.gathering import gathering

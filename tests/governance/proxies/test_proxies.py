@@ -15,7 +15,7 @@ from governance.meetings import moments
 from governance.meetings.actions import agenda, planning
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
-from governance.proposals.vote.actions import settle
+from governance.proposals.vote.actions.settling import settle
 from governance.proxies import arriving, postal
 from governance.proxies.actions import accept, decline, give, revoke
 from governance.proxies.gathering import gathering

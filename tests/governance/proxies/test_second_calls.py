@@ -18,9 +18,9 @@ from governance.assemblies.actions import call_again
 from governance.meetings.actions import agenda
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
-from governance.proposals import tabling
+from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import give
 from governance.proxies.gathering import gathering
@@ -67,13 +67,13 @@ def met(house, meeting, *names):
     make.hold(meeting, house.dana)
     item = meeting.items.order_by("number").first()
     proposal = Proposal.objects.current().get(item=item)
-    round_ = voting.put_to_vote(
+    round_ = opening.put_to_vote(
         proposal, house.dana, decision_type="ordinary", electorate=Electorate(meeting.record_on, item=item),
         closes_at=database_now() + timedelta(minutes=15),
     )  # fmt: skip
     for name in names:
         cast_ballot(getattr(house, name), round_.pk, "for")
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     return Result.objects.get(round=round_).outcome
 
 
@@ -163,18 +163,18 @@ def test_a_meeting_is_not_called_again_while_a_result_is_still_to_come(house, si
     make.arrive(meeting, house.seats["dana"], how="room", actor=house.theo)
     make.hold(meeting, house.dana)
     item = meeting.items.get()
-    round_ = voting.put_to_vote(
+    round_ = opening.put_to_vote(
         Proposal.objects.current().get(item=item), house.dana, decision_type="ordinary", by_hand=True,
         electorate=Electorate(meeting.record_on, item=item), closes_at=database_now() + timedelta(minutes=15),
     )  # fmt: skip
     cast_ballot(house.dana, round_.pk, "for")
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     assemblies.close_meeting(meeting, actor=house.dana)
     day = timezone.localtime(database_now() + timedelta(days=12)).strftime("%Y-%m-%dT%H:%M")
     page = sign_in(house.dana).post(reverse("meetings:again", args=[meeting.pk]), {"meets_at": day})
     assert page.status_code == 422
     assert "The result of this is still to come: “R1”" in page.content.decode()
-    assert voting.proclaim(Proposal.objects.current().get(item=item), actor=house.dana).adopted
+    assert settling.proclaim(Proposal.objects.current().get(item=item), actor=house.dana).adopted
 
 
 def test_what_a_meeting_missed_is_written_down_as_it_ends_and_read_without_its_register(

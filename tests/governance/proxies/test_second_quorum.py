@@ -10,10 +10,9 @@ from core.clock import database_now
 from governance.assemblies import actions as assemblies
 from governance.assemblies.actions import call_again
 from governance.meetings.moments import WrongMoment
-from governance.proposals import tabling
+from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
-from governance.proposals.vote import plans
+from governance.proposals.vote.actions import opening, preparing, settling
 from governance.proposals.vote.electorate import Electorate, MisplacedElectorate
 from governance.proposals.vote.question import Ask, question
 from governance.proxies import arriving
@@ -52,12 +51,12 @@ def hold(house, meeting, *names):
 def voted(house, proposal):
     """The vote on what is tabled, where Dana is for it."""
     asked = now(proposal)
-    round_ = voting.put_to_vote(
+    round_ = opening.put_to_vote(
         asked, house.dana, decision_type="ordinary", electorate=Electorate(asked.item.meeting.record_on, item=asked.item),
         closes_at=database_now() + timedelta(minutes=15),
     )  # fmt: skip
     cast_ballot(house.dana, round_.pk, "for")
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     return Result.objects.get(round=round_).outcome
 
 
@@ -103,12 +102,12 @@ def test_another_first_call_has_the_quorum_of_a_first_call(house):
     other = make.meeting("Another", chair=house.seats["dana"])
     tabling.table(now(proposal), other, decision_type="ordinary", supported=True, actor=house.sara)
     hold(house, other, "dana")
-    plan = plans.prepare_again(
+    plan = preparing.prepare_again(
         now(proposal), closes_at=database_now() + timedelta(minutes=9), actor=house.dana
     )
-    round_ = plans.open_now(plan, actor=house.dana)
+    round_ = opening.open_now(plan, actor=house.dana)
     cast_ballot(house.dana, round_.pk, "for")
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     assert Result.objects.get(round=round_).outcome["reason"] == "quorum_missed"
 
 
@@ -144,13 +143,13 @@ def test_a_tie_is_not_called_again(house):
     tied, left = tabled(house, meeting), tabled(house, meeting, "A fund")
     hold(house, meeting, "dana", "alice", "bob")
     asked = now(tied)
-    round_ = voting.put_to_vote(
+    round_ = opening.put_to_vote(
         asked, house.dana, decision_type="ordinary", electorate=Electorate(meeting.record_on, item=asked.item),
         closes_at=database_now() + timedelta(minutes=15),
     )  # fmt: skip
     cast_ballot(house.dana, round_.pk, "for")
     cast_ballot(house.bob, round_.pk, "against")
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     for presence in meeting.attendances.all():
         arriving.check_out(presence, actor=house.theo)
     second = again(house, meeting)

@@ -9,9 +9,9 @@ from django.utils import translation
 from core.clock import database_now
 from governance.assemblies import actions as assemblies
 from governance.proposals.models import Proposal
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import leading, settling
+from governance.proposals.vote.actions.preparing import prepare
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.plans import prepare
 from governance.proposals.vote.question import Ask, WrongSecrecy
 from governance.proxies import postal
 from governance.proxies.models import PostalForm
@@ -68,7 +68,7 @@ def test_what_a_form_said_of_a_secret_question_is_forgotten_as_the_vote_closes(d
     assert SecretBallot.objects.count() == 1
     assert marks() == [({"1": "against"}, {"1": "against"})]
     vote(held, round_, *["for"] * 5)
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     assert marks() == [({}, {})]
     assert PostalForm.objects.get().reading == "agree"
 
@@ -77,19 +77,19 @@ def test_an_open_question_keeps_the_forms_as_they_came(db):
     held = house()
     held.case["secret"] = False
     round_ = held.vote()
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     assert marks() == [({"1": "against"}, {"1": "against"})]
 
 
 def test_a_vote_that_is_cancelled_and_held_again_still_has_its_forms_until_the_meeting_is_over(db):
     held = house()
     held.vote()
-    voting.cancel_vote(Proposal.objects.current().get(), held.people["F1"], because="The text was wrong.")
+    leading.cancel_vote(Proposal.objects.current().get(), held.people["F1"], because="The text was wrong.")
     again = held._open(
         Proposal.objects.current().get(), Electorate(held.meeting.record_on, item=held.meeting.items.get())
     )
     assert SecretBallot.objects.filter(round=again).count() == 1
-    voting.cancel_vote(
+    leading.cancel_vote(
         Proposal.objects.current().get(), held.people["F1"], because="Too late in the evening."
     )
     assert marks() == [({"1": "against"}, {"1": "against"})]
@@ -100,7 +100,7 @@ def test_a_vote_that_is_cancelled_and_held_again_still_has_its_forms_until_the_m
 def test_a_form_that_is_noted_after_the_vote_says_nothing_of_it(db):
     held = house(by_post=2)
     round_ = held.vote()
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     form = PostalForm.objects.first()
     postal.set_aside(form, because="It was of another meeting.", actor=held.desk)
     fresh = postal.receive_form(
@@ -133,7 +133,7 @@ def test_forms_by_post_hide_nobody_of_their_college_in_the_result(db, client):
     held = house(here=6, members={"U": 5}, present=("U1",), by_post=0, forms=users)
     round_ = held.vote()
     vote(held, round_, *["for"] * 6, "for")
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     outcome = Round.objects.get(pk=round_.pk).result.outcome
     assert [line["absent"] for line in outcome["colleges"]] == [0, 0]
     box = client.get(f"/rounds/{round_.pk}/box.json").json()
@@ -147,7 +147,7 @@ def test_forms_by_post_hide_nobody_of_the_whole_in_the_result(db, client):
     held = house(by_post=3)
     round_ = held.vote()
     vote(held, round_, "for", "for")
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     box = client.get(f"/rounds/{round_.pk}/box.json").json()
     assert (box["withheld"], box["outcome"]["cast"], box["outcome"]["against"]) == (
         ["college", "content"],
@@ -193,7 +193,7 @@ def test_whoever_casts_the_ballots_of_several_is_one_of_those_who_hide_one_anoth
     })  # fmt: skip
     round_ = held.vote()
     vote(held, round_, "for", "against", "against")
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     outcome = client.get(f"/rounds/{round_.pk}/box.json").json()["outcome"]
     assert (outcome["cast"], outcome["for"], outcome["against"]) == (5, None, None)
 
@@ -205,7 +205,7 @@ def test_a_question_that_is_open_still_keeps_its_forms(db):
         members={"F": 12},
     )
     round_ = held.vote()
-    voting.settle(round_.pk, early=True)
+    settling.settle(round_.pk, early=True)
     assert Round.objects.get(pk=round_.pk).result.outcome["undecided"] == "quorum"
     assert marks() == [({"1": "against"}, {"1": "against"})]
     assemblies.close_meeting(held.meeting, actor=held.desk)

@@ -18,8 +18,9 @@ from governance.meetings.models import Meeting
 from governance.meetings.moments import WrongMoment
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
-from governance.proposals import actions, tabling
-from governance.proposals.vote import actions as voting
+from governance.proposals import locking
+from governance.proposals.actions import tabling, writing
+from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies import rules
 from governance.proxies.actions import give
@@ -154,14 +155,14 @@ def test_a_second_quorum_is_for_the_same_kind_of_vote_of_the_same_members(house)
     )
     proposal = make.proposal(house.alice)
     ends = {"closes_at": database_now() + timedelta(days=1)}
-    first = voting.put_to_vote(
+    first = opening.put_to_vote(
         proposal,
         house.alice,
         decision_type="ordinary",
         electorate=Electorate(make.today(), colleges=("U",)),
         **ends,
     )
-    voting.settle(first.pk, early=True)
+    settling.settle(first.pk, early=True)
     assert Result.objects.get(round=first).outcome["undecided"] == Round.Again.QUORUM
     for kind, colleges, second in (
         ("extraordinary", ("U",), False),
@@ -181,8 +182,8 @@ def asks_less(proposal, actor, second, said):
     from django.db import transaction
 
     with transaction.atomic():
-        round_ = voting.put_to_vote(proposal, actor, **said)
-        voting.settle(round_.pk, early=True)
+        round_ = opening.put_to_vote(proposal, actor, **said)
+        settling.settle(round_.pk, early=True)
         asked = Result.objects.get(round=round_).outcome["quorum"]
         assert (asked["required"] == 1) is second, asked
         raise Undone
@@ -198,7 +199,7 @@ def test_a_meeting_that_missed_its_quorum_gives_no_second_quorum_on_line(house):
     other = make.meeting("Another")
     tabling.table(fresh(proposal), other, decision_type="ordinary", supported=True, actor=house.sara)
     tabling.take_off(fresh(proposal), actor=house.sara)
-    online = voting.put_to_vote(
+    online = opening.put_to_vote(
         fresh(proposal), house.alice, decision_type="ordinary", electorate=Electorate(make.today()),
         closes_at=database_now() + timedelta(days=1),
     )  # fmt: skip
@@ -286,7 +287,7 @@ def amendment(house, **values):
     draft = copy_edition(Edition.objects.enacted().last())
     for key, value in values.items():
         draft.parameters.filter(key=key.replace("__", ".")).update(value=value)
-    return draft, actions.submit(actions.draft(house.dana, title="Amend", body="x", amends=draft), house.dana)
+    return draft, writing.submit(writing.draft(house.dana, title="Amend", body="x", amends=draft), house.dana)
 
 
 def adopted_by_all(round_):
@@ -316,11 +317,11 @@ def test_an_amendment_adopted_in_a_meeting_changes_nothing_for_the_questions_tha
         meeting.refresh_from_db()
         before = gathering(meeting)
         amends = fresh(amends)
-        round_ = voting.put_to_vote(
+        round_ = opening.put_to_vote(
             amends, house.dana, decision_type="extraordinary", closes_at=database_now() + timedelta(minutes=10),
             electorate=Electorate(meeting.record_on, item=amends.item),
         )  # fmt: skip
-        assert voting.settle(adopted_by_all(round_).pk, early=True).adopted
+        assert settling.settle(adopted_by_all(round_).pk, early=True).adopted
         draft.refresh_from_db()
         assert draft.effective_from == meeting.record_on + timedelta(days=1)
         after = gathering(meeting)
@@ -331,18 +332,18 @@ def test_an_amendment_whose_result_is_told_later_is_in_force_from_then_on(house)
     say({"extraordinary.colleges": "none", "extraordinary.quorum": "1/5"})
     draft, amends = amendment(house, proxy__most=0)
     now = database_now()
-    round_ = voting.put_to_vote(
+    round_ = opening.put_to_vote(
         fresh(amends), house.dana, decision_type="extraordinary", electorate=Electorate(make.today()),
         closes_at=now + timedelta(days=1), by_hand=True,
     )  # fmt: skip
     adopted_by_all(round_)
     with telling(now + timedelta(days=1)):
-        voting.settle(round_.pk)
+        settling.settle(round_.pk)
     with telling(now + timedelta(days=5)):
         called = planning.plan("AG", meets_at=database_now() + timedelta(days=40), actor=house.sara)
         give(Given(house.seats["bob"], called, house.seats["alice"]), actor=house.bob)
     with telling(now + timedelta(days=9)):
-        voting.proclaim(fresh(amends), actor=house.dana)
+        settling.proclaim(fresh(amends), actor=house.dana)
         draft.refresh_from_db()
         assert draft.effective_from == timezone.localdate(database_now()) + timedelta(days=1)
         assert rules.rules_of(called).proxy.most == 2
@@ -369,7 +370,7 @@ def test_a_question_that_members_spoke_of_by_its_title_takes_no_text(house):
         tabling.give_text(make.proposal(house.alice, title="Dividends"), item, actor=house.sara)
     unspoken = agenda.add_item(house.meeting, title="Rent", decision_type="ordinary", actor=house.sara)
     make.hold(house.meeting, house.dana)
-    with pytest.raises(actions.WrongMoment, match="Choose again"):
+    with pytest.raises(locking.WrongMoment, match="Choose again"):
         tabling.give_text(make.proposal(house.alice, title="Rent"), unspoken, actor=house.sara)
 
 
@@ -380,11 +381,11 @@ def test_a_meeting_that_was_held_today_is_read_by_the_rules_of_today_for_ever(ho
     make.hold(house.meeting, house.dana)
     assemblies.close_meeting(house.meeting, actor=house.dana)
     Meeting.objects.filter(pk=house.meeting.pk).update(record_on=make.today())
-    round_ = voting.put_to_vote(
+    round_ = opening.put_to_vote(
         fresh(amends), house.dana, decision_type="extraordinary", electorate=Electorate(make.today()),
         closes_at=database_now() + timedelta(days=1),
     )  # fmt: skip
-    assert voting.settle(adopted_by_all(round_).pk, early=True).adopted
+    assert settling.settle(adopted_by_all(round_).pk, early=True).adopted
     draft.refresh_from_db()
     assert draft.effective_from == make.today() + timedelta(days=1)
 

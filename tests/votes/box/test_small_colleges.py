@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from governance.decisions.actions import Deed, enter
-from governance.proposals.vote import actions as voting
+from governance.proposals.vote.actions import settling
 from tests import make
 from tests.votes.box.secret import WEIGHING, for_or_against, held, of_earlier
 from tests.votes.test_options import DAYS
@@ -35,7 +35,7 @@ def entered(round_, **ground):
     return enter(
         Deed(
             title=round_.title, text=round_.text, adopted=True, body="", source=round_.subject, decided_at=round_.closed_at,
-            ground={**voting._ground(round_, round_.result), **ground}, visibility="public",
+            ground={**settling._ground(round_, round_.result), **ground}, visibility="public",
         )
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from governance.proposals.vote import actions as votes
+from governance.proposals.vote.actions import settling
 from tests import make
 from tests.votes.readings.papers import outcome, paper
 from tests.votes.test_options import DAYS, opened, people
@@ -91,7 +91,7 @@ def test_the_file_of_a_vote_for_or_against_begins_with_the_verdict_that_its_page
     made = make.voting(cast.alice, title="Decided", where=cast.workshop, kind="circle")
     for who in (cast.alice, cast.bob, cast.dana):
         cast_ballot(who, made.round_id, choice)
-    votes.settle(made.round_id, early=True)
+    settling.settle(made.round_id, early=True)
     client.force_login(cast.bob)
     text = client.get(f"/rounds/{made.round_id}/result.csv").content.decode("utf-8-sig")
     named, sentence = next(csv.reader(io.StringIO(text), delimiter=";"))

@@ -6,7 +6,7 @@ import pytest
 
 from core.clock import database_now
 from core.outbox.models import Errand
-from governance.proposals.vote.actions import put_to_vote
+from governance.proposals.vote.actions.opening import put_to_vote
 from governance.proposals.vote.electorate import Electorate
 from tests import house, make, owner
 from tests.votes.tellers.conftest import again, close, read, sign, voice

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from core.errors import Refusal
 from governance.proposals.models import Proposal
-from governance.proposals.vote.actions import cancel_restored
+from governance.proposals.vote.actions.leading import cancel_restored
 
 
 class Command(BaseCommand):

@@ -1,24 +1,14 @@
-"""What hangs on a proposal: how it will be voted on, with its rehearsal and its errands, and its place on an agenda.
+"""What is prepared of a vote is taken away: its plan, its rehearsal, what would open it."""
 
-Whatever ends one of them, or the proposal, passes here; the caller holds the proposal's lock.
-"""
+from django.db import transaction
 
 from core.journal.actions import record
 from core.outbox import actions as outbox
-from governance.meetings.actions import agenda
-from governance.meetings.votes import votes_on
 from governance.proposals.models import Plan, Proposal, topics_of
+from governance.proposals.vote.plans import hold, opens_at_its_hour, opens_once_written
 from members.people.models import Person
 from votes.rounds.models import Round
 from votes.tally.actions import discard, wipe
-
-
-def let_go(proposal: Proposal, *, actor: Person | None) -> None:
-    """End all that hangs on a proposal which is over: nothing opens it any more, and no meeting asks it."""
-    drop_plan(proposal, actor=actor)
-    item = proposal.item
-    if item is not None and item.meeting.closed_at is None and not votes_on(item).exists():
-        leave_agenda(proposal, actor=actor)
 
 
 def drop_plan(proposal: Proposal, *, actor: Person | None) -> None:
@@ -66,22 +56,7 @@ def discard_unopened(proposal: Proposal) -> None:
         discard(begun)
 
 
-def opens_at_its_hour(plan: Plan) -> str:
-    """The key of the errand that opens a vote at the time for which it is planned."""
-    return f"open:{plan.proposal_id}:{plan.pk}"
-
-
-def opens_once_written(plan: Plan) -> str:
-    """The key of the errand that writes a long roll, then opens."""
-    assert plan.opening_at is not None
-    return f"open-long:{plan.pk}:{plan.opening_at.isoformat()}"
-
-
-def leave_agenda(proposal: Proposal, *, actor: Person | None) -> None:
-    """Take a proposal off its agenda; that of a meeting which is over stays as it was."""
-    item, proposal.item = proposal.item, None
-    if item is None:
-        return
-    proposal.save(update_fields=["item"])
-    agenda.leave(item, actor=actor)
-    record("proposal.untabled", actor=actor, topics=topics_of(proposal), proposal=proposal.pk)
+@transaction.atomic
+def drop(plan: Plan, *, actor: Person, read: str | None = None) -> None:
+    """Forget a plan, with its rehearsal; the discussion goes on. Raises what `hold` does."""
+    drop_plan(hold(plan, read=read), actor=actor)

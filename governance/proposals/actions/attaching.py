@@ -1,6 +1,7 @@
-"""Files beside a proposal."""
+"""Acts on the files beside a proposal: attach, detach."""
 
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.clock import database_now
 from core.files import FileRefused, check, fingerprint
 from core.journal.actions import record
-from governance.proposals.actions import lock_text
+from governance.proposals.locking import lock_text
 from governance.proposals.models import Attachment, Proposal
 from members.people.models import Person
 
@@ -17,7 +18,7 @@ MOST = 10
 
 
 @transaction.atomic
-def attach(proposal: Proposal, upload: UploadedFile, actor: Person) -> Attachment:
+def attach(proposal: Proposal, upload: "UploadedFile[Any]", actor: Person) -> Attachment:
     """Keep a file beside a text that is not frozen, with its fingerprint. Raises FileRefused, or WrongMoment."""
     media_type = check(upload)
     proposal = lock_text(proposal)

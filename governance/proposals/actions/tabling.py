@@ -1,19 +1,18 @@
 """Put a proposal on the agenda of a meeting, or take it off again; how it would be voted on elsewhere is said anew."""
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from core.journal.actions import record
 from governance.code.in_force import in_force
-from governance.decisions.models import Visibility
 from governance.meetings import moments
 from governance.meetings.actions import agenda
 from governance.meetings.models import AgendaItem, Meeting
-from governance.proposals import hanging
-from governance.proposals.actions import WrongMoment, lock
+from governance.proposals.agendas import goes_on, is_closed_to_members, may_leave, waiting_for_text
+from governance.proposals.locking import WrongMoment, lock
 from governance.proposals.models import Proposal, State, topics_of
+from governance.proposals.vote.actions import dropping
 from governance.proposals.vote.question import amends_by
 from governance.proxies import following
 from members.people.models import Person
@@ -66,12 +65,6 @@ def give_text(proposal: Proposal, item: AgendaItem, *, actor: Person) -> None:
     _stands_on(proposal, item, actor)
 
 
-def waiting_for_text() -> QuerySet[AgendaItem]:
-    """The questions of agendas to come that the desk wrote down without a text."""
-    waiting = AgendaItem.objects.filter(proposal=None, gone_at=None, meeting__opened_at=None)
-    return waiting.select_related("meeting").order_by("meeting__meets_at", "number")
-
-
 def _off_any_agenda(proposal: Proposal) -> Proposal:
     """Lock a proposal that waits for a vote and stands on no agenda to come, to be read by all who are asked.
 
@@ -92,15 +85,10 @@ def _off_any_agenda(proposal: Proposal) -> Proposal:
     return proposal
 
 
-def is_closed_to_members(proposal: Proposal) -> bool:
-    """Whether a circle keeps a proposal to itself: an agenda would show its title to all members, and its text to none."""
-    return proposal.visibility == Visibility.CIRCLE
-
-
 def _stands_on(proposal: Proposal, item: AgendaItem, actor: Person) -> None:
     if proposal.amends is not None:
         amends_by(in_force(item.meeting.record_on), item.decision_type)
-    hanging.drop_plan(proposal, actor=actor)
+    dropping.drop_plan(proposal, actor=actor)
     if proposal.item is not None:
         agenda.leave(proposal.item, actor=actor)
     proposal.item = item
@@ -109,20 +97,6 @@ def _stands_on(proposal: Proposal, item: AgendaItem, actor: Person) -> None:
         "proposal.tabled", actor=actor, topics=topics_of(proposal), proposal=proposal.pk, sitting=item.meeting_id,
         item=item.number,
     )  # fmt: skip
-
-
-def goes_on(proposal: Proposal) -> bool:
-    """Whether what a vote left open is put on an agenda: it is on one, or was voted on in a meeting."""
-    left = proposal.round
-    return proposal.item is not None or (left is not None and left.electorate["kind"] == "meeting")
-
-
-def may_leave(proposal: Proposal) -> bool:
-    """Whether a proposal may leave its agenda: before a vote on it, or where the vote that left it open was elsewhere."""
-    item, left = proposal.item, proposal.round
-    if item is None or left is None:
-        return True
-    return item.meeting.closed_at is None and left.electorate.get("meeting") != item.meeting_id
 
 
 @transaction.atomic
@@ -137,5 +111,15 @@ def take_off(proposal: Proposal, *, actor: Person) -> None:
             _("This meeting voted on it. A second call takes it along, or it is put on another agenda.")
         )
     if proposal.item is not None:
-        hanging.drop_plan(proposal, actor=actor)
-        hanging.leave_agenda(proposal, actor=actor)
+        dropping.drop_plan(proposal, actor=actor)
+        leave_agenda(proposal, actor=actor)
+
+
+def leave_agenda(proposal: Proposal, *, actor: Person | None) -> None:
+    """Take a proposal off its agenda; that of a meeting which is over stays as it was."""
+    item, proposal.item = proposal.item, None
+    if item is None:
+        return
+    proposal.save(update_fields=["item"])
+    agenda.leave(item, actor=actor)
+    record("proposal.untabled", actor=actor, topics=topics_of(proposal), proposal=proposal.pk)

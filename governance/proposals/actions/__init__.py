@@ -1,0 +1,1 @@
+"""Acts on proposals, one module a topic."""

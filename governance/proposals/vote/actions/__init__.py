@@ -1,0 +1,1 @@
+"""Acts on the vote of a proposal, one module a topic."""
