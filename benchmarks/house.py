@@ -21,16 +21,16 @@ from importlib import import_module
 from django.conf import settings
 from django.utils import timezone
 from core.clock import database_now
-from demo.code import enact_codes
 from governance.proposals.actions import writing
 from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from members.people.models import College, Member, Organisation, Person
+from tests.code_social import enact_editions
 voters, rounds = %(voters)d, %(rounds)d
 Organisation.objects.create(name="Benchmark")
 for code in "FSUPC":
     College.objects.create(code=code, name=code)
-enact_codes(timezone.localdate())
+enact_editions(timezone.localdate())
 colleges = list(College.objects.all())
 people = Person.objects.bulk_create(
     [Person(email=f"v{k}@example.example", given_name=f"V{k}", password="!") for k in range(voters)], batch_size=2000)

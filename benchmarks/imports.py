@@ -19,12 +19,12 @@ from tests import processes
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
 FILL = """
 from django.utils import timezone
-from demo.code import enact_codes
 from members.people.models import College, Organisation, Person
+from tests.code_social import enact_editions
 Organisation.objects.create(name="Benchmark")
 for code in "FSUPC":
     College.objects.create(code=code, name=f"College {code}")
-enact_codes(timezone.localdate())
+enact_editions(timezone.localdate())
 Person.objects.create_user("desk@example.example", given_name="Desk", is_staff=True)
 """
 # A register as a cooperative may bring it; then what each of its members subscribes, and hands on.

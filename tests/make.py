@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.clock import database_now
-from demo.code import enact_codes
 from governance.assemblies import actions as assemblies
 from governance.circles.actions import appoint, found, join
 from governance.circles.models import Circle, Role
@@ -28,6 +27,7 @@ from members.people.actions.groups import join_group
 from members.people.actions.representatives import name_representative
 from members.people.actions.seats import admit
 from members.people.models import College, Member, Organisation, Person, StaffRole, StakeholderGroup
+from tests import code_social
 from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Round
 
@@ -60,9 +60,9 @@ def colleges() -> dict[str, College]:
 
 
 def code() -> None:
-    """The code social of Les Lisières, in force since long ago."""
+    """The code social of the tests, in force since long ago."""
     colleges()
-    enact_codes(today())
+    code_social.enact_editions(today())
 
 
 def member(who: Person, college: str = "U", *, on: date = LONG_AGO) -> Member:

@@ -40,12 +40,12 @@ import json, time
 from importlib import import_module
 from django.conf import settings
 from django.utils import timezone
-from demo.code import enact_codes
 from members.people.models import College, Member, Organisation, Person
+from tests.code_social import enact_editions
 Organisation.objects.create(name="Storm")
 for code in "FSUPC":
     College.objects.create(code=code, name=code)
-enact_codes(timezone.localdate())
+enact_editions(timezone.localdate())
 colleges = list(College.objects.all())
 engine = import_module(settings.SESSION_ENGINE)
 found = {}

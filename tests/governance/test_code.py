@@ -62,14 +62,14 @@ def test_the_page_shows_the_rules_of_the_day_that_is_asked(editions, client):
 def test_what_changed_is_said_in_words_and_in_values(editions, client):
     _third, fourth, draft = editions
     article = draft.articles.get(number="12")
-    article.body = article.body.replace("Une décision ordinaire", "Toute décision ordinaire")
+    article.body = article.body.replace("An ordinary decision", "Each ordinary decision")
     article.save()
     draft.parameters.filter(key="ordinary.quorum").update(value="1/5")
     draft.articles.get(number="25").delete()
     draft.articles.create(number="99", title="New one", body="Fresh words.", position=99)
     changes = {change.number: change for change in compare(fourth, draft)}
     assert list(changes) == ["12", "99", "25"]
-    assert "<ins>Toute </ins>" in changes["12"].words
+    assert "<ins>Each </ins>" in changes["12"].words
     assert [(turn.before.value, turn.after.value) for turn in changes["12"].turns] == [("1/3", "1/5")]
     assert (changes["99"].before, changes["25"].after) == (None, None)
     shown = page(client, "/open/code/compare/?from=3&to=4")

@@ -483,7 +483,7 @@ def test_anyone_reads_each_value_with_its_source_at_an_address_of_its_own(cast, 
     page = words(client.get("/open/functioning/", headers={"accept-language": "en"}))
     assert 'id="article-12"' in page
     assert "Values and sources" in page
-    assert "Repris de C. com. R225-77 (SA)" in page
+    assert "C. com. R225-77 (SA)" in page
     assert "A tie inside a college" in page
     assert page.index("<dt>Majority</dt>") < page.index("<dt>Counted on</dt>") < page.index("<dt>Quorum</dt>")
     assert "our reading" not in page

@@ -1,7 +1,7 @@
 """The walk of the vocabulary: change one parameter of the code social, and something else happens.
 
 An observation is a small scenario, played by the real acts, that tells what came of it in words and numbers. It is played
-under the code of Les Lisières and again under the same code with one value changed; what is told must differ. What a page
+under the code of the tests and again under the same code with one value changed; what is told must differ. What a page
 prints of the code itself is no observation.
 """
 
@@ -15,9 +15,9 @@ from django.db import transaction
 from django.utils import translation
 
 from core.errors import Refusal
-from demo.code import ARTICLES
 from governance.code.vocabulary import TERMS
 from governance.code.vocabulary.shapes import Kind
+from tests import code_social
 from tests.house import Facts, say
 from tests.walking import undone
 
@@ -37,7 +37,7 @@ class Observation:
 
 
 OBSERVED: dict[str, list[Observation]] = {}
-SAID = {key: one.value for text in ARTICLES for key, one in text.values.items()}
+SAID = code_social.given()
 _before: dict[Any, Any] = {}
 
 
@@ -71,7 +71,7 @@ def come_of(act: Callable[[], Any]) -> Any:
 
 
 def usual(key: str) -> Any:
-    """What the code of Les Lisières says, or what stands in where it is silent."""
+    """What the code of the tests says, or what stands in where it is silent."""
     term = TERMS[key]
     if key in SAID:
         return SAID[key]
