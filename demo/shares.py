@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.clock import telling
 from demo.people import Town
-from members.joining.actions import apply
+from members.joining.actions.applications import apply
 from members.people.models import College, Member
 from members.shares.actions import correct, subscribe, transfer
 

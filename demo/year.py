@@ -27,7 +27,7 @@ from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import leading, opening, preparing, rehearsing, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.question import Ask
-from members.joining.actions import admit_applicant, apply, ratify
+from members.joining.actions.applications import admit_applicant, apply, ratify
 from members.joining.models import Application
 from members.people.models import College
 from votes.ballots.actions import cast_ballot

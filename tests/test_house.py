@@ -230,7 +230,6 @@ SCATTERED = {
     "governance/proposals",
     "governance/proxies",
     "members/imports",
-    "members/joining",
 }  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.clock import database_now
 from core.replays.once import once
-from members.joining import access, exclusion
+from members.joining import access, stamps
+from members.joining.actions import exclusions
 from members.joining.forms import AnswerForm, DropForm, ExcludeForm, HearForm, OpenExclusionForm
 from members.joining.models import Exclusion
 from members.joining.rules import membership_rules
@@ -43,7 +44,7 @@ def begin(request: PersonRequest, number: int) -> HttpResponse:
     desk(request.user)
     member = seat(request.user, number, KEEPERS)
     form = OpenExclusionForm(request.POST or None)
-    act = lambda: exclusion.open_exclusion(member, actor=request.user, **form.cleaned_data)  # noqa: E731
+    act = lambda: exclusions.open_exclusion(member, actor=request.user, **form.cleaned_data)  # noqa: E731
     if carried_out(form, act):
         messages.success(request, _("The member is invited to be heard; it is noted in the journal."))
         return redirect("joining:exclusions")
@@ -65,7 +66,7 @@ def procedure(request: PersonRequest, pk: int) -> HttpResponse:
 def answer(request: PersonRequest, pk: int) -> HttpResponse:
     """The member answers in writing."""
     found, form = access.own_procedure(request.user, pk), AnswerForm(request.POST)
-    act = lambda: exclusion.answer(found, actor=request.user, **form.cleaned_data)  # noqa: E731
+    act = lambda: exclusions.answer(found, actor=request.user, **form.cleaned_data)  # noqa: E731
     return _step(request, found, "answer_form", form, act)
 
 
@@ -84,9 +85,9 @@ def step(request: PersonRequest, pk: int, name: str) -> HttpResponse:
 
 
 STEPS: dict[str, tuple[Any, Callable[..., None]]] = {
-    "hear": (HearForm, exclusion.hear),
-    "exclude": (ExcludeForm, exclusion.exclude),
-    "drop": (DropForm, exclusion.drop),
+    "hear": (HearForm, exclusions.hear),
+    "exclude": (ExcludeForm, exclusions.exclude),
+    "drop": (DropForm, exclusions.drop),
 }
 
 
@@ -103,10 +104,10 @@ def _step(
 def _page(request: PersonRequest, found: Exclusion) -> Page:
     forms = {f"{name}_form": make(auto_id=f"{name}_%s") for name, (make, _act) in STEPS.items()}
     now = database_now()
-    forms["hear_form"].initial["seen"] = exclusion.hearing_stamp(found)
+    forms["hear_form"].initial["seen"] = stamps.hearing_stamp(found)
     if found.heard_at is None:
         forms["hear_form"].initial["held_at"] = found.hearing_at
-    answered = {"statement": found.statement, "seen": exclusion.answer_stamp(found)}
+    answered = {"statement": found.statement, "seen": stamps.answer_stamp(found)}
     return {
         **forms,
         "answer_form": AnswerForm(initial=answered),

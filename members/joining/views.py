@@ -17,7 +17,8 @@ from core.errors import Refusal
 from core.limits import limited
 from core.replays.once import once
 from core.spreadsheet import table_response
-from members.joining import access, actions, exports
+from members.joining import access, exports
+from members.joining.actions import applications as application_acts
 from members.joining.forms import AdmitForm, ApplicationForm, RatifyForm, RefuseForm, ResignForm, facts
 from members.joining.models import Application
 from members.joining.rules import membership_rules
@@ -66,9 +67,9 @@ def _apply(person: Person, form: ApplicationForm) -> None:
     """Apply for oneself, an organisation, or somebody at the same address."""
     names = {key: form.cleaned_data[key] for key in ("given_name", "family_name")}
     if form.cleaned_data["household"]:
-        actions.apply_for_household(person, **names, **facts(form))
+        application_acts.apply_for_household(person, **names, **facts(form))
         return
-    actions.apply(person, **names, **facts(form))
+    application_acts.apply(person, **names, **facts(form))
 
 
 @login_required
@@ -78,7 +79,7 @@ def withdraw(request: PersonRequest) -> HttpResponse:
     """Take one's own application back."""
     mine = access.mine(request.user)
     if mine is not None:
-        actions.withdraw(mine, actor=request.user)
+        application_acts.withdraw(mine, actor=request.user)
         messages.success(request, _("Your application is withdrawn."))
     return redirect("joining:welcome")
 
@@ -146,7 +147,7 @@ def admit(request: PersonRequest, pk: int) -> HttpResponse:
     """Record the admission that a body decided: the seat and the shares, at once."""
     found = access.application(request.user, pk)
     form = quoted_by(request.user, AdmitForm(request.POST))
-    answer = _answer(request, found, form, "admit_form", lambda: actions.admit_applicant(
+    answer = _answer(request, found, form, "admit_form", lambda: application_acts.admit_applicant(
         found, actor=request.user, **form.cleaned_data
     ))  # fmt: skip
     return answer or redirect("joining:application", pk)
@@ -159,7 +160,7 @@ def refuse(request: PersonRequest, pk: int) -> HttpResponse:
     """Record a refusal with its grounds."""
     found = access.application(request.user, pk)
     form = quoted_by(request.user, RefuseForm(request.POST))
-    answer = _answer(request, found, form, "refuse_form", lambda: actions.refuse(
+    answer = _answer(request, found, form, "refuse_form", lambda: application_acts.refuse(
         found, actor=request.user, **form.cleaned_data
     ))  # fmt: skip
     return answer or redirect("joining:application", pk)
@@ -172,7 +173,7 @@ def ratify(request: PersonRequest, pk: int) -> HttpResponse:
     """Note that the general meeting ratified an admission."""
     found = access.application(request.user, pk)
     form = quoted_by(request.user, RatifyForm(request.POST))
-    answer = _answer(request, found, form, "ratify_form", lambda: actions.ratify(
+    answer = _answer(request, found, form, "ratify_form", lambda: application_acts.ratify(
         found, actor=request.user, **form.cleaned_data
     ))  # fmt: skip
     return answer or redirect("joining:application", pk)

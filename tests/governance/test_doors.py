@@ -28,8 +28,8 @@ from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
 from governance.proxies.postal import receive_form
 from members.imports import actions as imports
-from members.joining.actions import apply
-from members.joining.exclusion import open_exclusion
+from members.joining.actions.applications import apply
+from members.joining.actions.exclusions import open_exclusion
 from members.people.models import College, Member
 from members.shares.actions import subscribe
 from tests import make, owner

@@ -15,7 +15,7 @@ from core.clock import database_now
 from governance.proposals.actions import discussing, writing
 from governance.proposals.models import Plan, Proposal
 from governance.proposals.vote.actions import leading, settling
-from members.joining.actions import apply
+from members.joining.actions.applications import apply
 from members.people.models import College
 from tests import make, owner
 from tests.filled import form_of

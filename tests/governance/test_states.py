@@ -42,8 +42,7 @@ from governance.proposals.vote.question import Ask
 from governance.proxies import arriving, postal
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
-from members.joining import actions as joining
-from members.joining import exclusion
+from members.joining.actions import applications, exclusions
 from members.people.models import College
 from tests import make
 from tests.votes.test_options import DAYS, opened
@@ -616,8 +615,8 @@ def who_comes_and_goes(house: House) -> Iterator[str]:
         "why": "To help",
         "postal_address": "Here",
     }
-    house.application = joining.apply(house.gus, **asked)
-    house.procedure = exclusion.open_exclusion(
+    house.application = applications.apply(house.gus, **asked)
+    house.procedure = exclusions.open_exclusion(
         house.seats["bob"], grounds="Words", hearing_at=database_now() + timedelta(days=30), hearing_place="Here",
         actor=house.sara,
     )  # fmt: skip
@@ -625,18 +624,18 @@ def who_comes_and_goes(house: House) -> Iterator[str]:
     yield "asked, and accused"
     type(house.procedure).objects.filter(pk=house.procedure.pk).update(hearing_at=database_now())
     yield "the hour of the hearing has come"
-    exclusion.hear(house.procedure, heard="He came", actor=house.sara)
+    exclusions.hear(house.procedure, heard="He came", actor=house.sara)
     house.decision = make.decision("Gus Noir is admitted, Bob Durand is excluded")
     yield "heard"
-    joining.admit_applicant(
+    applications.admit_applicant(
         house.application, on=make.today(), decision=house.decision.reference, actor=house.sara
     )
-    exclusion.exclude(house.procedure, decision=house.decision.reference, on=make.today(), actor=house.sara)
+    exclusions.exclude(house.procedure, decision=house.decision.reference, on=make.today(), actor=house.sara)
     yield "admitted, and excluded"
-    joining.ratify(house.application, decision=house.decision.reference, actor=house.sara)
+    applications.ratify(house.application, decision=house.decision.reference, actor=house.sara)
     yield "ratified"
-    house.application = joining.apply(house.chloe, **asked)
-    joining.refuse(house.application, grounds="No room", actor=house.sara)
+    house.application = applications.apply(house.chloe, **asked)
+    applications.refuse(house.application, grounds="No room", actor=house.sara)
     yield "refused"
 
 

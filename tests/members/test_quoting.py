@@ -2,7 +2,7 @@
 
 import pytest
 
-from members.joining import actions as joining
+from members.joining.actions import applications
 from members.people.models import Member, StaffRole
 from members.people.quoting import NotThatDecision, references
 from tests import make
@@ -42,7 +42,7 @@ def test_whoever_may_not_read_a_decision_does_not_learn_what_it_is_called(cast, 
 def test_nor_whom_it_names(cast, whispered, sign_in, called):
     who = make.person("Zorglub Other")
     college = make.colleges()["U"]
-    asked = joining.apply(
+    asked = applications.apply(
         who, college=college, shares=1, why="x", postal_address="y", given_name="Zorglub", family_name=called
     )
     answer = sign_in(cast.sara).post(
@@ -55,9 +55,9 @@ def test_nor_whom_it_names(cast, whispered, sign_in, called):
 
 
 def test_the_act_itself_asks_who_reads(cast, whispered):
-    asked = joining.apply(cast.gus, college=make.colleges()["U"], shares=1, why="x", postal_address="y")
+    asked = applications.apply(cast.gus, college=make.colleges()["U"], shares=1, why="x", postal_address="y")
     with pytest.raises(NotThatDecision) as refused:
-        joining.refuse(asked, grounds="No", decision=whispered.reference, sure=True, actor=cast.sara)
+        applications.refuse(asked, grounds="No", decision=whispered.reference, sure=True, actor=cast.sara)
     assert "canary" not in str(refused.value)
 
 

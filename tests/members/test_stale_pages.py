@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from core.clock import database_now
-from members.joining import exclusion
+from members.joining.actions import exclusions
 from members.joining.models import Exclusion
 from members.people.models import Member, Person
 from tests import make
@@ -92,7 +92,7 @@ def test_an_interest_that_is_over_keeps_its_last_day(cast, sign_in):
 @pytest.fixture
 def procedure(cast, code):
     """Bob is to be heard, and the hour has come."""
-    opened = exclusion.open_exclusion(
+    opened = exclusions.open_exclusion(
         cast.seats["bob"], grounds="Words", hearing_at=database_now() + timedelta(days=30), hearing_place="Here",
         actor=cast.sara,
     )  # fmt: skip

@@ -26,8 +26,7 @@ from governance.proxies import arriving, postal
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
 from members.imports import actions as imports
-from members.joining import actions as joining
-from members.joining import exclusion
+from members.joining.actions import applications, exclusions
 from members.people.actions.interests import declare_interest
 from members.people.actions.seats import suspend
 from members.people.models import College
@@ -527,7 +526,7 @@ def _(cast: Any) -> Act:
 
 
 def application(cast: Any) -> Any:
-    return joining.apply(
+    return applications.apply(
         cast.gus, college=College.objects.get(code="U"), shares=1, why="To help", postal_address="Here"
     )
 
@@ -552,7 +551,7 @@ def of_application(name: str, prepare: Any = application, about: str = "", **fie
 
 def admitted(cast: Any) -> Any:
     asked, decided = application(cast), make.decision("Admission of Gus Noir")
-    joining.admit_applicant(asked, on=make.today(), decision=decided.reference, actor=cast.alice)
+    applications.admit_applicant(asked, on=make.today(), decision=decided.reference, actor=cast.alice)
     return asked
 
 
@@ -567,7 +566,7 @@ def _(cast: Any) -> Act:
 
 
 def procedure(cast: Any) -> Any:
-    return exclusion.open_exclusion(
+    return exclusions.open_exclusion(
         cast.seats["bob"], grounds="Words", hearing_at=database_now() + timedelta(days=30), hearing_place="Here",
         actor=cast.erik,
     )  # fmt: skip
@@ -603,7 +602,7 @@ def _(cast: Any) -> Act:
     begun = procedure(cast)
     at = begun.hearing_at + timedelta(days=1)
     with telling(at):
-        exclusion.hear(begun, heard="He came and spoke", actor=cast.sara)
+        exclusions.hear(begun, heard="He came and spoke", actor=cast.sara)
         said = {"decision": make.decision("Exclusion of Bob Durand").reference}
     said["on"] = f"{timezone.localdate(at):%Y-%m-%d}"
     page = reverse("joining:exclusion", args=[begun.pk])

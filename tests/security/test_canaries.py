@@ -36,8 +36,7 @@ from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.question import Ask
 from governance.proxies.actions import decline, give
 from governance.proxies.giving import Given
-from members.joining import actions as joining
-from members.joining import exclusion
+from members.joining.actions import applications, exclusions
 from members.people.actions.interests import declare_interest
 from members.people.actions.preferences import set_preferences
 from members.people.actions.seats import suspend
@@ -177,17 +176,17 @@ def at_the_desk(house, cast):
         cast.seats["bob"], 2, on=make.today(), note=house.plant("sharenote", about_bob), actor=cast.erik
     )
     college = make.colleges()["U"]
-    joining.apply(
+    applications.apply(
         cast.gus, college=college, shares=1, why=house.plant("why", DESK | {"gus"}),
         postal_address=house.plant("applicant", DESK | {"gus"}),
     )  # fmt: skip
-    refused = joining.apply(cast.hana, college=college, shares=1, why="To help", postal_address="Here")
-    joining.refuse(refused, grounds=house.plant("grounds", DESK | {"hana"}), actor=cast.erik)
-    procedure = exclusion.open_exclusion(
+    refused = applications.apply(cast.hana, college=college, shares=1, why="To help", postal_address="Here")
+    applications.refuse(refused, grounds=house.plant("grounds", DESK | {"hana"}), actor=cast.erik)
+    procedure = exclusions.open_exclusion(
         cast.seats["bob"], grounds=house.plant("fault", about_bob), hearing_at=database_now() + timedelta(days=30),
         hearing_place=house.plant("place", about_bob), actor=cast.erik,
     )  # fmt: skip
-    exclusion.answer(procedure, statement=house.plant("defence", about_bob), actor=cast.bob)
+    exclusions.answer(procedure, statement=house.plant("defence", about_bob), actor=cast.bob)
 
 
 def in_meetings(house, cast):

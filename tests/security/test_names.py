@@ -11,7 +11,7 @@ from core.prose.names import look
 from governance.circles.marks import mark, marked
 from governance.circles.models import Membership
 from governance.proposals.actions import discussing
-from members.joining.actions import admit_applicant, apply
+from members.joining.actions.applications import admit_applicant, apply
 from members.people.actions.identity import correct_identity
 from members.people.actions.names import rename
 from members.people.models import College, Member, Person

@@ -15,7 +15,7 @@ from governance.circles.standing import standing_of, standings_of
 from governance.live.bus import publish
 from governance.notifications.models import Notice
 from governance.proposals.actions import discussing
-from members.joining.actions import apply
+from members.joining.actions.applications import apply
 from members.people.models import College, Member, Person
 from members.people.proving import removed
 from tests import make

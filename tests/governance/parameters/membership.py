@@ -13,8 +13,7 @@ from governance.circles.actions import appoint
 from governance.circles.models import Role
 from governance.decisions import errands
 from governance.notifications.models import Notice
-from members.joining import actions as joining
-from members.joining import exclusion
+from members.joining.actions import applications, exclusions
 from members.joining.models import Application
 from members.people.models import College
 from members.shares import actions as shares
@@ -30,7 +29,7 @@ EXCLUDED, ADMITTED = "Exclusion of Bob Durand", "Admission of Gus Noir"
 def applied(cast: Any) -> Application:
     """Gus asks for a seat."""
     college = College.objects.get(code="U")
-    return joining.apply(cast.gus, college=college, shares=1, why="To help", postal_address="Here")
+    return applications.apply(cast.gus, college=college, shares=1, why="To help", postal_address="Here")
 
 
 @shows("admission.by")
@@ -46,7 +45,7 @@ def an_admission_without_a_decision_or_by_that_of_members_or_of_the_centre(cast:
 
 
 def _admitted_and_taken_back(cast: Any, asked: Application, decision: str) -> None:
-    joining.admit_applicant(asked, on=make.today(), decision=decision, actor=cast.sara)
+    applications.admit_applicant(asked, on=make.today(), decision=decision, actor=cast.sara)
     Application.objects.filter(pk=asked.pk).update(outcome="", answered_at=None, member=None)
 
 
@@ -54,9 +53,9 @@ def _admitted_and_taken_back(cast: Any, asked: Application, decision: str) -> No
 def an_admission_that_a_meeting_ratifies(cast: Any) -> Any:
     """Whether there is anything to note."""
     asked, admission = applied(cast), make.decision(ADMITTED).reference
-    joining.admit_applicant(asked, on=make.today(), decision=admission, actor=cast.sara)
+    applications.admit_applicant(asked, on=make.today(), decision=admission, actor=cast.sara)
     meeting = make.decision("Admissions are ratified").reference
-    return refusal_of(lambda: joining.ratify(asked, decision=meeting, actor=cast.sara))
+    return refusal_of(lambda: applications.ratify(asked, decision=meeting, actor=cast.sara))
 
 
 @shows("leaving.notice", 30)
@@ -74,7 +73,7 @@ def a_member_who_would_be_heard_in_nine_days(cast: Any) -> Any:
 
 
 def _invited(cast: Any) -> Any:
-    return exclusion.open_exclusion(
+    return exclusions.open_exclusion(
         cast.seats["bob"], grounds="The tools were sold.", hearing_at=database_now() + timedelta(days=9),
         hearing_place="Hall", actor=cast.sara,
     )  # fmt: skip
@@ -86,10 +85,10 @@ def an_exclusion_by_an_extraordinary_vote(cast: Any) -> Any:
     """Whether that vote excludes."""
     procedure = _invited(cast)
     with telling(database_now() + timedelta(days=10)):
-        exclusion.hear(procedure, heard="He spoke.", actor=cast.sara)
+        exclusions.hear(procedure, heard="He spoke.", actor=cast.sara)
         decision = make.agreed(cast.alice, title=EXCLUDED, kind="extraordinary").reference
         on = timezone.localdate(database_now())
-        return refusal_of(lambda: exclusion.exclude(procedure, decision=decision, on=on, actor=cast.sara))
+        return refusal_of(lambda: exclusions.exclude(procedure, decision=decision, on=on, actor=cast.sara))
 
 
 # --- shares and capital -----------------------------------------------------------------------

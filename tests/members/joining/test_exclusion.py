@@ -11,7 +11,7 @@ from core.journal.models import Entry
 from governance.code.models import Parameter
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
-from members.joining import exclusion
+from members.joining.actions import exclusions
 from members.people.models import Member
 from tests import make
 from tests.house import say
@@ -28,7 +28,7 @@ def house(cast, code):
 
 @pytest.fixture
 def opened(house):
-    return exclusion.open_exclusion(
+    return exclusions.open_exclusion(
         house.seats["bob"],
         grounds=GROUNDS,
         hearing_at=in_days(9),
@@ -69,10 +69,10 @@ def test_a_member_is_excluded_after_grounds_an_answer_a_hearing_and_a_decision(h
 
 
 def test_the_member_is_told_at_each_step_and_the_desk_when_they_answer(house, opened):
-    exclusion.answer(opened, statement="No.", actor=house.bob)
+    exclusions.answer(opened, statement="No.", actor=house.bob)
     with after_the_hearing():
-        exclusion.hear(opened, heard="Nobody came.", actor=house.sara)
-        exclusion.drop(opened, because="It was a mistake", actor=house.sara)
+        exclusions.hear(opened, heard="Nobody came.", actor=house.sara)
+        exclusions.drop(opened, because="It was a mistake", actor=house.sara)
     for entry in Entry.objects.filter(kind__startswith="exclusion."):
         fan_out(entry.pk)
     told = set(Notice.objects.values_list("person", "kind"))
@@ -82,16 +82,16 @@ def test_the_member_is_told_at_each_step_and_the_desk_when_they_answer(house, op
 
 def test_nothing_changes_in_the_rights_of_a_member_until_a_decision(house, opened):
     with after_the_hearing():
-        exclusion.hear(opened, heard="She spoke.", actor=house.sara)
+        exclusions.hear(opened, heard="She spoke.", actor=house.sara)
         assert Member.objects.voting(this_day()).filter(pk=house.seats["bob"].pk).exists()
 
 
 @pytest.mark.parametrize(
     ("act", "sentence"),
     [
-        (lambda h, p: exclusion.exclude(p, decision="D-1", on=this_day(), actor=h.sara), "before they could be heard"),
-        (lambda h, p: exclusion.hear(p, heard="x", actor=h.sara), "The hearing is on"),
-        (lambda h, p: exclusion.open_exclusion(p.member, grounds="x", hearing_at=in_days(9), hearing_place="x", actor=h.sara), "under way already"),
+        (lambda h, p: exclusions.exclude(p, decision="D-1", on=this_day(), actor=h.sara), "before they could be heard"),
+        (lambda h, p: exclusions.hear(p, heard="x", actor=h.sara), "The hearing is on"),
+        (lambda h, p: exclusions.open_exclusion(p.member, grounds="x", hearing_at=in_days(9), hearing_place="x", actor=h.sara), "under way already"),
     ],
     ids=["decided before it is heard", "noted before its time", "opened twice"],
 )  # fmt: skip
@@ -103,17 +103,17 @@ def test_a_step_out_of_turn_is_refused_and_the_procedure_stays(act, sentence, ho
 
 
 def test_a_hearing_leaves_the_days_that_the_code_gives(house):
-    with pytest.raises(exclusion.TooSoon, match="at least 8 days"):
-        exclusion.open_exclusion(
+    with pytest.raises(exclusions.TooSoon, match="at least 8 days"):
+        exclusions.open_exclusion(
             house.seats["bob"], grounds=GROUNDS, hearing_at=in_days(7), hearing_place="Hall", actor=house.sara
         )
     assert not house.seats["bob"].exclusions.exists()
 
 
 def test_a_procedure_that_is_over_takes_no_further_step(house, opened):
-    exclusion.drop(opened, because="A mistake", actor=house.sara)
+    exclusions.drop(opened, because="A mistake", actor=house.sara)
     with pytest.raises(Refusal, match="This procedure is over: dropped"):
-        exclusion.answer(opened, statement="x", actor=house.bob)
+        exclusions.answer(opened, statement="x", actor=house.bob)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_a_decision_that_the_register_does_not_hold_excludes_nobody(
     reference, sentence, house, opened, sign_in
 ):
     with after_the_hearing():
-        exclusion.hear(opened, heard="He spoke.", actor=house.sara)
+        exclusions.hear(opened, heard="He spoke.", actor=house.sara)
         form = {"decision": reference, "on": this_day().isoformat()}
         answer = sign_in(house.sara).post(f"/join/exclusions/{opened.pk}/exclude/", form)
     assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
@@ -159,7 +159,7 @@ def test_a_decision_that_the_register_does_not_hold_excludes_nobody(
 def test_a_decision_that_was_not_adopted_excludes_nobody(house, opened, sign_in):
     rejected = make.decision("Exclusion of Bob", adopted=False)
     with after_the_hearing():
-        exclusion.hear(opened, heard="He spoke.", actor=house.sara)
+        exclusions.hear(opened, heard="He spoke.", actor=house.sara)
         form = {"decision": rejected.reference, "on": this_day().isoformat()}
         answer = sign_in(house.sara).post(f"/join/exclusions/{opened.pk}/exclude/", form)
     assert "was not adopted" in answer.content.decode()
@@ -167,7 +167,7 @@ def test_a_decision_that_was_not_adopted_excludes_nobody(house, opened, sign_in)
 
 def test_an_admission_is_ratified_once_by_a_decision_of_the_register(house, sign_in):
     from governance.code.models import Edition, Parameter
-    from members.joining import actions
+    from members.joining.actions import applications
     from members.people.models import College
 
     edition = Edition.objects.in_force(make.today())
@@ -176,11 +176,11 @@ def test_an_admission_is_ratified_once_by_a_decision_of_the_register(house, sign
     Parameter.objects.create(
         edition=edition, article=article, key="admission.ratified", kind="yesno", value=True
     )
-    asked = actions.apply(
+    asked = applications.apply(
         house.gus, college=College.objects.get(code="U"), shares=1, why="To help", postal_address="Here"
     )
     admission = make.decision("Admission of Gus Noir").reference
-    actions.admit_applicant(asked, on=make.today(), decision=admission, actor=house.sara)
+    applications.admit_applicant(asked, on=make.today(), decision=admission, actor=house.sara)
     client, path = sign_in(house.sara), f"/join/applications/{asked.pk}/"
     assert "Note that it is ratified" in client.get(path).content.decode()
     meeting = make.decision("Admissions are ratified")
@@ -195,10 +195,12 @@ def test_an_admission_is_ratified_once_by_a_decision_of_the_register(house, sign
 
 
 def test_who_was_an_applicant_on_a_day_can_be_seen(house, sign_in):
-    from members.joining import actions
+    from members.joining.actions import applications
     from members.people.models import College
 
-    actions.apply(house.gus, college=College.objects.get(code="U"), shares=1, why="x", postal_address="y")
+    applications.apply(
+        house.gus, college=College.objects.get(code="U"), shares=1, why="x", postal_address="y"
+    )
     client, yesterday = sign_in(house.sara), make.today() - timedelta(days=1)
     assert "Gus Noir" in client.get(f"/join/applications/?day={make.today()}").content.decode()
     assert "Gus Noir" not in client.get(f"/join/applications/?day={yesterday}").content.decode()
@@ -206,8 +208,8 @@ def test_who_was_an_applicant_on_a_day_can_be_seen(house, sign_in):
 
 def test_nobody_is_excluded_where_the_code_does_not_say_who_may(house):
     Parameter.objects.filter(key="exclusion.by").delete()
-    with pytest.raises(exclusion.NoExclusion):
-        exclusion.open_exclusion(
+    with pytest.raises(exclusions.NoExclusion):
+        exclusions.open_exclusion(
             house.seats["bob"], grounds=GROUNDS, hearing_at=in_days(9), hearing_place="", actor=house.sara
         )
 
@@ -216,13 +218,13 @@ def test_an_exclusion_quotes_a_decision_about_the_member_later_than_the_hearing(
     early = make.decision("Exclusion of Bob Durand").reference
     other = make.decision("A fund for repairs").reference
     with telling(opened.hearing_at + timedelta(hours=1)):
-        exclusion.hear(opened, heard="Nobody came", actor=house.sara)
+        exclusions.hear(opened, heard="Nobody came", actor=house.sara)
         for decision, said in ((early, "cannot conclude what came after it"), (other, "cannot conclude")):
             with pytest.raises(Refusal, match=said):
-                exclusion.exclude(opened, decision=decision, on=this_day(), actor=house.sara)
+                exclusions.exclude(opened, decision=decision, on=this_day(), actor=house.sara)
         about_others = make.decision("A fund for repairs").reference
         with pytest.raises(Refusal, match="does not name Bob Durand"):
-            exclusion.exclude(opened, decision=about_others, on=this_day(), actor=house.sara)
+            exclusions.exclude(opened, decision=about_others, on=this_day(), actor=house.sara)
     opened.refresh_from_db()
     assert opened.is_open
 
@@ -232,8 +234,8 @@ def test_members_exclude_by_the_kind_of_vote_that_the_code_names_and_no_other(ho
     page = sign_in(house.bob).get(path).content.decode()
     assert "the members, by a vote: Extraordinary decision" in page
     with after_the_hearing():
-        exclusion.hear(opened, heard="He spoke.", actor=house.sara)
-        exclude = lambda kind, where=None: exclusion.exclude(  # noqa: E731
+        exclusions.hear(opened, heard="He spoke.", actor=house.sara)
+        exclude = lambda kind, where=None: exclusions.exclude(  # noqa: E731
             opened,
             decision=make.agreed(
                 house.alice, title="Exclusion of Bob Durand", kind=kind, where=where, closes_at=in_days(3)
@@ -251,12 +253,12 @@ def test_members_exclude_by_the_kind_of_vote_that_the_code_names_and_no_other(ho
 
 def test_where_the_centre_excludes_it_takes_a_decision_of_its_own(house):
     say({"exclusion.by": "centre"})
-    begun = exclusion.open_exclusion(
+    begun = exclusions.open_exclusion(
         house.seats["bob"], grounds=GROUNDS, hearing_at=in_days(9), hearing_place="Hall", actor=house.sara
     )
     with after_the_hearing():
-        exclusion.hear(begun, heard="He spoke.", actor=house.sara)
-        exclude = lambda kind, where: exclusion.exclude(  # noqa: E731
+        exclusions.hear(begun, heard="He spoke.", actor=house.sara)
+        exclude = lambda kind, where: exclusions.exclude(  # noqa: E731
             begun,
             decision=make.agreed(
                 house.dana, title="Exclusion of Bob Durand", kind=kind, where=where
@@ -273,8 +275,8 @@ def test_where_the_centre_excludes_it_takes_a_decision_of_its_own(house):
 
 def test_the_notes_of_a_hearing_are_kept_when_more_is_noted(house, opened):
     with telling(opened.hearing_at + timedelta(hours=1)):
-        exclusion.hear(opened, heard="Bob spoke for an hour", actor=house.sara)
-        exclusion.hear(opened, heard="Fay adds that she was there", actor=house.sara)
+        exclusions.hear(opened, heard="Bob spoke for an hour", actor=house.sara)
+        exclusions.hear(opened, heard="Fay adds that she was there", actor=house.sara)
     opened.refresh_from_db()
     assert "Bob spoke for an hour" in opened.heard and "Fay adds" in opened.heard
     assert opened.heard_at == opened.hearing_at + timedelta(hours=1)
@@ -364,9 +366,9 @@ def test_nobody_is_gone_before_it_was_decided_that_they_go(house, opened, sign_i
 )
 def test_an_initial_names_somebody_where_it_is_written_as_one(title, text, named, house, opened):
     with after_the_hearing():
-        exclusion.hear(opened, heard="He spoke.", actor=house.sara)
+        exclusions.hear(opened, heard="He spoke.", actor=house.sara)
         decision = make.decision(title, text=text).reference
-        exclude = lambda: exclusion.exclude(opened, decision=decision, on=this_day(), actor=house.sara)  # noqa: E731
+        exclude = lambda: exclusions.exclude(opened, decision=decision, on=this_day(), actor=house.sara)  # noqa: E731
         if named:
             exclude()
         else:
@@ -377,7 +379,7 @@ def test_an_initial_names_somebody_where_it_is_written_as_one(title, text, named
 def test_what_came_too_late_is_said_to_be_so_with_its_words(house, opened, sign_in):
     """The page has no form any more for what was written when it had one."""
     bob, desk, where = sign_in(house.bob), sign_in(house.sara), f"/join/exclusions/{opened.pk}/"
-    exclusion.drop(opened, because="A mistake", actor=house.sara)
+    exclusions.drop(opened, because="A mistake", actor=house.sara)
     late = bob.post(f"{where}answer/", {"statement": "My long defence"})
     assert late.status_code == 422
     page = late.content.decode()
@@ -387,13 +389,13 @@ def test_what_came_too_late_is_said_to_be_so_with_its_words(house, opened, sign_
 
 
 def test_an_application_that_a_colleague_answered_says_that_nothing_was_recorded(house, sign_in):
-    from members.joining import actions
+    from members.joining.actions import applications
     from members.people.models import College
 
-    asked = actions.apply(
+    asked = applications.apply(
         house.gus, college=College.objects.get(code="U"), shares=1, why="x", postal_address="y"
     )
-    actions.refuse(asked, grounds="No room", actor=house.erik)
+    applications.refuse(asked, grounds="No room", actor=house.erik)
     form = {"on": make.today().isoformat(), "decision": make.decision("Admission of Gus Noir").reference}
     late = sign_in(house.sara).post(f"/join/applications/{asked.pk}/admit/", form)
     page = late.content.decode()
@@ -404,10 +406,10 @@ def test_an_application_that_a_colleague_answered_says_that_nothing_was_recorded
 def test_a_decision_about_two_others_who_share_a_name_excludes_nobody(house, opened):
     text = "Bob Martin drives. Paul Durand keeps the keys."
     with after_the_hearing():
-        exclusion.hear(opened, heard="He spoke.", actor=house.sara)
+        exclusions.hear(opened, heard="He spoke.", actor=house.sara)
         decision = make.decision("Who drives the van", text=text).reference
         with pytest.raises(Refusal, match="does not name Bob Durand"):
-            exclusion.exclude(opened, decision=decision, on=this_day(), actor=house.sara)
+            exclusions.exclude(opened, decision=decision, on=this_day(), actor=house.sara)
     assert Member.objects.get(person=house.bob).left_on is None
 
 
@@ -417,11 +419,11 @@ def test_a_decision_about_two_others_who_share_a_name_excludes_nobody(house, ope
 def test_members_exclude_where_all_of_them_vote_and_a_college_does_not(colleges, excluded, house, opened):
     say({"extraordinary.colleges": "none"})
     with after_the_hearing():
-        exclusion.hear(opened, heard="He spoke.", actor=house.sara)
+        exclusions.hear(opened, heard="He spoke.", actor=house.sara)
         decision = make.agreed(
             house.alice, title="Exclusion of Bob Durand", kind="extraordinary", colleges=colleges, closes_at=in_days(3)
         )  # fmt: skip
-        exclude = lambda: exclusion.exclude(  # noqa: E731
+        exclude = lambda: exclusions.exclude(  # noqa: E731
             opened, decision=decision.reference, on=this_day(), actor=house.sara
         )
         if excluded:

@@ -14,7 +14,7 @@ from core.journal.models import Entry
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.notifications.reading import worded
-from members.joining import actions
+from members.joining.actions import applications
 from members.joining.models import Application
 from members.people.models import College, Member
 from members.people.siren import is_siren
@@ -38,7 +38,7 @@ def college(code="U"):
 
 
 def ask(person, **more):
-    return actions.apply(person, **{"college": college(), "shares": 3, **WORDS, **more})
+    return applications.apply(person, **{"college": college(), "shares": 3, **WORDS, **more})
 
 
 def admission(*, adopted=True):
@@ -54,7 +54,7 @@ def tell(kind):
 def test_an_admission_makes_the_seat_the_shares_and_the_answer_at_once(house):
     application = ask(house.gus)
     decision = admission()
-    seat = actions.admit_applicant(application, on=make.today(), decision=decision, actor=house.erik)
+    seat = applications.admit_applicant(application, on=make.today(), decision=decision, actor=house.erik)
     assert (seat.person, seat.college.code, seat.admitted_by) == (house.gus, "U", decision)
     assert seat.postal_address == "1 Street"
     movement = Movement.objects.get()
@@ -67,7 +67,7 @@ def test_an_admission_that_cannot_be_entered_leaves_nothing_behind(house):
     application = ask(house.gus)
     seats = Member.objects.count()
     with pytest.raises(Refusal):
-        actions.admit_applicant(
+        applications.admit_applicant(
             application, on=make.LONG_AGO.replace(year=1990), decision=admission(), actor=house.erik
         )
     assert (Member.objects.count(), Movement.objects.count()) == (seats, 0)
@@ -76,19 +76,21 @@ def test_an_admission_that_cannot_be_entered_leaves_nothing_behind(house):
 
 def test_an_organisation_joins_through_whoever_asked(house):
     application = ask(house.gus, name="Les Voisins", siren="732829320")
-    seat = actions.admit_applicant(application, on=make.today(), decision=admission(), actor=house.erik)
+    seat = applications.admit_applicant(application, on=make.today(), decision=admission(), actor=house.erik)
     assert (str(seat), seat.kind, seat.representatives.get().person) == ("Les Voisins", "legal", house.gus)
 
 
 def test_an_application_is_answered_once(house):
     application = ask(house.gus)
-    actions.refuse(application, grounds="No room", actor=house.erik)
+    applications.refuse(application, grounds="No room", actor=house.erik)
     for act in (
-        lambda: actions.admit_applicant(application, on=make.today(), decision=admission(), actor=house.erik),
-        lambda: actions.refuse(application, grounds="Again", actor=house.erik),
-        lambda: actions.withdraw(application, actor=house.gus),
+        lambda: applications.admit_applicant(
+            application, on=make.today(), decision=admission(), actor=house.erik
+        ),
+        lambda: applications.refuse(application, grounds="Again", actor=house.erik),
+        lambda: applications.withdraw(application, actor=house.gus),
     ):
-        with pytest.raises(actions.AlreadyAnswered, match="answered already: refused"):
+        with pytest.raises(applications.AlreadyAnswered, match="answered already: refused"):
             act()
     assert not Member.objects.filter(person=house.gus).exists()
 
@@ -125,7 +127,7 @@ def test_a_refused_applicant_may_ask_again_and_an_open_one_may_not(house):
     first = ask(house.gus)
     with pytest.raises(Refusal, match="being examined already"):
         ask(house.gus)
-    actions.refuse(first, grounds="Not yet", actor=house.erik)
+    applications.refuse(first, grounds="Not yet", actor=house.erik)
     assert ask(house.gus).is_open
 
 
@@ -146,7 +148,7 @@ def test_the_desk_is_told_of_an_application_and_the_applicant_of_the_answer(hous
     tell("application.submitted")
     told = set(Notice.objects.values_list("person", "kind"))
     assert told == {(keeper.pk, "application_submitted") for keeper in (house.erik, house.sara)}
-    actions.refuse(application, grounds="No room", actor=house.erik)
+    applications.refuse(application, grounds="No room", actor=house.erik)
     tell("application.refused")
     [(notice, words)] = worded(list(Notice.objects.filter(person=house.gus)), house.gus)
     assert (notice.kind, words.lead) == ("application_answered", "The grounds given: No room")
@@ -308,7 +310,7 @@ def test_somebody_at_the_same_address_is_applied_for_and_signs_in_through_it(hou
     assert "for Jean Noir" in page.content.decode()
     jean = Application.objects.get().person
     assert (str(jean), jean.email, jean.mail_through) == ("Jean Noir", None, house.gus)
-    actions.admit_applicant(
+    applications.admit_applicant(
         Application.objects.get(), on=make.today(), decision=admission(), actor=house.sara
     )
     assert "Go on as Jean Noir" in client.get("/me/").content.decode()
@@ -337,7 +339,7 @@ def test_an_organisation_is_nobody_s_household(house, sign_in):
 def test_an_admission_quotes_a_decision_about_whom_it_admits_and_no_older_than_their_asking(house):
     before, other = admission(), make.decision("A fund for repairs").reference
     application = ask(house.gus)
-    admit = lambda decision, **more: actions.admit_applicant(  # noqa: E731
+    admit = lambda decision, **more: applications.admit_applicant(  # noqa: E731
         application, on=make.today(), decision=decision, actor=house.erik, **more
     )
     with pytest.raises(Refusal, match="does not name Gus Noir"):
@@ -355,7 +357,7 @@ def test_an_admission_quotes_a_decision_about_whom_it_admits_and_no_older_than_t
 
 def test_an_admission_is_a_decision_of_the_body_that_the_code_names(house):
     application = ask(house.gus)
-    admit = lambda decision: actions.admit_applicant(  # noqa: E731
+    admit = lambda decision: applications.admit_applicant(  # noqa: E731
         application, on=make.today(), decision=decision, actor=house.erik
     )
     with pytest.raises(
@@ -381,28 +383,28 @@ def test_where_the_members_admit_it_takes_their_vote_and_where_the_desk_does_non
         house.alice, title="Admission of Gus Noir", kind="circle", where=house.centre
     ).reference
     with pytest.raises(Refusal, match="who decides here: the members, by a vote"):
-        actions.admit_applicant(application, on=make.today(), decision=asked, actor=house.erik)
+        applications.admit_applicant(application, on=make.today(), decision=asked, actor=house.erik)
     say({"admission.by": "desk"})
-    actions.admit_applicant(application, on=make.today(), decision="", actor=house.erik)
+    applications.admit_applicant(application, on=make.today(), decision="", actor=house.erik)
     assert Application.objects.get().outcome == "admitted"
 
 
 def test_where_the_code_asks_nobody_to_ratify_an_admission_nothing_is_noted(house):
     say({"admission.ratified": False})
     application = ask(house.gus)
-    actions.admit_applicant(application, on=make.today(), decision=admission(), actor=house.erik)
+    applications.admit_applicant(application, on=make.today(), decision=admission(), actor=house.erik)
     with pytest.raises(Refusal, match="asked nobody to ratify"):
-        actions.ratify(application, decision=make.decision("Ratified").reference, actor=house.sara)
+        applications.ratify(application, decision=make.decision("Ratified").reference, actor=house.sara)
     say({"admission.ratified": True})
     circles = make.agreed(house.alice, title="Ratified", kind="circle", where=house.workshop).reference
     with pytest.raises(Refusal, match="who decides here: the members, by a vote"):
-        actions.ratify(application, decision=circles, actor=house.sara)
+        applications.ratify(application, decision=circles, actor=house.sara)
 
 
 def test_no_more_is_paid_than_shares_cost(house):
     application = ask(house.gus)
     with pytest.raises(Refusal, match="lies between nothing and that"):
-        actions.admit_applicant(
+        applications.admit_applicant(
             application, on=make.today(), decision=admission(), paid=Decimal("150.01"), actor=house.erik
         )
     assert Application.objects.get().is_open
@@ -435,15 +437,15 @@ def test_what_one_college_voted_neither_admits_nor_ratifies(house):
     agreed = lambda *colleges: make.agreed(  # noqa: E731
         house.alice, title="Admission of Gus Noir", kind="ordinary", colleges=colleges
     )
-    admit = lambda found: actions.admit_applicant(  # noqa: E731
+    admit = lambda found: applications.admit_applicant(  # noqa: E731
         application, on=timezone.localdate(found.decided_at), decision=found.reference, actor=house.erik
     )
     with pytest.raises(Refusal, match=r"by some colleges: Staff.* who decides here: the members, by a vote"):
         admit(agreed("S"))
     admit(agreed())
     with pytest.raises(Refusal, match=r"by some colleges: Staff"):
-        actions.ratify(application, decision=agreed("S").reference, actor=house.sara)
-    actions.ratify(application, decision=agreed().reference, actor=house.sara)
+        applications.ratify(application, decision=agreed("S").reference, actor=house.sara)
+    applications.ratify(application, decision=agreed().reference, actor=house.sara)
     assert Application.objects.get().ratified_by
 
 
@@ -451,5 +453,7 @@ def test_the_words_of_a_name_scattered_over_a_decision_admit_nobody(house):
     application = ask(house.gus)
     decision = make.decision("Admission of Gus Blanc", text="Gus Blanc is admitted. The van is noir.")
     with pytest.raises(Refusal, match="does not name Gus Noir"):
-        actions.admit_applicant(application, on=make.today(), decision=decision.reference, actor=house.erik)
+        applications.admit_applicant(
+            application, on=make.today(), decision=decision.reference, actor=house.erik
+        )
     assert Application.objects.get().is_open

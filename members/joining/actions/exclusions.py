@@ -11,9 +11,10 @@ from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from core.prose.days import date_format
-from core.stamps import stamp, still
+from core.stamps import still
 from members.joining.models import Exclusion
 from members.joining.rules import membership_rules, quote, takes_effect
+from members.joining.stamps import answer_stamp, hearing_stamp
 from members.people.actions.seats import leave
 from members.people.models import Member, Person
 
@@ -92,11 +93,6 @@ def answer(procedure: Exclusion, *, statement: str, seen: str = "", actor: Perso
     record("exclusion.answered", actor=actor, topics=_topics(procedure), exclusion=procedure.pk)
 
 
-def answer_stamp(procedure: Exclusion) -> str:
-    """The stamp of what a member answered, for the form that answers anew."""
-    return stamp(procedure.statement)
-
-
 @transaction.atomic
 def hear(
     procedure: Exclusion, *, heard: str, held_at: datetime | None = None, seen: str = "", actor: Person
@@ -115,11 +111,6 @@ def hear(
     procedure.heard, procedure.heard_at = heard, held_at or procedure.heard_at or now
     procedure.save(update_fields=["heard", "heard_at"])
     record("exclusion.heard", actor=actor, topics=_topics(procedure), exclusion=procedure.pk)
-
-
-def hearing_stamp(procedure: Exclusion) -> str:
-    """The stamp of what is noted of a hearing, for the form that adds to it."""
-    return stamp(procedure.heard_at, procedure.heard)
 
 
 def _in_its_time(procedure: Exclusion, held_at: datetime, now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""Acts by which people come in and are sent away, one module a topic."""
