@@ -62,7 +62,7 @@ STEP = """
 import json, resource, time
 from django.core.files import File
 from core.outbox.actions import drain
-from members.imports import actions
+from members.imports.actions import requesting
 from members.imports.models import Import
 from members.people.models import Person
 desk = Person.objects.get(email="desk@example.example")
@@ -70,11 +70,11 @@ path, kind, step = %(path)r, %(kind)r, %(step)r
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 if step == "check":
     with open(path, "rb") as file:
-        job = actions.receive(File(file, name=path.rsplit("/", 1)[1]), kind, actor=desk)
-    actions.choose_columns(job, job.columns, actor=desk)
+        job = requesting.receive(File(file, name=path.rsplit("/", 1)[1]), kind, actor=desk)
+    requesting.choose_columns(job, job.columns, actor=desk)
 else:
     job = Import.objects.latest("pk")
-    actions.confirm(job, actor=desk)
+    requesting.confirm(job, actor=desk)
 before, began = peak(), time.perf_counter()
 drain("work")
 took = time.perf_counter() - began

@@ -449,9 +449,9 @@ ERRANDS = {
     "remind": ("decide", "governance.notifications.errands.remind"),
     "deliver": ("send", "governance.notifications.errands.deliver"),
     "deliver_untold": ("send", "governance.notifications.errands.deliver"),
-    "check_import": ("work", "members.imports.actions.check"),
-    "do_import": ("work", "members.imports.actions.carry_out"),
-    "forget_import": ("work", "members.imports.actions.forget"),
+    "check_import": ("work", "members.imports.actions.processing.check"),
+    "do_import": ("work", "members.imports.actions.processing.carry_out"),
+    "forget_import": ("work", "members.imports.actions.processing.forget"),
 }
 # Of these no watch counts how many wait or fail.
 UNTOLD_ERRANDS = {"deliver_untold"}

@@ -229,7 +229,6 @@ SCATTERED = {
     "governance/notifications",
     "governance/proposals",
     "governance/proxies",
-    "members/imports",
 }  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from core.limits import limited
 from core.replays.once import once
 from core.spreadsheet import table_response
-from members.imports import access, actions, showing
+from members.imports import access, showing
+from members.imports.actions import requesting
 from members.imports.forms import ColumnsForm, FileForm
 from members.imports.models import Import, State
 from members.imports.shape import FileRefused, Shape
@@ -38,7 +39,7 @@ def new(request: PersonRequest) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            shape = actions.recognise(form.cleaned_data["file"])
+            shape = requesting.recognise(form.cleaned_data["file"])
         except FileRefused as refusal:
             form.add_error("file", str(refusal))
         else:
@@ -51,7 +52,7 @@ def new(request: PersonRequest) -> HttpResponse:
 def _take_in(request: PersonRequest, form: FileForm, shape: Shape) -> HttpResponse:
     """Keep what was recognised: that took its time before any transaction began."""
     file, kind = form.cleaned_data["file"], form.cleaned_data["kind"]
-    return redirect("imports:match", actions.receive(file, kind, shape=shape, actor=request.user).pk)
+    return redirect("imports:match", requesting.receive(file, kind, shape=shape, actor=request.user).pk)
 
 
 @login_required
@@ -74,7 +75,7 @@ def match(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("imports:show", pk)
     form = ColumnsForm(request.POST or None, job=job)
     if form.is_bound and form.is_valid():
-        actions.choose_columns(job, form.columns, actor=request.user)
+        requesting.choose_columns(job, form.columns, actor=request.user)
         return redirect("imports:show", pk)
     page = {"form": form, "job": job, "steps": showing.steps(job)}
     return render(request, "imports/match.html", page, status=422 if form.errors else 200)
@@ -103,7 +104,7 @@ def region(request: PersonRequest, pk: int) -> HttpResponse:
 @once
 def confirm(request: PersonRequest, pk: int) -> HttpResponse:
     """Import what the check announced."""
-    actions.confirm(access.job(request.user, pk), actor=request.user)
+    requesting.confirm(access.job(request.user, pk), actor=request.user)
     return redirect("imports:show", pk)
 
 
@@ -112,7 +113,7 @@ def confirm(request: PersonRequest, pk: int) -> HttpResponse:
 @once
 def cancel(request: PersonRequest, pk: int) -> HttpResponse:
     """Give an import up."""
-    actions.cancel(access.job(request.user, pk), actor=request.user)
+    requesting.cancel(access.job(request.user, pk), actor=request.user)
     messages.success(request, _("Given up. The file is deleted, and nothing was imported."))
     return redirect("imports:index")
 

@@ -14,7 +14,7 @@ from governance.meetings.models import Meeting
 from governance.proposals.models import Proposal
 from governance.proxies.actions import give
 from governance.proxies.giving import Given
-from members.imports import actions as imports
+from members.imports.actions import processing, requesting
 from members.people.models import Member, Person
 from tests.browser.pages import DESK, PHONE, Window
 from votes.ballots.actions import cast_ballot
@@ -108,15 +108,15 @@ def bring_files():
     good = "Code;Nom\nX;Autres\n"
     for text in (good, "Code;Nom\nX;Autres\nY Z;\nF;Fondateurs et garants\n", good, good, good):
         upload = SimpleUploadedFile("colleges-2026.csv", text.encode())
-        job = imports.receive(upload, "colleges", actor=keeper)
+        job = requesting.receive(upload, "colleges", actor=keeper)
         if job.pk > 1:
-            imports.choose_columns(job, job.columns, actor=keeper)
+            requesting.choose_columns(job, job.columns, actor=keeper)
         if job.pk in (2, 4):
-            imports.check(job.pk, 1)
+            processing.check(job.pk, 1)
         if job.pk == 4:
             job.refresh_from_db()
-            imports.confirm(job, actor=keeper)
-            imports.carry_out(job.pk, 1)
+            requesting.confirm(job, actor=keeper)
+            processing.carry_out(job.pk, 1)
         if job.pk == 5:
             type(job).objects.filter(pk=5).update(refused="Line 2 cannot be read.")
 

@@ -12,20 +12,20 @@ pytestmark = [pytest.mark.services, pytest.mark.faults, pytest.mark.timeout(240)
 LINES = 6000
 BRING = """
 from django.core.files.uploadedfile import SimpleUploadedFile
-from members.imports import actions
+from members.imports.actions import requesting
 from members.people.models import Person
 keeper = Person.objects.get(email="nadia.costa@lisieres.example")
 rows = "".join(f"N{k};P{k};k{k}@example.example;U;01/02/2026\\n" for k in range(%(lines)d))
 table = SimpleUploadedFile("m.csv", ("Nom;Prénom;Courriel;Collège;Date d’entrée\\n" + rows).encode())
-job = actions.receive(table, "members", actor=keeper)
-actions.choose_columns(job, job.columns, actor=keeper)
+job = requesting.receive(table, "members", actor=keeper)
+requesting.choose_columns(job, job.columns, actor=keeper)
 print(job.pk)
 """
 CONFIRM = """
-from members.imports import actions
+from members.imports.actions import requesting
 from members.imports.models import Import
 job = Import.objects.select_related("added_by").get(pk=%(pk)d)
-actions.confirm(job, actor=job.added_by)
+requesting.confirm(job, actor=job.added_by)
 """
 
 

@@ -27,7 +27,7 @@ from governance.proposals.vote.question import Ask
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
 from governance.proxies.postal import receive_form
-from members.imports import actions as imports
+from members.imports.actions import requesting
 from members.joining.actions.applications import apply
 from members.joining.actions.exclusions import open_exclusion
 from members.people.models import College, Member
@@ -354,8 +354,8 @@ def furnish(cast):
     said = Entry.objects.get(kind="comment.added")
     notice = Notice.objects.create(person=cast.bob, entry=said, kind="mentioned")
     table = SimpleUploadedFile("colleges.csv", b"Code;Nom\nX;Others\n")
-    job = imports.receive(table, "colleges", actor=cast.erik)
-    imports.choose_columns(job, job.columns, actor=cast.erik)
+    job = requesting.receive(table, "colleges", actor=cast.erik)
+    requesting.choose_columns(job, job.columns, actor=cast.erik)
     number = {"number": proposal.number}
     quorum = copy_edition(Edition.objects.enacted().last()).parameters.get(key="ordinary.quorum")
     draft = {"number": quorum.edition.number}

@@ -25,7 +25,7 @@ from governance.proposals.vote.plans import Ask
 from governance.proxies import arriving, postal
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
-from members.imports import actions as imports
+from members.imports.actions import requesting
 from members.joining.actions import applications, exclusions
 from members.people.actions.interests import declare_interest
 from members.people.actions.seats import suspend
@@ -680,12 +680,12 @@ def _(cast: Any) -> Act:
 
 
 def brought(cast: Any) -> Any:
-    return imports.receive(SimpleUploadedFile("colleges.csv", TABLE), "colleges", actor=cast.sara)
+    return requesting.receive(SimpleUploadedFile("colleges.csv", TABLE), "colleges", actor=cast.sara)
 
 
 def checked(cast: Any) -> Any:
     job = brought(cast)
-    imports.choose_columns(job, job.columns, actor=cast.sara)
+    requesting.choose_columns(job, job.columns, actor=cast.sara)
     while outbox.drain("work"):
         pass
     return job

@@ -8,8 +8,8 @@ DATES = {"closed_at", "cancelled_at"}
 # What is closed or cancelled there is no round.
 OTHER_THINGS = {
     "governance.assemblies.actions.close_meeting",
-    "members.imports.actions.cancel",
-    "members.imports.actions.forget",
+    "members.imports.actions.requesting.cancel",
+    "members.imports.actions.processing.forget",
 }
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from core.journal.actions import record_all
 from members.imports import cells
+from members.imports.actions.colleges import enter_colleges
 from members.imports.columns import Field
 from members.imports.kinds import Kind
 from members.imports.verdicts import Row, Task, Verdict
@@ -64,14 +64,7 @@ class Colleges(Kind):
     def write(self, verdicts: list[Verdict]) -> None:
         fresh = [said.plan for said in verdicts if said.effect == "college_enters"]
         changed = [said.plan for said in verdicts if said.effect == "college_changes"]
-        College.objects.bulk_create(fresh)
-        College.objects.bulk_update(changed, ["name", "position"])
-        facts = {"import": self.task.number}
-        record_all(
-            (kind, self.task.actor, [f"college.{college.code}"], facts)
-            for kind, colleges in (("college.added", fresh), ("college.changed", changed))
-            for college in colleges
-        )
+        enter_colleges(fresh, changed, self.task)
 
     @classmethod
     def table(cls) -> tuple[list[str], list[list[Any]]]:

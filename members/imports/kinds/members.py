@@ -6,6 +6,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from members.imports import cells
+from members.imports.actions import seats
 from members.imports.columns import Field
 from members.imports.kinds import Kind, entering
 from members.imports.kinds.register import Colleges, Known, differences
@@ -82,7 +83,7 @@ class Members(Kind):
         return [self._one(row, one, known) for row, one in lines]
 
     def write(self, verdicts: list[Verdict]) -> None:
-        entering.write(verdicts, self.task)
+        seats.enter_seats(verdicts, self.task)
 
     def finish(self) -> list[tuple[int, Problem]]:
         """Numbers follow each other: a number that leaves a gap behind it is wrong."""

@@ -1,4 +1,4 @@
-"""A movement of shares that is to come, and how many of them are written at a time."""
+"""A movement of shares that is to come, as a line of the register of shares says it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,14 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from core.clock import database_now
-from core.journal.actions import record_all
-from members.imports.verdicts import Task
 from members.people.models import Member
 from members.shares.models import Movement
 
 NOTHING = Decimal(0)
-BATCH = 1000
 
 
 @dataclass(slots=True)
@@ -73,32 +69,3 @@ class Moving:
 
 def _seat(member: Member | None) -> list[Any]:
     return [member.number, str(member)] if member is not None else []
-
-
-def write(lines: list[Moving], task: Task) -> None:
-    """Enter lines in their order; one that corrects another needs it to be there first."""
-    at = database_now()
-    waiting: list[Moving] = []
-    for line in lines:
-        if line.corrects is not None and waiting:
-            _write(waiting, task, at)
-            waiting = []
-        waiting.append(line)
-    _write(waiting, task, at)
-
-
-def _write(lines: list[Moving], task: Task, at: Any) -> None:
-    corrected = {line.corrects for line in lines if line.corrects is not None}
-    keys = dict(Movement.objects.filter(no__in=corrected).values_list("no", "pk")) if corrected else {}
-    Movement.objects.bulk_create(
-        [line.row(task.actor, at, keys.get(line.corrects or 0)) for line in lines], batch_size=BATCH
-    )
-    record_all(
-        (
-            f"shares.{line.operation}",
-            task.actor,
-            line.topics(),
-            {"movement": line.no, "shares": line.shares, "import": task.number},
-        )
-        for line in lines
-    )

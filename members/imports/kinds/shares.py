@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from members.imports import cells
+from members.imports.actions import movements
 from members.imports.columns import Field
-from members.imports.kinds import Kind, moving
+from members.imports.kinds import Kind
 from members.imports.kinds.books import Books, mark
 from members.imports.kinds.moving import NOTHING, Moving
 from members.imports.kinds.seats import Unnamed, college_on, on_register
@@ -92,7 +93,9 @@ class Shares(Kind):
         return [(self.floored, problem)] if after < floor else []
 
     def write(self, verdicts: list[Verdict]) -> None:
-        moving.write([said.plan for said in verdicts if said.effect == "movement_enters"], self.task)
+        movements.enter_movements(
+            [said.plan for said in verdicts if said.effect == "movement_enters"], self.task
+        )
 
     def _look_up(self, rows: list[Row]) -> None:
         """Ask what the registers know of some lines, in a few questions."""

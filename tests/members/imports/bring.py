@@ -9,7 +9,8 @@ from django.utils import translation
 from openpyxl import Workbook
 
 from core.outbox.actions import drain
-from members.imports import actions, showing
+from members.imports import showing
+from members.imports.actions import requesting
 from members.imports.models import Import
 
 
@@ -39,7 +40,7 @@ def workbook(rows: Any, *, name: str = "table.xlsx", **more: Any) -> SimpleUploa
 def brought(kind: str, rows: Any, *, by: Any) -> Import:
     """A file brought and matched by its headings alone."""
     upload = rows if isinstance(rows, SimpleUploadedFile) else text_file(rows)
-    return actions.receive(upload, kind, actor=by)
+    return requesting.receive(upload, kind, actor=by)
 
 
 def checked(kind: str, rows: Any, *, by: Any) -> Import:
@@ -50,7 +51,7 @@ def checked(kind: str, rows: Any, *, by: Any) -> Import:
 
 def again(job: Import, *, by: Any) -> Import:
     """The same file, checked (again)."""
-    actions.choose_columns(job, job.columns, actor=by)
+    requesting.choose_columns(job, job.columns, actor=by)
     drain("work")
     return Import.objects.get(pk=job.pk)
 
@@ -59,7 +60,7 @@ def imported(kind: str, rows: Any, *, by: Any) -> Import:
     """A file that was checked, and imported if it could be."""
     job = checked(kind, rows, by=by)
     assert not job.counts.get("errors"), told(job)
-    actions.confirm(job, actor=by)
+    requesting.confirm(job, actor=by)
     drain("work")
     return Import.objects.get(pk=job.pk)
 

@@ -15,7 +15,8 @@ from core.clock import database_now
 from core.journal.models import Entry
 from core.outbox.actions import drain
 from core.outbox.models import Errand
-from members.imports import actions, progress, weighing
+from members.imports import progress, weighing
+from members.imports.actions import processing, requesting
 from members.imports.models import Finding, Import, State
 from members.people.models import College, Member, Person
 from members.shares.models import Movement
@@ -71,8 +72,8 @@ def test_an_error_in_the_last_line_leaves_no_trace(desk):
     assert (job.state, job.counts) == (
         State.CHECKED, {"lines": 30, "enters": 29, "changes": 0, "same": 0, "cautions": 0, "errors": 1},
     )  # fmt: skip
-    with pytest.raises(actions.TooLate):
-        actions.confirm(job, actor=desk.erik)
+    with pytest.raises(requesting.TooLate):
+        requesting.confirm(job, actor=desk.erik)
     assert everything() == before
 
 
@@ -101,7 +102,7 @@ def test_when_somebody_takes_an_address_meanwhile_nothing_enters_and_the_error_i
     job = checked("members", people_rows(30), by=desk.erik)
     make.member(make.person("Somebody Else", email="p29@example.example"))
     before = everything()
-    actions.confirm(job, actor=desk.erik)
+    requesting.confirm(job, actor=desk.erik)
     drain("work")
     job.refresh_from_db()
     assert (job.state, job.outdated, job.counts["errors"]) == (State.CHECKED, True, 1)
@@ -114,13 +115,13 @@ def test_what_was_not_announced_is_not_entered_even_if_it_is_right(desk):
     job = checked("members", people_rows(3), by=desk.erik)
     make.member(desk.cast.gus)
     before = everything()
-    actions.confirm(job, actor=desk.erik)
+    requesting.confirm(job, actor=desk.erik)
     drain("work")
     job.refresh_from_db()
     assert (job.state, job.outdated, job.may_begin) == (State.CHECKED, True, True)
     assert everything() == before
     assert told(job)[0][1].startswith("Seat 7:")
-    actions.confirm(job, actor=desk.erik)
+    requesting.confirm(job, actor=desk.erik)
     drain("work")
     assert Import.objects.get(pk=job.pk).state == State.DONE
 
@@ -131,7 +132,7 @@ def test_a_file_that_was_changed_where_it_waits_is_not_entered(desk):
         (desk.folder / job.file.name).read_bytes().replace(b"P2", b"Q2")
     )
     before = everything()
-    actions.confirm(job, actor=desk.erik)
+    requesting.confirm(job, actor=desk.erik)
     drain("work")
     assert everything() == before
 
@@ -145,7 +146,7 @@ def test_work_that_stumbled_starts_over_and_is_done_once(desk):
     content = kept.read_bytes()
     kept.unlink()
     before = everything()
-    actions.confirm(job, actor=desk.erik)
+    requesting.confirm(job, actor=desk.erik)
     drain("work")
     assert everything() == before
     assert Errand.objects.get(kind="do_import").tries == 1
@@ -159,14 +160,14 @@ def test_work_that_stumbled_starts_over_and_is_done_once(desk):
 def test_the_same_errand_twice_is_one_import(desk):
     job = imported("members", people_rows(10), by=desk.erik)
     before = everything()
-    actions.carry_out(job.pk, job.run)
-    actions.check(job.pk, job.run)
+    processing.carry_out(job.pk, job.run)
+    processing.check(job.pk, job.run)
     assert everything() == before
 
 
 def test_a_check_that_was_interrupted_begins_again(desk):
     job = brought("members", people_rows(10), by=desk.erik)
-    job = actions.choose_columns(job, job.columns, actor=desk.erik)
+    job = requesting.choose_columns(job, job.columns, actor=desk.erik)
     Finding.objects.create(job=job, run=job.run, line=2, level=2, said={})
     drain("work")
     assert Import.objects.get(pk=job.pk).counts["enters"] == 10
@@ -176,8 +177,8 @@ def test_a_check_that_was_interrupted_begins_again(desk):
 def test_work_that_stumbles_again_and_again_is_given_up_with_a_sentence(desk):
     job = checked("members", people_rows(3), by=desk.erik)
     (desk.folder / job.file.name).unlink()
-    actions.confirm(job, actor=desk.erik)
-    for _try in range(actions.MOST_TRIES + 1):
+    requesting.confirm(job, actor=desk.erik)
+    for _try in range(processing.MOST_TRIES + 1):
         Errand.objects.filter(kind="do_import").update(due_at=database_now() - timedelta(seconds=1))
         drain("work")
     job.refresh_from_db()
@@ -187,8 +188,8 @@ def test_work_that_stumbles_again_and_again_is_given_up_with_a_sentence(desk):
 
 def test_it_is_given_up_while_it_waits_and_the_file_is_deleted(desk):
     job = checked("members", people_rows(3), by=desk.erik)
-    actions.confirm(job, actor=desk.erik)
-    actions.cancel(job, actor=desk.erik)
+    requesting.confirm(job, actor=desk.erik)
+    requesting.cancel(job, actor=desk.erik)
     before = everything()
     drain("work")
     assert (Import.objects.get(pk=job.pk).state, everything(), files(desk)) == (State.CANCELLED, before, [])
@@ -196,13 +197,13 @@ def test_it_is_given_up_while_it_waits_and_the_file_is_deleted(desk):
 
 def test_what_is_done_or_begun_is_not_given_up(desk):
     job = imported("members", people_rows(3), by=desk.erik)
-    with pytest.raises(actions.TooLate):
-        actions.cancel(job, actor=desk.erik)
+    with pytest.raises(requesting.TooLate):
+        requesting.cancel(job, actor=desk.erik)
     other = checked("members", [HEADS, ["X", "Y", "", "U", "1/1/2026"]], by=desk.erik)
-    actions.confirm(other, actor=desk.erik)
+    requesting.confirm(other, actor=desk.erik)
     Import.objects.filter(pk=other.pk).update(started_at=database_now())
-    with pytest.raises(actions.TooLate):
-        actions.cancel(other, actor=desk.erik)
+    with pytest.raises(requesting.TooLate):
+        requesting.cancel(other, actor=desk.erik)
 
 
 def test_columns_matched_again_are_checked_again_and_the_older_check_stops(desk):
@@ -211,7 +212,7 @@ def test_columns_matched_again_are_checked_again_and_the_older_check_stops(desk)
     job.columns = {name: position for name, position in job.columns.items() if name != "email"}
     job = again(job, by=desk.erik)
     assert (job.counts["errors"], job.run, Finding.objects.filter(job=job).count()) == (0, 2, 9)
-    actions.check(job.pk, 1)
+    processing.check(job.pk, 1)
     assert Finding.objects.filter(job=job, run=1).count() == 0
 
 
@@ -231,7 +232,7 @@ def test_the_file_is_kept_under_a_name_that_nobody_guesses_and_only_until_it_is_
     (kept,) = files(desk)
     assert "secret" not in kept
     assert len(kept) == 36
-    actions.confirm(job, actor=desk.erik)
+    requesting.confirm(job, actor=desk.erik)
     drain("work")
     assert files(desk) == []
 
@@ -384,7 +385,7 @@ def test_errors_alone_are_shown_paged_and_taken_along(desk, client):
 
 def test_the_bar_moves_by_itself_while_the_work_goes_on_and_stops_after(desk, client):
     job = brought("members", people_rows(10), by=desk.erik)
-    actions.choose_columns(job, job.columns, actor=desk.erik)
+    requesting.choose_columns(job, job.columns, actor=desk.erik)
     progress.tell(job.pk, 4, 10)
     shown = page(client, f"/desk/imports/{job.pk}/state/")
     assert 'hx-trigger="every 1s"' in shown
@@ -397,7 +398,7 @@ def test_the_bar_moves_by_itself_while_the_work_goes_on_and_stops_after(desk, cl
 
 def test_without_the_cache_the_page_says_that_work_goes_on(desk, client):
     job = brought("members", people_rows(10), by=desk.erik)
-    actions.choose_columns(job, job.columns, actor=desk.erik)
+    requesting.choose_columns(job, job.columns, actor=desk.erik)
     cache.clear()
     assert "Every line is being checked" in page(client, f"/desk/imports/{job.pk}/")
 
@@ -448,9 +449,9 @@ def test_a_batch_is_checked_in_as_many_questions_with_thirty_lines_as_with_one(d
     counts = []
     for count in (1, 30):
         job = brought("members", people_rows(count), by=desk.erik)
-        actions.choose_columns(job, job.columns, actor=desk.erik)
+        requesting.choose_columns(job, job.columns, actor=desk.erik)
         with CaptureQueriesContext(connection) as asked:
-            actions.check(job.pk, 1)
+            processing.check(job.pk, 1)
         counts.append(len(asked))
     assert counts[0] == counts[1]
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from core.outbox.actions import drain
-from members.imports import actions
+from members.imports.actions import requesting
 from members.imports.models import Import, State
 from members.people.actions.preferences import set_preferences
 from members.people.actions.seats import admit, leave, suspend
@@ -39,12 +39,12 @@ def cells(client, path, *, but=()):
 
 
 def brought_back(kind, upload, desk):
-    job = actions.receive(upload, kind, actor=desk)
-    actions.choose_columns(job, job.columns, actor=desk)
+    job = requesting.receive(upload, kind, actor=desk)
+    requesting.choose_columns(job, job.columns, actor=desk)
     drain("work")
     job.refresh_from_db()
     assert not job.counts["errors"], errors(job)
-    actions.confirm(job, actor=desk)
+    requesting.confirm(job, actor=desk)
     drain("work")
     return Import.objects.get(pk=job.pk)
 
@@ -121,8 +121,8 @@ def test_the_demo_comes_back_whole(town, sign_in, settings, tmp_path):
             ("shares", taken(client, "/shares/register.csv")),
         ]
         for kind, upload in files:
-            job = actions.receive(upload, kind, actor=nadia)
-            actions.choose_columns(job, job.columns, actor=nadia)
+            job = requesting.receive(upload, kind, actor=nadia)
+            requesting.choose_columns(job, job.columns, actor=nadia)
             drain("work")
             job.refresh_from_db()
             assert job.counts == {

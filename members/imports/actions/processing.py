@@ -1,119 +1,32 @@
-"""Acts on an import: bring a file, say what its columns are, begin, give up; and the long work behind them.
+"""The long work behind an import: check, carry out, forget.
 
 The check reads and says; the import does the same reading again, under the locks of the registers, and enters
 what the check had said, whole or not at all.
 """
 
 import hashlib
-from collections.abc import Mapping
-from datetime import timedelta
 from itertools import islice
-from typing import Any, BinaryIO, cast
+from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.clock import database_now
-from core.errors import Refusal
 from core.journal.actions import record
 from core.numbering import queue_up
 from core.outbox import actions as outbox
-from members.imports import columns as headings
-from members.imports import progress, reading
+from members.imports import progress
 from members.imports.models import Finding, Import, State
-from members.imports.shape import FileRefused, Shape
+from members.imports.shape import FileRefused
 from members.imports.verdicts import Problem, Task, Verdict
 from members.imports.weighing import KINDS, Weighing, said
-from members.people.models import Person
 
-KEPT = timedelta(days=7)
 MOST_TRIES = 5
-
-
-class TooLate(Refusal):
-    """An act on an import that has gone on meanwhile."""
 
 
 class Changed(Exception):
     """The file would not do any more what the check said: nothing is entered."""
-
-
-# --- what people do ---------------------------------------------------------------------------
-
-
-def recognise(upload: "UploadedFile[Any]") -> Shape:
-    """Find out how a file is read; of a long table that takes seconds. Raises FileRefused."""
-    upload.seek(0)
-    return reading.recognise(cast(BinaryIO, upload.file), _name_of(upload), upload.size or 0)
-
-
-def _name_of(upload: "UploadedFile[Any]") -> str:
-    return (upload.name or "")[-160:]
-
-
-def receive(upload: "UploadedFile[Any]", kind: str, *, actor: Person, shape: Shape | None = None) -> Import:
-    """Take a file in, as it was recognised, and guess its columns. Raises FileRefused."""
-    name, file = _name_of(upload), cast(BinaryIO, upload.file)
-    shape = shape or recognise(upload)
-    guess = KINDS[kind].settle(headings.match(shape.heads, KINDS[kind].fields))
-    upload.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-    upload.seek(0)
-    with transaction.atomic():
-        job = Import.objects.create(
-            kind=kind, name=name, file=upload, sha256=digest, size=upload.size or 0, shape=shape.as_json(),
-            columns=guess, added_by=actor, added_at=database_now(),
-        )  # fmt: skip
-        outbox.post(
-            "forget_import", key=f"import.forget:{job.pk}", due_at=database_now() + KEPT, import_id=job.pk
-        )
-        record(
-            "import.received", actor=actor, topics=["imports"], of=kind, sha256=digest, **{"import": job.pk}
-        )
-    return job
-
-
-@transaction.atomic
-def choose_columns(job: Import, columns: Mapping[str, int], *, actor: Person) -> Import:
-    """Say what the columns are, and ask for the check. Raises TooLate once the import has begun."""
-    job = _lock(job.pk)
-    if job.state not in {State.RECEIVED, State.CHECKING, State.CHECKED}:
-        raise TooLate(_("This import is past its check. Bring the file again to change something."))
-    job.columns, job.outdated = dict(columns), False
-    _ask_for_the_check(job)
-    record("import.matched", actor=actor, topics=["imports"], **{"import": job.pk})
-    return job
-
-
-@transaction.atomic
-def confirm(job: Import, *, actor: Person) -> None:
-    """Begin what the check announced. Raises TooLate when it is not, or no longer, right as a whole."""
-    job = _lock(job.pk)
-    if not job.may_begin:
-        raise TooLate(_("Nothing can be imported now: look at where this import stands."))
-    job.confirmed_at, job.started_at, job.tries = database_now(), None, 0
-    job.save(update_fields=["confirmed_at", "started_at", "tries"])
-    outbox.post("do_import", key=f"import.do:{job.pk}:{job.run}", import_id=job.pk, run=job.run)
-    record("import.confirmed", actor=actor, topics=["imports"], **{"import": job.pk})
-
-
-@transaction.atomic
-def cancel(job: Import, *, actor: Person) -> None:
-    """Give an import up before it is being written. Raises TooLate afterwards."""
-    waiting = Import.objects.filter(pk=job.pk, done_at=None, cancelled_at=None, refused="")
-    # Without a lock: whoever writes holds it until the end, and nobody should wait that long for a "no".
-    not_begun = waiting.filter(Q(confirmed_at=None) | Q(started_at=None))
-    if not not_begun.update(cancelled_at=database_now()):
-        raise TooLate(_("It is being written, or over: in a moment this page says which."))
-    job.refresh_from_db()
-    _let_go(job)
-    record("import.cancelled", actor=actor, topics=["imports"], **{"import": job.pk})
-
-
-# --- what happens behind ----------------------------------------------------------------------
 
 
 def check(import_id: int, run: int) -> None:
@@ -163,13 +76,13 @@ def forget(import_id: int) -> None:
         Import.objects.filter(pk=job.pk, done_at=None).update(cancelled_at=database_now())
     Import.objects.filter(pk=job.pk).update(shape={**job.shape, "samples": []})
     Finding.objects.filter(job=job).delete()
-    _let_go(job)
+    let_go(job)
 
 
 def _begin(import_id: int, run: int, state: State) -> Import | None:
     """Count a try, or find that nobody waits for this work any more."""
     with transaction.atomic():
-        job = _lock(import_id)
+        job = hold(import_id)
         if job.run != run or job.state != state:
             return None
         job.tries, job.started_at = job.tries + 1, database_now()
@@ -188,11 +101,11 @@ def _begin(import_id: int, run: int, state: State) -> Import | None:
 def _refuse(job: Import, sentence: str) -> None:
     """Say why nothing will come of a file, and let go of it."""
     Import.objects.filter(pk=job.pk, run=job.run).update(refused=sentence[:500])
-    _let_go(job)
+    let_go(job)
 
 
 def _write(job: Import) -> None:
-    if _lock(job.pk).state != State.IMPORTING:
+    if hold(job.pk).state != State.IMPORTING:
         return
     for model in KINDS[job.kind].numbered:
         queue_up(model)
@@ -212,17 +125,18 @@ def _write(job: Import) -> None:
         "import.done", actor=job.added_by, topics=["imports", job.kind], of=job.kind, sha256=job.sha256,
         counts=job.counts, **{"import": job.pk},
     )  # fmt: skip
-    transaction.on_commit(lambda: _let_go(job), robust=True)
+    transaction.on_commit(lambda: let_go(job), robust=True)
 
 
 def _check_again(job: Import) -> None:
     with transaction.atomic():
-        job = _lock(job.pk)
+        job = hold(job.pk)
         job.outdated = True
-        _ask_for_the_check(job)
+        ask_for_the_check(job)
 
 
-def _ask_for_the_check(job: Import) -> None:
+def ask_for_the_check(job: Import) -> None:
+    """Post the errand of a new check, which takes the place of whatever was found or confirmed before."""
     job.run, job.tries, job.counts, job.seal, job.refused = job.run + 1, 0, {}, "", ""
     job.asked_at, job.checked_at, job.confirmed_at = database_now(), None, None
     job.save()
@@ -252,7 +166,7 @@ def _note_late(job: Import, late: list[tuple[int, Problem]]) -> None:
 def _conclude(job: Import, weighing: Weighing) -> None:
     wrong = Finding.objects.filter(job=job, run=job.run, level=Finding.Level.ERROR).count()
     with transaction.atomic():
-        now = _lock(job.pk)
+        now = hold(job.pk)
         if (now.run, now.tries, now.state) != (job.run, job.tries, State.CHECKING):
             return
         now.counts = {**weighing.counts, "errors": wrong}
@@ -265,11 +179,13 @@ def _still_wanted(job: Import) -> bool:
     return Import.objects.filter(pk=job.pk, run=job.run, tries=job.tries, cancelled_at=None).exists()
 
 
-def _let_go(job: Import) -> None:
+def let_go(job: Import) -> None:
+    """Delete the file of an import, if it is still kept."""
     if job.file:
         job.file.delete(save=False)
         Import.objects.filter(pk=job.pk).update(file="")
 
 
-def _lock(pk: Any) -> Import:
+def hold(pk: Any) -> Import:
+    """Lock an import: one act at a time."""
     return Import.objects.select_for_update(of=("self",)).select_related("added_by").get(pk=pk)
