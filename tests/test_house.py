@@ -497,6 +497,47 @@ def test_what_settings_name_is_there():
     assert wrong == []
 
 
+def test_what_a_script_in_a_string_imports_is_there():
+    """Benchmarks and tests of faults hand scripts to processes of their own: no checker reads those."""
+    missing = [
+        f"{path.relative_to(ROOT)}: {module}.{name}"
+        for path in tracked("tests/*.py", "benchmarks/*.py", "tools/*.py")
+        if path.resolve() != Path(__file__).resolve()
+        for module, name in imported_in_strings(path.read_text())
+        if not is_there(module, name)
+    ]
+    assert missing == []
+
+
+def imported_in_strings(source):
+    """What lines of strings import of our rooms, name by name."""
+    ours = re.compile(
+        rf"^\s*from ((?:{'|'.join(ROOMS)})(?:\.\w+)*) import (\w+(?: as \w+)?(?:, \w+(?: as \w+)?)*)", re.M
+    )
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            for module, names in ours.findall(node.value):
+                yield from ((module, name.split()[0]) for name in names.split(", "))
+
+
+def is_there(module, name):
+    """Whether a module has a name, or a module of that name below it."""
+    with contextlib.suppress(ImportError):
+        if hasattr(importlib.import_module(module), name):
+            return True
+        importlib.import_module(f"{module}.{name}")
+        return True
+    return False
+
+
+def test_a_script_that_imports_what_is_gone_is_found():
+    script = 'SCRIPT = """\nfrom core.journal import actions, nothing as none\nfrom core.errors import Refusal\n"""'
+    found = list(imported_in_strings(script))
+    assert [(name, is_there(module, name)) for module, name in found] == [
+        ("actions", True), ("nothing", False), ("Refusal", True),
+    ]  # fmt: skip
+
+
 def _names_in(value):
     if isinstance(value, str):
         return [value] if re.fullmatch(r"[a-z_]+(\.[a-zA-Z_]+)+", value) else []
