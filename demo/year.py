@@ -19,7 +19,7 @@ from demo.choices import POLLS, REHEARSED, Poll, line
 from demo.people import SECRETARY, Town
 from demo.story import AG, YEAR, Entered, Tale, Votes
 from demo.today import DISCUSSED, DRAFTS, OPEN, WITHDRAWN
-from governance.decisions.actions import Deed, enter
+from governance.decisions.actions.register import Deed, enter
 from governance.decisions.models import Decision
 from governance.proposals.actions import discussing, ending, writing
 from governance.proposals.mentions import mentioned

@@ -12,7 +12,7 @@ from governance.assemblies import actions as assemblies
 from governance.circles.actions import appoint, found, join
 from governance.circles.models import Circle, Role
 from governance.decisions import chain
-from governance.decisions.actions import Deed, _next_entry, enter
+from governance.decisions.actions.register import Deed, _next_entry, enter
 from governance.decisions.models import Decision
 from governance.meetings.actions import planning
 from governance.meetings.models import Meeting

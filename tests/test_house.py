@@ -225,7 +225,6 @@ def is_of_acts(path):
 SCATTERED = {
     "core/journal",
     "governance/assemblies",
-    "governance/decisions",
     "governance/notifications",
     "governance/proposals",
     "governance/proxies",

@@ -33,7 +33,7 @@ for lane in lanes():
     while drain(lane): pass
 from core.outbox.models import Errand
 from django.db.models.functions import Now
-from governance.decisions.actions import verify_register
+from governance.decisions.integrity import verify_register
 assert verify_register() == []
 print(sorted(Errand.objects.filter(tries__gt=0).exclude(error="").values_list("kind", "error")))
 """

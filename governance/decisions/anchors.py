@@ -7,55 +7,22 @@ their mailbox, on paper, or in mind.
 from collections.abc import Iterator
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.clock import database_now
-from core.journal import sealing
-from core.journal.actions import record
-from core.journal.models import Entry
 from core.outbox.watch import Trouble
 from governance.code.in_force import NoCode, in_force
 from members.people.models import Person
 from members.people.staff import Duty, staff
 
 KIND = "journal.anchored"
-# What an anchor itself leaves in the journal: on a day on which nothing else was written, there is nothing to send.
-OWN = (KIND, "notices.written")
 WITNESSES = {
     "nobody": frozenset[str](),
     "tellers": frozenset({Duty.TELLER}),
     "auditors": frozenset({Duty.AUDITOR}),
     "both": frozenset({Duty.TELLER, Duty.AUDITOR}),
 }
-
-
-@transaction.atomic
-def anchor(day: str) -> Entry | None:
-    """Seal the journal and write down where it and the register stand, once a day; whoever the code names is told.
-
-    None where nothing happened since the last anchor. Twice for a day is once.
-    """
-    last = sealing.seal()  # one at a time from here on
-    if last is None or Entry.objects.filter(kind=KIND, facts__on=day).exists() or not _moved():
-        return None
-    register = last.facts["heads"]["register"]
-    return record(
-        KIND,
-        topics=["anchors"],
-        on=day,
-        seal=last.no,
-        journal_sha256=last.hash,
-        decisions=register["no"],
-        register_sha256=register["hash"],
-    )
-
-
-def _moved() -> bool:
-    before = Entry.objects.filter(kind=KIND).order_by("pk").last()
-    since = Entry.objects.filter(pk__gt=before.pk) if before else Entry.objects.all()
-    return since.exclude(kind__in=OWN).exists()
 
 
 def witnesses(day: date) -> list[Person]:

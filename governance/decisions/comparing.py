@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from core.journal.models import Entry
 from core.journal.verifying import Journal
-from governance.decisions.actions import is_sealed
+from governance.decisions.integrity import is_sealed
 from governance.decisions.models import Decision
 from votes.rounds.models import Round
 from votes.tally.copies import Copy, differences

@@ -7,7 +7,7 @@ from django.utils import timezone
 from core.clock import database_now
 from core.journal import sealing
 from core.outbox import actions as outbox
-from governance.decisions import anchors
+from governance.decisions.actions import anchors
 
 # What was written since could still be changed unseen by whoever owns the database.
 EVERY = timedelta(hours=1)

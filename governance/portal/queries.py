@@ -14,8 +14,8 @@ from core.journal.models import Entry, Seal
 from governance.circles.models import Circle
 from governance.circles.standing import Standing
 from governance.decisions import chain
-from governance.decisions.actions import verify_register
 from governance.decisions.anchors import KIND
+from governance.decisions.integrity import verify_register
 from governance.decisions.models import Decision, DecisionQuerySet
 from governance.proposals.models import Proposal, State
 from members.people.terms import read_day

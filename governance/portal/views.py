@@ -16,8 +16,8 @@ from governance.code.history import compare, reigns
 from governance.code.models import Edition
 from governance.code.queries import articles_with_values
 from governance.decisions import publishing
-from governance.decisions.actions import is_sealed
 from governance.decisions.anchors import witnesses
+from governance.decisions.integrity import is_sealed
 from governance.decisions.models import Decision
 from governance.portal import exports, queries
 from governance.proposals import access, showing

@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 from core import canonical
 from core.clock import database_now
 from core.ed25519 import fingerprint
-from governance.decisions import actions, chain, verifier
+from governance.decisions import chain, integrity, verifier
+from governance.decisions.actions import register
 from governance.decisions.models import Decision
 from tests import make, owner
 from votes.ballots import signing
 
 
 def enter(title="A decision", visibility="public"):
-    deed = actions.Deed(
+    deed = register.Deed(
         title=title,
         text="Words.",
         adopted=True,
@@ -30,7 +31,7 @@ def enter(title="A decision", visibility="public"):
         visibility=visibility,
         decided_at=database_now(),
     )
-    return actions.enter(deed)
+    return register.enter(deed)
 
 
 def downloaded(client):
@@ -48,7 +49,7 @@ def test_decisions_are_numbered_without_gap_and_chained():
     assert first.previous == "0" * 64
     assert second.previous == first.hash
     assert second.reference == f"D-{make.today().year}-002"
-    assert actions.verify_register() == []
+    assert integrity.verify_register() == []
 
 
 @pytest.mark.django_db
@@ -72,7 +73,7 @@ def test_an_entry_changed_behind_the_house_is_named(entered, client):
     enter("Two")
     with owner.unguarded("decisions_decision"):
         Decision.objects.filter(no=1).update(title="Forged")
-    [fault] = actions.verify_register()
+    [fault] = integrity.verify_register()
     assert (fault.no, fault.code) == (1, "words")
     page = client.get(reverse("portal:verify"), headers={"accept-language": "fr"}).content.decode()
     assert "elle a été changée après avoir été scellée" in page
@@ -141,9 +142,9 @@ def test_entries_of_both_formats_are_one_chain(client):
     assert early.open[0].facts == {"last": 2}
     new = enter("Four")
     assert new.previous == old[2].hash
-    assert actions.verify_register() == []
-    assert actions.is_sealed(new)
-    assert all(actions.is_sealed(entry) for entry in old)
+    assert integrity.verify_register() == []
+    assert integrity.is_sealed(new)
+    assert all(integrity.is_sealed(entry) for entry in old)
     late = examined(client, head=new.hash)
     assert (late.status, late.codes) == (0, [])
     assert [(said.code, said.facts) for said in late.hidden if said.code == "old_hidden"] == [

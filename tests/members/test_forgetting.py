@@ -7,7 +7,7 @@ from django.utils import translation
 
 from core.journal import sealing
 from governance.circles.actions import join
-from governance.decisions.actions import verify_register
+from governance.decisions.integrity import verify_register
 from governance.proposals.actions import discussing
 from governance.proposals.vote.actions import settling
 from members.people.actions import seats

@@ -23,7 +23,7 @@ from core import canonical, verdict
 from core.clock import database_now
 from core.ed25519 import fingerprint
 from governance.decisions import chain, recount, verifier
-from governance.decisions.actions import Deed, enter
+from governance.decisions.actions.register import Deed, enter
 from governance.decisions.models import Decision
 from governance.proposals.vote.actions import settling
 from tests import make

@@ -6,7 +6,7 @@ Nothing runs, and the content policy has nothing to stop: whatever it stopped wo
 import pytest
 
 from governance.circles.models import Circle
-from governance.decisions.actions import Deed, enter
+from governance.decisions.actions.register import Deed, enter
 from governance.decisions.models import Decision
 from governance.proposals.actions import discussing, writing
 from members.people.models import College, Member, Organisation, Person, StakeholderGroup

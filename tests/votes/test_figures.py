@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from core.clock import database_now
-from governance.decisions.actions import Deed, enter
+from governance.decisions.actions.register import Deed, enter
 from governance.portal.tags import decision_bar
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, settling

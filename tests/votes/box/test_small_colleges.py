@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from django.urls import reverse
 
-from governance.decisions.actions import Deed, enter
+from governance.decisions.actions.register import Deed, enter
 from governance.proposals.vote.actions import settling
 from tests import make
 from tests.votes.box.secret import WEIGHING, for_or_against, held, of_earlier

@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.journal.anchors import add_anchors
 from core.journal.verifying import Journal
-from governance.decisions.actions import verify_register
 from governance.decisions.comparing import contradictions, vouched
+from governance.decisions.integrity import verify_register
 from governance.decisions.models import Decision
 
 

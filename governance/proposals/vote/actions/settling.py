@@ -13,7 +13,7 @@ from core.journal.actions import record
 from core.outbox import actions as outbox
 from governance.code.actions.enacting import enact_as_decided
 from governance.code.models import Edition
-from governance.decisions import actions as register
+from governance.decisions.actions import register
 from governance.decisions.lookup import is_of_members
 from governance.decisions.models import Decision
 from governance.proposals.actions import ending

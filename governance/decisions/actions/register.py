@@ -1,4 +1,4 @@
-"""Acts on the register: enter a decision, verify the chain."""
+"""The act by which a decision enters the register."""
 
 import secrets
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from core.journal.actions import record
 from core.numbering import next_number
 from governance.circles.models import Circle
 from governance.decisions import chain
+from governance.decisions.integrity import past
 from governance.decisions.models import Decision
 from members.people.models import Person
 
@@ -42,7 +43,7 @@ def enter(deed: Deed, *, actor: Person | None = None) -> Decision:
     decision = _next_entry(deed)
     # What could not be read back strictly would never be checked by anybody.
     canonical.check(decision.content())
-    decision.hash = chain.seal(decision.facts(), _past(decision))
+    decision.hash = chain.seal(decision.facts(), past(decision))
     decision.save(force_insert=True)
     record(
         "decision.entered",
@@ -78,22 +79,3 @@ def _next_entry(deed: Deed) -> Decision:
         salt=secrets.token_hex(16),
         previous=last.hash if last else chain.GENESIS,
     )
-
-
-def is_sealed(decision: Decision) -> bool:
-    """Whether the words of an entry are those that were sealed."""
-    return chain.seal(decision.facts(), _past(decision)) == decision.hash
-
-
-def _past(decision: Decision) -> str:
-    """What an entry seals beside the one before: all those of format 1, where it is the first that is not."""
-    before = Decision.objects.filter(no__lt=decision.no).order_by("no")
-    last = before.last() if decision.format != 1 else None
-    if last is None or last.format != 1:
-        return chain.GENESIS
-    return chain.past(entry.facts() for entry in before.iterator(chunk_size=500))
-
-
-def verify_register() -> list[chain.Fault]:
-    """Check the stored register, entry by entry."""
-    return chain.verify(d.facts() for d in Decision.objects.order_by("no").iterator(chunk_size=500))

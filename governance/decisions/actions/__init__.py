@@ -1,0 +1,1 @@
+"""Acts on the register of decisions, and on what proves it elsewhere."""
