@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from core.clock import telling
 from demo.people import SECRETARY, TELLER
 from demo.story import AG, Tale, Votes
-from governance.assemblies import actions as assemblies
+from governance.assemblies.actions import holding
 from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting
 from governance.proposals.actions import tabling
@@ -118,14 +118,14 @@ class Assembly:
             with telling(start + timedelta(minutes=k)):
                 arriving.check_in(self.meeting, seat(one), how=how, actor=self.desk)
         with telling(self.year.instant(f"{AG} 14:02")):
-            assemblies.open_meeting(
+            holding.open_meeting(
                 self.meeting, actor=self.meeting.chair.person if self.meeting.chair else None
             )
         self.meeting.refresh_from_db()
 
     def close(self) -> None:
         with telling(self.year.instant(f"{AG} 17:20")):
-            assemblies.close_meeting(self.meeting, actor=self.desk)
+            holding.close_meeting(self.meeting, actor=self.desk)
         self.is_over = True
 
     def put_to_vote(self, tale: Tale) -> Proposal:

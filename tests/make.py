@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.clock import database_now
-from governance.assemblies import actions as assemblies
+from governance.assemblies.actions import holding
 from governance.circles.actions import appoint, found, join
 from governance.circles.models import Circle, Role
 from governance.decisions import chain
@@ -154,7 +154,7 @@ def day_of(meeting: Meeting) -> None:
 def hold(meeting: Meeting, actor: Person | None = None) -> None:
     """The day of a meeting has come, and it is opened."""
     day_of(meeting)
-    assemblies.open_meeting(meeting, actor=actor)
+    holding.open_meeting(meeting, actor=actor)
     meeting.refresh_from_db()
 
 

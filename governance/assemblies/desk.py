@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.replays.once import once
-from governance.assemblies import actions as assemblies
+from governance.assemblies.actions import holding
 from governance.assemblies.forms import ChairForm, InterestedForm, ItemForm, MeetingForm, RevisedForm
 from governance.meetings import access, stamps, votes
 from governance.meetings.actions import agenda, planning
@@ -106,7 +106,7 @@ def interested(request: PersonRequest, pk: int, number: int) -> HttpResponse:
 def begin(request: PersonRequest, pk: int) -> HttpResponse:
     """Open the meeting: ask once, then do it."""
     found = access.led(request.user, pk)
-    act = lambda: assemblies.open_meeting(found, actor=request.user)  # noqa: E731
+    act = lambda: holding.open_meeting(found, actor=request.user)  # noqa: E731
     once_open = _(
         "From then on no proxy is given or taken back, and presence counts. A meeting is opened once."
     )
@@ -129,7 +129,7 @@ def begin(request: PersonRequest, pk: int) -> HttpResponse:
 def close(request: PersonRequest, pk: int) -> HttpResponse:
     """Close the meeting: ask once, saying what was not put to a vote, then do it."""
     found = access.led(request.user, pk)
-    act = lambda: assemblies.close_meeting(found, actor=request.user)  # noqa: E731
+    act = lambda: holding.close_meeting(found, actor=request.user)  # noqa: E731
     words = {"action": _("Close the meeting"), "done": _("The meeting is closed.")}
     told = [votes.left_over(found), votes.to_count(found)]
     lead = " ".join([*filter(None, told), _("A meeting that is over is not opened again.")])

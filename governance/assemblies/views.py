@@ -14,7 +14,7 @@ from core.prose.days import date_format
 from core.prose.quotes import quoted
 from core.replays.once import once
 from governance.assemblies import showing as assemblies_showing
-from governance.assemblies.actions import call_again
+from governance.assemblies.actions.second_calls import call_again
 from governance.assemblies.forms import AgainForm
 from governance.assemblies.second_calls import left_by_quorum
 from governance.meetings import access

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from core.clock import database_now
 from core.outbox import actions as outbox
-from governance.assemblies import actions as assemblies
-from governance.assemblies.actions import call_again
+from governance.assemblies.actions import holding
+from governance.assemblies.actions.second_calls import call_again
 from governance.proposals.actions import ending, tabling
 from governance.proposals.models import Plan, Proposal, State
 from governance.proposals.vote import errands
@@ -158,7 +158,7 @@ def test_a_proposal_that_rests_leaves_the_agenda_of_the_meeting_that_would_have_
         electorate=Electorate(meeting.record_on, item=item),
     )  # fmt: skip
     settling.settle(round_.pk, early=True)
-    assemblies.close_meeting(meeting, actor=cast.dana)
+    holding.close_meeting(meeting, actor=cast.dana)
     other = make.meeting("Another meeting", chair=cast.seats["dana"])
     tabled(proposal, other, cast)
     settling.let_rest(now(proposal), actor=cast.dana)
@@ -205,7 +205,7 @@ def test_a_second_call_does_not_ask_what_was_withdrawn(cast, proposal, meeting):
     withdrawn = tabled(proposal, meeting, cast)
     left = tabled(make.proposal(cast.dana, title="Mend the roof"), meeting, cast)
     make.hold(meeting)
-    assemblies.close_meeting(meeting, actor=cast.dana)
+    holding.close_meeting(meeting, actor=cast.dana)
     ending.withdraw(withdrawn, cast.dana)
     again = call_again(meeting, meets_at=in_days(12), actor=cast.dana)
     assert agenda(again) == ["Mend the roof"]

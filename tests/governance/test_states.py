@@ -22,8 +22,8 @@ from django.utils import timezone, translation
 from core.clock import database_now, telling
 from core.journal.models import Entry
 from core.outbox.models import Errand
-from governance.assemblies import actions as assemblies
-from governance.assemblies.actions import call_again
+from governance.assemblies.actions import holding
+from governance.assemblies.actions.second_calls import call_again
 from governance.code.actions.amending import freeze
 from governance.code.actions.articles import write_article
 from governance.code.actions.drafts import copy_edition
@@ -261,7 +261,7 @@ def a_meeting(house: House) -> Iterator[str]:
     leading.cancel_vote(Proposal.objects.current().get(pk=proposal.pk), house.dana, because="Later")
     assert round_.pk
     arriving.check_out(house.here, actor=house.theo)
-    assemblies.close_meeting(house.meeting, actor=house.dana)
+    holding.close_meeting(house.meeting, actor=house.dana)
     yield "closed"
     call_again(house.meeting, meets_at=database_now() + timedelta(days=12), actor=house.dana)
     yield "called again"

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.clock import database_now, telling
 from core.outbox import actions as outbox
-from governance.assemblies import actions as assemblies
+from governance.assemblies.actions import holding
 from governance.code.actions.drafts import copy_edition, start_from_preset
 from governance.code.actions.enacting import enact_by_hand
 from governance.code.models import Edition
@@ -354,7 +354,7 @@ def opened(cast: Any) -> Any:
 
 def held(cast: Any) -> Any:
     meeting = opened(cast)
-    assemblies.close_meeting(meeting, actor=cast.dana)
+    holding.close_meeting(meeting, actor=cast.dana)
     return meeting
 
 

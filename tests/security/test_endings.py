@@ -7,7 +7,7 @@ from django.conf import settings
 DATES = {"closed_at", "cancelled_at"}
 # What is closed or cancelled there is no round.
 OTHER_THINGS = {
-    "governance.assemblies.actions.close_meeting",
+    "governance.assemblies.actions.holding.close_meeting",
     "members.imports.actions.requesting.cancel",
     "members.imports.actions.processing.forget",
 }

@@ -8,8 +8,8 @@ from itertools import combinations_with_replacement, product
 from typing import Any
 
 from core.clock import database_now
-from governance.assemblies import actions as assemblies
-from governance.assemblies.actions import call_again
+from governance.assemblies.actions import holding
+from governance.assemblies.actions.second_calls import call_again
 from governance.code.vocabulary.terms.votes import DECISION_TYPES, NOT_OF_CIRCLES, OWN
 from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
@@ -92,7 +92,7 @@ def verdicts_on_second_call(kind: str) -> Scenario:
         first, proposal = make.meeting(chair=cast.seats["dana"]), make.proposal(cast.alice)
         tabling.table(proposal, first, decision_type=kind, supported=True, actor=cast.sara)
         make.hold(first, cast.dana)
-        assemblies.close_meeting(first, actor=cast.dana)
+        holding.close_meeting(first, actor=cast.dana)
         in_time = database_now() + timedelta(days=12)
         again = call_again(first, meets_at=in_time, actor=cast.dana)
         item = again.items.get()

@@ -6,8 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from core.clock import database_now, telling
-from governance.assemblies import actions as assemblies
-from governance.assemblies import second_calls
+from governance.assemblies.actions import holding, second_calls
 from governance.meetings.actions import agenda
 from governance.meetings.models import Meeting
 from governance.proposals.actions import tabling
@@ -87,9 +86,9 @@ def a_meeting_called_again_in_twelve_days(cast: Any) -> Any:
     agenda.add_item(meeting, title="Accounts", decision_type="ordinary")
     give(Given(cast.seats["bob"], meeting, cast.seats["alice"]), actor=cast.bob)
     make.hold(meeting, cast.dana)
-    assemblies.close_meeting(meeting, actor=cast.dana)
+    holding.close_meeting(meeting, actor=cast.dana)
     day = database_now() + timedelta(days=12)
-    call = lambda: second_calls.call_again(meeting, meets_at=day, actor=cast.dana)  # noqa: E731
+    call = lambda: second_calls.plan_second_call(meeting, meets_at=day, actor=cast.dana)  # noqa: E731
     return come_of(lambda: call().proxies.standing().count())
 
 

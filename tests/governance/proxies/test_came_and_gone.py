@@ -10,8 +10,8 @@ from django.utils import translation
 
 from core.clock import database_now
 from core.journal.models import Entry
-from governance.assemblies import actions as assemblies
-from governance.assemblies.actions import call_again
+from governance.assemblies.actions import holding
+from governance.assemblies.actions.second_calls import call_again
 from governance.meetings.actions import planning
 from governance.meetings.models import Meeting
 from governance.proposals.actions import ending, tabling
@@ -119,7 +119,7 @@ def missed(house, first):
     make.day_of(first)
     make.arrive(first, house.seats["U2"], actor=house.desk)
     make.hold(first, house.desk)
-    assemblies.close_meeting(first, actor=house.desk)
+    holding.close_meeting(first, actor=house.desk)
     return call_again(first, meets_at=database_now() + timedelta(days=10), actor=house.desk)
 
 

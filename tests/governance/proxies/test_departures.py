@@ -17,8 +17,8 @@ from core.mail.watch import of_addresses
 from core.outbox import actions as outbox
 from core.outbox.models import Errand
 from core.outbox.watch import undone
-from governance.assemblies import actions as assemblies
-from governance.assemblies.actions import call_again
+from governance.assemblies.actions import holding
+from governance.assemblies.actions.second_calls import call_again
 from governance.code.actions.drafts import copy_edition
 from governance.code.actions.enacting import enact_by_hand
 from governance.code.models import Edition
@@ -146,7 +146,7 @@ def test_an_organisation_that_leaves_takes_its_voices_along_whoever_acts_for_it_
     with telling(evening + timedelta(minutes=40)):
         for name in ("U1", "U3", "Ufirm"):
             arriving.check_in(meeting, house.seats[name], how="room", actor=house.desk)
-        assemblies.open_meeting(meeting, actor=house.desk)
+        holding.open_meeting(meeting, actor=house.desk)
         proposal = Proposal.objects.current().get()
         round_ = house._open(proposal, Electorate(meeting.record_on, item=proposal.item))
     with telling(evening + timedelta(minutes=80)):
@@ -332,7 +332,7 @@ def test_a_second_call_waits_for_the_paper_of_the_first():
     make.hold(house.meeting, house.desk)
     round_ = opened(house, by_hand=True)
     settling.settle(round_.pk, early=True)
-    assemblies.close_meeting(house.meeting, actor=house.desk)
+    holding.close_meeting(house.meeting, actor=house.desk)
     with pytest.raises(Refusal, match="still to come"):
         call_again(house.meeting, meets_at=database_now() + timedelta(days=30), actor=house.desk)
 

@@ -9,8 +9,8 @@ from django.utils import translation
 from core.clock import database_now, telling
 from core.errors import Refusal
 from core.journal.models import Entry
-from governance.assemblies import actions as assemblies
-from governance.assemblies.actions import call_again
+from governance.assemblies.actions import holding
+from governance.assemblies.actions.second_calls import call_again
 from governance.code.models import Edition, Parameter
 from governance.meetings import moments
 from governance.meetings.actions import agenda, planning
@@ -113,7 +113,7 @@ def test_once_a_meeting_has_begun_its_proxies_stand_as_they_are(house, act):
     make.hold(house.meeting, house.dana)
     with pytest.raises(ProxyRefused, match="The meeting has begun"):
         act(proxy, actor=house.bob)
-    assemblies.close_meeting(house.meeting, actor=house.dana)
+    holding.close_meeting(house.meeting, actor=house.dana)
     with pytest.raises(ProxyRefused, match="The meeting is over"):
         act(proxy, actor=house.bob)
     proxy.refresh_from_db()
@@ -154,7 +154,7 @@ def test_what_is_received_was_received_before_now(house):
 
 def test_a_meeting_is_not_opened_before_its_day(house):
     with pytest.raises(WrongMoment, match="The meeting is called for"):
-        assemblies.open_meeting(house.meeting, actor=house.dana)
+        holding.open_meeting(house.meeting, actor=house.dana)
 
 
 def test_a_meeting_is_not_closed_while_it_votes(house):
@@ -163,9 +163,9 @@ def test_a_meeting_is_not_closed_while_it_votes(house):
     make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
     with pytest.raises(WrongMoment, match="Votes are open: “Accounts”"):
-        assemblies.close_meeting(house.meeting, actor=house.dana)
+        holding.close_meeting(house.meeting, actor=house.dana)
     settling.settle(round_.pk, early=True, actor=house.dana)
-    assemblies.close_meeting(house.meeting, actor=house.dana)
+    holding.close_meeting(house.meeting, actor=house.dana)
 
 
 def test_who_sits_a_question_out_is_said_before_its_vote_and_not_after_the_meeting(house):
@@ -179,7 +179,7 @@ def test_who_sits_a_question_out_is_said_before_its_vote_and_not_after_the_meeti
         agenda.remove_item(proposal.item, actor=house.sara)
     agenda.set_interested(other.item, [house.seats["bob"]], actor=house.sara)
     settling.settle(round_.pk, early=True, actor=house.dana)
-    assemblies.close_meeting(house.meeting, actor=house.dana)
+    holding.close_meeting(house.meeting, actor=house.dana)
     with pytest.raises(WrongMoment, match="The meeting is over"):
         agenda.set_interested(other.item, [], actor=house.sara)
     assert other.item.interested.exists()
@@ -195,7 +195,7 @@ def missed(house, *titles):
     make.hold(house.meeting, house.dana)
     for proposal in proposals[:1]:
         assert settling.settle(opened(house, proposal).pk, early=True, actor=house.dana) is None
-    assemblies.close_meeting(house.meeting, actor=house.dana)
+    holding.close_meeting(house.meeting, actor=house.dana)
     return proposals
 
 
@@ -233,7 +233,7 @@ def test_what_was_decided_is_not_asked_again(house):
     settling.settle(round_.pk, early=True, actor=house.dana)
     for presence in house.meeting.attendances.all():
         arriving.check_out(presence, actor=house.theo)
-    assemblies.close_meeting(house.meeting, actor=house.dana)
+    holding.close_meeting(house.meeting, actor=house.dana)
     again = call_again(house.meeting, meets_at=in_ten_days(), actor=house.sara)
     assert [item.title for item in again.items.all()] == ["A fund"]
     decided.refresh_from_db()
@@ -247,7 +247,7 @@ def test_a_meeting_that_decided_everything_is_not_called_again(house):
     round_ = opened(house, proposal)
     cast_ballot(house.alice, round_.pk, "for")
     settling.settle(round_.pk, early=True, actor=house.dana)
-    assemblies.close_meeting(house.meeting, actor=house.dana)
+    holding.close_meeting(house.meeting, actor=house.dana)
     with pytest.raises(WrongMoment, match="missed its quorum"):
         call_again(house.meeting, meets_at=in_ten_days(), actor=house.sara)
 

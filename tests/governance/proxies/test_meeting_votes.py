@@ -7,8 +7,8 @@ from django.utils import translation
 
 from core.clock import database_now, telling
 from core.journal.models import Entry
-from governance.assemblies import actions as assemblies
-from governance.assemblies.actions import call_again
+from governance.assemblies.actions import holding
+from governance.assemblies.actions.second_calls import call_again
 from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting
 from governance.proposals import locking
@@ -178,7 +178,7 @@ def test_on_second_call_the_quorum_is_that_of_the_second_call(house):
     )  # fmt: skip
     proposal = tabled(house)
     hold(house, "dana")
-    assemblies.close_meeting(house.meeting, actor=house.dana)
+    holding.close_meeting(house.meeting, actor=house.dana)
     house.meeting = call_again(house.meeting, meets_at=database_now() + timedelta(days=10), actor=house.dana)
     hold(house, "dana")
     round_ = opened(house, proposal)

@@ -8,7 +8,7 @@ from django.db import connection, connections, transaction
 from django.urls import reverse
 
 from core.clock import database_now
-from governance.assemblies import actions as assemblies
+from governance.assemblies.actions import holding
 from governance.meetings.actions import agenda
 from governance.meetings.votes import open_votes
 from governance.proposals.actions import tabling
@@ -80,7 +80,7 @@ def waits(pid):
 
 ACTS = {
     "closed": (
-        lambda house: assemblies.close_meeting(house.meeting, actor=house.dana),
+        lambda house: holding.close_meeting(house.meeting, actor=house.dana),
         lambda house: ("dana", reverse("meetings:close", args=[house.meeting.pk]), {}),
     ),
     "left": (

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.clock import database_now
-from governance.assemblies import actions as assemblies
-from governance.assemblies.actions import call_again
+from governance.assemblies.actions import holding
+from governance.assemblies.actions.second_calls import call_again
 from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting
 from governance.proxies import postal
@@ -280,7 +280,7 @@ def test_home_shows_the_next_meeting_to_members_alone(house, sign_in):
     assert "General meeting" in sign_in(house.bob).get("/home/").content.decode()
     assert "General meeting" not in sign_in(house.gus).get("/home/").content.decode()
     make.hold(house.meeting, house.dana)
-    assemblies.close_meeting(house.meeting, actor=house.dana)
+    holding.close_meeting(house.meeting, actor=house.dana)
     assert "General meeting" not in sign_in(house.bob).get("/home/").content.decode()
 
 
@@ -290,7 +290,7 @@ def test_a_meeting_that_is_over_speaks_of_itself_in_the_past(house, sign_in):
     make.arrive(house.meeting, house.seats["alice"], how="room", actor=house.theo)
     path, alice, bob = f"/meetings/{house.meeting.pk}/", sign_in(house.alice), sign_in(house.bob)
     assert all(words in alice.get(path).content.decode() for words in ("You carry 2 voices", "You are there"))
-    assemblies.close_meeting(house.meeting, actor=None)
+    holding.close_meeting(house.meeting, actor=None)
     page = alice.get(path).content.decode()
     assert all(words in page for words in ("You carried 2 voices", "You were there", "Agenda"))
     assert not any(words in page for words in ("You carry", "You are there", "Put to a vote"))
@@ -332,7 +332,7 @@ def make_paper_proxy(house):
 def test_a_form_by_post_that_is_noted_after_the_meeting_is_said_to_be_too_late(house, sign_in):
     say({"postal.allowed": True})
     make.hold(house.meeting)
-    assemblies.close_meeting(house.meeting, actor=house.sara)
+    holding.close_meeting(house.meeting, actor=house.sara)
     said = {"member": str(house.seats["fay"].number), "received_at": "2026-01-05T10:00"}
     late = sign_in(house.theo).post(f"/meetings/{house.meeting.pk}/attendance/form/", said)
     assert late.status_code == 422 and "This came too late" in late.content.decode()
@@ -355,7 +355,7 @@ def test_the_first_call_leads_to_the_second_and_says_what_missed_its_quorum(hous
     say({"second_call.allowed": True, "ordinary.quorum": "3/5"})
     agenda.add_item(house.meeting, title="Rent", decision_type="ordinary")
     make.hold(house.meeting)
-    assemblies.close_meeting(house.meeting, actor=house.sara)
+    holding.close_meeting(house.meeting, actor=house.sara)
     keeper, first = sign_in(house.sara), f"/meetings/{house.meeting.pk}/"
     assert "Quorum missed" in keeper.get(first).content.decode()
     again = call_again(house.meeting, meets_at=database_now() + timedelta(days=30), actor=house.sara)

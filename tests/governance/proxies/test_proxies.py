@@ -8,8 +8,7 @@ from django.utils import timezone, translation
 from core.clock import database_now, telling
 from core.errors import Refusal
 from core.journal.models import Entry
-from governance.assemblies import actions as assemblies
-from governance.assemblies import second_calls
+from governance.assemblies.actions import holding, second_calls
 from governance.code.models import Edition, Parameter
 from governance.meetings import moments
 from governance.meetings.actions import agenda, planning
@@ -331,13 +330,15 @@ def test_a_second_call_takes_the_agenda_and_the_proxies_along(house, seats, meet
     say("ordinary.quorum", "1/2", "fraction")
     proxy = given(seats["bob"], meeting, seats["alice"])
     make.hold(meeting, house.dana)
-    assemblies.close_meeting(meeting, actor=house.dana)
-    again = second_calls.call_again(meeting, meets_at=database_now() + timedelta(days=60), actor=house.sara)
+    holding.close_meeting(meeting, actor=house.dana)
+    again = second_calls.plan_second_call(
+        meeting, meets_at=database_now() + timedelta(days=60), actor=house.sara
+    )
     assert (again.call, [item.title for item in again.items.all()]) == (2, ["Accounts"])
     carried = again.proxies.get()
     assert (carried.giver, carried.holder, carried.carried_from) == (seats["bob"], seats["alice"], proxy)
     with pytest.raises(moments.WrongMoment, match="called again already"):
-        second_calls.call_again(meeting, meets_at=database_now(), actor=house.sara)
+        second_calls.plan_second_call(meeting, meets_at=database_now(), actor=house.sara)
 
 
 def test_the_register_is_that_of_the_day_that_the_code_names(house, seats):

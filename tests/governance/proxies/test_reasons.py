@@ -9,8 +9,8 @@ import pytest
 from django.utils import translation
 
 from core.clock import database_now
-from governance.assemblies import actions as assemblies
-from governance.assemblies.actions import call_again
+from governance.assemblies.actions import holding
+from governance.assemblies.actions.second_calls import call_again
 from governance.meetings.actions import agenda, planning
 from governance.proxies import postal
 from governance.proxies.actions import decline, give, revoke
@@ -142,7 +142,7 @@ def the_second_call_has_another_agenda(house):
     called(house)
     given(house)
     make.hold(house.meeting, house.dana)
-    assemblies.close_meeting(house.meeting, actor=house.dana)
+    holding.close_meeting(house.meeting, actor=house.dana)
     in_time = database_now() + timedelta(days=12)
     house.meeting = call_again(house.meeting, meets_at=in_time, actor=house.dana)
     house.item = agenda.add_item(house.meeting, title="A fund", decision_type="ordinary")

@@ -13,8 +13,8 @@ from django.utils import timezone, translation
 
 from core.clock import database_now
 from core.journal.models import Entry
-from governance.assemblies import actions as assemblies
-from governance.assemblies.actions import call_again
+from governance.assemblies.actions import holding
+from governance.assemblies.actions.second_calls import call_again
 from governance.meetings.actions import agenda
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
@@ -85,7 +85,7 @@ def first_call(house, agenda):
     give(Given(house.seats["bob"], meeting, house.seats["alice"], {"2": "against"}), actor=house.bob)
     outcome = met(house, meeting, "dana")
     assert (outcome["reason"], outcome["undecided"]) == ("quorum_missed", "quorum")
-    assemblies.close_meeting(meeting, actor=house.dana)
+    holding.close_meeting(meeting, actor=house.dana)
     return meeting
 
 
@@ -169,7 +169,7 @@ def test_a_meeting_is_not_called_again_while_a_result_is_still_to_come(house, si
     )  # fmt: skip
     cast_ballot(house.dana, round_.pk, "for")
     settling.settle(round_.pk, early=True)
-    assemblies.close_meeting(meeting, actor=house.dana)
+    holding.close_meeting(meeting, actor=house.dana)
     day = timezone.localtime(database_now() + timedelta(days=12)).strftime("%Y-%m-%dT%H:%M")
     page = sign_in(house.dana).post(reverse("meetings:again", args=[meeting.pk]), {"meets_at": day})
     assert page.status_code == 422
@@ -185,7 +185,7 @@ def test_what_a_meeting_missed_is_written_down_as_it_ends_and_read_without_its_r
     for k in range(6):
         agenda.add_item(meeting, title=f"Question {k}", decision_type="ordinary", actor=cast.sara)
     make.hold(meeting, cast.dana)
-    assemblies.close_meeting(meeting, actor=cast.dana)
+    holding.close_meeting(meeting, actor=cast.dana)
     assert list(meeting.items.values_list("missed", flat=True)) == [True] * 6
     window, page = sign_in(cast.bob), reverse("meetings:detail", args=[meeting.pk])
     window.get(page)

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from core.clock import database_now
-from governance.assemblies import actions as assemblies
-from governance.assemblies.actions import call_again
+from governance.assemblies.actions import holding
+from governance.assemblies.actions.second_calls import call_again
 from governance.meetings.moments import WrongMoment
 from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
@@ -70,7 +70,7 @@ def missed(house, *titles):
 
 
 def again(house, first):
-    assemblies.close_meeting(first, actor=house.dana)
+    holding.close_meeting(first, actor=house.dana)
     return call_again(first, meets_at=database_now() + timedelta(days=12), actor=house.dana)
 
 
@@ -98,7 +98,7 @@ def test_a_meeting_that_missed_its_quorum_does_not_vote_once_more(house, sign_in
 
 def test_another_first_call_has_the_quorum_of_a_first_call(house):
     first, proposal = missed(house)
-    assemblies.close_meeting(first, actor=house.dana)
+    holding.close_meeting(first, actor=house.dana)
     other = make.meeting("Another", chair=house.seats["dana"])
     tabling.table(now(proposal), other, decision_type="ordinary", supported=True, actor=house.sara)
     hold(house, other, "dana")
@@ -131,7 +131,7 @@ def test_a_question_for_which_enough_came_is_not_called_again(house):
 def test_a_meeting_without_questions_is_not_called_again(house, sign_in):
     meeting = make.meeting(chair=house.seats["dana"])
     hold(house, meeting, "dana")
-    assemblies.close_meeting(meeting, actor=house.dana)
+    holding.close_meeting(meeting, actor=house.dana)
     chair, address = sign_in(house.dana), reverse("meetings:again", args=[meeting.pk])
     assert address not in chair.get(reverse("meetings:detail", args=[meeting.pk])).content.decode()
     answer = chair.post(address, {"meets_at": local(database_now() + timedelta(days=12))})
@@ -184,7 +184,7 @@ def test_a_second_call_that_misses_its_quorum_promises_no_third(house):
 
 def test_a_question_is_voted_on_as_the_agenda_announces_it(house, sign_in):
     first, proposal = missed(house)
-    assemblies.close_meeting(first, actor=house.dana)
+    holding.close_meeting(first, actor=house.dana)
     other, chair = make.meeting("Another", chair=house.seats["dana"]), sign_in(house.dana)
     asked = {"meeting": other.pk, "decision_type": "extraordinary", "supported": "on"}
     sign_in(house.sara).post(reverse("proposals:table", args=[proposal.number]), asked)
@@ -200,7 +200,7 @@ def test_a_question_is_voted_on_as_the_agenda_announces_it(house, sign_in):
 
 def test_what_a_meeting_left_open_stays_on_its_agenda_until_it_goes_to_another(house, sign_in):
     first, proposal = missed(house)
-    assemblies.close_meeting(first, actor=house.dana)
+    holding.close_meeting(first, actor=house.dana)
     sara, at = sign_in(house.sara), [proposal.number]
     off, on, page = (reverse(f"proposals:{act}", args=at) for act in ("take_off", "table", "detail"))
     assert f'"{off}"' not in sara.get(page).content.decode()

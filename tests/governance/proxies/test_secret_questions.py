@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from core.clock import database_now
-from governance.assemblies import actions as assemblies
+from governance.assemblies.actions import holding
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import leading, settling
 from governance.proposals.vote.actions.preparing import prepare
@@ -93,7 +93,7 @@ def test_a_vote_that_is_cancelled_and_held_again_still_has_its_forms_until_the_m
         Proposal.objects.current().get(), held.people["F1"], because="Too late in the evening."
     )
     assert marks() == [({"1": "against"}, {"1": "against"})]
-    assemblies.close_meeting(held.meeting, actor=held.desk)
+    holding.close_meeting(held.meeting, actor=held.desk)
     assert marks() == [({}, {})]
 
 
@@ -208,5 +208,5 @@ def test_a_question_that_is_open_still_keeps_its_forms(db):
     settling.settle(round_.pk, early=True)
     assert Round.objects.get(pk=round_.pk).result.outcome["undecided"] == "quorum"
     assert marks() == [({"1": "against"}, {"1": "against"})]
-    assemblies.close_meeting(held.meeting, actor=held.desk)
+    holding.close_meeting(held.meeting, actor=held.desk)
     assert marks() == [({}, {})]

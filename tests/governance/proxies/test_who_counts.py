@@ -9,8 +9,8 @@ from django.utils import timezone, translation
 from core.clock import database_now, telling
 from core.errors import Refusal
 from core.journal.models import Entry
-from governance.assemblies import actions as assemblies
-from governance.assemblies.actions import call_again
+from governance.assemblies.actions import holding
+from governance.assemblies.actions.second_calls import call_again
 from governance.code.actions.drafts import copy_edition
 from governance.code.models import Edition
 from governance.meetings.actions import agenda, planning
@@ -69,7 +69,7 @@ def test_a_blank_proxy_says_nothing_of_what_was_added_after_it_on_the_second_cal
     make.hold(house.meeting, house.dana)
     added = tabled(house, "Sell the premises")
     assert outcome(opened(house, added))["for"] == 0
-    assemblies.close_meeting(house.meeting, actor=house.dana)
+    holding.close_meeting(house.meeting, actor=house.dana)
     again = house.meeting = call_again(
         house.meeting, meets_at=database_now() + timedelta(days=30), actor=house.dana
     )
@@ -195,7 +195,7 @@ def test_a_meeting_that_missed_its_quorum_gives_no_second_quorum_on_line(house):
     come(house, "dana")
     make.hold(house.meeting, house.dana)
     assert outcome(opened(house, proposal))["undecided"] == Round.Again.QUORUM
-    assemblies.close_meeting(house.meeting, actor=house.dana)
+    holding.close_meeting(house.meeting, actor=house.dana)
     other = make.meeting("Another")
     tabling.table(fresh(proposal), other, decision_type="ordinary", supported=True, actor=house.sara)
     tabling.take_off(fresh(proposal), actor=house.sara)
@@ -247,7 +247,7 @@ def test_a_second_call_that_is_moved_keeps_the_register_of_the_first(house):
     say({"record.on": "notice", **AGAIN})
     tabled(house, "Accounts")
     make.hold(house.meeting, house.dana)
-    assemblies.close_meeting(house.meeting, actor=house.dana)
+    holding.close_meeting(house.meeting, actor=house.dana)
     again = call_again(house.meeting, meets_at=database_now() + timedelta(days=30), actor=house.dana)
     before = again.record_on
     with telling(database_now() + timedelta(days=3)):
@@ -313,7 +313,7 @@ def test_an_amendment_adopted_in_a_meeting_changes_nothing_for_the_questions_tha
     with telling(meets):
         for name in ("alice", "dana"):
             make.arrive(meeting, house.seats[name], actor=house.theo)
-        assemblies.open_meeting(meeting, actor=house.dana)
+        holding.open_meeting(meeting, actor=house.dana)
         meeting.refresh_from_db()
         before = gathering(meeting)
         amends = fresh(amends)
@@ -379,7 +379,7 @@ def test_a_meeting_that_was_held_today_is_read_by_the_rules_of_today_for_ever(ho
     say({"record.on": "meeting", "extraordinary.colleges": "none", "extraordinary.quorum": "1/5"})
     draft, amends = amendment(house, ordinary__quorum="1/1")
     make.hold(house.meeting, house.dana)
-    assemblies.close_meeting(house.meeting, actor=house.dana)
+    holding.close_meeting(house.meeting, actor=house.dana)
     Meeting.objects.filter(pk=house.meeting.pk).update(record_on=make.today())
     round_ = opening.put_to_vote(
         fresh(amends), house.dana, decision_type="extraordinary", electorate=Electorate(make.today()),
@@ -415,7 +415,7 @@ def test_a_form_on_paper_that_comes_once_an_early_meeting_is_open_is_late(house)
     say({"postal.allowed": True, "postal.paper_days": 0})
     tabled(house, "Accounts")
     Meeting.objects.filter(pk=house.meeting.pk).update(meets_at=database_now() + timedelta(minutes=50))
-    assemblies.open_meeting(house.meeting, actor=house.dana)
+    holding.open_meeting(house.meeting, actor=house.dana)
     house.meeting.refresh_from_db()
     with telling(database_now() + timedelta(minutes=1)):
         assert not form_of(house, "bob", {"1": "for"}).on_time
@@ -444,7 +444,7 @@ def test_a_text_that_is_given_on_a_second_call_ends_the_proxies_that_were_carrie
     item = agenda.add_item(house.meeting, title="Rent", decision_type="ordinary", actor=house.sara)
     give(Given(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob)
     make.hold(house.meeting, house.dana)
-    assemblies.close_meeting(house.meeting, actor=house.dana)
+    holding.close_meeting(house.meeting, actor=house.dana)
     again = call_again(house.meeting, meets_at=database_now() + timedelta(days=30), actor=house.dana)
     assert again.proxies.standing().exists()
     tabling.give_text(make.proposal(house.alice, title="Rent"), again.items.get(), actor=house.sara)

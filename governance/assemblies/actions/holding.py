@@ -1,6 +1,6 @@
-"""Acts on meetings that move the proposals on their agenda."""
+"""Acts on a meeting as it is held: open it, close it."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import formats, timezone
@@ -10,59 +10,12 @@ from core.clock import database_now
 from core.journal.actions import record
 from core.prose.days import date_format
 from core.prose.quotes import quoted
-from governance.assemblies import second_calls
 from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.moments import WrongMoment, hold, not_past
 from governance.meetings.votes import open_votes, standing_votes, votes_of
-from governance.proposals.models import Plan, Proposal, State, topics_of
-from governance.proposals.vote.actions import dropping
 from governance.proxies.gathering import missed_now
 from members.people.models import Person
 from votes.tally.ending import unlink
-
-
-@transaction.atomic
-def call_again(meeting: Meeting, *, meets_at: datetime, actor: Person) -> Meeting:
-    """Call a meeting again for what it could not decide, and take those proposals along to the second call.
-
-    Raises WrongMoment while the result of one is still to come, or what `second_calls.call_again` refuses.
-    """
-    tabled = _tabled(meeting)
-    again = second_calls.call_again(meeting, meets_at=meets_at, actor=actor)
-    items = dict(again.items.values_list("carried_from", "pk"))
-    for proposal in tabled:
-        if proposal.item_id in items:
-            _take_along(proposal, items[proposal.item_id], actor)
-    return again
-
-
-def _tabled(meeting: Meeting) -> list[Proposal]:
-    """Lock the proposals of an agenda, before its meeting: whoever puts one on an agenda locks them in that order.
-
-    Raises WrongMoment while one waits for its result.
-    """
-    rows = Proposal.objects.current().filter(item__meeting=meeting).order_by("pk")
-    tabled = list(rows.select_for_update(of=("self",)))
-    waiting = [one for one in tabled if one.state(database_now()) in {State.VOTING, State.COUNTING}]
-    if waiting:
-        raise WrongMoment(
-            _("The result of this is still to come: %(titles)s. Proclaim it first, then call again.")
-            % {"titles": quoted(one.title for one in waiting)}
-        )
-    return tabled
-
-
-def _take_along(proposal: Proposal, item: int, actor: Person) -> None:
-    """Move a proposal to the agenda of the second call; how it would have been voted on is said anew there."""
-    for plan in Plan.objects.filter(proposal=proposal).select_related("proposal"):
-        dropping.drop(plan, actor=actor)
-    proposal.item_id = item
-    proposal.save(update_fields=["item"])
-    record(
-        "proposal.called_again", actor=actor, topics=topics_of(proposal), proposal=proposal.pk,
-        sitting=proposal.item.meeting_id if proposal.item else None,
-    )  # fmt: skip
-
 
 EARLY = timedelta(hours=1)
 

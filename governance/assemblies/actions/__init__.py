@@ -1,0 +1,1 @@
+"""Acts on meetings as they are held, one module a topic."""
