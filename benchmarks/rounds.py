@@ -47,13 +47,13 @@ from governance.proposals.vote.actions import preparing
 from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.models import Plan
-from governance.proposals.vote.question import Ask
+from governance.proposals.vote.request import VoteRequest
 from members.people.models import Person
 from votes.rounds.paper import Choice, Paper
 author = Person.objects.order_by("pk").first()
 proposal = writing.submit(writing.draft(author, title="Which?", body="Words."), author)
 paper = Paper("irv", tuple(Choice(str(k), f"Option {k}") for k in range(20)))
-plan = preparing.prepare(proposal, Ask("ordinary", Electorate(timezone.localdate()), paper=paper),
+plan = preparing.prepare(proposal, VoteRequest("ordinary", Electorate(timezone.localdate()), paper=paper),
     closes_at=database_now() + timedelta(days=1), actor=author)
 assert opening.open_now(plan, actor=author) is None
 seen, over = {}, threading.Event()

@@ -26,7 +26,7 @@ from governance.proposals.mentions import mentioned
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import leading, opening, preparing, rehearsing, settling
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.question import Ask
+from governance.proposals.vote.request import VoteRequest
 from members.joining.actions.applications import admit_applicant, apply, ratify
 from members.joining.models import Application
 from members.people.models import College
@@ -293,10 +293,10 @@ class Year:
         begun = self.now - timedelta(hours=3)
         proposal = self.discuss(poll.tale, self.now - timedelta(days=6))
         author = self.town.person(poll.tale.author)
-        ask = Ask(poll.tale.kind, Electorate(self.now.date()), paper=poll.paper)
+        request = VoteRequest(poll.tale.kind, Electorate(self.now.date()), paper=poll.paper)
         plan = self.at(
             begun,
-            lambda: preparing.prepare(proposal, ask, closes_at=self.evening(poll.until), actor=author),
+            lambda: preparing.prepare(proposal, request, closes_at=self.evening(poll.until), actor=author),
         )
         rehearsal = self.at(begun, lambda: rehearsing.rehearse(plan, actor=author))
         self.mark(rehearsal, poll, begun, self.now)

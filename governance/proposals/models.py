@@ -275,19 +275,12 @@ class Plan(models.Model):
     """How a proposal will be put to a vote. Everything may still change until it opens; then the round has it all."""
 
     proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="plan")
-    decision_type = models.CharField(_("kind of vote"), max_length=20)
-    # Who votes, as `Electorate` writes it.
-    electorate = models.JSONField(_("who votes"))
-    # The options and their rule; null: for or against the text.
-    paper = models.JSONField(_("options"), null=True)
-    secret = models.BooleanField(_("secret ballot"), default=False)
-    persons = models.BooleanField(_("about persons"), default=False)
-    by_hand = models.BooleanField(_("paper ballots too"), default=False)
+    # What is asked, as `VoteRequest` writes it.
+    request = models.JSONField(_("what is asked"))
     # Null: it opens when somebody opens it.
     opens_at = models.DateTimeField(_("opens on"), null=True)
     closes_at = models.DateTimeField(_("closes on"))
     follows = models.ForeignKey(Round, on_delete=models.PROTECT, null=True, related_name="+")
-    again = models.CharField(max_length=7, blank=True)
     rehearsal = models.OneToOneField(Round, on_delete=models.SET_NULL, null=True, related_name="rehearses")
     # While a long roll is being written: who asked for the opening, and when.
     opening_at = models.DateTimeField(null=True)
@@ -304,7 +297,7 @@ class Plan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.proposal}: {self.decision_type}"
+        return f"{self.proposal}: {self.request['decision_type']}"
 
 
 class Version(models.Model):

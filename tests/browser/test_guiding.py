@@ -11,7 +11,7 @@ from governance.proposals.models import Proposal
 from governance.proposals.vote import options
 from governance.proposals.vote.actions import preparing
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.question import Ask
+from governance.proposals.vote.request import VoteRequest
 from tests.browser.pages import DESK, PHONE, Window
 from votes.rounds.paper import Choice
 
@@ -23,7 +23,7 @@ def prepared(town):
     """The demo, where a vote between four colours is prepared on one proposal."""
     proposal = Proposal.objects.current().get(number=17)
     colours = tuple(Choice(str(k), title) for k, title in enumerate(("Bleu", "Ocre", "Vert", "Brique"), 1))
-    ask = Ask(
+    ask = VoteRequest(
         "consultation",
         Electorate(timezone.localdate()),
         paper=options.make_paper("majority_judgment", colours),

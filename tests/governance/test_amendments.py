@@ -349,7 +349,7 @@ def test_the_page_that_puts_an_amendment_to_a_vote_offers_all_members_and_the_vo
     sent = {"decision_type": "extraordinary", "electorate": "colleges", "colleges": ["F"], "closes": closes}
     assert dana.post(there, sent).status_code == 422
     assert dana.post(there, {**sent, "electorate": "members"}).status_code == 302
-    assert Plan.objects.get(proposal=proposal).electorate["kind"] == "members"
+    assert Plan.objects.get(proposal=proposal).request["electorate"]["kind"] == "members"
 
 
 def test_an_amendment_is_put_on_an_agenda_under_the_kind_of_vote_that_amends(cast, draft, sign_in):

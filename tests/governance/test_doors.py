@@ -23,7 +23,7 @@ from governance.proposals.actions import attaching, discussing
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, preparing
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.question import Ask
+from governance.proposals.vote.request import VoteRequest
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
 from governance.proxies.postal import receive_form
@@ -339,7 +339,7 @@ def furnish(cast):
     decided = make.settled(cast.alice, title="Decided", visibility="members")
     planned = make.proposal(cast.alice, title="Planned", where=cast.workshop, visibility="members")
     preparing.prepare(
-        planned, Ask("circle", Electorate(make.today(), circle=cast.workshop)),
+        planned, VoteRequest("circle", Electorate(make.today(), circle=cast.workshop)),
         closes_at=database_now() + timedelta(days=1), actor=cast.alice,
     )  # fmt: skip
     owner.rewrite(round_, by_hand=True)

@@ -17,7 +17,7 @@ from governance.proposals.models import Plan, Proposal, State
 from governance.proposals.vote import errands
 from governance.proposals.vote.actions import leading, opening, preparing, rehearsing, settling
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.question import Ask
+from governance.proposals.vote.request import VoteRequest
 from tests import make, owner
 from tests.forms import press
 from tests.governance.test_again import DAYS, now, path, words
@@ -45,7 +45,7 @@ def dana(cast, sign_in):
 
 
 def planned(proposal, **more):
-    ask = Ask("ordinary", Electorate(make.today()))
+    ask = VoteRequest("ordinary", Electorate(make.today()))
     return preparing.prepare(proposal, ask, closes_at=in_days(3), actor=proposal.author, **more)
 
 
@@ -118,7 +118,7 @@ def test_the_plan_of_a_second_ballot_may_change_and_still_follows_the_first(cast
     }
     assert dana.post(path(proposal, "vote/"), fields).status_code == 302
     plan = Plan.objects.get()
-    assert (plan.follows, plan.again) == (first, "quorum")
+    assert (plan.follows, plan.request["again"]) == (first, "quorum")
 
 
 # --- the agenda of a meeting ----------------------------------------------------------------------
@@ -185,7 +185,7 @@ def test_a_question_that_is_taken_off_leaves_no_plan_for_that_meeting(cast, prop
     item = tabled(proposal, meeting, cast).item
     make.hold(meeting)
     item.refresh_from_db()
-    ask = Ask("ordinary", Electorate(meeting.record_on, item=item))
+    ask = VoteRequest("ordinary", Electorate(meeting.record_on, item=item))
     preparing.prepare(now(proposal), ask, closes_at=in_days(1), actor=cast.dana)
     assert sign_in(cast.sara).post(path(proposal, "agenda/off/")).status_code == 302
     assert dana.get(path(proposal, "vote/plan/")).headers["Location"] == path(proposal)

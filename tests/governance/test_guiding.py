@@ -12,7 +12,7 @@ from core.clock import database_now
 from governance.proposals.vote import options
 from governance.proposals.vote.actions import preparing
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.question import Ask
+from governance.proposals.vote.request import VoteRequest
 from tests import make
 from votes.ballots.papers import check
 from votes.rounds.paper import Choice
@@ -42,7 +42,7 @@ def planned(cast, asked, **ask):
     who = Electorate(make.today(), circle=cast.workshop if kind == "circle" else None)
     preparing.prepare(
         proposal,
-        Ask(kind, who, paper=asked, **ask),
+        VoteRequest(kind, who, paper=asked, **ask),
         closes_at=database_now() + timedelta(days=3),
         actor=cast.alice,
     )

@@ -16,7 +16,7 @@ from governance.proposals.models import Plan, State
 from governance.proposals.vote.actions import opening as opening_acts
 from governance.proposals.vote.actions import preparing
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.question import Ask
+from governance.proposals.vote.request import VoteRequest
 from tests import make
 from tests.forms import form_to
 from tests.governance.test_again import DAYS, now, path, words
@@ -41,13 +41,13 @@ def in_days(count):
 
 
 def planned(proposal, **more):
-    ask = Ask("ordinary", Electorate(make.today()))
+    ask = VoteRequest("ordinary", Electorate(make.today()))
     return preparing.prepare(proposal, ask, closes_at=in_days(3), actor=proposal.author, **more)
 
 
 def consulted(proposal):
     """Another tab: the same proposal is planned as a choice for an opinion."""
-    ask = Ask("consultation", Electorate(make.today()), paper=Paper("plurality", DAYS))
+    ask = VoteRequest("consultation", Electorate(make.today()), paper=Paper("plurality", DAYS))
     return preparing.prepare(proposal, ask, closes_at=in_days(9), actor=proposal.author)
 
 
@@ -114,10 +114,10 @@ def test_a_plan_that_was_made_in_another_tab_is_not_written_over_unseen(proposal
     refused = dana.post(address, fields)
     assert refused.status_code == 422
     assert "This vote was prepared otherwise meanwhile." in words(refused)
-    assert Plan.objects.get().decision_type == "consultation"
+    assert Plan.objects.get().request["decision_type"] == "consultation"
     again = form_to(refused.content.decode(), address, here=address)
     assert dana.post(address, {**again.fields, "closes": closes}).status_code == 302
-    assert Plan.objects.get().decision_type == "ordinary"
+    assert Plan.objects.get().request["decision_type"] == "ordinary"
 
 
 # --- while a long roll is being written -------------------------------------------------------------

@@ -38,7 +38,7 @@ from governance.proposals.vote import plans
 from governance.proposals.vote.actions import leading, opening, preparing, rehearsing, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.plan_form import MOTION
-from governance.proposals.vote.question import Ask
+from governance.proposals.vote.request import VoteRequest
 from governance.proxies import arriving, postal
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
@@ -109,7 +109,7 @@ def loose() -> Iterator[str]:
     if Plan.objects.filter(proposal__in=Proposal.objects.filter(over)).exists():
         yield "a plan of a proposal that is over"
     for plan in Plan.objects.select_related("proposal__item"):
-        item, who = plan.proposal.item, plan.electorate
+        item, who = plan.proposal.item, plan.request["electorate"]
         tabled = (item.meeting_id, item.number) if item else (None, None)
         if (who.get("meeting"), who.get("item")) != tabled:
             yield "a plan for another place than where it is voted on"
@@ -357,7 +357,7 @@ def a_vote(house: House) -> Iterator[str]:
     house.proposal = writing.submit(house.proposal, house.alice)
     house.said = discussing.comment(house.proposal, house.bob, "A word").pk
     yield "discussed"
-    ask = Ask("ordinary", Electorate(make.today()))
+    ask = VoteRequest("ordinary", Electorate(make.today()))
     plan = preparing.prepare(house.proposal, ask, closes_at=in_days(2), actor=house.alice)
     yield "planned"
     plan = preparing.prepare(
@@ -394,7 +394,7 @@ def _on_an_agenda(house: House) -> Iterator[str]:
     yield "on an agenda"
     make.hold(house.meeting)
     item.refresh_from_db()
-    ask = Ask("ordinary", Electorate(house.meeting.record_on, item=item))
+    ask = VoteRequest("ordinary", Electorate(house.meeting.record_on, item=item))
     plan = preparing.prepare(house.proposal, ask, closes_at=in_days(1), actor=house.dana)
     rehearsing.rehearse(plan, actor=house.dana)
     yield "rehearsed in its meeting"

@@ -21,7 +21,7 @@ from governance.notifications.models import Notice
 from governance.proposals.actions import attaching, discussing, tabling
 from governance.proposals.vote.actions import preparing, rehearsing, settling
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.plans import Ask
+from governance.proposals.vote.request import VoteRequest
 from governance.proxies import arriving, postal
 from governance.proxies.actions import give
 from governance.proxies.giving import Given, Paper
@@ -97,7 +97,7 @@ def discussed(cast: SimpleNamespace, **more: Any) -> Any:
 
 def planned(cast: SimpleNamespace) -> Any:
     made = discussed(cast)
-    ask = Ask("circle", Electorate(make.today(), circle=cast.workshop))
+    ask = VoteRequest("circle", Electorate(make.today(), circle=cast.workshop))
     return preparing.prepare(made, ask, closes_at=database_now() + timedelta(days=1), actor=cast.alice)
 
 

@@ -33,7 +33,7 @@ from governance.proposals.actions import attaching, discussing, writing
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import leading, preparing
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.question import Ask
+from governance.proposals.vote.request import VoteRequest
 from governance.proxies.actions import decline, give
 from governance.proxies.giving import Given
 from members.joining.actions import applications, exclusions
@@ -112,7 +112,7 @@ def discussed(house, cast):
     prepared = make.proposal(cast.alice, where=cast.workshop, visibility="circle", title="Prepared")
     paper = Paper("plurality", (Choice("1", house.plant("option", CIRCLE)), Choice("2", "Other")))
     preparing.prepare(
-        prepared, Ask("circle", Electorate(make.today(), circle=cast.workshop), paper=paper),
+        prepared, VoteRequest("circle", Electorate(make.today(), circle=cast.workshop), paper=paper),
         closes_at=database_now() + timedelta(days=1), actor=cast.alice,
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from core.outbox import watch
 from core.outbox.models import Drainer, Errand
 from governance.proposals.vote.actions.preparing import prepare
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.question import Ask
+from governance.proposals.vote.request import VoteRequest
 from members.people.models import Person, StaffRole
 from tests import make
 from tests.clocks import set_ahead
@@ -415,7 +415,7 @@ def test_a_retry_is_the_same_message(cast, server, visitor):
 @pytest.fixture
 def plan(cast, code):
     proposal = make.proposal(cast.alice, title="Lend the tools")
-    ask = Ask("ordinary", Electorate(make.today()))
+    ask = VoteRequest("ordinary", Electorate(make.today()))
     prepare(proposal, ask, closes_at=database_now() + timedelta(days=3), actor=cast.alice)
     return f"/proposals/{proposal.number}/vote/plan/"
 

@@ -15,8 +15,9 @@ from governance.meetings.models import AgendaItem
 from governance.proposals.models import Plan, Proposal
 from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.plans import ask_of
-from governance.proposals.vote.question import Ask, question
+from governance.proposals.vote.plans import request_of
+from governance.proposals.vote.question import question
+from governance.proposals.vote.request import VoteRequest
 from governance.proxies.gathering import gathering
 
 NOT_HERE = ("holder_absent", "chair_absent")
@@ -32,17 +33,17 @@ class Check:
 
 def checks(plan: Plan) -> list[Check]:
     """What is to be seen to before the vote opens: the roll, the rule, the text, the clocks, the mails."""
-    ask = ask_of(plan)
+    request = request_of(plan)
     try:
-        asked = question(plan.proposal, ask)
+        asked = question(plan.proposal, request)
     except Refusal as no:
         return [Check(False, str(no))]
     rule = Check(
         True, _("The rule is that of edition %(edition)d of the code social.") % {"edition": asked.edition}
     )
     house = [*_clocks(plan), *_closing(), *_mail()]
-    known = _known_by_name(ask) if asked.secret else ()
-    return [*_roll(ask.electorate), *known, rule, *_documents(plan.proposal), *house]
+    known = _known_by_name(request) if asked.secret else ()
+    return [*_roll(request.electorate), *known, rule, *_documents(plan.proposal), *house]
 
 
 def _roll(electorate: Electorate) -> Iterator[Check]:
@@ -88,9 +89,9 @@ def _not_checked_in(item: AgendaItem) -> Iterator[Check]:
         )
 
 
-def _known_by_name(ask: Ask) -> Iterator[Check]:
+def _known_by_name(request: VoteRequest) -> Iterator[Check]:
     """What of a secret vote is not secret: the ballots that the desk puts in as it opens."""
-    if count := len(ask.in_advance()):
+    if count := len(request.in_advance()):
         yield Check(
             False,
             ngettext(

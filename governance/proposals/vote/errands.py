@@ -14,7 +14,7 @@ from core.outbox import actions as outbox
 from governance.proposals.models import Plan, Proposal
 from governance.proposals.vote import plans
 from governance.proposals.vote.actions import dropping, opening, settling
-from governance.proposals.vote.question import Ask
+from governance.proposals.vote.request import VoteRequest
 from votes.rounds import actions as rounds
 from votes.rounds.actions import RoundClosed
 from votes.rounds.models import Round
@@ -66,23 +66,23 @@ def open_long(plan_id: int) -> None:
     if plan is None or plan.opening_at is None:
         return
     try:
-        _open_long(plan, plans.ask_of(plan))
+        _open_long(plan, plans.request_of(plan))
     except RoundClosed:
         log.info("the opening of the vote on proposal %s was stopped", plan.proposal_id)
     except Refusal as no:
         opening.not_opened(plan, str(no))
 
 
-def _open_long(plan: Plan, ask: Ask) -> None:
-    actor, total = plan.prepared_by, sum(ask.electorate.sizes().values())
+def _open_long(plan: Plan, request: VoteRequest) -> None:
+    actor, total = plan.prepared_by, sum(request.electorate.sizes().values())
     with transaction.atomic():
         _is_asked_for(plan)
         dropping.discard_unopened(plan.proposal)
-        _proposal, begun = opening.begin_vote(plan.proposal, ask, closes_at=plan.closes_at, actor=actor)
-    rounds.enrol(begun, ask.seats(), after=lambda done: _tell(plan.pk, done, total))
+        _proposal, begun = opening.begin_vote(plan.proposal, request, closes_at=plan.closes_at, actor=actor)
+    rounds.enrol(begun, request.seats(), after=lambda done: _tell(plan.pk, done, total))
     with transaction.atomic():
         proposal = _is_asked_for(plan)
-        opening.declare_open(proposal, begun, ask, actor=actor)
+        opening.declare_open(proposal, begun, request, actor=actor)
 
 
 def _is_asked_for(plan: Plan) -> Proposal:

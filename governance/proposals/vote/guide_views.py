@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -136,19 +136,19 @@ class TryForm(forms.Form):
 def try_out(request: PersonRequest, number: int) -> HttpResponse:
     """Try the rule of a planned vote out on ballots made up; nothing is kept."""
     proposal = access.votable(request.user, number)
-    rows = Plan.objects.filter(paper__isnull=False).select_related("follows")
-    plan = get_object_or_404(rows, proposal=proposal)
-    ask = plans.ask_of(plan)
-    terms = question(proposal, ask).rule
-    assert ask.paper is not None and isinstance(terms, Terms)
-    made_up = tryout.sample(ask.paper)
-    form = TryForm(
-        request.POST or None, paper=ask.paper, initial={"ballots": tryout.written(ask.paper, made_up)}
-    )
-    page: Page = {"proposal": proposal, "form": form, **_paper(ask.paper, terms, made_up[0])}
+    plan = get_object_or_404(Plan.objects.select_related("follows"), proposal=proposal)
+    vote_request = plans.request_of(plan)
+    paper = vote_request.paper
+    if paper is None:
+        raise Http404
+    terms = question(proposal, vote_request).rule
+    assert isinstance(terms, Terms)
+    made_up = tryout.sample(paper)
+    form = TryForm(request.POST or None, paper=paper, initial={"ballots": tryout.written(paper, made_up)})
+    page: Page = {"proposal": proposal, "form": form, **_paper(paper, terms, made_up[0])}
     if form.is_valid():
         piles = form.cleaned_data["ballots"]
-        page["readings"] = readings(ask.paper, tryout.count(ask.paper, piles, tie=terms.tie))
+        page["readings"] = readings(paper, tryout.count(paper, piles, tie=terms.tie))
         page["voters"] = sum(pile.voters for pile in piles)
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "proposals/try_out.html", page, status=status)

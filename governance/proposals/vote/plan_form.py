@@ -13,7 +13,7 @@ from governance.proposals.forms import DeadlineField
 from governance.proposals.models import Plan, Proposal
 from governance.proposals.vote import options
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.question import Ask
+from governance.proposals.vote.request import VoteRequest
 from members.people.queries import college_names
 from votes.rounds.explain import decision_name, rule_words
 from votes.rounds.paper import Paper
@@ -23,9 +23,12 @@ A_WHILE = timedelta(minutes=15)  # how long a vote of a meeting is open unless s
 MOTION = "motion"
 WHAT = [(MOTION, _("The text, for or against")), ("options", _("A choice between options"))]
 
+# What the form and the request call alike.
+OPTIONS = ("decision_type", "secret", "persons", "by_hand")
+
 
 class PlanForm(forms.Form):
-    """How a proposal is put to a vote. `ask()` and the dates are what `plans.prepare` takes."""
+    """How a proposal is put to a vote. `vote_request()` and the dates are what `plans.prepare` takes."""
 
     what = forms.ChoiceField(
         label=_("What is voted on"), widget=forms.RadioSelect, choices=WHAT, required=False
@@ -114,17 +117,10 @@ class PlanForm(forms.Form):
         except options.BadOptions as wrong:
             self.add_error("options", str(wrong))
 
-    def ask(self) -> Ask:
+    def vote_request(self) -> VoteRequest:
         """What is asked, on today's register."""
-        cleaned = self.cleaned_data
-        return Ask(
-            cleaned["decision_type"],
-            self._electorate(),
-            paper=self.paper,
-            secret=cleaned["secret"],
-            persons=cleaned.get("persons", False),
-            by_hand=cleaned["by_hand"],
-        )
+        said = {name: self.cleaned_data[name] for name in OPTIONS if name in self.cleaned_data}
+        return VoteRequest(electorate=self._electorate(), paper=self.paper, **said)
 
     def _electorate(self) -> Electorate:
         kind, today = self.cleaned_data["electorate"], timezone.localdate()
@@ -146,18 +142,16 @@ def _rules() -> list[tuple[str, Any]]:
 
 def _as_typed(plan: Plan) -> dict[str, Any]:
     """A plan as its form shows it."""
+    kept = plan.request
     typed: dict[str, Any] = {
-        "decision_type": plan.decision_type,
-        "electorate": plan.electorate["kind"],
-        "colleges": plan.electorate.get("colleges", []),
-        "secret": plan.secret,
-        "persons": plan.persons,
-        "by_hand": plan.by_hand,
+        **{name: kept[name] for name in OPTIONS if name in kept},
+        "electorate": kept["electorate"]["kind"],
+        "colleges": kept["electorate"].get("colleges", []),
         "opens": plan.opens_at and timezone.localtime(plan.opens_at),
         "closes": timezone.localtime(plan.closes_at),
     }
-    if plan.paper is not None:
-        paper = Paper.from_json(plan.paper)
+    if kept["paper"] is not None:
+        paper = Paper.from_json(kept["paper"])
         each = paper.purse or (paper.top if paper.method == "score" else None)
         typed |= {
             "what": "options", "method": paper.method, "options": options.written(paper), "seats": paper.seats,

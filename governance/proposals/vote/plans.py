@@ -10,15 +10,10 @@ from django.utils.translation import gettext as _
 from core.errors import Refusal
 from governance.proposals.locking import lock
 from governance.proposals.models import Plan, Proposal, State
-from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.question import Ask
-from votes.rounds.paper import Paper
+from governance.proposals.vote.request import VoteRequest
 
 # What a page says of a plan, beside the text and its files.
-READ = (
-    "pk", "decision_type", "electorate", "paper", "secret", "persons", "by_hand", "opens_at", "closes_at",
-    "follows_id", "again",
-)  # fmt: skip
+READ = ("pk", "request", "opens_at", "closes_at", "follows_id")
 NO_PLAN = "none"
 
 
@@ -37,32 +32,14 @@ class PlanChanged(Refusal):
     """A plan is not what somebody read before they acted on it."""
 
 
-def columns_of(ask: Ask) -> dict[str, Any]:
-    """What is asked, as a plan keeps it; `ask_of` reads it."""
-    return {
-        "decision_type": ask.decision_type,
-        "electorate": ask.electorate.to_json(),
-        "paper": ask.paper.to_json() if ask.paper else None,
-        "secret": ask.secret,
-        "persons": ask.persons,
-        "by_hand": ask.by_hand,
-        "follows": ask.follows,
-        "again": ask.again,
-    }
+def columns_of(request: VoteRequest) -> dict[str, Any]:
+    """What is asked, as the columns of a plan keep it; `request_of` reads it."""
+    return {"request": request.to_json(), "follows": request.follows}
 
 
-def ask_of(plan: Plan) -> Ask:
+def request_of(plan: Plan) -> VoteRequest:
     """What a plan asks, on the register of today."""
-    return Ask(
-        plan.decision_type,
-        Electorate.from_json(plan.electorate),
-        paper=Paper.from_json(plan.paper) if plan.paper else None,
-        secret=plan.secret,
-        persons=plan.persons,
-        by_hand=plan.by_hand,
-        follows=plan.follows,
-        again=plan.again,
-    )
+    return VoteRequest.from_json(plan.request, follows=plan.follows)
 
 
 def read_of(plan: Plan | None) -> str:

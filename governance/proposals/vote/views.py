@@ -74,7 +74,7 @@ def _code_of(proposal: Proposal) -> Code:
 def _save(request: PersonRequest, proposal: Proposal, form: PlanForm) -> Plan:
     cleaned = form.cleaned_data
     return preparing.prepare(
-        proposal, form.ask(), opens_at=cleaned.get("opens"), closes_at=cleaned["closes"], actor=request.user,
+        proposal, form.vote_request(), opens_at=cleaned.get("opens"), closes_at=cleaned["closes"], actor=request.user,
         read=request.POST.get("read"),
     )  # fmt: skip
 
@@ -113,10 +113,11 @@ def plan(request: PersonRequest, number: int) -> HttpResponse:
     found = _plans(request, number).first()
     if found is None:
         return _opened_or_dropped(request, number)
+    again = plans.request_of(found).again
     page: Page = {
         "plan": found,
         "proposal": found.proposal,
-        "again": Round.Again(found.again).label if found.again else "",
+        "again": Round.Again(again).label if again else "",
         **_explained(found),
         "read": plans.fingerprint(found),
         "checks": checks.checks(found),
@@ -129,10 +130,10 @@ def plan(request: PersonRequest, number: int) -> HttpResponse:
 
 def _explained(plan: Plan) -> Page:
     """How it will be counted; nothing where it cannot be opened any more, for which `checks.checks` says why."""
-    ask = plans.ask_of(plan)
-    on_roll = sum(ask.electorate.sizes().values())
+    vote_request = plans.request_of(plan)
+    on_roll = sum(vote_request.electorate.sizes().values())
     try:
-        asked = question(plan.proposal, ask)
+        asked = question(plan.proposal, vote_request)
     except Refusal:
         return {"on_roll": on_roll}
     return {

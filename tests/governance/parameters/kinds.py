@@ -15,7 +15,8 @@ from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import leading, opening, settling
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.question import Ask, question
+from governance.proposals.vote.question import question
+from governance.proposals.vote.request import VoteRequest
 from tests import make
 from tests.governance.parameters.walk import Scenario, come_of, refusal_of, shows
 from tests.house import Facts
@@ -66,7 +67,7 @@ def electorate(cast: Any, kind: str) -> Electorate:
 def asked_of(cast: Any, kind: str, **more: Any) -> Question:
     """A proposal as it would be voted on: what the preview shows, and what an opening freezes."""
     who = electorate(cast, kind)
-    return question(make.proposal(cast.alice, where=who.circle), Ask(kind, who, **more))
+    return question(make.proposal(cast.alice, where=who.circle), VoteRequest(kind, who, **more))
 
 
 def opened(cast: Any, kind: str = "ordinary", **more: Any) -> Round:
@@ -101,7 +102,7 @@ def verdicts_on_second_call(kind: str) -> Scenario:
         make.hold(again, cast.dana)
         item.refresh_from_db()
         there = Electorate(again.record_on, item=item)
-        return counted(question(proposal, Ask(kind, there)), there.sizes())
+        return counted(question(proposal, VoteRequest(kind, there)), there.sizes())
 
     return see
 

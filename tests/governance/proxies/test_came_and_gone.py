@@ -19,7 +19,7 @@ from governance.proposals.models import Proposal
 from governance.proposals.vote import checks
 from governance.proposals.vote.actions import preparing, settling
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.question import Ask
+from governance.proposals.vote.request import VoteRequest
 from governance.proxies import actions as actions_of_proxies
 from governance.proxies import arriving, mistakes
 from governance.proxies.actions import give
@@ -321,7 +321,7 @@ def test_the_check_before_a_vote_names_whoever_carries_proxies_and_is_not_checke
         make.arrive(house.meeting, house.seats[name], actor=house.desk)
     make.hold(house.meeting, house.desk)
     proposal, item = Proposal.objects.current().get(), house.meeting.items.get()
-    asked = Ask("ordinary", Electorate(house.meeting.record_on, item=item))
+    asked = VoteRequest("ordinary", Electorate(house.meeting.record_on, item=item))
     plan = preparing.prepare(
         proposal, asked, closes_at=database_now() + timedelta(hours=1), actor=proposal.author
     )

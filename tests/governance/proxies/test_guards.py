@@ -21,7 +21,7 @@ from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal, State
 from governance.proposals.vote.actions import opening, preparing, settling
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.question import Ask
+from governance.proposals.vote.request import VoteRequest
 from governance.proxies import arriving, mistakes, postal
 from governance.proxies.actions import accept, decline, give, revoke
 from governance.proxies.gathering import gathering
@@ -506,7 +506,7 @@ def test_a_paper_proxy_noted_by_mistake_is_set_aside_and_both_are_told(house, si
 def test_a_vote_that_could_not_open_at_its_hour_tells_whoever_prepared_it(house):
     proposal = make.proposal(house.alice)
     plan = preparing.prepare(
-        proposal, Ask("ordinary", Electorate(make.today())), closes_at=database_now() + timedelta(days=2),
+        proposal, VoteRequest("ordinary", Electorate(make.today())), closes_at=database_now() + timedelta(days=2),
         opens_at=database_now() + timedelta(hours=1), actor=house.dana,
     )  # fmt: skip
     Edition.objects.in_force(make.today()).parameters.filter(key__startswith="ordinary.").delete()

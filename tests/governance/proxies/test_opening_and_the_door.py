@@ -17,7 +17,7 @@ from governance.proposals.vote import plans
 from governance.proposals.vote.actions import opening as opening_acts
 from governance.proposals.vote.actions import preparing
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.question import Ask
+from governance.proposals.vote.request import VoteRequest
 from governance.proxies import arriving
 from tests import make
 from tests.house import say
@@ -43,7 +43,7 @@ def house(cast, code):
     }
     make.hold(cast.meeting, cast.dana)
     cast.proposal = Proposal.objects.current().get(pk=proposal.pk)
-    ask = Ask("ordinary", Electorate(cast.meeting.record_on, item=cast.proposal.item))
+    ask = VoteRequest("ordinary", Electorate(cast.meeting.record_on, item=cast.proposal.item))
     closes = database_now() + timedelta(minutes=9)
     cast.plan = preparing.prepare(cast.proposal, ask, closes_at=closes, actor=cast.dana)
     return cast
@@ -118,7 +118,7 @@ def test_what_is_done_while_a_vote_opens_waits_for_it(name, house, sign_in):
     window.get("/notices/bell/")
     closes = database_now() + timedelta(minutes=9)
     opening = lambda: opening_acts.open_vote(  # noqa: E731
-        house.proposal, plans.ask_of(house.plan), closes_at=closes, actor=house.dana
+        house.proposal, plans.request_of(house.plan), closes_at=closes, actor=house.dana
     )
     answer = while_held(opening, lambda: window.post(path, form))
     assert answer == {"closed": 422, "left": 302, "interested": 422}[name]

@@ -14,7 +14,8 @@ from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, preparing, settling
 from governance.proposals.vote.electorate import Electorate, MisplacedElectorate
-from governance.proposals.vote.question import Ask, question
+from governance.proposals.vote.question import question
+from governance.proposals.vote.request import VoteRequest
 from governance.proxies import arriving
 from tests import make
 from tests.house import say
@@ -193,9 +194,9 @@ def test_a_question_is_voted_on_as_the_agenda_announces_it(house, sign_in):
     closes = database_now() + timedelta(hours=1)
     for kind in ("ordinary", "consultation"):
         with pytest.raises(MisplacedElectorate, match="announces another kind of vote"):
-            question(now(proposal), Ask(kind, there))
+            question(now(proposal), VoteRequest(kind, there))
     chair.post(reverse("proposals:again", args=[proposal.number]), {"closes": local(closes)})
-    assert now(proposal).plan.decision_type == "extraordinary"
+    assert now(proposal).plan.request["decision_type"] == "extraordinary"
 
 
 def test_what_a_meeting_left_open_stays_on_its_agenda_until_it_goes_to_another(house, sign_in):

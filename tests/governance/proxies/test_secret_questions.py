@@ -12,7 +12,8 @@ from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import leading, settling
 from governance.proposals.vote.actions.preparing import prepare
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.question import Ask, WrongSecrecy
+from governance.proposals.vote.question import WrongSecrecy
+from governance.proposals.vote.request import VoteRequest
 from governance.proxies import postal
 from governance.proxies.models import PostalForm
 from tests import make
@@ -165,7 +166,7 @@ def test_whoever_plans_a_secret_vote_reads_that_forms_are_known(db, sign_in):
     proposal = Proposal.objects.current().get()
     closes_at = database_now() + timedelta(hours=2)
     for secret, said in ((False, 0), (True, 1)):
-        asked = Ask("ordinary", Electorate(held.meeting.record_on, item=proposal.item), secret=secret)
+        asked = VoteRequest("ordinary", Electorate(held.meeting.record_on, item=proposal.item), secret=secret)
         prepare(proposal, asked, closes_at=closes_at, actor=held.people["F1"])
         page = text(sign_in(held.people["F1"]).get(f"/proposals/{proposal.number}/vote/plan/"))
         assert page.count("2 ballots come from forms or blank proxies") == said

@@ -18,8 +18,9 @@ from governance.proposals.models import Plan, Proposal, State, topics_of
 from governance.proposals.vote import plans
 from governance.proposals.vote.actions import dropping
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.plans import ask_of, hold
-from governance.proposals.vote.question import Ask, following, question
+from governance.proposals.vote.plans import hold, request_of
+from governance.proposals.vote.question import question
+from governance.proposals.vote.request import VoteRequest, following
 from members.people.models import Person
 from votes.ballots.actions import cast_in_advance
 from votes.rounds import actions as rounds
@@ -39,16 +40,16 @@ def open_now(plan: Plan, *, actor: Person | None, read: str | None = None) -> Ro
     proposal = hold(plan, read=read)
     if plan.opening_at is not None:
         raise WrongMoment(_("This vote is being opened already: its roll is long."))
-    ask = ask_of(plan)
+    request = request_of(plan)
     # Of a meeting nobody reads who is there before it is held still.
-    if ask.electorate.item is None and sum(ask.electorate.sizes().values()) > MOST_AT_ONCE:
-        _begin_long(plan, ask, actor)
+    if request.electorate.item is None and sum(request.electorate.sizes().values()) > MOST_AT_ONCE:
+        _begin_long(plan, request, actor)
         return None
-    return open_vote(proposal, ask, closes_at=plan.closes_at, actor=actor)
+    return open_vote(proposal, request, closes_at=plan.closes_at, actor=actor)
 
 
-def _begin_long(plan: Plan, ask: Ask, actor: Person | None) -> None:
-    question(plan.proposal, ask)
+def _begin_long(plan: Plan, request: VoteRequest, actor: Person | None) -> None:
+    question(plan.proposal, request)
     plan.opening_at = database_now()
     plan.save(update_fields=["opening_at"])
     outbox.post("open_long", key=plans.opens_once_written(plan), plan_id=plan.pk)
@@ -58,55 +59,59 @@ def _begin_long(plan: Plan, ask: Ask, actor: Person | None) -> None:
 def put_to_vote(
     proposal: Proposal, actor: Person, *, decision_type: str, electorate: Electorate, closes_at: datetime, **more: Any
 ) -> Round:  # fmt: skip
-    """Freeze the newest version and open a round on it, for or against unless `paper` has options (see `Ask`).
+    """Freeze the newest version and open a round on it, for or against unless `paper` has options (see `VoteRequest`).
 
     `closes_at` is an aware instant. Raises WrongMoment, NoElectorate, BadDeadline, WrongSecrecy or, without a
     code in force, NoCode; then nothing has changed.
     """
-    return open_vote(proposal, Ask(decision_type, electorate, **more), closes_at=closes_at, actor=actor)
+    return open_vote(
+        proposal, VoteRequest(decision_type, electorate, **more), closes_at=closes_at, actor=actor
+    )
 
 
 @transaction.atomic
-def open_vote(proposal: Proposal, ask: Ask, *, closes_at: datetime, actor: Person | None) -> Round:
+def open_vote(
+    proposal: Proposal, request: VoteRequest, *, closes_at: datetime, actor: Person | None
+) -> Round:
     """Open the vote that is asked for, in one transaction: the roll, the round, what was chosen in advance."""
     lock(proposal, State.DISCUSSED, State.AGAIN)
-    ask = _in_its_meeting(ask)
-    proposal, begun = begin_vote(proposal, ask, closes_at=closes_at, actor=actor)
-    rounds.enrol(begun, ask.seats())
-    return declare_open(proposal, begun, ask, actor=actor)
+    request = _in_its_meeting(request)
+    proposal, begun = begin_vote(proposal, request, closes_at=closes_at, actor=actor)
+    rounds.enrol(begun, request.seats())
+    return declare_open(proposal, begun, request, actor=actor)
 
 
-def _in_its_meeting(ask: Ask) -> Ask:
+def _in_its_meeting(request: VoteRequest) -> VoteRequest:
     """The same, of a meeting as it stands now: whoever comes, leaves or closes it waits until the vote is open."""
-    item = ask.electorate.item
+    item = request.electorate.item
     if item is None:
-        return ask
+        return request
     held = moments.hold(item.meeting)
     item = held.items.filter(pk=item.pk).first()
     if item is None:
         raise WrongMoment(_("This is not on the agenda of “%(meeting)s” any more.") % {"meeting": held})
-    return replace(ask, electorate=Electorate(held.record_on, item=item))
+    return replace(request, electorate=Electorate(held.record_on, item=item))
 
 
 def begin_vote(
-    proposal: Proposal, ask: Ask, *, closes_at: datetime, actor: Person | None
+    proposal: Proposal, request: VoteRequest, *, closes_at: datetime, actor: Person | None
 ) -> tuple[Proposal, Round]:
     """Freeze what is asked, with an empty roll; the caller holds a transaction."""
     proposal = lock(proposal, State.DISCUSSED, State.AGAIN)
-    _where_tabled(proposal, ask.electorate)
+    _where_tabled(proposal, request.electorate)
     # A rehearsal stands in the place of the vote that it rehearses.
     dropping.end_rehearsal(proposal, actor=actor)
     if proposal.amends is not None and proposal.amends.is_draft:
         freeze(proposal.amends)
     return proposal, rounds.begin(
-        question(proposal, following(proposal, ask)), closes_at=closes_at, actor=actor
+        question(proposal, following(proposal, request)), closes_at=closes_at, actor=actor
     )
 
 
-def declare_open(proposal: Proposal, begun: Round, ask: Ask, *, actor: Person | None) -> Round:
+def declare_open(proposal: Proposal, begun: Round, request: VoteRequest, *, actor: Person | None) -> Round:
     """Take ballots from now on, with everything that an opening brings along; the caller holds a transaction."""
     opened = rounds.declare_open(begun, actor=actor)
-    if chosen := ask.in_advance():
+    if chosen := request.in_advance():
         cast_in_advance(opened, chosen)
     proposal.round = opened
     proposal.save(update_fields=["round"])

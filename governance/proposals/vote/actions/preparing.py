@@ -15,7 +15,8 @@ from governance.proposals.vote import plans
 from governance.proposals.vote.actions import dropping
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.plans import PlanChanged, columns_of, hold, read_of
-from governance.proposals.vote.question import Ask, asked_again, following, question
+from governance.proposals.vote.question import question
+from governance.proposals.vote.request import VoteRequest, asked_again, following
 from members.people.models import Person
 from votes.rounds.deadline import BadDeadline, within_reach
 from votes.tally.models import Result
@@ -23,7 +24,7 @@ from votes.tally.models import Result
 
 @transaction.atomic
 def prepare(
-    proposal: Proposal, ask: Ask, *, opens_at: datetime | None = None, closes_at: datetime, actor: Person | None,
+    proposal: Proposal, request: VoteRequest, *, opens_at: datetime | None = None, closes_at: datetime, actor: Person | None,
     read: str | None = None,
 ) -> Plan:  # fmt: skip
     """Say how a proposal will be put to a vote; nothing opens, and an earlier plan is replaced, rehearsal and all.
@@ -33,16 +34,16 @@ def prepare(
     """
     proposal = lock(proposal, State.DISCUSSED, State.AGAIN)
     earlier = Plan.objects.filter(proposal=proposal).select_related("proposal", "rehearsal").first()
-    _may_replace(earlier, proposal, ask, read)
-    ask = following(proposal, ask)
+    _may_replace(earlier, proposal, request, read)
+    request = following(proposal, request)
     _in_order(opens_at, closes_at)
-    question(proposal, ask)
+    question(proposal, request)
     if earlier is not None:
         # What was rehearsed, or is being opened, may not be what is asked now.
         dropping.wipe_rehearsal(earlier, actor=actor)
         dropping.stop_opening(earlier)
     facts = {
-        **columns_of(ask),
+        **columns_of(request),
         "closes_at": closes_at,
         "prepared_by": actor,
         "opens_at": None,
@@ -55,7 +56,7 @@ def prepare(
     return plan
 
 
-def _may_replace(earlier: Plan | None, proposal: Proposal, ask: Ask, read: str | None) -> None:
+def _may_replace(earlier: Plan | None, proposal: Proposal, request: VoteRequest, read: str | None) -> None:
     """Refuse a plan in the place of another than was read, and one that passes over what a vote left open."""
     if read is not None and read != read_of(earlier):
         raise PlanChanged(
@@ -63,7 +64,7 @@ def _may_replace(earlier: Plan | None, proposal: Proposal, ask: Ask, read: str |
                 "This vote was prepared otherwise meanwhile. Read that plan first; send this again to put it in its place."
             )
         )
-    if earlier is None and proposal.round is not None and ask.follows is None:
+    if earlier is None and proposal.round is not None and request.follows is None:
         raise WrongMoment(
             _("A vote left something open here: vote on that again, then change what you like.")
         )
@@ -102,11 +103,11 @@ def prepare_again(proposal: Proposal, *, closes_at: datetime, actor: Person) -> 
     if Plan.objects.filter(proposal=proposal).exists():
         raise WrongMoment(_("A vote is prepared already: change its plan, or drop it first."))
     result = Result.objects.filter(round=proposal.round_id).select_related("round").first()
-    ask = asked_again(result.round, result.outcome) if result is not None else None
-    if ask is None:
+    request = asked_again(result.round, result.outcome) if result is not None else None
+    if request is None:
         raise WrongMoment(_("This vote settled its question: there is nothing to vote on again."))
     if (item := proposal.item) is not None:
         # It is asked where it was taken since, and as the agenda there tells.
         there = Electorate(item.meeting.record_on, item=item)
-        ask = replace(ask, decision_type=item.decision_type, electorate=there)
-    return prepare(proposal, ask, closes_at=closes_at, actor=actor)
+        request = replace(request, decision_type=item.decision_type, electorate=there)
+    return prepare(proposal, request, closes_at=closes_at, actor=actor)

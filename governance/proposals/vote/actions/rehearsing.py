@@ -11,7 +11,7 @@ from core.journal.actions import record
 from governance.proposals.locking import WrongMoment
 from governance.proposals.models import Plan, topics_of
 from governance.proposals.vote.actions import dropping
-from governance.proposals.vote.plans import PlanChanged, ask_of, hold
+from governance.proposals.vote.plans import PlanChanged, hold, request_of
 from governance.proposals.vote.question import question
 from members.people.models import Person
 from votes.rounds import actions as rounds
@@ -33,11 +33,11 @@ def rehearse(plan: Plan, *, actor: Person, read: str | None = None) -> Round:
         raise WrongMoment(_("This vote is being opened already: its roll is long."))
     if plan.rehearsal is not None:
         raise WrongMoment(_("A rehearsal is under way already: end it first."))
-    ask = ask_of(plan)
+    request = request_of(plan)
     # Nobody hands paper in at a rehearsal: it is counted at once, and proclaimed by nobody.
-    asked = question(proposal, replace(ask, rehearsal=True, by_hand=False))
+    asked = question(proposal, replace(request, rehearsal=True, by_hand=False))
     until = min(plan.opens_at or plan.closes_at, database_now() + A_REHEARSAL)
-    plan.rehearsal = rounds.open_round(asked, ask.seats(), closes_at=until, actor=actor)
+    plan.rehearsal = rounds.open_round(asked, request.seats(), closes_at=until, actor=actor)
     plan.save(update_fields=["rehearsal"])
     record("plan.rehearsed", actor=actor, topics=topics_of(proposal), proposal=proposal.pk)
     return plan.rehearsal
