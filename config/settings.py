@@ -446,7 +446,7 @@ ERRANDS = {
     "seal_journal": ("work", "governance.decisions.errands.seal_journal"),
     "anchor": ("work", "governance.decisions.errands.anchor"),
     "fan_out": ("send", "governance.notifications.errands.fan_out"),
-    "remind": ("decide", "governance.notifications.errands.remind"),
+    "remind": ("decide", "governance.proposals.vote.actions.leading.remind"),
     "deliver": ("send", "governance.notifications.errands.deliver"),
     "deliver_untold": ("send", "governance.notifications.errands.deliver"),
     "check_import": ("work", "members.imports.actions.processing.check"),

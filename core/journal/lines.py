@@ -1,17 +1,20 @@
-"""The lines of the journal, each declared once by the room that records it: kind, sentence, facts.
+"""The lines of the journal, each declared once by the room that records it: kind, sentence, facts, who is told.
 
-A room's `lines.py` holds its `LINES`; settings list those modules. `record()` refuses what is not declared. Reading
-does not: a database keeps lines of earlier releases, whatever they are called.
+A room's `lines.py` holds its `LINES`, and in `ALSO_TOLD` the notices that it sends of lines of rooms below; settings
+list those modules. `record()` refuses what is not declared. Reading does not: a database keeps lines of earlier
+releases, whatever they are called.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import import_module
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+
+from core.journal.notices import NoticeKind
 
 
 class UnknownLine(LookupError):
@@ -20,10 +23,10 @@ class UnknownLine(LookupError):
 
 @dataclass(frozen=True)
 class Line:
-    """One kind of line, whole: the sentence that the journal shows, and the facts that it keeps.
+    """One kind of line, whole: the sentence that the journal shows, the facts that it keeps, the notice that tells it.
 
     Facts are names of `core.journal.facts`; those that are `optional` may be left out. A line that is `shared_only`
-    moves what everyone sees alike, and nobody's own page.
+    moves what everyone sees alike, and nobody's own page. Its `notice` says who is told, about what, in which words.
     """
 
     kind: str
@@ -31,6 +34,7 @@ class Line:
     facts: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     shared_only: bool = False
+    notice: NoticeKind | None = None
 
     @cached_property
     def required(self) -> frozenset[str]:
@@ -50,10 +54,15 @@ def declared() -> Mapping[str, Line]:
 def _gathered(modules: tuple[str, ...]) -> Mapping[str, Line]:
     found: dict[str, Line] = {}
     for name in modules:
-        for line in import_module(name).LINES:
+        module = import_module(name)
+        for line in module.LINES:
             if line.kind in found:
                 raise UnknownLine(f"{line.kind} is declared twice, the second time in {name}")
             found[line.kind] = line
+        for kind, notice in getattr(module, "ALSO_TOLD", {}).items():
+            if kind not in found or found[kind].notice is not None:
+                raise UnknownLine(f"{name} tells {kind}, which no room below leaves to it")
+            found[kind] = replace(found[kind], notice=notice)
     return found
 
 
@@ -62,13 +71,19 @@ def line_of(kind: str) -> Line | None:
     return declared().get(kind)
 
 
+def notice_of(kind: str) -> NoticeKind | None:
+    """The notice that tells a kind of line; None where nobody is told."""
+    line = line_of(kind)
+    return None if line is None else line.notice
+
+
 def check(kind: str, facts: Mapping[str, Any]) -> None:
     """Refuse a line that is not as a room declares it. Ballots pass here: one look-up, two comparisons of sets."""
     line = line_of(kind)
     if line is None:
         raise UnknownLine(f"no room declares {kind}: see JOURNAL_LINES")
     if not line.required <= facts.keys() <= line.known:
-        said = ", ".join(sorted(line.required ^ facts.keys() - set(line.optional)))
+        said = ", ".join(sorted((line.required - facts.keys()) | (facts.keys() - line.known)))
         raise UnknownLine(f"{kind} is declared with other facts: {said}")
 
 

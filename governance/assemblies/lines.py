@@ -3,10 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.journal.lines import Line
+from governance.proxies import notices
 
 LINES = (
     Line("sitting.opened", _("A meeting was opened"), facts=("sitting",)),
     Line("sitting.closed", _("A meeting was closed"), facts=("sitting",)),
-    Line("sitting.called_again", _("A meeting was called again"), facts=("sitting", "first", "other_rules")),
+    Line(
+        "sitting.called_again",
+        _("A meeting was called again"),
+        facts=("sitting", "first", "other_rules"),
+        notice=notices.OTHER_RULES,
+    ),
     Line("proposal.called_again", _("A proposal went along to a second call"), facts=("proposal", "sitting")),
 )

@@ -1,17 +1,17 @@
-"""Errands: fan out a line to its people, remind those who have not voted, deliver one mail."""
+"""Errands: fan out a line to its people, deliver one mail."""
 
 from django.db import transaction
 from django.db.models.functions import Now
 
 from core.journal.actions import record
+from core.journal.lines import notice_of
 from core.journal.models import Entry
+from core.journal.notices import NoticeKind
 from core.outbox import actions as outbox
 from governance.notifications.channels import mail
-from governance.notifications.kinds import OF_ENTRY, Reader
 from governance.notifications.models import Notice
-from governance.notifications.reading import in_words, line_of, look, may_be_told
+from governance.notifications.reading import in_words, kind_of, look, may_be_told
 from members.people.models import Person
-from votes.rounds.models import Round
 
 # Beyond this many people the bell is rung when they next open a page.
 AS_IT_HAPPENS = 500
@@ -20,14 +20,16 @@ AS_IT_HAPPENS = 500
 def fan_out(entry_id: int) -> None:
     """Write one notice for each person concerned, and one errand for each mail; twice is safe."""
     entry = Entry.objects.get(pk=entry_id)
-    people = concerned(entry)
+    told = notice_of(entry.kind)
+    assert told is not None
+    people = concerned(entry, told)
     Notice.objects.bulk_create(
-        [Notice(person=person, entry=entry, kind=OF_ENTRY[entry.kind].kind) for person in people],
+        [Notice(person=person, entry=entry, kind=told.kind) for person in people],
         ignore_conflicts=True,
         batch_size=500,
     )
     unsent = Notice.objects.filter(entry=entry, mailed_at=None).reachable()
-    untold = _names_the_absent(entry)
+    untold = told.untold(entry)
     for notice_id in unsent.values_list("pk", flat=True):
         kind = "deliver_untold" if untold else "deliver"
         outbox.post(kind, key=f"deliver:{notice_id}", notice_id=notice_id)
@@ -37,28 +39,14 @@ def fan_out(entry_id: int) -> None:
             record("notices.written", topics=topics, entry=entry.pk)
 
 
-def _names_the_absent(entry: Entry) -> bool:
-    """Whether a line of the journal that rang their bells would say who has not voted yet in a secret vote."""
-    return (
-        entry.kind == "round.reminder" and Round.objects.filter(pk=entry.facts["round"], secret=True).exists()
-    )
-
-
-def concerned(entry: Entry) -> list[Person]:
+def concerned(entry: Entry, told: NoticeKind) -> list[Person]:
     """Whom a line is told to: those entitled to it, and of the others it names those who may read it today."""
-    audience = OF_ENTRY[entry.kind].people(entry)
+    audience = told.people(entry)
     people = {person.pk: person for person in audience.entitled}
     for person in audience.others:
         if person.pk not in people and may_be_told(entry, person):
             people[person.pk] = person
     return list(people.values())
-
-
-@transaction.atomic
-def remind(round_id: int, name: str) -> None:
-    """Write the reminder's line while the round is open; those who have not voted are told."""
-    if Round.objects.open().filter(pk=round_id).exists():
-        record("round.reminder", topics=[], round=round_id, before=name)
 
 
 def deliver(notice_id: int) -> None:
@@ -80,8 +68,8 @@ def deliver(notice_id: int) -> None:
 
 
 def _send(notice: Notice) -> None:
-    told = look([notice.entry], Reader.of(notice.person)).get(notice.entry_id)
-    if told is None and line_of(notice).withheld is None:
+    told = look([notice.entry], notice.person).get(notice.entry_id)
+    if told is None and kind_of(notice).withheld is None:
         return
     mail.send(notice, lambda: in_words(notice.entry, told))
 
@@ -92,5 +80,5 @@ def still_true(notice: Notice) -> bool:
 
     Whether a mail leaves says no more of it: others of a household read it, and the desk counts those that do not leave.
     """
-    line = line_of(notice)
-    return (line.seems_true or line.still_true)([(notice.entry, notice.person)])[0]
+    kind = kind_of(notice)
+    return (kind.seems_true or kind.still_true)([(notice.entry, notice.person)])[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
-from governance.notifications.kinds import Reader, Told, Wording
+from core.journal.notices import Told, Wording
 from governance.notifications.models import Notice
 from governance.notifications.reading import due, in_words, look, seeming_due
 from members.people.models import Person
@@ -27,7 +27,7 @@ def to_write(notices: Sequence[Notice], keeper: Person) -> list[Letter]:
     What the desk may not read, because a circle keeps it to itself, is told by somebody of that circle.
     """
     seen, asking, still_due = (
-        look([notice.entry for notice in notices], Reader.of(keeper)),
+        look([notice.entry for notice in notices], keeper),
         seeming_due(notices),
         due(notices),
     )

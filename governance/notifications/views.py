@@ -10,6 +10,7 @@ from core.replays.once import once
 from governance.notifications.actions import tell_by_hand
 from governance.notifications.letters import to_write
 from governance.notifications.models import Notice
+from governance.notifications.places import address
 from governance.notifications.reading import worded
 from members.people.access import PersonRequest, at_desk, desk
 from members.people.models import Person
@@ -69,7 +70,7 @@ def read(request: PersonRequest, entry_id: int) -> HttpResponse:
     notice = get_object_or_404(_told(request.user), entry=entry_id)
     Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=Now())
     [(_notice, words)] = worded([notice], request.user)
-    return redirect(words.path)
+    return redirect(address(words))
 
 
 @login_required

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.journal.lines import Line
+from governance.proposals import notices
 
 LINES = (
     Line("proposal.drafted", _("A proposal was drafted"), facts=("proposal",)),
@@ -17,6 +18,11 @@ LINES = (
         facts=("proposal", "sitting", "item"),
     ),
     Line("proposal.untabled", _("A proposal was taken off the agenda of a meeting"), facts=("proposal",)),
-    Line("comment.added", _("A message was added"), facts=("proposal", "comment", "mentions")),
+    Line(
+        "comment.added",
+        _("A message was added"),
+        facts=("proposal", "comment", "mentions"),
+        notice=notices.MENTIONED,
+    ),
     Line("comment.removed", _("A message was taken back"), facts=("comment",)),
 )

@@ -1,7 +1,10 @@
 """Each line of the journal is declared once, by its room; what is not declared is not recorded."""
 
 import ast
+import inspect
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as configured
@@ -11,6 +14,10 @@ from core.journal.actions import record, record_all
 from core.journal.facts import LABELS
 from core.journal.lines import UnknownLine, declared
 from core.journal.models import Entry
+from core.journal.notices import DESK, MY_SPACE, PROOFS, Wording, place_of_vote
+from governance.notifications.models import Notice
+from governance.notifications.places import address
+from governance.proposals.notices import MENTIONED
 
 ROOT = Path(__file__).parents[2]
 # One room under another has lines of its own.
@@ -81,6 +88,31 @@ def test_a_fact_that_is_optional_may_be_told_or_left_out():
         record("paper.marked", round=1, voice=2)
         record("paper.marked", round=1, voice=2, because="The sheet lay under the box")
     assert Entry.objects.filter(kind="paper.marked").count() == 2
+
+
+def test_a_notice_has_one_name_and_says_whom_it_is_for():
+    kinds = {line.notice.kind: line.notice for line in declared().values() if line.notice is not None}
+    assert len(kinds) > 30
+    told = {id(line.notice) for line in declared().values() if line.notice is not None}
+    assert len(told) == len(kinds), "two kinds of notice have one name"
+    assert [name for name in kinds if len(name) > Notice._meta.get_field("kind").max_length] == []
+    assert [name for name, kind in kinds.items() if not inspect.getdoc(kind.people)] == []
+
+
+@pytest.mark.parametrize("place", [DESK, MY_SPACE, PROOFS, place_of_vote(7)], ids=lambda place: place.name)
+def test_a_page_that_a_room_asks_for_by_what_it_is_for_has_an_address(place):
+    words = Wording("title", "lead", "action", "because", path=place)
+    assert address(words).startswith("/")
+    assert ("7" in address(words)) is bool(place.of)
+
+
+@pytest.mark.parametrize("told", ["sitting.revised", "house.burnt"])
+def test_a_room_tells_of_lines_below_what_nobody_else_tells(told, settings, monkeypatch):
+    room = SimpleNamespace(LINES=(), ALSO_TOLD={told: MENTIONED})
+    monkeypatch.setitem(sys.modules, f"room_above.{told}", room)
+    settings.JOURNAL_LINES = [*settings.JOURNAL_LINES, f"room_above.{told}"]
+    with pytest.raises(UnknownLine, match=told):
+        declared()
 
 
 @pytest.mark.parametrize("double", ["core.journal.lines", "votes.ballots.lines"])

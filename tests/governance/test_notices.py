@@ -11,7 +11,7 @@ from core.clock import database_now
 from core.journal.actions import record
 from core.outbox import actions as outbox
 from core.outbox.models import Errand
-from governance.notifications.errands import fan_out, remind
+from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals.actions import discussing
 from governance.proposals.vote.actions import leading, settling
@@ -178,7 +178,7 @@ def test_a_call_to_vote_is_read_later_as_what_is_true_then(cast, code, sign_in):
     tomorrow = database_now() + timedelta(hours=24)
     voted = make.voting(cast.alice, title="One", closes_at=tomorrow)
     cancelled, closed = (make.voting(cast.alice, title=title) for title in ("Two", "Three"))
-    remind(make.round_of(voted).pk, "24h")
+    leading.remind(make.round_of(voted).pk, "24h")
     deliver()
     called = said_to(cast.bob, sign_in)
     assert {"Your vote is awaited: One", "One day left to vote: One", "Your vote is awaited: Two"} < called
@@ -247,6 +247,6 @@ def test_the_mail_to_somebody_who_was_forgotten_meanwhile_is_over(cast, code):
 def test_a_reminder_tells_how_long_there_is_as_it_is_read(before, left, said, cast, code, sign_in):
     """A mail leaves late, or the vote was put off since."""
     made = make.voting(cast.alice, title="One", closes_at=database_now() + left)
-    remind(made.round_id, before)
+    leading.remind(made.round_id, before)
     deliver()
     assert said in said_to(cast.bob, sign_in)

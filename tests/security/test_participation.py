@@ -18,10 +18,9 @@ from core.outbox import actions as outbox
 from core.outbox.models import Errand
 from core.outbox.watch import undone
 from governance.live.topics import render
-from governance.notifications import errands
 from governance.notifications.models import Notice
 from governance.proposals.models import Proposal
-from governance.proposals.vote.actions import opening, settling
+from governance.proposals.vote.actions import leading, opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import give
 from governance.proxies.giving import Given
@@ -125,7 +124,7 @@ def telling(found, round_):
 @pytest.mark.timeout(400)
 def test_no_two_views_differ_by_a_single_voter(secret, house, clients):
     round_, choir = secret
-    errands.remind(round_.pk, "24h")
+    leading.remind(round_.pk, "24h")
     for voter in choir[:5]:
         cast_secret(voter, round_.pk, "for")
     five = everything(house, clients, round_)
@@ -333,7 +332,7 @@ def test_a_reminder_says_to_nobody_else_who_has_not_voted(secret, sign_in, cast)
         cast_secret(voter, round_.pk, "for")
     time_goes_by()
     lines = set(Entry.objects.values_list("pk", flat=True))
-    errands.remind(round_.pk, "24h")
+    leading.remind(round_.pk, "24h")
     time_goes_by()
     assert list(Entry.objects.exclude(pk__in=lines).values_list("kind", "topics")) == [("round.reminder", [])]
     told = set(Notice.objects.filter(kind="round_reminder").values_list("person", flat=True))
@@ -347,7 +346,7 @@ def test_a_reminder_says_to_nobody_else_who_has_not_voted(secret, sign_in, cast)
 def test_what_a_notice_is_called_counts_nobody(secret, cast, sign_in):
     """Reminders are as many as have not voted; a number that goes on from one notice to the next would tell how many."""
     round_, choir = secret
-    errands.remind(round_.pk, "24h")
+    leading.remind(round_.pk, "24h")
     time_goes_by()
     notice = Notice.objects.filter(kind="round_reminder", person=choir[3]).get()
     said = [one.extra_headers["Message-ID"] for one in mail.outbox if choir[3].email in one.to]
@@ -363,7 +362,7 @@ def test_of_one_mailbox_everybody_is_reminded_until_they_are_shown_to_have_voted
         cast_secret(voter, round_.pk, "for")
     time_goes_by()
     mail.outbox.clear()
-    errands.remind(round_.pk, "24h")
+    leading.remind(round_.pk, "24h")
     time_goes_by()
     reached = [to for one in mail.outbox for to in one.to]
     assert reached.count(choir[0].email) == 2
@@ -387,7 +386,7 @@ def test_how_many_calls_to_vote_do_not_leave_does_not_tell_who_has_voted(secret,
 
 def test_a_reminder_of_an_open_vote_rings_the_bells(cast):
     made = make.voting(cast.alice)
-    errands.remind(made.round_id, "24h")
+    leading.remind(made.round_id, "24h")
     time_goes_by()
     rung = Entry.objects.filter(kind="notices.written").last()
     assert f"person.{cast.bob.pk}" in rung.topics

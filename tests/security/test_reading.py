@@ -430,7 +430,7 @@ def test_old_lines_that_say_less_are_read_all_the_same(cast, code, sign_in):
     notice = Notice.objects.get(person=cast.bob, kind="vote_cancelled")
     facts = {key: value for key, value in notice.entry.facts.items() if key != "round"}
     notice.entry.facts = facts
-    from governance.notifications.kinds.votes import cancelled_round
+    from governance.proposals.vote.notices import cancelled_round
 
     assert cancelled_round(notice.entry) == proposal.round_id
 

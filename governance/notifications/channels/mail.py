@@ -8,8 +8,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from governance.notifications.kinds import Wording
+from core.journal.notices import Wording
 from governance.notifications.models import Notice
+from governance.notifications.places import address
 from members.people.models import Organisation
 
 
@@ -29,7 +30,7 @@ def compose(notice: Notice, words: Wording) -> EmailMultiAlternatives:
         "words": words,
         "person": notice.person,
         "organisation": Organisation.objects.first(),
-        "link": f"{settings.SITE_URL}{words.path}",
+        "link": settings.SITE_URL + address(words),
     }
     message = EmailMultiAlternatives(
         subject=words.title.replace("\r", " ").replace("\n", " ")[:200],

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.journal.lines import Line
+from governance.proposals.vote import notices
 
 LINES = (
     Line("plan.prepared", _("A vote was prepared"), facts=("proposal",)),
@@ -10,29 +11,52 @@ LINES = (
     Line("plan.rehearsed", _("A vote is rehearsed"), facts=("proposal",)),
     Line("plan.rehearsal_over", _("The rehearsal of a vote is over"), facts=("proposal",)),
     Line("plan.opening", _("The roll of a vote is being written"), facts=("proposal",)),
-    Line("plan.not_opened", _("A vote did not open at its time"), facts=("proposal", "because", "person")),
+    Line(
+        "plan.not_opened",
+        _("A vote did not open at its time"),
+        facts=("proposal", "because", "person"),
+        notice=notices.NOT_OPENED,
+    ),
     Line("plan.dropped", _("The plan of a vote was dropped"), facts=("proposal",)),
-    Line("proposal.voting", _("A proposal was put to a vote"), facts=("proposal", "round", "closes_at")),
+    Line(
+        "proposal.voting",
+        _("A proposal was put to a vote"),
+        facts=("proposal", "round", "closes_at"),
+        notice=notices.OPENED,
+    ),
     Line(
         "proposal.extended",
         _("The vote on a proposal lasts longer"),
         facts=("proposal", "round", "closes_at", "because"),
+        notice=notices.EXTENDED,
     ),
     Line(
         "proposal.vote_cancelled",
         _("The vote on a proposal was cancelled"),
         facts=("proposal", "round", "because"),
+        notice=notices.CANCELLED,
     ),
     Line(
         "proposal.undecided",
         _("The vote on a proposal settled nothing yet"),
         facts=("proposal", "round", "because"),
+        notice=notices.UNDECIDED,
     ),
-    Line("proposal.settled", _("A proposal was decided"), facts=("proposal", "round", "decision", "adopted")),
+    Line(
+        "proposal.settled",
+        _("A proposal was decided"),
+        facts=("proposal", "round", "decision", "adopted"),
+        notice=notices.SETTLED,
+    ),
     Line(
         "code.not_amended",
         _("An amendment that only some of the members could vote on did not come into force"),
         facts=("number", "decision"),
     ),
-    Line("round.reminder", _("Those who have not voted were reminded"), facts=("round", "before")),
+    Line(
+        "round.reminder",
+        _("Those who have not voted were reminded"),
+        facts=("round", "before"),
+        notice=notices.REMINDER,
+    ),
 )

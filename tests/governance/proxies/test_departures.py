@@ -24,11 +24,11 @@ from governance.code.actions.enacting import enact_by_hand
 from governance.code.models import Edition
 from governance.meetings import moments
 from governance.meetings.actions import agenda, planning
-from governance.notifications.errands import fan_out, remind
+from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
-from governance.proposals.vote.actions import opening, settling
+from governance.proposals.vote.actions import leading, opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies import arriving
 from governance.proxies.actions import give
@@ -414,7 +414,7 @@ def test_a_reminder_that_somebody_of_the_household_reads_tells_nothing(mailoutbo
         if voted:
             cast_secret(house.people["U5"], round_.pk, "for")
         mailoutbox.clear()
-        remind(round_.pk, "24h")
+        leading.remind(round_.pk, "24h")
         while outbox.drain("send"):
             pass
         found = sorted(address for sent in mailoutbox for address in sent.to if "u6@" in address)
@@ -437,7 +437,7 @@ def test_what_is_told_of_mails_that_fail_is_the_same_whoever_has_voted():
     round_ = house.on_line()
     while outbox.drain("send"):
         pass
-    remind(round_.pk, "24h")
+    leading.remind(round_.pk, "24h")
     for errand in Errand.objects.filter(kind="fan_out", done_at=None):
         fan_out(**errand.payload)
     assert Errand.objects.filter(key__startswith="deliver:", done_at=None).count() == 8

@@ -1,4 +1,4 @@
-"""Acts on an open vote: extend it, cancel it."""
+"""Acts on an open vote: remind those who have not voted, extend it, cancel it."""
 
 from datetime import datetime
 
@@ -14,7 +14,15 @@ from governance.proposals.vote.actions.opening import REMINDERS, promise
 from governance.proposals.vote.locking import lock_vote
 from members.people.models import Person
 from votes.rounds import actions as rounds
+from votes.rounds.models import Round
 from votes.tally.actions import cancel
+
+
+@transaction.atomic
+def remind(round_id: int, name: str) -> None:
+    """Write the reminder's line while the round is open; those who have not voted are told."""
+    if Round.objects.open().filter(pk=round_id).exists():
+        record("round.reminder", topics=[], round=round_id, before=name)
 
 
 @transaction.atomic

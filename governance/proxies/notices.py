@@ -1,39 +1,40 @@
 """What is told of proxies: each step in the life of one, to both sides; whoever took the step knows already."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.journal.models import Entry
+from core.journal.notices import Audience, NoticeKind, Told, Wording, fact, place_of_vote
 from governance.code.models import Edition
 from governance.meetings.access import is_insider
 from governance.meetings.models import Meeting
-from governance.notifications.kinds.seats import acting
-from governance.notifications.kinds.shapes import Audience, Line, Reader, Told, Wording, fact
 from governance.proxies.access import proxies
 from governance.proxies.models import PostalForm, Proxy
+from members.people.models import Person
+from members.people.notices.seats import acting
 
 
-def _proxies(reader: Reader, keys: Collection[int]) -> Mapping[int, Proxy]:
+def _proxies(reader: Person, keys: Collection[int]) -> Mapping[int, Proxy]:
     """Proxies that the reader's seats give or carry."""
-    return proxies(reader.person).in_bulk(keys)
+    return proxies(reader).in_bulk(keys)
 
 
 PROXY = {"proxy": fact(_proxies, "proxy")}
 
 
-def _meetings(reader: Reader, keys: Collection[int]) -> Mapping[int, Meeting]:
+def _meetings(reader: Person, keys: Collection[int]) -> Mapping[int, Meeting]:
     """Meetings, for those who may know of them."""
-    return Meeting.objects.in_bulk(keys) if is_insider(reader.person) else {}
+    return Meeting.objects.in_bulk(keys) if is_insider(reader) else {}
 
 
 MEETING = {"meeting": fact(_meetings, "sitting")}
 
 
 def _both_sides(entry: Entry) -> Audience:
+    """Whoever acts for the giver and for the holder; not whoever took the step."""
     proxy = Proxy.objects.get(pk=entry.facts["proxy"])
     seats = [pk for pk in (proxy.giver_id, proxy.holder_id or proxy.meant_for_id) if pk]
     return Audience(acting(seats).exclude(pk=entry.actor_id or 0))
@@ -75,25 +76,21 @@ def _given(told: Told) -> Wording:
 def _worded(proxy: Proxy, title: str, lead: str, action: str) -> Wording:
     because = _("You are told because your seat gives or carries this voice.")
     path = (
-        reverse("meetings:detail", args=[proxy.meeting_id])
-        if proxy.meeting_id
-        else reverse("proposals:of_round", args=[proxy.round_id])
+        place_of_vote(proxy.round_id)
+        if proxy.round_id is not None
+        else reverse("meetings:detail", args=[proxy.meeting_id])
     )
     return Wording(title, lead, action, because, "handshake", path)
 
 
-def _step(name: str, title: Any, lead: Any) -> Line:
-    """A step in the life of a proxy; both sentences are lazy, and know giver, holder, title and reason."""
+def step(line: str, title: Any, lead: Any) -> NoticeKind:
+    """A step in the life of a proxy; both sentences are lazy, and know giver, holder, title, reason and chair."""
 
     def words(told: Told) -> Wording:
         said = _names(told.proxy)
         return _worded(told.proxy, title % said, lead % said, _("See my place"))
 
-    return _line(name, words)
-
-
-def _line(name: str, words: Callable[[Told], Wording]) -> Line:
-    return Line(f"proxy_{name}", (f"proxy.{name}",), _both_sides, words, PROXY)
+    return NoticeKind(line.replace(".", "_"), _both_sides, words, PROXY)
 
 
 def _who_spoke_beforehand(entry: Entry) -> Audience:
@@ -146,88 +143,6 @@ def _other_rules(told: Told) -> Wording:
     )  # fmt: skip
 
 
-LINES = (
-    Line(
-        "rules_of_a_meeting_changed",
-        ("code.enacted", "sitting.revised", "sitting.called_again"),
-        _who_spoke_under_other_rules,
-        _other_rules,
-    ),
-    Line("question_taken_off", ("sitting.item_removed",), _who_spoke_beforehand, _taken_off, MEETING),
-    _line("given", _given),
-    _step(
-        "refused",
-        gettext_lazy("A proxy was refused: %(title)s"),
-        gettext_lazy(
-            "%(holder)s carries as many proxies as the code allows. %(giver)s may ask somebody else, or come."
-        ),
-    ),
-    _step(
-        "accepted",
-        gettext_lazy("%(holder)s will carry the voice of %(giver)s"),
-        gettext_lazy("For “%(title)s”. Nothing more to do; it can be taken back until it is used."),
-    ),
-    _step(
-        "declined",
-        gettext_lazy("%(holder)s declines the voice of %(giver)s"),
-        gettext_lazy("For “%(title)s”. %(because)s %(giver)s may ask somebody else, or come."),
-    ),
-    _step(
-        "revoked",
-        gettext_lazy("%(giver)s takes their voice back"),
-        gettext_lazy("For “%(title)s”: it is not carried any more."),
-    ),
-    _step(
-        "replaced",
-        gettext_lazy("%(giver)s gave their voice otherwise"),
-        gettext_lazy("For “%(title)s”: the proxy received later goes before this one, which does not stand."),
-    ),
-    _step(
-        "came",
-        gettext_lazy("%(giver)s came"),
-        gettext_lazy("“%(title)s”: the proxy ends, and their own voice is theirs."),
-    ),
-    _step(
-        "agenda_changed",
-        gettext_lazy("A proxy ended: the agenda changed"),
-        gettext_lazy(
-            "“%(title)s” has another agenda than the one it was given on. %(giver)s may give it again, or come."
-        ),
-    ),
-    _step(
-        "not_registered",
-        gettext_lazy("A proxy ended: the meeting was moved"),
-        gettext_lazy(
-            "“%(title)s” is held another day, and %(giver)s or %(holder)s is not on the register of that day."
-        ),
-    ),
-    _step(
-        "mistake",
-        gettext_lazy("A proxy was noted by mistake"),
-        gettext_lazy("For “%(title)s”, %(giver)s. %(because)s It does not stand."),
-    ),
-    _step(
-        "chair_changed",
-        gettext_lazy("Another member chairs “%(title)s”"),
-        gettext_lazy("The voice that %(giver)s gave in blank goes to the chair, who is %(chair)s now."),
-    ),
-    _step(
-        "stands_again",
-        gettext_lazy("A proxy stands again"),
-        gettext_lazy("For “%(title)s”, %(giver)s: what had ended it was noted by mistake."),
-    ),
-    _step(
-        "not_again",
-        gettext_lazy("A proxy cannot stand again"),
-        gettext_lazy(
-            "For “%(title)s”, %(giver)s: what had ended it was noted by mistake, but another proxy or a presence goes before it now. %(giver)s may give it anew until the meeting opens, or come."
-        ),
-    ),
-    _step(
-        "carried",
-        gettext_lazy("A proxy goes on to the second call"),
-        gettext_lazy(
-            "“%(title)s” is called again: %(giver)s is still represented by %(holder)s, unless one of them says no."
-        ),
-    ),
-)
+GIVEN = NoticeKind("proxy_given", _both_sides, _given, PROXY)
+TAKEN_OFF = NoticeKind("question_taken_off", _who_spoke_beforehand, _taken_off, MEETING)
+OTHER_RULES = NoticeKind("rules_of_a_meeting_changed", _who_spoke_under_other_rules, _other_rules)

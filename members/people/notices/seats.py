@@ -9,37 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
+from core.journal.notices import MY_SPACE, Audience, NoticeKind, Reference, Told, Wording, fact
 from core.prose.days import date_format
-from governance.circles.marks import marked
-from governance.notifications.kinds.shapes import Audience, Line, Reader, Reference, Told, Wording, fact
 from members.people.access import seats
 from members.people.models import Member, Person, Representative, on_day
+from members.people.notices.keepers import at_desk, because_they_administer, because_they_keep, keepers
 from members.people.staff import ADMINISTRATORS, staff
 
-MEMBER_CHANGED = (
-    "member.suspended",
-    "member.restored",
-    "member.college_changed",
-    "member.left",
-    "member.preferences",
-    "member.interest",
-    "member.interest_ended",
-    "member.represented",
-    "member.corrected",
-)
 HANDED_OVER = "member.handed_over"
-SHARES_MOVED = (
-    "shares.transfer",
-    "shares.refund",
-    "shares.cancellation",
-    "shares.conversion",
-    "shares.correction",
-)
 
 
-def _members(reader: Reader, keys: Collection[int]) -> Mapping[int, Member]:
+def _members(reader: Person, keys: Collection[int]) -> Mapping[int, Member]:
     """Seats that the reader acts for, or keeps."""
-    return seats(reader.person).in_bulk(keys)
+    return seats(reader).in_bulk(keys)
 
 
 def _touched(entry: Entry) -> list[int]:
@@ -86,13 +68,13 @@ def _words(told: Told) -> Wording:
         _("See my seat"),
         _("You are told because you act for this seat."),
         "scale",
-        reverse("members:seat", args=[member.number]) if member else reverse("home:me"),
+        reverse("members:seat", args=[member.number]) if member else MY_SPACE,
     )
 
 
-def _lost(reader: Reader, keys: Collection[int]) -> Mapping[int, Member]:
+def _lost(reader: Person, keys: Collection[int]) -> Mapping[int, Member]:
     """Seats that the reader keeps, or acted for until somebody took them over: the journal holds that."""
-    taken = Entry.objects.filter(kind=HANDED_OVER, facts__person=reader.person.pk, facts__member__in=keys)
+    taken = Entry.objects.filter(kind=HANDED_OVER, facts__person=reader.pk, facts__member__in=keys)
     theirs = {entry.facts["member"] for entry in taken}
     return {**Member.objects.select_related("person").in_bulk(theirs), **_members(reader, keys)}
 
@@ -106,14 +88,10 @@ def _losing(entry: Entry) -> Audience:
     return Audience(told.values())
 
 
-def _by(entry: Entry) -> dict[str, str]:
-    return {"by": marked(entry.actor) if entry.actor is not None else ""}
-
-
 def _taken(told: Told) -> Wording:
     """To whoever acted for it: that they do no more. To administrators: whom to ask."""
     entry, member = told.entry, told.member
-    if entry.facts["person"] != told.reader.person.pk:
+    if entry.facts["person"] != told.reader.pk:
         return _taken_over(told)
     number = _("no. %(number)d") % {"number": member.number}
     seat = f"{number} · {member}" if member.kind == Member.Kind.LEGAL else number
@@ -123,11 +101,11 @@ def _taken(told: Told) -> Wording:
         if until
         else _("You no longer act for a seat: %(seat)s") % {"seat": seat},
         _("%(by)s, who keeps the register, did this. If it is not right, say so at once to those who administer this site.")
-        % _by(entry),
+        % {"by": told.by},
         _("My space"),
         _("You are told because you acted for this seat."),
         "scale",
-        reverse("home:me"),
+        MY_SPACE,
     )  # fmt: skip
 
 
@@ -135,29 +113,43 @@ def _taken_over(told: Told) -> Wording:
     number = _("no. %(number)d") % {"number": told.member.number}
     return Wording(
         _("Somebody else acts for a seat: %(seat)s") % {"seat": f"{number} · {told.member}"},
-        _("%(by)s named themselves. Ask whoever acted for this seat whether they know.") % _by(told.entry)
+        _("%(by)s named themselves. Ask whoever acted for this seat whether they know.") % {"by": told.by}
         if told.entry.facts["own"]
         else _("%(by)s did this, and no mail could warn whoever acted for this seat: ask them in person or by letter.")
-        % _by(told.entry),
+        % {"by": told.by},
         _("See the seat"),
-        _("You are told because you administer this site."),
+        because_they_administer(),
         "scale",
         reverse("members:seat", args=[told.member.number]),
     )  # fmt: skip
 
 
-def _taken_withheld(entry: Entry) -> Wording:
+def _resigned(told: Told) -> Wording:
+    day = date_format(date.fromisoformat(told.entry.facts["on"]))
     return Wording(
-        _("Somebody else acts for a seat of the register"),
-        _("Sign in with your second factor to read it."),
-        _("Open the desk"),
-        _("You are told because you administer this site."),
-        "scale",
-        reverse("home:desk"),
+        _("%(name)s leaves") % {"name": told.member},
+        _("The last day is %(day)s. The refund of the shares is yours to enter.") % {"day": day},
+        _("See the seat"),
+        because_they_keep(),
+        "log-out",
+        reverse("members:seat", args=[told.member.number]),
     )
 
 
-LINES = (
-    Line("seat_touched", MEMBER_CHANGED + SHARES_MOVED, _whose, _words, {"member": ANY_SEAT}),
-    Line("seat_lost", (HANDED_OVER,), _losing, _taken, {"member": fact(_lost, "member")}, _taken_withheld),
+TOUCHED = NoticeKind("seat_touched", _whose, _words, {"member": ANY_SEAT})
+LOST = NoticeKind(
+    "seat_lost",
+    _losing,
+    _taken,
+    {"member": fact(_lost, "member")},
+    withheld=at_desk(
+        lambda entry: _("Somebody else acts for a seat of the register"), "scale", because_they_administer
+    ),
+)
+RESIGNED = NoticeKind(
+    "member_resigned",
+    keepers,
+    _resigned,
+    {"member": MEMBER},
+    withheld=at_desk(lambda entry: _("A member leaves"), "log-out"),
 )

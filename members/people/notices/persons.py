@@ -6,17 +6,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
-from governance.circles.marks import marked
-from governance.notifications.kinds.shapes import Audience, Line, Reader, Told, Wording, fact
-from members.people.access import at_desk
+from core.journal.notices import DESK, MY_SPACE, Audience, NoticeKind, Told, Wording, fact
+from members.people import access
 from members.people.models import Duty, Person
+from members.people.notices.keepers import at_desk, because_they_administer
 from members.people.staff import ADMINISTRATORS, staff
 
 
-def _people(reader: Reader, keys: Collection[int]) -> Mapping[int, Person]:
+def _people(reader: Person, keys: Collection[int]) -> Mapping[int, Person]:
     """The reader, where a line is about them; anybody at the desk."""
     found = Person.objects.filter(pk__in=keys)
-    return (found if at_desk(reader.person) else found.filter(pk=reader.person.pk)).in_bulk()
+    return (found if access.at_desk(reader) else found.filter(pk=reader.pk)).in_bulk()
 
 
 ONESELF = {"person": fact(_people, "person")}
@@ -43,10 +43,6 @@ def _corrected_of(entry: Entry) -> Audience:
     return Audience(told.values())
 
 
-def _by(entry: Entry) -> str:
-    return marked(entry.actor) if entry.actor is not None else ""
-
-
 def _duty(told: Told) -> dict[str, str]:
     return {"duty": str(Duty(told.entry.facts["duty"]).label)}
 
@@ -58,7 +54,7 @@ def _duty_given(told: Told) -> Wording:
         _("My space"),
         _("You are told because this duty is yours."),
         "key-round",
-        reverse("home:me"),
+        MY_SPACE,
     )
 
 
@@ -69,21 +65,21 @@ def _duty_ended(told: Told) -> Wording:
         _("My space"),
         _("You are told because this duty was yours."),
         "key-round",
-        reverse("home:me"),
+        MY_SPACE,
     )
 
 
 def _corrected(told: Told) -> Wording:
     """To whom it is of: who did it. To administrators: whose address moved."""
-    if told.person.pk != told.reader.person.pk:
+    if told.person.pk != told.reader.pk:
         return _moved(told)
     return Wording(
         _("Your name or address was corrected"),
-        _("%(by)s, who keeps the register, did this; it is noted in the journal.") % {"by": _by(told.entry)},
+        _("%(by)s, who keeps the register, did this; it is noted in the journal.") % {"by": told.by},
         _("My space"),
         _("You are told because it is about you."),
         "pencil",
-        reverse("home:me"),
+        MY_SPACE,
     )
 
 
@@ -93,9 +89,9 @@ def _moved(told: Told) -> Wording:
     return Wording(
         _("%(name)s has another e-mail address") % {"name": told.person},
         _("%(by)s changed it. Codes to sign in go there, to somebody who holds a duty: ask %(name)s whether it is theirs.")
-        % {"by": _by(told.entry), "name": told.person},
+        % {"by": told.by, "name": told.person},
         _("Who keeps the house"),
-        _("You are told because you administer this site."),
+        because_they_administer(),
         "key-round",
         reverse("members:staff"),
     )  # fmt: skip
@@ -105,35 +101,28 @@ def _first_address(told: Told) -> Wording:
     return Wording(
         _("%(name)s has an e-mail address now") % {"name": told.person},
         _("%(by)s gave it at the desk, and codes to sign in go there. No mail could warn %(name)s: ask them in person or by letter whether it is theirs.")
-        % {"by": _by(told.entry), "name": told.person},
+        % {"by": told.by, "name": told.person},
         _("The desk"),
-        _("You are told because you administer this site."),
+        because_they_administer(),
         "key-round",
-        reverse("home:desk"),
+        DESK,
     )  # fmt: skip
 
 
-def _moved_withheld(entry: Entry) -> Wording:
-    return Wording(
-        _("Somebody who holds a duty has another e-mail address")
-        if entry.facts.get("duty")
-        else _("Somebody who had none has an e-mail address now"),
-        _("Sign in with your second factor to read it."),
-        _("Open the desk"),
-        _("You are told because you administer this site."),
-        "key-round",
-        reverse("home:desk"),
-    )
+def _whose_address(entry: Entry) -> str:
+    if entry.facts.get("duty"):
+        return _("Somebody who holds a duty has another e-mail address")
+    return _("Somebody who had none has an e-mail address now")
 
 
 def _switched(told: Told) -> Wording:
     return Wording(
-        _("%(by)s went on as you") % {"by": _by(told.entry)},
+        _("%(by)s went on as you") % {"by": told.by},
         _("You are reached at the same address, so each of you may. It is noted in the journal."),
         _("My space"),
         _("You are told because it is about you."),
         "users-round",
-        reverse("home:me"),
+        MY_SPACE,
     )
 
 
@@ -149,7 +138,7 @@ def _factor_of(entry: Entry) -> Audience:
 def _factor(told: Told) -> Wording:
     """To whom it is of: what to do if it was not them. To administrators: whose it is."""
     added = told.entry.kind == "factor.added"
-    if told.person.pk == told.reader.person.pk:
+    if told.person.pk == told.reader.pk:
         return Wording(
             _("A second factor was added to your account")
             if added
@@ -165,32 +154,32 @@ def _factor(told: Told) -> Wording:
         _("%(name)s added a second factor") % name if added else _("%(name)s removed a second factor") % name,
         _("It opens the desk to whoever uses it. Ask them whether it was them."),
         _("Who keeps the house"),
-        _("You are told because you administer this site."),
+        because_they_administer(),
         "key-round",
         reverse("members:staff"),
     )
 
 
-def _factor_withheld(entry: Entry) -> Wording:
-    added = entry.kind == "factor.added"
-    return Wording(
-        _("Somebody who holds a duty added a second factor")
-        if added
-        else _("Somebody who holds a duty removed a second factor"),
-        _("Sign in with your second factor to read it."),
-        _("Open the desk"),
-        _("You are told because you administer this site."),
-        "key-round",
-        reverse("home:desk"),
-    )
+def _whose_factor(entry: Entry) -> str:
+    if entry.kind == "factor.added":
+        return _("Somebody who holds a duty added a second factor")
+    return _("Somebody who holds a duty removed a second factor")
 
 
-LINES = (
-    Line("duty_given", ("duty.given",), _given, _duty_given, ONESELF),
-    Line("duty_ended", ("duty.ended",), _given, _duty_ended, ONESELF),
-    Line(
-        "factor_changed", ("factor.added", "factor.removed"), _factor_of, _factor, ONESELF, _factor_withheld
-    ),
-    Line("person_corrected", ("person.corrected",), _corrected_of, _corrected, ONESELF, _moved_withheld),
-    Line("person_switched", ("person.switched",), _touched, _switched, ONESELF),
+DUTY_GIVEN = NoticeKind("duty_given", _given, _duty_given, ONESELF)
+DUTY_ENDED = NoticeKind("duty_ended", _given, _duty_ended, ONESELF)
+FACTOR = NoticeKind(
+    "factor_changed",
+    _factor_of,
+    _factor,
+    ONESELF,
+    withheld=at_desk(_whose_factor, "key-round", because_they_administer),
 )
+CORRECTED = NoticeKind(
+    "person_corrected",
+    _corrected_of,
+    _corrected,
+    ONESELF,
+    withheld=at_desk(_whose_address, "key-round", because_they_administer),
+)
+SWITCHED = NoticeKind("person_switched", _touched, _switched, ONESELF)

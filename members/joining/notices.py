@@ -1,39 +1,35 @@
-"""What is told of joining and leaving: applications and their answers, departures, exclusions."""
+"""What is told of joining and of being excluded: applications and their answers, procedures step by step."""
 
-from collections.abc import Callable, Collection, Mapping
-from datetime import date
+from collections.abc import Collection, Mapping
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
+from core.journal.notices import Audience, NoticeKind, Told, Wording, fact
 from core.prose.days import date_format
-from governance.notifications.kinds.seats import MEMBER, acting
-from governance.notifications.kinds.shapes import Audience, Line, Reader, Told, Wording, fact
 from members.joining.access import applications, procedures
 from members.joining.models import Application, Exclusion
 from members.people.models import Person
-from members.people.staff import KEEPERS, staff
+from members.people.notices.keepers import at_desk, because_they_keep, keepers
+from members.people.notices.seats import acting
 
 
-def _applications(reader: Reader, keys: Collection[int]) -> Mapping[int, Application]:
-    return applications(reader.person).in_bulk(keys)
+def _applications(reader: Person, keys: Collection[int]) -> Mapping[int, Application]:
+    return applications(reader).in_bulk(keys)
 
 
-def _procedures(reader: Reader, keys: Collection[int]) -> Mapping[int, Exclusion]:
-    return procedures(reader.person).in_bulk(keys)
+def _procedures(reader: Person, keys: Collection[int]) -> Mapping[int, Exclusion]:
+    return procedures(reader).in_bulk(keys)
 
 
 APPLICATION = fact(_applications, "application")
 PROCEDURE = fact(_procedures, "exclusion")
 
 
-def _keepers(entry: Entry) -> Audience:
-    return Audience(staff(KEEPERS))
-
-
 def _applicant(entry: Entry) -> Audience:
+    """Whoever applied."""
     return Audience(Person.objects.filter(applications=entry.facts["application"], is_active=True))
 
 
@@ -46,22 +42,6 @@ def _subject(entry: Entry) -> Audience:
 # --- in which words -----------------------------------------------------------------------------
 
 
-def _because_they_keep() -> str:
-    return _("You are told because you keep the register.")
-
-
-def _at_desk(title: Callable[[], str], icon: str) -> Callable[[Entry], Wording]:
-    """What a mail says of something that the desk alone reads: that it waits, and not of whom it is."""
-    return lambda entry: Wording(
-        title(),
-        _("Sign in with your second factor to read it."),
-        _("Open the desk"),
-        _because_they_keep(),
-        icon,
-        reverse("home:desk"),
-    )
-
-
 def _submitted(told: Told) -> Wording:
     return Wording(
         _("%(name)s asks to join") % {"name": told.application},
@@ -69,7 +49,7 @@ def _submitted(told: Told) -> Wording:
         if told.application.is_open
         else _("There is nothing more to do: the application is closed."),
         _("Read the application"),
-        _because_they_keep(),
+        because_they_keep(),
         "user-plus",
         reverse("joining:application", args=[told.application.pk]),
     )
@@ -95,18 +75,6 @@ def _answered(told: Told) -> Wording:
         because,
         "x",
         path,
-    )
-
-
-def _resigned(told: Told) -> Wording:
-    day = date_format(date.fromisoformat(told.entry.facts["on"]))
-    return Wording(
-        _("%(name)s leaves") % {"name": told.member},
-        _("The last day is %(day)s. The refund of the shares is yours to enter.") % {"day": day},
-        _("See the seat"),
-        _because_they_keep(),
-        "log-out",
-        reverse("members:seat", args=[told.member.number]),
     )
 
 
@@ -139,7 +107,7 @@ def _answers(told: Told) -> Wording:
         _("%(name)s answered in writing") % {"name": told.procedure.member},
         _("The answer stands beside the grounds, for those who decide."),
         _("Read the answer"),
-        _because_they_keep(),
+        because_they_keep(),
         "user-x",
         _page(told.procedure),
     )
@@ -178,25 +146,22 @@ def _dropped(told: Told) -> Wording:
     )
 
 
-LINES = (
-    Line(
-        "application_submitted", ("application.submitted",), _keepers, _submitted, {"application": APPLICATION},
-        _at_desk(lambda: _("Somebody asks to join"), "user-plus"),
-    ),
-    Line(
-        "application_answered", ("application.admitted", "application.refused"),
-        _applicant, _answered, {"application": APPLICATION},
-    ),
-    Line(
-        "member_resigned", ("member.resigned",), _keepers, _resigned, {"member": MEMBER},
-        _at_desk(lambda: _("A member leaves"), "log-out"),
-    ),
-    Line("exclusion_opened", ("exclusion.opened",), _subject, _opened, {"procedure": PROCEDURE}),
-    Line(
-        "exclusion_answered", ("exclusion.answered",), _keepers, _answers, {"procedure": PROCEDURE},
-        _at_desk(lambda: _("A member answered in writing"), "user-x"),
-    ),
-    Line("exclusion_heard", ("exclusion.heard",), _subject, _heard, {"procedure": PROCEDURE}),
-    Line("exclusion_decided", ("exclusion.decided",), _subject, _decided, {"procedure": PROCEDURE}),
-    Line("exclusion_dropped", ("exclusion.dropped",), _subject, _dropped, {"procedure": PROCEDURE}),
-)  # fmt: skip
+SUBMITTED = NoticeKind(
+    "application_submitted",
+    keepers,
+    _submitted,
+    {"application": APPLICATION},
+    withheld=at_desk(lambda entry: _("Somebody asks to join"), "user-plus"),
+)
+ANSWERED = NoticeKind("application_answered", _applicant, _answered, {"application": APPLICATION})
+OPENED = NoticeKind("exclusion_opened", _subject, _opened, {"procedure": PROCEDURE})
+ANSWER = NoticeKind(
+    "exclusion_answered",
+    keepers,
+    _answers,
+    {"procedure": PROCEDURE},
+    withheld=at_desk(lambda entry: _("A member answered in writing"), "user-x"),
+)
+HEARD = NoticeKind("exclusion_heard", _subject, _heard, {"procedure": PROCEDURE})
+DECIDED = NoticeKind("exclusion_decided", _subject, _decided, {"procedure": PROCEDURE})
+DROPPED = NoticeKind("exclusion_dropped", _subject, _dropped, {"procedure": PROCEDURE})

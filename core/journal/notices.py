@@ -10,8 +10,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.journal.models import Entry
-from governance.circles.standing import Standing, standing_of
-from members.people.models import Person
+
+# Somebody with an account; the register of people stands above the journal.
+Person = Any
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page that a room above shows, named by what it is for: whoever sends the notice knows its address."""
+
+    name: str
+    of: tuple[int, ...] = ()
+
+
+DESK = Place("desk")
+MY_SPACE = Place("my space")
+PROOFS = Place("fingerprints")
+VOTE = "vote"
+
+
+def place_of_vote(round_id: int) -> Place:
+    """The page on which somebody takes part in a vote."""
+    return Place(VOTE, (round_id,))
 
 
 @dataclass(frozen=True)
@@ -23,23 +43,11 @@ class Wording:
     action: str
     because: str
     icon: str = "bell"
-    path: str = "/notices/"
+    path: str | Place = "/notices/"
 
 
-@dataclass(frozen=True)
-class Reader:
-    """Somebody who reads notices, and where they stand."""
-
-    person: Person
-    standing: Standing
-
-    @classmethod
-    def of(cls, person: Person) -> "Reader":
-        return cls(person, standing_of(person))
-
-
-# Reads rows by their keys through the gate of a reader: what they may not know is not there.
-Gate = Callable[[Reader, Collection[int]], Mapping[int, Any]]
+# Reads rows by their keys as somebody may read them: what they may not know is not there.
+Gate = Callable[[Person, Collection[int]], Mapping[int, Any]]
 
 
 @dataclass(frozen=True)
@@ -62,8 +70,10 @@ class Told:
     """What a wording looks at: the line, who reads it, and what the line is about as it is today."""
 
     entry: Entry
-    reader: Reader
+    reader: Person
     things: Mapping[str, Any]
+    # How people are called to whoever reads of them; what stands beside their names is known above.
+    called: Callable[[Person], str] = str
     # Whether it still asks for something: words that are read later say so where it does not.
     asks: bool = True
 
@@ -72,6 +82,11 @@ class Told:
             return self.things[name]
         except KeyError:
             raise AttributeError(name) from None
+
+    @property
+    def by(self) -> str:
+        """Who did what the line says; empty where the house did."""
+        return self.called(self.entry.actor) if self.entry.actor is not None else ""
 
 
 @dataclass(frozen=True)
@@ -82,30 +97,38 @@ class Audience:
     others: Iterable[Person] = ()
 
 
-# Answers for several lines and whom they were told to at once, in their order.
-Asked = Callable[[Sequence[tuple[Entry, Person]]], list[bool]]
+# Lines, and whom they were told to; and what answers for several of them at once, in their order.
+Asked = Sequence[tuple[Entry, Person]]
+Answers = Callable[[Asked], list[bool]]
 
 
-def always(asked: Sequence[tuple[Entry, Person]]) -> list[bool]:
+def always(asked: Asked) -> list[bool]:
     """Yes, to each."""
     return [True] * len(asked)
 
 
+def never(entry: Entry) -> bool:
+    """No, of any line."""
+    return False
+
+
 @dataclass(frozen=True)
-class Line:
-    """One kind of notice, whole: the lines of the journal it tells, to whom, about what, in which words.
+class NoticeKind:
+    """One kind of notice, whole: to whom a line is told, about what, in which words.
 
     `withheld` words are for somebody who may know that something waits, and not what; without them, somebody who
     may not read it is not told. `still_true` is whether it still asks for something: there is no call to vote after
-    the closing; `seems_true` is what others are told of that, who write somebody's letters. `still_theirs` is whether its people may still read it: what `about` says of one reader, asked of many.
+    the closing; `seems_true` is what others are told of that, who write somebody's letters. `still_theirs` is whether
+    its people may still read it: what `about` says of one reader, asked of many. `untold` is whether a public trace of
+    who is told would say what nobody may know: then no bell rings, and the mails leave apart.
     """
 
     kind: str
-    entries: tuple[str, ...]
     people: Callable[[Entry], Audience]
     words: Callable[[Told], Wording]
     about: Mapping[str, Reference] = field(default_factory=dict)
     withheld: Callable[[Entry], Wording] | None = None
-    still_true: Asked = always
-    seems_true: Asked | None = None
-    still_theirs: Asked = always
+    still_true: Answers = always
+    seems_true: Answers | None = None
+    still_theirs: Answers = always
+    untold: Callable[[Entry], bool] = never

@@ -2,17 +2,17 @@
 
 from datetime import date
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
+from core.journal.notices import PROOFS, Audience, NoticeKind, Told, Wording
 from core.prose.days import date_format
 from governance.decisions.anchors import witnesses
-from governance.notifications.kinds.shapes import Audience, Line, Told, Wording
 
 
 def _witnesses(entry: Entry) -> Audience:
+    """Those whom the code social asks to keep fingerprints, on that day."""
     return Audience(witnesses(timezone.localdate(entry.at)))
 
 
@@ -28,8 +28,8 @@ def _anchored(told: Told) -> Wording:
         _("What they are for"),
         _("You are told because the code social asks you to keep what proves the registers."),
         "shield-check",
-        reverse("portal:anchors"),
+        PROOFS,
     )
 
 
-LINES = (Line("anchored", ("journal.anchored",), _witnesses, _anchored),)
+ANCHORED = NoticeKind("anchored", _witnesses, _anchored)

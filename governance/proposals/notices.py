@@ -1,22 +1,22 @@
 """What is told of discussions: that a message names somebody, or answers theirs."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
+from core.journal.notices import Asked, Audience, NoticeKind, Told, Wording, fact
 from governance.circles.marks import mark
-from governance.circles.standing import standings_of
-from governance.notifications.kinds.shapes import Audience, Line, Reader, Told, Wording, fact
+from governance.circles.standing import standing_of, standings_of
 from governance.proposals.models import Comment, Proposal, may_read_whole
 from members.people.models import Person
 
 LONGEST = 300  # characters
 
 
-def comments(reader: Reader, keys: Collection[int]) -> Mapping[int, Comment]:
+def comments(reader: Person, keys: Collection[int]) -> Mapping[int, Comment]:
     """Messages of discussions that the reader may read."""
-    rows = Comment.objects.visible_to(reader.standing).select_related("proposal", "author")
+    rows = Comment.objects.visible_to(standing_of(reader)).select_related("proposal", "author")
     found = rows.in_bulk(keys)
     mark(comment.author for comment in found.values())
     return found
@@ -46,14 +46,14 @@ def _mentioned(told: Told) -> Wording:
     )
 
 
-def _stands(asked: Sequence[tuple[Entry, Person]]) -> list[bool]:
+def _stands(asked: Asked) -> list[bool]:
     """Whether nobody took the message back meanwhile."""
     keys = {entry.facts["comment"] for entry, _person in asked}
     standing = set(Comment.objects.filter(pk__in=keys, removed_at=None).values_list("pk", flat=True))
     return [entry.facts["comment"] in standing for entry, _person in asked]
 
 
-def _may_read(asked: Sequence[tuple[Entry, Person]]) -> list[bool]:
+def _may_read(asked: Asked) -> list[bool]:
     """Whether somebody may read the discussion in which a message stands."""
     found = Proposal.objects.in_bulk({entry.facts["proposal"] for entry, _person in asked})
     standings = standings_of([person for _entry, person in asked])
@@ -61,9 +61,11 @@ def _may_read(asked: Sequence[tuple[Entry, Person]]) -> list[bool]:
     return [may_read_whole(one, proposal) for one, proposal in zip(standings, about, strict=True)]
 
 
-LINES = (
-    Line(
-        "mentioned", ("comment.added",), _named, _mentioned, {"comment": fact(comments, "comment")},
-        still_true=_stands, still_theirs=_may_read,
-    ),
-)  # fmt: skip
+MENTIONED = NoticeKind(
+    "mentioned",
+    _named,
+    _mentioned,
+    {"comment": fact(comments, "comment")},
+    still_true=_stands,
+    still_theirs=_may_read,
+)

@@ -1,6 +1,6 @@
 """What is told of votes: that one opens, is about to close, lasts longer, is cancelled, settles something or not."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,30 +11,29 @@ from django.utils.translation import gettext as _
 
 from core.clock import database_now
 from core.journal.models import Entry
+from core.journal.notices import Asked, Audience, NoticeKind, Reference, Told, Wording, fact
 from core.prose.days import date_format
-from governance.circles.standing import standings_of
-from governance.notifications.kinds.shapes import Audience, Line, Reader, Reference, Told, Wording, fact
+from governance.circles.standing import standing_of, standings_of
 from governance.proposals.models import Proposal, knowing
 from members.people.models import Person
 from votes.rounds import participation
 from votes.rounds.models import Round, Voice
 
-# Lines of the journal, and whom they were told to.
-Asked = Sequence[tuple[Entry, Person]]
 
-
-def proposals(reader: Reader, keys: Collection[int]) -> Mapping[int, Proposal]:
+def proposals(reader: Person, keys: Collection[int]) -> Mapping[int, Proposal]:
     """Proposals of which the reader may know the text, the vote and the result."""
-    return Proposal.objects.known_to(reader.standing).current().in_bulk(keys)
+    return Proposal.objects.known_to(standing_of(reader)).current().in_bulk(keys)
 
 
-def rounds(reader: Reader, keys: Collection[int]) -> Mapping[int, Round]:
+def rounds(reader: Person, keys: Collection[int]) -> Mapping[int, Round]:
     """Rounds on whose roll the reader is, and those of proposals that they may know."""
-    mine = Voice.objects.filter(reader.standing.voices(), round__in=keys)
+    mine = Voice.objects.filter(standing_of(reader).voices(), round__in=keys)
     found = dict(Round.objects.filter(pk__in=mine.values("round")).in_bulk())
     others = Round.objects.filter(pk__in=set(keys) - set(found))
     if others:
-        known = Proposal.objects.known_to(reader.standing).filter(pk__in=[_subject(one) for one in others])
+        known = Proposal.objects.known_to(standing_of(reader)).filter(
+            pk__in=[_subject(one) for one in others]
+        )
         open_to_them = set(known.values_list("pk", flat=True))
         found |= {one.pk: one for one in others if _subject(one) in open_to_them}
     return found
@@ -57,7 +56,7 @@ def cancelled_round(entry: Entry) -> int | None:
 
 PROPOSAL = fact(proposals, "proposal")
 ROUND = fact(rounds, "round")
-CANCELLED = Reference(rounds, cancelled_round)
+CANCELLED_ROUND = Reference(rounds, cancelled_round)
 STILL_THEIRS = replace(PROPOSAL, optional=True)
 
 
@@ -74,6 +73,7 @@ def on_roll(round_id: int | None, *, waiting: bool = False) -> QuerySet[Person]:
 
 
 def _roll(entry: Entry) -> Audience:
+    """Those on the roll of the vote."""
     return Audience(on_roll(entry.facts["round"]))
 
 
@@ -104,6 +104,16 @@ def _leading(entry: Entry) -> Audience:
     return Audience((), Person.objects.filter(Q(pk=proposal.author_id) | Q(pk__in=asked), is_active=True))
 
 
+def _roll_of_cancelled(entry: Entry) -> Audience:
+    """Those on the roll of the vote that was cancelled."""
+    return Audience(on_roll(cancelled_round(entry)))
+
+
+def _names_the_absent(entry: Entry) -> bool:
+    """Whether a line of the journal that rang their bells would say who has not voted yet in a secret vote."""
+    return Round.objects.filter(pk=entry.facts["round"], secret=True).exists()
+
+
 def _is_asked(asked: Asked) -> list[bool]:
     """Whether a vote is open still, and waits for a voice that somebody carries."""
     return _waits(asked, participation.FREE)
@@ -128,7 +138,7 @@ def _preparing(entry: Entry) -> Audience:
     return Audience((), Person.objects.filter(pk__in=wanted, is_active=True))
 
 
-def _may_know(asked: Sequence[tuple[Entry, Person]]) -> list[bool]:
+def _may_know(asked: Asked) -> list[bool]:
     """Whether somebody may know the proposal that a line is about."""
     found = Proposal.objects.in_bulk({entry.facts["proposal"] for entry, _person in asked})
     standings = standings_of([person for _entry, person in asked])
@@ -315,16 +325,32 @@ def _not_opened(told: Told) -> Wording:
     )
 
 
-LINES = (
-    Line("round_opened", ("proposal.voting",), _roll, _opened, {"proposal": PROPOSAL, "round": ROUND}, still_true=_is_asked, seems_true=_seems_asked, still_theirs=_may_know),
-    Line("round_reminder", ("round.reminder",), _waiting, _reminder, {"round": ROUND}, still_true=_is_asked, seems_true=_seems_asked),
-    Line("settled", ("proposal.settled",), _concerned, _settled, {"proposal": PROPOSAL}, still_theirs=_may_know),
-    Line("vote_not_opened", ("plan.not_opened",), _preparing, _not_opened, {"proposal": PROPOSAL}, still_theirs=_may_know),
-    Line("undecided", ("proposal.undecided",), _leading, _undecided, {"proposal": PROPOSAL}, still_theirs=_may_know),
-    Line("vote_extended", ("proposal.extended",), _roll, _extended, {"proposal": PROPOSAL, "round": ROUND}, still_theirs=_may_know),
-    Line(
-        "vote_cancelled", ("proposal.vote_cancelled",),
-        lambda entry: Audience(on_roll(cancelled_round(entry))), _cancelled,
-        {"round": CANCELLED, "proposal": STILL_THEIRS},
-    ),
-)  # fmt: skip
+OPENED = NoticeKind(
+    "round_opened",
+    _roll,
+    _opened,
+    {"proposal": PROPOSAL, "round": ROUND},
+    still_true=_is_asked,
+    seems_true=_seems_asked,
+    still_theirs=_may_know,
+)
+REMINDER = NoticeKind(
+    "round_reminder",
+    _waiting,
+    _reminder,
+    {"round": ROUND},
+    still_true=_is_asked,
+    seems_true=_seems_asked,
+    untold=_names_the_absent,
+)
+SETTLED = NoticeKind("settled", _concerned, _settled, {"proposal": PROPOSAL}, still_theirs=_may_know)
+NOT_OPENED = NoticeKind(
+    "vote_not_opened", _preparing, _not_opened, {"proposal": PROPOSAL}, still_theirs=_may_know
+)
+UNDECIDED = NoticeKind("undecided", _leading, _undecided, {"proposal": PROPOSAL}, still_theirs=_may_know)
+EXTENDED = NoticeKind(
+    "vote_extended", _roll, _extended, {"proposal": PROPOSAL, "round": ROUND}, still_theirs=_may_know
+)
+CANCELLED = NoticeKind(
+    "vote_cancelled", _roll_of_cancelled, _cancelled, {"round": CANCELLED_ROUND, "proposal": STILL_THEIRS}
+)
