@@ -3,7 +3,7 @@ PY ?= python3
 RUN := .venv/bin/python
 PIP := $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --only-binary=:all: --require-hashes
 
-.PHONY: run test lint messages bench shake
+.PHONY: run test lint messages journal bench shake
 run: .venv/.run
 	@DEMO=$${DEMO-1} exec $(RUN) manage.py serve $(ARGS)
 
@@ -29,6 +29,9 @@ lint: .venv/.test
 
 messages: .venv/.test
 	$(RUN) -m tools.messages
+
+journal: .venv/.test
+	$(RUN) -m tools.journal
 
 bench: .venv/.test
 	$(RUN) -m benchmarks.count && $(RUN) -m benchmarks.rounds && $(RUN) -m benchmarks.ballots && $(RUN) -m benchmarks.live && $(RUN) -m benchmarks.pages && $(RUN) -m benchmarks.register && $(RUN) -m benchmarks.imports

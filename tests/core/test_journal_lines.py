@@ -90,6 +90,12 @@ def test_a_fact_that_is_optional_may_be_told_or_left_out():
     assert Entry.objects.filter(kind="paper.marked").count() == 2
 
 
+def test_the_page_of_the_journal_says_what_the_rooms_declare():
+    from tools.journal import PAGE, page
+
+    assert PAGE.read_text() == page(), "make journal"
+
+
 def test_a_notice_has_one_name_and_says_whom_it_is_for():
     kinds = {line.notice.kind: line.notice for line in declared().values() if line.notice is not None}
     assert len(kinds) > 30
