@@ -224,8 +224,6 @@ def is_of_acts(path):
 
 # Rooms whose acts are still to come together.
 SCATTERED = {
-    "core/journal",
-    "governance/notifications",
     "governance/proposals",
     "governance/proxies",
 }  # fmt: skip

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.module_loading import import_string
 
 from core.clock import told
@@ -59,3 +59,9 @@ def record_all(lines: Iterable[tuple[str, Any, Sequence[str], dict[str, Any]]]) 
             Entry(kind=kind, actor_id=getattr(actor, "pk", None), topics=list(topics), facts=facts, **instant)
         )
     Entry.objects.bulk_create(entries, batch_size=1000)
+
+
+def note_saved(kind: str, row: models.Model, touched: list[dict[str, Any]], *, actor: Any) -> None:
+    """Note what the back office saved: which row, and which of its fields and which kinds of rows under it."""
+    # Who sits where may have changed: whoever listens is asked again what they may hear.
+    record(kind, actor=actor, topics=["office"], model=row._meta.label_lower, row=row.pk, touched=touched)

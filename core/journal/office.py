@@ -18,7 +18,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
-from core.journal.actions import record
+from core.journal.actions import note_saved
 from core.legible import page_of_ours
 from core.replays.once import once
 
@@ -110,17 +110,15 @@ class OfficePage(ForAdministrators, admin.ModelAdmin):  # type: ignore[type-arg]
         return super().changelist_view(request, *args, **kwargs)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        self._record("office.added", request, obj, message)
+        self._note("office.added", request, obj, message)
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        self._record("office.changed", request, obj, message)
+        self._note("office.changed", request, obj, message)
         return super().log_change(request, obj, message)
 
-    def _record(self, kind: str, request: HttpRequest, obj: Any, message: Any) -> None:
-        label, touched = obj._meta.label_lower, list(_touched(message))
-        # Who sits where may have changed: whoever listens is asked again what they may hear.
-        record(kind, actor=request.user, topics=["office"], model=label, row=obj.pk, touched=touched)
+    def _note(self, kind: str, request: HttpRequest, obj: Any, message: Any) -> None:
+        note_saved(kind, obj, list(_touched(message)), actor=request.user)
 
 
 class OfficeRows(ForAdministrators, admin.TabularInline):  # type: ignore[type-arg]

@@ -1,13 +1,12 @@
 """Errands: fan out a line to its people, deliver one mail."""
 
-from django.db import transaction
 from django.db.models.functions import Now
 
-from core.journal.actions import record
 from core.journal.lines import notice_of
 from core.journal.models import Entry
 from core.journal.notices import NoticeKind
 from core.outbox import actions as outbox
+from governance.notifications.actions import ring
 from governance.notifications.channels import mail
 from governance.notifications.models import Notice
 from governance.notifications.reading import in_words, kind_of, look, may_be_told
@@ -34,9 +33,7 @@ def fan_out(entry_id: int) -> None:
         kind = "deliver_untold" if untold else "deliver"
         outbox.post(kind, key=f"deliver:{notice_id}", notice_id=notice_id)
     if 0 < len(people) <= AS_IT_HAPPENS and not untold:
-        with transaction.atomic():
-            topics = [f"person.{person.pk}" for person in people]
-            record("notices.written", topics=topics, entry=entry.pk)
+        ring(entry, people)
 
 
 def concerned(entry: Entry, told: NoticeKind) -> list[Person]:
