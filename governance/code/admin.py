@@ -76,12 +76,12 @@ class EditionPage(ReadPage):
             except Refusal as refusal:
                 self.message_user(request, str(refusal), messages.ERROR)
                 continue
-            found = second_look(edition)
-            for caution in found:
+            cautions = second_look(edition)
+            for caution in cautions:
                 self.message_user(request, caution, messages.WARNING)
             for limit in limits(edition.form):
                 self.message_user(request, limit)
-            if not found:
+            if not cautions:
                 self.message_user(
                     request, _("Nothing to look at twice in edition %(number)d.") % {"number": edition.number}
                 )
@@ -94,10 +94,10 @@ class EditionPage(ReadPage):
             except Refusal as refusal:
                 self.message_user(request, str(refusal), messages.ERROR)
             else:
-                said = _(
+                warning = _(
                     "Edition %(number)d is enacted; nobody edits it any more. The code’s own rule is that a decision does this: that you did it by hand is in the journal."
                 ) % {"number": edition.number}
-                self.message_user(request, said, messages.WARNING)
+                self.message_user(request, warning, messages.WARNING)
                 for caution in second_look(edition):
                     self.message_user(request, caution, messages.WARNING)
 

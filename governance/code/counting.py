@@ -52,12 +52,12 @@ def motion_rule(
     decision_type: str,
     colleges: Iterable[str],
     *,
-    asked: Iterable[str] | None = None,
+    could_vote: Iterable[str] | None = None,
     second_call: bool = False,
 ) -> tuple[MotionRule, list[str]]:
     """Build the rule of a for/against/abstain vote, and list the articles that say it.
 
-    `colleges` are the codes of the colleges on the roll, `asked` those that could be on it: all that the code weighs
+    `colleges` are the codes of the colleges on the roll, `could_vote` those that could be on it: all that the code weighs
     when left out. A meeting on second call has a quorum of its own. Raises Contradiction where the code does not
     agree with itself.
     """
@@ -70,7 +70,7 @@ def motion_rule(
         floor_guard=keys.own("floor_guard"),
         abstain_counts_as=None,
         quorum=_quorum(keys, second_call=second_call) or None,
-        colleges=_colleges(keys, set(colleges), None if asked is None else set(asked), base=base),
+        colleges=_colleges(keys, set(colleges), None if could_vote is None else set(could_vote), base=base),
     )
     return rule, keys.articles()
 
@@ -80,7 +80,7 @@ def count_terms(
     decision_type: str,
     colleges: Iterable[str],
     *,
-    asked: Iterable[str] | None = None,
+    could_vote: Iterable[str] | None = None,
     second_call: bool = False,
 ) -> tuple[Terms, list[str]]:
     """Build the terms of a vote between options, and list the articles that say them.
@@ -94,7 +94,7 @@ def count_terms(
         raise OnlyForOrAgainst(decision_type, method, keys.articles())
     terms = Terms(
         quorum=_quorum(keys, second_call=second_call) or None,
-        colleges=_colleges(keys, set(colleges), None if asked is None else set(asked), base=None),
+        colleges=_colleges(keys, set(colleges), None if could_vote is None else set(could_vote), base=None),
         tie=keys.shared("tie.rule"),
     )
     return terms, keys.articles()
@@ -139,7 +139,7 @@ def _quorum(keys: _Reader, *, second_call: bool) -> Quorum:
 
 
 def _colleges(
-    keys: _Reader, on_roll: set[str], asked: set[str] | None, *, base: Base | None
+    keys: _Reader, on_roll: set[str], could_vote: set[str] | None, *, base: Base | None
 ) -> CollegeRule | None:
     """How the colleges enter the result; of options, which have no `base`, only what they weigh."""
     method = keys.own("colleges")
@@ -152,19 +152,22 @@ def _colleges(
     weights = keys.shared("colleges.weights")
     if weightless := on_roll - set(weights):
         raise WeightlessCollege(weightless, keys.code.article("colleges.weights"))
-    kept = {code: weight for code, weight in weights.items() if code in on_roll}
+    weighed = {code: weight for code, weight in weights.items() if code in on_roll}
     if method == "flat":
-        return CollegeRule("flat", kept)
+        return CollegeRule("flat", weighed)
     if base is None:
         inside = keys.shared("colleges.base") if method == "proportional" else "expressed"
         return CollegeRule(
-            method, kept, college_base="expressed" if inside == "expressed" else "present_or_represented"
+            method, weighed, college_base="expressed" if inside == "expressed" else "present_or_represented"
         )
-    rule = replace(_weighing(keys, method, base), weights=kept)
+    rule = replace(_weighing(keys, method, base), weights=weighed)
     if rule.inactive == "kept":
         # Kept means kept: even a college in which nobody is left stays in the whole, where it was asked.
         rule = replace(
-            rule, weights={code: w for code, w in weights.items() if asked is None or code in asked | on_roll}
+            rule,
+            weights={
+                code: w for code, w in weights.items() if could_vote is None or code in could_vote | on_roll
+            },
         )
     return rule
 

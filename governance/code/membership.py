@@ -24,10 +24,10 @@ def membership_rules(day: date) -> MembershipRules:
         code = in_force(day)
     except NoCode:
         return MembershipRules()
-    said = {name: code.value(key) for name, key in KEYS.items() if _is_known(code, key)}
+    rules = {name: code.value(key) for name, key in KEYS.items() if _is_known(code, key)}
     kind = code.vote_of_members("exclusion.kind")
-    said |= {"exclusion_kind": kind, "exclusion_vote": decision_name(kind)}
-    return MembershipRules(**said, articles=tuple(code.cite(*KEYS.values())))
+    rules |= {"exclusion_kind": kind, "exclusion_vote": decision_name(kind)}
+    return MembershipRules(**rules, articles=tuple(code.cite(*KEYS.values())))
 
 
 def _is_known(code: Code, key: str) -> bool:

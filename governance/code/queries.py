@@ -32,13 +32,17 @@ class EditionRow:
 def edition_rows(today: date) -> list[EditionRow]:
     """Every edition, newest first, in two queries."""
     reigning = {reign.edition.pk: reign for reign in reigns()}
-    found = Edition.objects.order_by("-number")
-    return [EditionRow(one, _state(one, reigning.get(one.pk), today), reigning.get(one.pk)) for one in found]
+    editions = Edition.objects.order_by("-number")
+    return [_row(edition, reigning.get(edition.pk), today) for edition in editions]
+
+
+def _row(edition: Edition, reign: Reign | None, today: date) -> EditionRow:
+    return EditionRow(edition, _state(edition, reign, today), reign)
 
 
 def edition_state(edition: Edition, today: date) -> str:
     """How one edition stands on a day."""
-    reign = next((one for one in reigns() if one.edition.pk == edition.pk), None)
+    reign = next((reign for reign in reigns() if reign.edition.pk == edition.pk), None)
     return _state(edition, reign, today)
 
 
@@ -63,7 +67,7 @@ def editions_to_start_from(today: date) -> dict[str, Edition]:
     """The editions that a draft may start from, by number: the last adopted, the one in force, those voted on or rejected."""
     now, last = Edition.objects.in_force(today), Edition.objects.last_enacted()
     frozen = Edition.objects.filter(enacted_at=None).exclude(frozen_at=None).order_by("-number")
-    return {str(one.number): one for one in [last, now, *frozen] if one is not None}
+    return {str(edition.number): edition for edition in [last, now, *frozen] if edition is not None}
 
 
 def drafts_to_propose() -> QuerySet[Edition]:

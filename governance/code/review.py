@@ -16,8 +16,8 @@ class InvalidCode(Refusal):
 
 def check(edition: Edition) -> None:
     """Raise InvalidCode with the first value that could not be applied, and how to mend it."""
-    if found := faults(read_edition(edition)):
-        raise InvalidCode(found[0])
+    if wrong := faults(read_edition(edition)):
+        raise InvalidCode(wrong[0])
 
 
 def second_look(edition: Edition) -> list[str]:

@@ -8,8 +8,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from core.prose.markdown import markdown
-from governance.code.history import value_stamp
 from governance.code.models import Article, Parameter
+from governance.code.stamps import value_stamp
 from governance.code.vocabulary import TERMS, Term, name_of
 from governance.code.vocabulary.shapes import NAMED_KEY, Confidence
 from governance.code.wording import shown, silence
@@ -25,7 +25,7 @@ def article_text(article: Article, colleges: Mapping[str, str]) -> SafeString:
     The values are those of the article, and of the whole edition where the page read them (`living`).
     """
     living_values: Mapping[str, Parameter] | None = getattr(article, "living", None)
-    values = {one.key: one for one in article.parameters.all()} if living_values is None else living_values
+    values = {row.key: row for row in article.parameters.all()} if living_values is None else living_values
 
     def living(named: re.Match[str]) -> str:
         parameter = values.get(named[1])
@@ -52,7 +52,7 @@ def stamped(parameter: Parameter) -> str:
 @register.filter
 def in_order(parameters: Iterable[Parameter]) -> list[Parameter]:
     """Put parameters in the order of the vocabulary, where the majority comes before what it is counted on."""
-    return sorted(parameters, key=lambda one: RANKS.get(one.key, len(RANKS)))
+    return sorted(parameters, key=lambda parameter: RANKS.get(parameter.key, len(RANKS)))
 
 
 @register.filter(name="silence")

@@ -70,7 +70,9 @@ def test_what_changed_is_said_in_words_and_in_values(editions, client):
     changes = {change.number: change for change in compare(fourth, draft)}
     assert list(changes) == ["12", "99", "25"]
     assert "<ins>Each </ins>" in changes["12"].words
-    assert [(turn.before.value, turn.after.value) for turn in changes["12"].turns] == [("1/3", "1/5")]
+    assert [(change.before.value, change.after.value) for change in changes["12"].parameters] == [
+        ("1/3", "1/5")
+    ]
     assert (changes["99"].before, changes["25"].after) == (None, None)
     shown = page(client, "/open/code/compare/?from=3&to=4")
     assert "Quorum" in shown

@@ -7,10 +7,11 @@ from django.utils import translation
 
 from governance.code.actions.drafts import copy_edition, start_from_preset
 from governance.code.counting import motion_rule
-from governance.code.history import compare, digest
+from governance.code.history import compare
 from governance.code.in_force import read_edition
 from governance.code.models import Edition
 from governance.code.review import check, second_look
+from governance.code.stamps import edition_digest
 from governance.code.vocabulary import TERMS
 from governance.code.vocabulary.cautions import limits
 from governance.code.vocabulary.faults import faults
@@ -84,9 +85,9 @@ def test_a_copy_keeps_what_the_preset_said_of_sources_and_the_fingerprint_ignore
     kept = [list(one.parameters.values_list("key", "source", "confidence")) for one in (first, second)]
     assert kept[0] == kept[1]
     assert second.form == "scic"
-    before = digest(second)
+    before = edition_digest(second)
     second.parameters.update(source="elsewhere", confidence="K")
-    assert digest(second) == before
+    assert edition_digest(second) == before
     assert compare(first, second) == []
 
 

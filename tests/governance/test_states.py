@@ -28,8 +28,8 @@ from governance.code.actions.amending import freeze
 from governance.code.actions.articles import write_article
 from governance.code.actions.drafts import copy_edition
 from governance.code.actions.enacting import enact_by_hand
-from governance.code.history import stamp
 from governance.code.models import Edition
+from governance.code.stamps import text_stamp
 from governance.meetings.actions import agenda
 from governance.meetings.votes import votes_on
 from governance.proposals.actions import attaching, discussing, ending, tabling, writing
@@ -527,7 +527,7 @@ CODE = [
     ),
     Act(
         "code:article", "sara", of_article, edition_page,
-        lambda house: {"number": "98", "title": "Freer", "body": "Other words", "after": "", "seen": stamp(house.article)},
+        lambda house: {"number": "98", "title": "Freer", "body": "Other words", "after": "", "seen": text_stamp(house.article)},
     ),
     Act("code:remove_article", "sara", of_article, article_page),
     Act("code:discard", "sara", of_edition, edition_page),

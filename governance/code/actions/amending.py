@@ -9,11 +9,11 @@ from core.clock import database_now
 from core.journal.actions import record
 from core.stamps import read
 from governance.code.amendments import base_of, check_mergeable, check_up_to_date, newer_edition
-from governance.code.history import edition_stamp
 from governance.code.locks import Clash, hold_history, lock_draft, open_draft
 from governance.code.merging import TITLE, Content, Place, content_of, merge
 from governance.code.models import Article, Edition, Parameter
 from governance.code.review import check
+from governance.code.stamps import edition_stamp
 from members.people.models import Person
 
 

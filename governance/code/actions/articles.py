@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from core.journal.actions import record
 from core.stamps import read, still
-from governance.code.history import article_stamp, stamp
 from governance.code.locks import Clash, open_draft
 from governance.code.models import Article, Edition
+from governance.code.stamps import article_stamp, text_stamp
 from members.people.models import Person
 
 
@@ -38,7 +38,7 @@ def write_article(
         article = Article(edition=edition)
     else:
         now = Article.objects.get(pk=article.pk)
-        still(seen, stamp(now), stands=f"{now.number}. {now.title}\n\n{now.body}")
+        still(seen, text_stamp(now), stands=f"{now.number}. {now.title}\n\n{now.body}")
     article.number, article.title, article.body = number, title, body
     article.save()
     behind = next((k for k, other in enumerate(others, 1) if after and other.pk == after.pk), 0)

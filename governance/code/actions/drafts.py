@@ -11,9 +11,9 @@ from core.journal.actions import record
 from core.numbering import next_number
 from core.prose.days import date_format
 from core.stamps import read, still
-from governance.code.history import edition_stamp, heading_stamp
 from governance.code.locks import Clash, open_draft
 from governance.code.models import Article, Edition, Parameter
+from governance.code.stamps import edition_stamp, heading_stamp
 from governance.code.vocabulary import TERMS
 from governance.code.vocabulary.presets import PRESETS
 from governance.code.vocabulary.presets.shapes import Text
@@ -46,10 +46,10 @@ def compose(edition: Edition, texts: Iterable[Text]) -> None:
         )
         Parameter.objects.bulk_create(
             Parameter(
-                edition=edition, article=article, key=key, kind=TERMS[key].kind, value=one.value,
-                source=one.source, confidence=one.confidence,
+                edition=edition, article=article, key=key, kind=TERMS[key].kind, value=stated.value,
+                source=stated.source, confidence=stated.confidence,
             )
-            for key, one in text.values.items()
+            for key, stated in text.values.items()
         )  # fmt: skip
 
 

@@ -13,10 +13,10 @@ from core.stamps import read
 from governance.code.actions.amending import write_content
 from governance.code.actions.drafts import copy_edition
 from governance.code.amendments import check_up_to_date, conflicts_with, is_mergeable, merged, newer_edition
-from governance.code.history import edition_stamp
 from governance.code.locks import hold_history, lock_draft, open_draft
 from governance.code.models import Edition
 from governance.code.review import check
+from governance.code.stamps import edition_stamp
 from members.people.models import Person
 
 

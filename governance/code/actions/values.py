@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from core.journal.actions import record
 from core.stamps import read, still
-from governance.code.history import value_stamp
 from governance.code.locks import Clash, open_draft
 from governance.code.models import Article, Parameter
 from governance.code.review import InvalidCode
+from governance.code.stamps import value_stamp
 from governance.code.vocabulary import TERMS, name_of
 from governance.code.vocabulary.shapes import fault
 from governance.code.wording import shown
@@ -38,8 +38,8 @@ def set_value(
         )
     before = article.parameters.filter(key=key).first()
     still(seen, value_stamp(before), stands=shown(before, college_names()) if before else _("nothing"))
-    said = {"kind": term.kind, "value": value, "source": source, "confidence": confidence}
-    Parameter.objects.update_or_create(edition=edition, article=article, key=key, defaults=said)
+    stated = {"kind": term.kind, "value": value, "source": source, "confidence": confidence}
+    Parameter.objects.update_or_create(edition=edition, article=article, key=key, defaults=stated)
     record("code.value_set", actor=actor, number=edition.number, key=key)
 
 

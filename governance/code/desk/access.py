@@ -17,63 +17,63 @@ from members.people.staff import KEEPERS, READERS
 def edition(user: Person, number: int, duties: frozenset[str] = READERS) -> Edition:
     """Lend an edition to the desk, whatever its state. Raises PermissionDenied, Gone once it was thrown away, or 404."""
     desk(user, duties)
-    found = Edition.objects.select_related("amendment").filter(number=number).first()
-    if found is None:
+    row = Edition.objects.select_related("amendment").filter(number=number).first()
+    if row is None:
         _was_thrown_away(number)
         raise Http404
-    return found
+    return row
 
 
 def _was_thrown_away(number: int) -> None:
     """Raise Gone where a draft of this number was thrown away."""
     line = last("code.discarded", number=number)
     if line is not None:
-        said = _("Draft %(number)d was thrown away on %(moment)s, by %(person)s.")
-        raise Gone(said % {"number": number, **who_and_when(line)}, see=reverse("code:index"))
+        sentence = _("Draft %(number)d was thrown away on %(moment)s, by %(person)s.")
+        raise Gone(sentence % {"number": number, **who_and_when(line)}, see=reverse("code:index"))
 
 
 def draft(user: Person, number: int, duties: frozenset[str] = KEEPERS) -> Edition:
     """Lend an edition that may still be written. Raises NotADraft besides."""
-    found = edition(user, number, duties)
-    if not found.is_draft:
+    row = edition(user, number, duties)
+    if not row.is_draft:
         raise NotADraft
-    return found
+    return row
 
 
 def article(user: Person, number: int, pk: int) -> Article:
     """Lend an article of a draft. Raises Gone once it left it, or the draft that it was in was thrown away."""
-    found = Article.objects.filter(edition=draft(user, number), pk=pk).first()
-    if found is None:
+    row = Article.objects.filter(edition=draft(user, number), pk=pk).first()
+    if row is None:
         _was_taken_out(number, pk)
         # Another draft may bear the number of the one that it was in.
         _was_thrown_away(number)
         raise Http404
-    return found
+    return row
 
 
 def _was_taken_out(number: int, pk: int) -> None:
     """Raise Gone where an article left its draft, by itself or with what came since."""
     see = reverse("code:edition", args=[number])
     if (line := last("code.article_removed", number=number, row=pk)) is not None:
-        said = _("Article %(article)s was taken out of this draft on %(moment)s, by %(person)s.")
-        raise Gone(said % {"article": line.facts["article"], **who_and_when(line)}, see=see)
+        sentence = _("Article %(article)s was taken out of this draft on %(moment)s, by %(person)s.")
+        raise Gone(sentence % {"article": line.facts["article"], **who_and_when(line)}, see=see)
     for line in lines("code.brought_up_to_date", number=number):
         if pk in line.facts.get("row", []):
-            said = _(
+            sentence = _(
                 "This article left the draft when it was brought up to date on %(moment)s, by %(person)s: the last edition has it no more."
             )
-            raise Gone(said % who_and_when(line), see=see)
+            raise Gone(sentence % who_and_when(line), see=see)
 
 
 def value(user: Person, number: int, pk: int, key: str) -> Parameter:
     """Lend a value that an article of a draft says. Raises Gone once it was taken away."""
-    there = article(user, number, pk)
-    found = there.parameters.filter(key=key).first()
-    if found is None:
+    holder = article(user, number, pk)
+    row = holder.parameters.filter(key=key).first()
+    if row is None:
         line = last("code.value_removed", number=number, key=key)
         if line is None:
             raise Http404
-        said = _("“%(name)s” was taken away on %(moment)s, by %(person)s.")
+        sentence = _("“%(name)s” was taken away on %(moment)s, by %(person)s.")
         see = reverse("code:article", args=[number, pk])
-        raise Gone(said % {"name": name_of(key), **who_and_when(line)}, see=see)
-    return found
+        raise Gone(sentence % {"name": name_of(key), **who_and_when(line)}, see=see)
+    return row

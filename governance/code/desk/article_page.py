@@ -11,24 +11,24 @@ from members.people.queries import college_names
 
 def unsaid_keys(edition: Edition) -> list[tuple[str, list[tuple[str, str]]]]:
     """The keys that an edition does not say yet, by section, as a list to choose from."""
-    said = set(edition.parameters.values_list("key", flat=True))
+    stated = set(edition.parameters.values_list("key", flat=True))
     listed: dict[str, list[tuple[str, str]]] = {section: [] for section in SECTIONS}
     for key, term in TERMS.items():
-        if key not in said:
+        if key not in stated:
             listed[term.section].append((key, str(term.name)))
     return [(str(SECTIONS[section]), keys) for section, keys in listed.items() if keys]
 
 
-def article_page(edition: Edition, written: Article | None, typed: Mapping[str, str]) -> dict[str, Any]:
+def article_page(edition: Edition, article: Article | None, typed: Mapping[str, str]) -> dict[str, Any]:
     """What stands beside the form of an article: its values, its preview, and the state of the draft."""
-    shown = preview_of(edition, typed or (_words(written) if written else {}))
-    said = [one for one in shown.living.values() if written and one.article_id == written.pk]  # type: ignore[attr-defined]
+    preview = preview_of(edition, typed or (_words(article) if article else {}))
+    living = preview.living.values()  # type: ignore[attr-defined]
     return {
         "edition": edition,
-        "article": written,
-        "shown": shown,
-        "said": said,
-        "choices": unsaid_keys(edition) if written else [],
+        "article": article,
+        "preview": preview,
+        "parameters": [row for row in living if article and row.article_id == article.pk],
+        "choices": unsaid_keys(edition) if article else [],
         "colleges": college_names(),
         "review": review(edition),
     }
@@ -45,5 +45,5 @@ def preview_of(edition: Edition, typed: Mapping[str, str]) -> Article:
         title=typed.get("title", "")[:160],
         body=typed.get("body", "")[:20_000],
     )
-    article.living = {one.key: one for one in edition.parameters.all()}  # type: ignore[attr-defined]
+    article.living = {row.key: row for row in edition.parameters.all()}  # type: ignore[attr-defined]
     return article

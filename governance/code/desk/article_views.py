@@ -11,7 +11,7 @@ from core.errors import Refusal
 from core.limits import limited
 from core.replays.once import once
 from core.stamps import FIELD
-from governance.code import history
+from governance.code import stamps
 from governance.code.actions import articles, values
 from governance.code.desk import access
 from governance.code.desk.article_page import article_page, preview_of
@@ -28,8 +28,8 @@ from members.people.views import carried_out, refused
 @limited("preview")
 def preview(request: PersonRequest, number: int) -> HttpResponse:
     """Show an article as it will be read, with its living values; nothing is kept."""
-    found = access.draft(request.user, number)
-    page = {"article": preview_of(found, request.POST), "colleges": college_names()}
+    draft = access.draft(request.user, number)
+    page = {"article": preview_of(draft, request.POST), "colleges": college_names()}
     return render(request, "code/desk/_preview.html", page)
 
 
@@ -37,32 +37,32 @@ def preview(request: PersonRequest, number: int) -> HttpResponse:
 @once
 def new_article(request: PersonRequest, number: int) -> HttpResponse:
     """Add an article to a draft."""
-    found = access.draft(request.user, number)
-    return _write(request, found, None)
+    draft = access.draft(request.user, number)
+    return _write(request, draft, None)
 
 
 @login_required
 @once
 def article(request: PersonRequest, number: int, pk: int) -> HttpResponse:
     """Write an article: its words, its place, its values."""
-    found = access.article(request.user, number, pk)
-    return _write(request, found.edition, found)
+    article = access.article(request.user, number, pk)
+    return _write(request, article.edition, article)
 
 
-def _write(request: PersonRequest, found: Edition, written: Article | None) -> HttpResponse:
+def _write(request: PersonRequest, edition: Edition, article: Article | None) -> HttpResponse:
     """A form to write an article; a refusal stands beside what was typed."""
-    form = ArticleForm(request.POST or None, edition=found, article=written)
+    form = ArticleForm(request.POST or None, edition=edition, article=article)
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
-            saved = articles.write_article(found, article=written, actor=request.user, **form.cleaned_data)
+            saved = articles.write_article(edition, article=article, actor=request.user, **form.cleaned_data)
         except Refusal as refusal:
             refused(form, refusal)
             status = 409
         else:
             messages.success(request, _("Article %(number)s is saved.") % {"number": saved.number})
-            return redirect("code:article", found.number, saved.pk)
-    page = {"form": form, **article_page(found, written, request.POST)}
+            return redirect("code:article", edition.number, saved.pk)
+    page = {"form": form, **article_page(edition, article, request.POST)}
     return render(request, "code/desk/article.html", page, status=status)
 
 
@@ -70,12 +70,12 @@ def _write(request: PersonRequest, found: Edition, written: Article | None) -> H
 @once
 def remove_article(request: PersonRequest, number: int, pk: int) -> HttpResponse:
     """Take an article out of a draft: ask once, then do it."""
-    found = access.article(request.user, number, pk)
-    form = confirmation_form(request, history.article_stamp(found))
-    if carried_out(form, lambda: articles.remove_article(found, actor=request.user, **form.cleaned_data)):
-        messages.success(request, _("Article %(number)s is taken out.") % {"number": found.number})
+    article = access.article(request.user, number, pk)
+    form = confirmation_form(request, stamps.article_stamp(article))
+    if carried_out(form, lambda: articles.remove_article(article, actor=request.user, **form.cleaned_data)):
+        messages.success(request, _("Article %(number)s is taken out.") % {"number": article.number})
         return redirect("code:edition", number)
-    page = {"form": form, "edition": found.edition, "article": found, "colleges": college_names()}
+    page = {"form": form, "edition": article.edition, "article": article, "colleges": college_names()}
     return render(request, "code/desk/remove.html", page, status=confirmation_status(form))
 
 
@@ -94,23 +94,23 @@ def choose(request: PersonRequest, number: int, pk: int) -> HttpResponse:
 @once
 def value(request: PersonRequest, number: int, pk: int, key: str) -> HttpResponse:
     """Say a value in an article, or change it."""
-    found = access.article(request.user, number, pk)
+    article = access.article(request.user, number, pk)
     if key not in TERMS:
         raise Http404
-    term, said = TERMS[key], found.parameters.filter(key=key).first()
-    form = ValueForm(request.POST or None, term=term, colleges=college_names(), parameter=said)
+    term, parameter = TERMS[key], article.parameters.filter(key=key).first()
+    form = ValueForm(request.POST or None, term=term, colleges=college_names(), parameter=parameter)
     status = 422 if form.is_bound else 200
     if form.is_valid():
-        told = {name: form.cleaned_data[name] for name in ("source", "confidence", "seen")}
+        sources = {name: form.cleaned_data[name] for name in ("source", "confidence", "seen")}
         try:
-            values.set_value(found, key, form.written(), actor=request.user, **told)
+            values.set_value(article, key, form.written(), actor=request.user, **sources)
         except Refusal as refusal:
             refused(form, refusal)
             status = 409
         else:
             messages.success(request, _("“%(name)s” is saved.") % {"name": term.name})
             return redirect("code:article", number, pk)
-    page = {"form": form, "article": found, "edition": found.edition, "term": term, "said": said}
+    page = {"form": form, "article": article, "edition": article.edition, "term": term}
     return render(request, "code/desk/value.html", page | {"section": SECTIONS[term.section]}, status=status)
 
 
@@ -119,7 +119,7 @@ def value(request: PersonRequest, number: int, pk: int, key: str) -> HttpRespons
 @once
 def remove_value(request: PersonRequest, number: int, pk: int, key: str) -> HttpResponse:
     """Let a draft be silent on a value."""
-    found, seen = access.value(request.user, number, pk, key), request.POST.get(FIELD)
-    values.remove_value(found, seen=seen or "", actor=request.user)
+    parameter, seen = access.value(request.user, number, pk, key), request.POST.get(FIELD)
+    values.remove_value(parameter, seen=seen or "", actor=request.user)
     messages.success(request, _("The value is taken away."))
     return redirect("code:article", number, pk)

@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import DayField, LineField
 from core.stamps import FIELD, Seen
-from governance.code.history import stamp, value_stamp
 from governance.code.merging import Place, places_in_words
 from governance.code.models import Article, Edition, Parameter
+from governance.code.stamps import text_stamp, value_stamp
 from governance.code.vocabulary import Term
 from governance.code.vocabulary.presets import PRESETS
 from governance.code.vocabulary.presets.shapes import Preset
 from governance.code.vocabulary.shapes import Confidence, Kind, fault
 
 LONGEST = 20_000
-KEPT = (("draft", _("what this draft says")), ("last", _("what the last edition says")))
+HOLDERS = (("draft", _("what this draft says")), ("last", _("what the last edition says")))
 FRACTION = _("A fraction such as 2/3, or a percentage")
 
 
@@ -72,13 +72,13 @@ class UpdateForm(Seen):
         self.places = places
         for number, place in enumerate(places):
             self.fields[f"place-{number}"] = forms.ChoiceField(
-                label=places_in_words([place]), choices=KEPT, widget=forms.RadioSelect
+                label=places_in_words([place]), choices=HOLDERS, widget=forms.RadioSelect
             )
 
-    def kept(self) -> list[Place]:
+    def places_to_keep(self) -> list[Place]:
         """The places where the draft holds."""
-        said = self.cleaned_data
-        return [place for n, place in enumerate(self.places) if said[f"place-{n}"] == "draft"]
+        answers = self.cleaned_data
+        return [place for n, place in enumerate(self.places) if answers[f"place-{n}"] == "draft"]
 
 
 def confirmation_form(request: HttpRequest, stamp: str) -> Seen:
@@ -128,7 +128,7 @@ def _initial(others: list[Article], article: Article | None) -> dict[str, Any]:
         return {"after": others[-1] if others else None}
     before = [other for other in others if other.position < article.position]
     facts = {name: getattr(article, name) for name in ("number", "title", "body")}
-    return {**facts, "after": before[-1] if before else None, "seen": stamp(article)}
+    return {**facts, "after": before[-1] if before else None, "seen": text_stamp(article)}
 
 
 class FractionField(forms.CharField):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from core.limits import limited
 from core.replays.once import once
 from core.stamps import FIELD
-from governance.code import amendments, history, queries
+from governance.code import amendments, history, queries, stamps
 from governance.code.actions import amending, drafts, enacting
 from governance.code.desk import access
 from governance.code.desk.forms import (
@@ -68,17 +68,17 @@ def edition(request: PersonRequest, number: int) -> HttpResponse:
     return render(request, "code/desk/edition.html", page | {"writes": at_desk(request.user, KEEPERS)})
 
 
-def _page(found: Edition) -> Page:
+def _page(edition: Edition) -> Page:
     return {
-        "edition": found,
-        "state": queries.edition_state(found, timezone.localdate()),
-        "articles": queries.articles_with_values(found),
+        "edition": edition,
+        "state": queries.edition_state(edition, timezone.localdate()),
+        "articles": queries.articles_with_values(edition),
         "colleges": college_names(),
-        "review": review(found),
+        "review": review(edition),
         "is_first": not Edition.objects.enacted().exists(),
-        "proposal": getattr(found, "amendment", None),
-        "newer": amendments.newer_edition(found),
-        "outcome": amendments.resulting_edition(found),
+        "proposal": getattr(edition, "amendment", None),
+        "newer": amendments.newer_edition(edition),
+        "outcome": amendments.resulting_edition(edition),
     }
 
 
@@ -86,16 +86,16 @@ def _page(found: Edition) -> Page:
 @once
 def about(request: PersonRequest, number: int) -> HttpResponse:
     """Give a draft its title and its day."""
-    found = access.draft(request.user, number)
-    said = {
-        "title": found.title,
-        "effective_from": found.effective_from,
-        "seen": history.heading_stamp(found),
+    draft = access.draft(request.user, number)
+    initial = {
+        "title": draft.title,
+        "effective_from": draft.effective_from,
+        "seen": stamps.heading_stamp(draft),
     }
-    form = EditionForm(request.POST or None, initial=said)
-    if carried_out(form, lambda: drafts.describe(found, actor=request.user, **form.cleaned_data)):
+    form = EditionForm(request.POST or None, initial=initial)
+    if carried_out(form, lambda: drafts.describe(draft, actor=request.user, **form.cleaned_data)):
         return redirect("code:edition", number)
-    page = {"form": form, "edition": found}
+    page = {"form": form, "edition": draft}
     return render(request, "code/desk/about.html", page, status=422 if form.is_bound else 200)
 
 
@@ -104,12 +104,12 @@ def about(request: PersonRequest, number: int) -> HttpResponse:
 @limited("compare")
 def changes(request: PersonRequest, number: int) -> HttpResponse:
     """What an edition would change, or changed, in the one before it."""
-    found = access.edition(request.user, number)
-    before = amendments.base_of(found)
+    edition = access.edition(request.user, number)
+    before = amendments.base_of(edition)
     page = {
-        "edition": found,
+        "edition": edition,
         "before": before,
-        "changes": history.compare(before, found) if before else [],
+        "changes": history.compare(before, edition) if before else [],
         "colleges": college_names(),
     }
     return render(request, "code/desk/changes.html", page)
@@ -119,25 +119,25 @@ def changes(request: PersonRequest, number: int) -> HttpResponse:
 @once
 def update(request: PersonRequest, number: int) -> HttpResponse:
     """Bring a draft up to date with the edition that came since; where both change the same, say which holds."""
-    found = access.draft(request.user, number)
-    last = amendments.newer_edition(found)
+    draft = access.draft(request.user, number)
+    last = amendments.newer_edition(draft)
     if last is None:
-        return render(request, "code/desk/update.html", {"edition": found})
-    said = {FIELD: history.edition_stamp(found)}
+        return render(request, "code/desk/update.html", {"edition": draft})
+    initial = {FIELD: stamps.edition_stamp(draft)}
     typed = request.POST if request.method == "POST" else None
-    form = UpdateForm(typed, initial=said, places=amendments.conflicts_with(found, last))
+    form = UpdateForm(typed, initial=initial, places=amendments.conflicts_with(draft, last))
     if form.is_valid():
         seen = form.cleaned_data[FIELD]
-        amending.bring_up_to_date(found, last, keep=form.kept(), seen=seen, actor=request.user)
+        amending.bring_up_to_date(draft, last, keep=form.places_to_keep(), seen=seen, actor=request.user)
         messages.success(request, _("The draft is up to date. Read what it changes now."))
         return redirect("code:changes", number)
-    base = amendments.base_of(found)
+    base = amendments.base_of(draft)
     page = {
         "form": form,
-        "edition": found,
+        "edition": draft,
         "last": last,
         "changes": history.compare(base, last) if base else [],
-        "mine": history.compare(base, found) if base else [],
+        "own_changes": history.compare(base, draft) if base else [],
         "colleges": college_names(),
     }
     return render(request, "code/desk/update.html", page, status=422 if form.is_bound else 200)
@@ -147,12 +147,12 @@ def update(request: PersonRequest, number: int) -> HttpResponse:
 @once
 def enact(request: PersonRequest, number: int) -> HttpResponse:
     """Put the first edition of a house in force: ask once, then do it."""
-    found = access.draft(request.user, number, ADMINISTRATORS)
-    form = confirmation_form(request, history.edition_stamp(found))
-    if carried_out(form, lambda: enacting.enact_first(found, actor=request.user, **form.cleaned_data)):
+    draft = access.draft(request.user, number, ADMINISTRATORS)
+    form = confirmation_form(request, stamps.edition_stamp(draft))
+    if carried_out(form, lambda: enacting.enact_first(draft, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("The code social of this house is in force from its day on."))
         return redirect("code:edition", number)
-    page = {"form": form, "edition": found, "review": review(found)}
+    page = {"form": form, "edition": draft, "review": review(draft)}
     return render(request, "code/desk/enact.html", page, status=confirmation_status(form))
 
 
@@ -160,10 +160,10 @@ def enact(request: PersonRequest, number: int) -> HttpResponse:
 @once
 def discard(request: PersonRequest, number: int) -> HttpResponse:
     """Throw a draft away: ask once, then do it."""
-    found = access.draft(request.user, number)
-    form = confirmation_form(request, history.edition_stamp(found))
-    if carried_out(form, lambda: drafts.discard(found, actor=request.user, **form.cleaned_data)):
+    draft = access.draft(request.user, number)
+    form = confirmation_form(request, stamps.edition_stamp(draft))
+    if carried_out(form, lambda: drafts.discard(draft, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("The draft is thrown away."))
         return redirect("code:index")
-    page = {"form": form, "edition": found}
+    page = {"form": form, "edition": draft}
     return render(request, "code/desk/discard.html", page, status=confirmation_status(form))

@@ -94,7 +94,7 @@ def _form(code: Code) -> Iterator[str]:
     if preset is None:
         return
     for key, word in preset.asks.items():
-        if _said(code, key) != word:
+        if _choice_of(code, key) != word:
             yield _("%(form)s: the law asks for “%(word)s” as “%(name)s”.") % {
                 "form": preset.title,
                 "word": TERMS[key].words[word],
@@ -107,7 +107,7 @@ def _form(code: Code) -> Iterator[str]:
         }
 
 
-def _said(code: Code, key: str) -> str | None:
+def _choice_of(code: Code, key: str) -> str | None:
     """A choice of the code, or None where nothing says it."""
     return str(code.value(key)) if code.says(key) or TERMS[key].may_be_silent else None
 

@@ -59,7 +59,7 @@ def may_tie(code: Code, kind: str) -> bool:
     return breakable and breaks_ties(code.value(f"{kind}.base"), needed)
 
 
-def _says(code: Code, key: str) -> dict[str, Any]:
+def _in_words(code: Code, key: str) -> dict[str, Any]:
     """An article, a name and a value in words, as sentences say them; of a silent code, no article."""
     value = code.value(key)
     return {
@@ -74,14 +74,14 @@ def _out_of_reach(code: Code, kind: str) -> Iterator[str]:
     if code.value(f"{kind}.threshold") == 1 and code.value(f"{kind}.comparator") == "gt":
         yield _(
             "“%(kind)s”: a majority of more than all voices is never passed (article %(article)s). Let the whole be reached, or ask for less."
-        ) % {"kind": decision_name(kind), **_says(code, f"{kind}.threshold")}
+        ) % {"kind": decision_name(kind), **_in_words(code, f"{kind}.threshold")}
     if code.value(f"{kind}.quorum_comparator") != "gt":
         return
     for name in QUORUMS:
         if f"{kind}.{name}" in TERMS and code.value(f"{kind}.{name}") == 1:
             yield _(
                 "“%(kind)s”: a quorum of more than all of them is never passed (article %(article)s). Let the whole be reached, or ask for less."
-            ) % {"kind": decision_name(kind), **_says(code, f"{kind}.{name}")}
+            ) % {"kind": decision_name(kind), **_in_words(code, f"{kind}.{name}")}
             return
 
 
@@ -116,7 +116,7 @@ def _without_colleges(code: Code, kind: str) -> Iterator[str]:
     if code.value("circle.quorum_college"):
         yield _(
             "“%(kind)s” asks for a quorum in each college (article %(article)s), and nobody is in one there: people sit in a circle by themselves. Put 0, or take it away."
-        ) % {"kind": decision_name(kind), **_says(code, "circle.quorum_college")}
+        ) % {"kind": decision_name(kind), **_in_words(code, "circle.quorum_college")}
 
 
 def _too_many_needed(code: Code, kind: str) -> Iterator[str]:
@@ -150,7 +150,7 @@ def _fewer_persons_for(code: Code, kind: str) -> Iterator[str]:
         }
 
 
-def all_of(code: Code) -> Iterator[str]:
+def all_contradictions(code: Code) -> Iterator[str]:
     """Everything that a code contradicts, kind of vote by kind of vote."""
     for kind in DECISION_TYPES:
         if kind in code.decision_types():

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from governance.code.vocabulary import TERMS, Term, name_of
-from governance.code.vocabulary.contradictions import all_of
+from governance.code.vocabulary.contradictions import all_contradictions
 from governance.code.vocabulary.shapes import fault, misread
 from governance.code.vocabulary.terms.votes import DECISION_TYPES
 from governance.code.vocabulary.values import Applied, Code
@@ -14,9 +14,9 @@ from votes.rounds.explain import decision_name
 
 def faults(code: Code) -> list[str]:
     """List what keeps an edition from being adopted, in reading order; empty when nothing does."""
-    found = [*_values(code), *_lacking(code)]
+    unfit = [*_values(code), *_lacking(code)]
     # What the values say together is only worth reading once each can be read.
-    return found or [*all_of(code), *_dead_end(code)]
+    return unfit or [*all_contradictions(code), *_dead_end(code)]
 
 
 def unreadable(code: Code) -> bool:
@@ -26,11 +26,11 @@ def unreadable(code: Code) -> bool:
 
 def _values(code: Code) -> Iterator[str]:
     for key, applied in code.parameters.items():
-        if said := _fault(key, applied):
+        if wrong := _fault(key, applied):
             yield _("Article %(article)s, “%(name)s”: %(fault)s") % {
                 "article": applied.article,
                 "name": name_of(key),
-                "fault": said,
+                "fault": wrong,
             }
 
 

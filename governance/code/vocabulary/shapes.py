@@ -127,8 +127,8 @@ def misread(kind: str, value: Any) -> str:
 
 def fault(term: Term, value: Any) -> str:
     """Say why a value cannot be applied and how to go on; empty when it can."""
-    if said := misread(term.kind, value):
-        return said
+    if wrong := misread(term.kind, value):
+        return wrong
     if term.kind == Kind.CHOICE and value not in term.words:
         known = ", ".join(f"{quoted([word])} ({meaning})" for word, meaning in term.words.items())
         return _("“%(value)s” is none of the words that can be applied. Choose among: %(words)s.") % {

@@ -83,8 +83,8 @@ class Code:
 
     def cite(self, *keys: str) -> list[str]:
         """The numbers of the articles that say some parameters, each once; what is silent cites nothing."""
-        said = (self.parameters[key].article for key in keys if key in self.parameters)
-        return list(dict.fromkeys(said))
+        articles = (self.parameters[key].article for key in keys if key in self.parameters)
+        return list(dict.fromkeys(articles))
 
     def amended_by(self) -> str:
         """The kind of vote by which this code lets itself be amended."""
@@ -92,8 +92,8 @@ class Code:
 
     def vote_of_members(self, key: str) -> str:
         """The kind of vote that a key names for the members; the usual one where an older edition names none of theirs."""
-        said, term = str(self.value(key)), TERMS[key]
-        return said if said in term.words else str(term.default)
+        kind, term = str(self.value(key)), TERMS[key]
+        return kind if kind in term.words else str(term.default)
 
     def decision_types(self) -> list[str]:
         """The kinds of vote that this edition provides for, in a steady order."""

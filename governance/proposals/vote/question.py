@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from core.errors import Refusal
 from governance.code.amendments import check_up_to_date, conflicts_with
 from governance.code.counting import count_terms, motion_rule
-from governance.code.history import digest
 from governance.code.in_force import in_force
 from governance.code.merging import places_in_words
+from governance.code.stamps import edition_digest
 from governance.code.vocabulary import OF_MEMBERS
 from governance.code.vocabulary.values import Code
 from governance.decisions.lookup import of_all_members
@@ -138,7 +138,7 @@ def _rule(code: Code, request: VoteRequest) -> tuple[MotionRule | Terms, list[st
         )
     roll: dict[str, Any] = {
         "colleges": sorted(college for college in sizes if college),
-        "asked": request.electorate.colleges or None,
+        "could_vote": request.electorate.colleges or None,
         "second_call": _is_second_call(request),
     }
     presence = there.presence() if there is not None else None
@@ -251,7 +251,7 @@ def _amendment(proposal: Proposal, code: Code, request: VoteRequest) -> str:
     _without_rival(proposal)
     said = _("Edition %(number)d of the code social, fingerprint %(digest)s.") % {
         "number": proposal.amends.number,
-        "digest": digest(proposal.amends),
+        "digest": edition_digest(proposal.amends),
     }
     return f"\n\n{said}"
 
