@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.journal.office import OfficePage, OfficeRows, office
-from governance.circles.actions import usual_end
 from governance.circles.models import Circle, Mandate, Membership, Role
+from governance.circles.terms import usual_end
 
 
 class MembershipRows(OfficeRows):

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from governance.circles.actions import appoint, last_day
+from governance.circles.actions import appoint
 from governance.circles.models import Mandate, Role
+from governance.circles.terms import last_day
 from tests import make
 from tests.forms import form_to
 from tests.house import say

@@ -14,7 +14,8 @@ from members.people.actions.seats import change_college, leave
 from tests import make, owner
 from tests.security.test_forged_rounds import refusals, said
 from votes.ballots.actions import cast_ballot
-from votes.rounds.actions import Question, Seat, begin, declare_open, enrol, extend, frozen
+from votes.rounds.actions import Question, Seat, begin, declare_open, enrol, extend
+from votes.rounds.freezing import frozen
 from votes.rounds.models import Round, Voice
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,8 @@ from core.journal.models import Entry
 from tests import make
 from votes.ballots.actions import cast_ballot, open_box
 from votes.ballots.papers import BadBallot
-from votes.rounds.actions import Question, Seat, fingerprint, fingerprint_of_roll, open_round
+from votes.rounds.actions import Question, Seat, open_round
+from votes.rounds.freezing import fingerprint, fingerprint_of_roll
 from votes.rounds.models import Round
 from votes.rounds.paper import Choice, Paper
 from votes.rules.frame import CollegeRule

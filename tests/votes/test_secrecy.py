@@ -13,7 +13,8 @@ from votes.ballots.actions import AlreadyVoted, NotYourVoice, SecretVote, cast_b
 from votes.ballots.models import Ballot, SecretBallot
 from votes.ballots.secrecy import NotSecret, cast_secret, new_code
 from votes.ballots.signing import is_ours, public_key
-from votes.rounds.actions import Question, RoundClosed, Seat, fingerprint_of_roll, open_round
+from votes.rounds.actions import Question, RoundClosed, Seat, open_round
+from votes.rounds.freezing import fingerprint_of_roll
 from votes.rounds.models import Voice
 from votes.rounds.paper import Paper
 from votes.rules.terms import Terms

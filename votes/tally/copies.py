@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from votes.rounds.actions import fingerprint as fingerprint_of_opening
+from votes.rounds.freezing import fingerprint as fingerprint_of_opening
 from votes.rounds.models import Round
 from votes.tally.masking import masked
 from votes.tally.models import Result

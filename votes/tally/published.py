@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 from core.ed25519 import fingerprint
 from votes.ballots import signing
 from votes.ballots.models import SecretBallot
-from votes.rounds.actions import frozen_beside
+from votes.rounds.freezing import frozen_beside
 from votes.rounds.models import Round
 from votes.tally.counting import FACTS, registered
 from votes.tally.masking import is_kept, is_small, masked

@@ -10,8 +10,8 @@ from core.journal.models import Entry
 from core.journal.verifying import Journal
 from votes.ballots import signing
 from votes.ballots.models import Ballot, SecretBallot
-from votes.rounds.actions import fingerprint as fingerprint_of_opening
-from votes.rounds.actions import fingerprint_of_roll
+from votes.rounds.freezing import fingerprint as fingerprint_of_opening
+from votes.rounds.freezing import fingerprint_of_roll
 from votes.rounds.merging import carried_otherwise
 from votes.rounds.models import Round
 from votes.rules.shapes import RuleError

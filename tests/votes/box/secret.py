@@ -7,7 +7,8 @@ from tests import owner
 from tests.votes.test_options import people
 from votes.ballots.secrecy import cast_secret
 from votes.ballots.signing import public_key
-from votes.rounds.actions import FROZEN_FORMAT, Question, Seat, begin, declare_open, enrol
+from votes.rounds.actions import Question, Seat, begin, declare_open, enrol
+from votes.rounds.freezing import FROZEN_FORMAT
 from votes.rounds.models import Round
 from votes.rules.frame import CollegeRule
 from votes.rules.motion import MotionRule

@@ -21,7 +21,7 @@ from governance.proposals.locking import is_at
 from governance.proposals.models import Proposal, State, topics_of
 from governance.proposals.vote.locking import lock_vote
 from members.people.models import Person
-from votes.rounds import actions as rounds
+from votes.rounds import freezing
 from votes.rounds.actions import NotAllowed
 from votes.rounds.models import Round
 from votes.rounds.participation import FREE
@@ -144,7 +144,7 @@ def _ground(round_: Round, result: Result) -> dict[str, Any]:
         "outcome": published.told(round_, result.outcome),
         "text_sha256": round_.text_sha256,
         "result_sha256": result.sha256,
-        "frozen_sha256": rounds.fingerprint(round_),
+        "frozen_sha256": freezing.fingerprint(round_),
         "secret": round_.secret,
         **(published.seals(round_) if round_.secret else {}),
         **(_between_options(round_) if not round_.is_motion else {}),
