@@ -38,7 +38,7 @@ from tests.factors import shown as proven
 from tests.kept import House
 from tests.walking import state, writes
 from votes.tally.actions import close_round
-from votes.tellers.actions import begin_reading
+from votes.tellers.actions.readings import begin_reading
 
 pytestmark = pytest.mark.django_db
 OUTSIDE = ["nina", "ivo", "zoe"]

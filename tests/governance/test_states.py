@@ -49,7 +49,7 @@ from tests.votes.test_options import DAYS, opened
 from votes.rounds.models import Round
 from votes.rounds.paper import Paper as Choices
 from votes.tally.actions import close_round, count_by_hand
-from votes.tellers import actions as tellers
+from votes.tellers.actions import agreement, readings, roll
 from votes.tellers.models import Teller
 
 pytestmark = pytest.mark.django_db
@@ -473,21 +473,21 @@ def paper_ballots(house: House) -> Iterator[str]:
     voters = [make.person(f"Voter{k} Paper") for k in range(3)]
     house.round = opened(Choices("plurality", DAYS), voters, by_hand=True)
     house.signed, house.waiting = house.round.voices.order_by("pk")[:2]
-    tellers.mark(house.round.pk, house.signed.pk, actor=house.theo)
+    roll.mark(house.round.pk, house.signed.pk, actor=house.theo)
     yield "open"
     close_round(house.round.pk, early=True)
     yield "closed"
-    line = tellers.Line(voice_id=house.signed.pk)
-    places = [tellers.begin_reading(house.round.pk, actor=who) for who in (house.theo, house.tim)]
+    line = readings.Line(voice_id=house.signed.pk)
+    places = [readings.begin_reading(house.round.pk, actor=who) for who in (house.theo, house.tim)]
     yield "being read"
     for place in places:
-        tellers.write_slip(place, line, "1")
+        readings.write_slip(place, line, "1")
     yield "read"
-    tellers.say_done(places[0], actor=house.theo)
+    readings.say_done(places[0], actor=house.theo)
     yield "read by one of two"
-    tellers.say_done(places[1], actor=house.tim)
+    readings.say_done(places[1], actor=house.tim)
     yield "to be agreed on"
-    tellers.agree(house.round.pk, actor=house.theo)
+    agreement.agree(house.round.pk, actor=house.theo)
     yield "agreed on"
     count_by_hand(house.round.pk, actor=house.theo)
     yield "proclaimed"

@@ -35,8 +35,8 @@ from tests import make, owner
 from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Round
 from votes.tally.actions import close_round
-from votes.tellers import actions as tellers
-from votes.tellers.actions import Line
+from votes.tellers.actions import agreement, readings, roll
+from votes.tellers.actions.readings import Line
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -205,7 +205,7 @@ def _(cast: Any) -> Act:
     made = being_voted(cast)
     table = paper_of(cast, made)
     read_both(cast, table)
-    tellers.agree(table.pk, actor=cast.theo)
+    agreement.agree(table.pk, actor=cast.theo)
     return Act("alice", "proposals:proclaim", (made.number,), page=page_of(made))
 
 
@@ -230,7 +230,7 @@ def at_closed_table(cast: Any) -> Round:
 
 def signed(cast: Any, table: Round) -> int:
     voice = table.voices.get(bearer=cast.bob)
-    tellers.mark(table.pk, voice.pk, actor=cast.theo)
+    roll.mark(table.pk, voice.pk, actor=cast.theo)
     return voice.pk
 
 
@@ -238,15 +238,15 @@ def read_both(cast: Any, table: Round) -> None:
     voice = signed(cast, table)
     close_round(table.pk, early=True)
     for reader in (cast.theo, cast.erik):
-        place = tellers.begin_reading(table.pk, actor=reader)
-        tellers.write_slip(place, Line(voice_id=voice), "for")
-        tellers.say_done(place, actor=reader)
+        place = readings.begin_reading(table.pk, actor=reader)
+        readings.write_slip(place, Line(voice_id=voice), "for")
+        readings.say_done(place, actor=reader)
 
 
 @act("tellers:slips")
 def _(cast: Any) -> Act:
     table = at_closed_table(cast)
-    tellers.begin_reading(table.pk, actor=cast.theo)
+    readings.begin_reading(table.pk, actor=cast.theo)
     return Act("theo", "tellers:slips", (table.pk,), fields={"choice": "for"})
 
 
@@ -261,7 +261,7 @@ def _(cast: Any) -> Act:
 def _(cast: Any) -> Act:
     table = at_table(cast)
     read_both(cast, table)
-    tellers.agree(table.pk, actor=cast.theo)
+    agreement.agree(table.pk, actor=cast.theo)
     return Act("theo", "tellers:reopen", (table.pk,), page=reverse("tellers:roll", args=[table.pk]))
 
 
@@ -287,21 +287,21 @@ def _(cast: Any) -> Act:
 @act("tellers:done")
 def _(cast: Any) -> Act:
     table = at_closed_table(cast)
-    tellers.begin_reading(table.pk, actor=cast.theo)
+    readings.begin_reading(table.pk, actor=cast.theo)
     return Act("theo", "tellers:done", (table.pk,), page=reverse("tellers:slips", args=[table.pk]))
 
 
 @act("tellers:resume")
 def _(cast: Any) -> Act:
     table = at_closed_table(cast)
-    tellers.say_done(tellers.begin_reading(table.pk, actor=cast.theo), actor=cast.theo)
+    readings.say_done(readings.begin_reading(table.pk, actor=cast.theo), actor=cast.theo)
     return Act("theo", "tellers:resume", (table.pk,), page=reverse("tellers:slips", args=[table.pk]))
 
 
 @act("tellers:free")
 def _(cast: Any) -> Act:
     table = at_closed_table(cast)
-    place = tellers.begin_reading(table.pk, actor=cast.erik)
+    place = readings.begin_reading(table.pk, actor=cast.erik)
     address = reverse("tellers:free", args=[table.pk])
     return Act(
         "theo", "tellers:free", (table.pk,), page=f"{address}?teller={place.pk}", fields={"teller": place.pk}
@@ -312,7 +312,7 @@ def _(cast: Any) -> Act:
 def _(cast: Any) -> Act:
     table = at_closed_table(cast)
     voice = table.voices.get(on_paper=True).pk
-    tellers.write_slip(tellers.begin_reading(table.pk, actor=cast.theo), Line(voice_id=voice), "for")
+    readings.write_slip(readings.begin_reading(table.pk, actor=cast.theo), Line(voice_id=voice), "for")
     return Act("theo", "tellers:drop", (table.pk,), page=reverse("tellers:slips", args=[table.pk]))
 
 

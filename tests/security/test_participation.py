@@ -37,7 +37,7 @@ from votes.rounds import participation
 from votes.rounds.models import Glance, Voice
 from votes.rounds.paper import Paper
 from votes.tally.actions import close_round
-from votes.tellers.actions import VotedAlready, mark, unmark
+from votes.tellers.actions.roll import VotedAlready, mark, unmark
 
 pytestmark = pytest.mark.django_db
 cast, cast_and_house, furnished, house = doors.cast, doors.cast_and_house, doors.furnished, doors.house

@@ -20,7 +20,9 @@ from votes.rounds.models import Round
 from votes.tally import files
 from votes.tally.actions import recount
 from votes.tally.models import Result
-from votes.tellers.actions import Line, agree, begin_reading, mark, say_done, write_slip
+from votes.tellers.actions.agreement import agree
+from votes.tellers.actions.readings import Line, begin_reading, say_done, write_slip
+from votes.tellers.actions.roll import mark
 
 pytestmark = pytest.mark.django_db
 FIRST = next(

@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass
 
+from core.errors import Refusal
 from votes.rounds.models import Round, Voice
 from votes.tellers.models import Slip
+
+
+class Unequal(Refusal):
+    """Slips and marks, or two readings, that do not agree."""
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,11 @@ from votes.rounds.hiding import too_few
 from votes.rounds.models import Round, Voice
 from votes.rounds.participation import in_steps
 from votes.tellers.access import is_forgotten
-from votes.tellers.actions import Line, is_absent
+from votes.tellers.actions.readings import Line
 from votes.tellers.comparing import Comparison, compare
 from votes.tellers.control import Control, Row, channel_names
 from votes.tellers.models import Sheet, Slip, Teller
+from votes.tellers.moments import is_absent
 
 Page = dict[str, Any]
 PER_PAGE = 50

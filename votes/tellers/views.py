@@ -22,8 +22,11 @@ from members.people.access import PersonRequest
 from members.people.one_form import asked_once
 from votes.rounds.models import Round
 from votes.rounds.participation import in_steps
-from votes.tellers import access, actions, showing
-from votes.tellers.actions import Line, SignedLate, VotedAlready
+from votes.tellers import access, comparing, moments, showing
+from votes.tellers.actions import agreement, readings
+from votes.tellers.actions import roll as roll_acts
+from votes.tellers.actions.readings import Line
+from votes.tellers.actions.roll import SignedLate, VotedAlready
 from votes.tellers.control import control
 from votes.tellers.forms import AgreeForm, LineForm, slip_form
 from votes.tellers.models import Teller
@@ -47,7 +50,7 @@ def mark(request: PersonRequest, round_id: int) -> HttpResponse:
     if in_steps(found):
         limits.ask(request, "probe")
     try:
-        actions.mark(found.pk, voice, because=because, actor=request.user)
+        roll_acts.mark(found.pk, voice, because=because, actor=request.user)
     except VotedAlready:
         if in_steps(found):
             limits.take(request, "probe")
@@ -66,7 +69,7 @@ def unmark(request: PersonRequest, round_id: int) -> HttpResponse:
     if in_steps(found):
         limits.take(request, "probe")
     try:
-        actions.unmark(found.pk, voice, because=_because(request), actor=request.user)
+        roll_acts.unmark(found.pk, voice, because=_because(request), actor=request.user)
     except SignedLate as late:
         return _ask_why(request, found, voice, late)
     return _back_to_roll(request, round_id)
@@ -100,7 +103,7 @@ def _back_to_roll(request: PersonRequest, round_id: int) -> HttpResponse:
 @require_POST
 def begin(request: PersonRequest, round_id: int) -> HttpResponse:
     """Take one of the two places of those who read."""
-    actions.begin_reading(access.table(request.user, round_id).pk, actor=request.user)
+    readings.begin_reading(access.table(request.user, round_id).pk, actor=request.user)
     return redirect("tellers:slips", round_id)
 
 
@@ -116,7 +119,7 @@ def slips(request: PersonRequest, round_id: int) -> HttpResponse:
         line = _line(request, found)
         void, form = "void" in request.POST, slip_form(found, request.POST)
         if void or form.is_valid():
-            actions.write_slip(mine, line, "" if void else form.content(), void=void)
+            readings.write_slip(mine, line, "" if void else form.content(), void=void)
             return _next_slip(round_id, line)
     if (elsewhere := _nothing_to_read(found)) is not None:
         return elsewhere
@@ -139,7 +142,7 @@ def _nothing_to_read(found: Round) -> HttpResponse | None:
 def _line(request: PersonRequest, found: Round) -> Line:
     form = LineForm(request.POST, colleges=showing.piles(found))
     if not form.is_valid():
-        raise actions.Unequal(" ".join(str(one) for errors in form.errors.values() for one in errors))
+        raise comparing.Unequal(" ".join(str(one) for errors in form.errors.values() for one in errors))
     said = form.cleaned_data
     if found.secret:
         return Line(number=said["number"], college=said["college"])
@@ -159,7 +162,7 @@ def drop(request: PersonRequest, round_id: int) -> HttpResponse:
     """Take back a slip that is not there."""
     found = access.table(request.user, round_id)
     line = _line(request, found)
-    actions.drop_slip(access.place(request.user, found), line)
+    readings.drop_slip(access.place(request.user, found), line)
     return _next_slip(round_id, line)
 
 
@@ -168,8 +171,8 @@ def drop(request: PersonRequest, round_id: int) -> HttpResponse:
 def done(request: PersonRequest, round_id: int) -> HttpResponse:
     """Say that one has read every slip."""
     found = access.table(request.user, round_id)
-    actions.say_done(access.place(request.user, found), actor=request.user)
-    return redirect("tellers:compare" if actions.both_done(found) else "tellers:roll", round_id)
+    readings.say_done(access.place(request.user, found), actor=request.user)
+    return redirect("tellers:compare" if moments.both_done(found) else "tellers:roll", round_id)
 
 
 @login_required
@@ -177,7 +180,7 @@ def done(request: PersonRequest, round_id: int) -> HttpResponse:
 def resume(request: PersonRequest, round_id: int) -> HttpResponse:
     """Go on reading."""
     found = access.table(request.user, round_id)
-    actions.take_up_again(access.place(request.user, found), actor=request.user)
+    readings.take_up_again(access.place(request.user, found), actor=request.user)
     return redirect("tellers:slips", round_id)
 
 
@@ -190,7 +193,7 @@ def free(request: PersonRequest, round_id: int) -> HttpResponse:
     teller = Teller.objects.select_related("person").filter(round=found, pk=whole(asked)).first()
     if teller is None:
         return redirect("tellers:roll", round_id)
-    act = lambda: actions.free_place(found.pk, teller.pk, actor=request.user)  # noqa: E731
+    act = lambda: readings.free_place(found.pk, teller.pk, actor=request.user)  # noqa: E731
     noted = teller.slips.count()
     lead = ngettext(
         "%(count)d slip that they noted is forgotten with it. Who takes the place reads every slip anew.",
@@ -198,7 +201,7 @@ def free(request: PersonRequest, round_id: int) -> HttpResponse:
         noted,
     ) % {"count": noted}
     if request.POST.get("slips", str(noted)) != str(noted):
-        raise actions.WrongMoment(
+        raise moments.WrongMoment(
             _("They noted slips since you opened this page: open it again, and read how many.")
         )
     title = _("Free the place of %(name)s?") % {"name": teller}
@@ -216,7 +219,7 @@ def comparison(request: PersonRequest, round_id: int) -> HttpResponse:
     access.place(request.user, found)
     if (elsewhere := _nothing_to_read(found)) is not None:
         return elsewhere
-    if not actions.both_done(found):
+    if not moments.both_done(found):
         return redirect("tellers:roll", round_id)
     page: dict[str, Any] = showing.comparison_page(found, request.user, request.GET)
     return render(request, "tellers/compare.html", {**page, "form": AgreeForm()})
@@ -231,7 +234,7 @@ def agree(request: PersonRequest, round_id: int) -> HttpResponse:
     form = AgreeForm(request.POST)
     if not form.is_valid():
         raise PermissionDenied
-    actions.agree(found.pk, remark=form.cleaned_data["remark"], actor=request.user)
+    agreement.agree(found.pk, remark=form.cleaned_data["remark"], actor=request.user)
     return redirect("tellers:control", round_id)
 
 
@@ -239,7 +242,7 @@ def agree(request: PersonRequest, round_id: int) -> HttpResponse:
 @require_POST
 def reopen(request: PersonRequest, round_id: int) -> HttpResponse:
     """Take the agreement back."""
-    actions.reopen(access.table(request.user, round_id).pk, actor=request.user)
+    agreement.reopen(access.table(request.user, round_id).pk, actor=request.user)
     return redirect("tellers:roll", round_id)
 
 

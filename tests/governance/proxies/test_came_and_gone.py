@@ -29,7 +29,7 @@ from governance.proxies.models import Proxy
 from members.people.models import Member
 from tests import make
 from tests.house import House
-from votes.tellers.actions import Absent, mark
+from votes.tellers.actions.roll import Absent, mark
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

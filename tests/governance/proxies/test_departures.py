@@ -45,7 +45,7 @@ from votes.ballots.models import Ballot, SecretBallot
 from votes.ballots.secrecy import cast_secret
 from votes.rounds import hiding
 from votes.rounds.paper import Paper
-from votes.tellers.actions import Absent, mark
+from votes.tellers.actions.roll import Absent, mark
 
 pytestmark = pytest.mark.django_db
 

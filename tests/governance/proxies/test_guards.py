@@ -35,7 +35,7 @@ from votes.ballots.models import Ballot
 from votes.rounds.models import Round
 from votes.rounds.paper import Paper as Choices
 from votes.rounds.participation import FREE
-from votes.tellers import actions as tellers
+from votes.tellers.actions import roll
 
 pytestmark = pytest.mark.django_db
 
@@ -436,13 +436,13 @@ def test_a_signature_that_is_taken_off_gives_the_voice_back_to_nobody_who_left(h
     make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal, by_hand=True)
     line = round_.voices.get(member=house.seats["alice"])
-    tellers.mark(round_.pk, line.pk, actor=house.theo)
+    roll.mark(round_.pk, line.pk, actor=house.theo)
     arriving.check_out(here, actor=house.theo)
-    tellers.unmark(round_.pk, line.pk, actor=house.theo)
+    roll.unmark(round_.pk, line.pk, actor=house.theo)
     with pytest.raises(LeftTheMeeting):
         cast_ballot(house.alice, round_.pk, "for")
-    with pytest.raises(tellers.Absent):
-        tellers.mark(round_.pk, line.pk, actor=house.theo)
+    with pytest.raises(roll.Absent):
+        roll.mark(round_.pk, line.pk, actor=house.theo)
 
 
 def test_whoever_gave_their_voice_and_came_does_not_get_it_by_leaving(house):

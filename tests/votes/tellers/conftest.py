@@ -11,8 +11,8 @@ from votes.rounds.models import Round
 from votes.rounds.paper import Paper
 from votes.rules.terms import Terms
 from votes.tally.actions import close_round
-from votes.tellers import actions
-from votes.tellers.actions import Line
+from votes.tellers.actions import readings, roll
+from votes.tellers.actions.readings import Line
 
 LETTERS = ("ann", "ben", "cid")
 
@@ -48,18 +48,18 @@ def voice(table, rank):
 
 def sign(table, *ranks):
     for rank in ranks:
-        actions.mark(table.round.pk, voice(table, rank).pk, actor=table.ann)
+        roll.mark(table.round.pk, voice(table, rank).pk, actor=table.ann)
 
 
 def read(table, teller, slips, *, done=True):
     """What one teller reads once it is closed: rank (or number) → content, None for a void slip."""
     close(table)
-    place = actions.begin_reading(table.round.pk, actor=teller)
+    place = readings.begin_reading(table.round.pk, actor=teller)
     for key, content in slips.items():
         line = Line(number=key) if table.round.secret else Line(voice_id=voice(table, key).pk)
-        actions.write_slip(place, line, content or "", void=content is None)
+        readings.write_slip(place, line, content or "", void=content is None)
     if done:
-        actions.say_done(place, actor=teller)
+        readings.say_done(place, actor=teller)
     return place
 
 

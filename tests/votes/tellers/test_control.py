@@ -7,7 +7,7 @@ from votes.ballots.actions import cast_ballot
 from votes.ballots.models import Ballot
 from votes.ballots.secrecy import cast_secret
 from votes.tally.actions import count_by_hand
-from votes.tellers import actions
+from votes.tellers.actions import agreement
 from votes.tellers.control import control
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def test_each_voice_is_in_one_channel_and_the_box_holds_what_they_add_up_to(name
         read(named, teller, {2: "2", 3: None})
     for counted in (False, True):
         if counted:
-            actions.agree(named.round.pk, actor=named.ann)
+            agreement.agree(named.round.pk, actor=named.ann)
             count_by_hand(named.round.pk, actor=named.ann)
         total = control(again(named)).total
         assert dict(total.channels) == {"own": 1, "proxy": 1, "paper": 2}

@@ -8,7 +8,7 @@ from votes.ballots.secrecy import cast_secret
 from votes.tally import published
 from votes.tally.actions import count_by_hand
 from votes.tally.verifying import checks
-from votes.tellers import actions
+from votes.tellers.actions import agreement
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def counted(table, slips):
     assert [check.said for check in checks(again(table)) if check.holds is False] == []
     for teller in (table.ann, table.ben):
         read(table, teller, slips)
-    actions.agree(table.round.pk, actor=table.ann)
+    agreement.agree(table.round.pk, actor=table.ann)
     count_by_hand(table.round.pk, actor=table.ann)
     return again(table)
 

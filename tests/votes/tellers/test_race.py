@@ -10,7 +10,7 @@ from tests import make, owner
 from votes.ballots.actions import cast_ballot
 from votes.ballots.models import Ballot
 from votes.rounds.models import Voice
-from votes.tellers import actions
+from votes.tellers.actions import roll
 
 
 @pytest.mark.django_db(transaction=True)
@@ -34,7 +34,7 @@ def test_a_ballot_on_line_and_a_mark_at_the_same_instant_leave_one_of_the_two(_t
 
     acts = [
         lambda: cast_ballot(cast.bob, round_.pk, {voice.pk: "for"}),
-        lambda: actions.mark(round_.pk, voice.pk, actor=cast.theo),
+        lambda: roll.mark(round_.pk, voice.pk, actor=cast.theo),
     ]
     threads = [threading.Thread(target=attempt, args=(acts[k % 2],)) for k in range(6)]
     for one in threads:

@@ -14,11 +14,13 @@ from votes.ballots.secrecy import cast_secret
 from votes.rounds.paper import Paper
 from votes.tally.actions import count_by_hand, recount
 from votes.tally.models import Result
-from votes.tellers import actions
-from votes.tellers.actions import Line, TwoAlready, Unequal, VotedAlready, WrongMoment
-from votes.tellers.comparing import compare
+from votes.tellers.actions import agreement, readings, roll
+from votes.tellers.actions.readings import Line, TwoAlready
+from votes.tellers.actions.roll import VotedAlready
+from votes.tellers.comparing import Unequal, compare
 from votes.tellers.control import control
 from votes.tellers.models import Sheet, Slip, Teller
+from votes.tellers.moments import WrongMoment
 from votes.tellers.pouring import NotAgreed
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +32,7 @@ def test_in_an_open_vote_what_two_tellers_agree_on_is_counted_beside_the_ballots
     close(named)
     for teller in (named.ann, named.ben):
         read(named, teller, {1: "2", 2: "2", 3: None})
-    sheet = actions.agree(named.round.pk, actor=named.ben)
+    sheet = agreement.agree(named.round.pk, actor=named.ben)
     assert (sheet.marks, sheet.slips, sheet.void) == (3, 3, 1)
     result = count_by_hand(named.round.pk, actor=named.ann)
     assert result.outcome["winners"] == ["2"]
@@ -46,7 +48,7 @@ def test_in_a_secret_vote_slips_have_numbers_and_the_box_tells_not_which_were_on
     close(secret)
     for teller in (secret.ann, secret.ben):
         read(secret, teller, {1: "2", 2: "2"})
-    actions.agree(secret.round.pk, actor=secret.ann)
+    agreement.agree(secret.round.pk, actor=secret.ann)
     result = count_by_hand(secret.round.pk, actor=secret.ann)
     assert result.outcome["winners"] == ["2"]
     assert recount(again(secret)) == result.outcome
@@ -63,7 +65,7 @@ def test_counting_twice_puts_the_slips_in_once(secret):
     close(secret)
     for teller in (secret.ann, secret.ben):
         read(secret, teller, {1: "2"})
-    actions.agree(secret.round.pk, actor=secret.ann)
+    agreement.agree(secret.round.pk, actor=secret.ann)
     first = count_by_hand(secret.round.pk, actor=secret.ann)
     assert count_by_hand(secret.round.pk, actor=secret.ben) == first
     assert SecretBallot.objects.count() == 1
@@ -105,7 +107,7 @@ def test_a_voice_that_signed_does_not_vote_on_line_until_the_mark_is_taken_back(
     sign(named, 1)
     with pytest.raises(AlreadyVoted, match="paper ballot"):
         cast_ballot(named.voters[1], named.round.pk, "1")
-    actions.unmark(named.round.pk, voice(named, 1).pk, actor=named.ben)
+    roll.unmark(named.round.pk, voice(named, 1).pk, actor=named.ben)
     assert cast_ballot(named.voters[1], named.round.pk, "1")
     assert control(named.round).total.agrees
 
@@ -114,14 +116,14 @@ def test_nobody_drops_alone_what_two_people_read(named):
     sign(named, 1, 2)
     for teller in (named.ann, named.ben):
         read(named, teller, {1: "2", 2: "1"})
-    take_off = lambda: actions.unmark(  # noqa: E731
+    take_off = lambda: roll.unmark(  # noqa: E731
         named.round.pk, voice(named, 1).pk, because="Another Voter1 signed", actor=named.ann
     )
     for teller in (named.ann, named.ben):
         with pytest.raises(WrongMoment, match="takes it back first"):
             take_off()
         place = Teller.objects.get(person=teller)
-        actions.drop_slip(place, Line(voice_id=voice(named, 1).pk))
+        readings.drop_slip(place, Line(voice_id=voice(named, 1).pk))
     take_off()
     assert not voice(named, 1).on_paper
     assert set(Slip.objects.values_list("voice", flat=True)) == {voice(named, 2).pk}
@@ -133,28 +135,28 @@ def test_doing_a_thing_twice_changes_nothing_and_is_noted_once(named):
         sign(named, 1)
     close(named)
     for _time in range(2):
-        actions.begin_reading(named.round.pk, actor=named.ann)
+        readings.begin_reading(named.round.pk, actor=named.ann)
         read(named, named.ben, {})
     read(named, named.ann, {})
     for _time in range(2):
-        actions.agree(named.round.pk, remark="It fell behind the table.", actor=named.ann)
+        agreement.agree(named.round.pk, remark="It fell behind the table.", actor=named.ann)
     kinds = list(Entry.objects.filter(kind__startswith="paper.").values_list("kind", flat=True))
     assert sorted(kinds) == [
         "paper.agreed", "paper.marked", "paper.read", "paper.read", "paper.reading", "paper.reading",
     ]  # fmt: skip
     assert (Teller.objects.count(), Sheet.objects.count()) == (2, 1)
     for _time in range(2):
-        actions.reopen(named.round.pk, actor=named.ann)
-        actions.unmark(named.round.pk, voice(named, 1).pk, because="Not theirs", actor=named.ann)
+        agreement.reopen(named.round.pk, actor=named.ann)
+        roll.unmark(named.round.pk, voice(named, 1).pk, because="Not theirs", actor=named.ann)
     assert Entry.objects.filter(kind__in=["paper.reopened", "paper.unmarked"]).count() == 2
 
 
 def test_a_third_teller_is_refused_with_the_names_of_the_two(named):
     close(named)
     for teller in (named.ann, named.ben):
-        actions.begin_reading(named.round.pk, actor=teller)
+        readings.begin_reading(named.round.pk, actor=teller)
     with pytest.raises(TwoAlready, match="Ann Teller and Ben Teller"):
-        actions.begin_reading(named.round.pk, actor=named.cid)
+        readings.begin_reading(named.round.pk, actor=named.cid)
 
 
 def test_readings_that_differ_are_shown_line_by_line_and_agreed_on_once_corrected(secret):
@@ -164,9 +166,9 @@ def test_readings_that_differ_are_shown_line_by_line_and_agreed_on_once_correcte
     second = read(secret, secret.ben, {1: "2", 2: None})
     assert [(p.name, p.agrees) for p in compare(secret.round).pairs] == [("2", False), ("1", True)]
     with pytest.raises(Unequal, match="differ on 1 slip:"):
-        actions.agree(secret.round.pk, actor=secret.ann)
-    actions.write_slip(second, Line(number=2), "1")
-    assert actions.agree(secret.round.pk, actor=secret.ann).void == 0
+        agreement.agree(secret.round.pk, actor=secret.ann)
+    readings.write_slip(second, Line(number=2), "1")
+    assert agreement.agree(secret.round.pk, actor=secret.ann).void == 0
 
 
 def test_a_slip_that_only_one_teller_read_is_a_difference(secret):
@@ -175,7 +177,7 @@ def test_a_slip_that_only_one_teller_read_is_a_difference(secret):
     first = read(secret, secret.ann, {1: "2", 2: "2"})
     read(secret, secret.ben, {1: "2"})
     assert compare(secret.round).differ == 1
-    actions.drop_slip(first, Line(number=2))
+    readings.drop_slip(first, Line(number=2))
     assert compare(secret.round).differ == 0
 
 
@@ -185,7 +187,7 @@ def test_more_slips_than_marks_are_refused_whatever_is_said(secret):
     for teller in (secret.ann, secret.ben):
         read(secret, teller, {1: "2", 2: "2"})
     with pytest.raises(Unequal, match="more slips than voices"):
-        actions.agree(secret.round.pk, remark="No idea.", actor=secret.ann)
+        agreement.agree(secret.round.pk, remark="No idea.", actor=secret.ann)
 
 
 @pytest.mark.parametrize("kind", ["named", "secret"])
@@ -196,8 +198,8 @@ def test_a_missing_slip_asks_for_a_remark(kind, request):
     for teller in (table.ann, table.ben):
         read(table, teller, {1: "2"})
     with pytest.raises(Unequal, match="1 slip is missing"):
-        actions.agree(table.round.pk, remark=" ", actor=table.ann)
-    sheet = actions.agree(table.round.pk, remark="It fell behind the table.", actor=table.ann)
+        agreement.agree(table.round.pk, remark=" ", actor=table.ann)
+    sheet = agreement.agree(table.round.pk, remark="It fell behind the table.", actor=table.ann)
     assert sheet.missing == 1
     count_by_hand(table.round.pk, actor=table.ann)
     total = control(again(table)).total
@@ -207,23 +209,23 @@ def test_a_missing_slip_asks_for_a_remark(kind, request):
 def test_nobody_agrees_before_the_closing_before_both_are_done_nor_without_having_read(named):
     sign(named, 1)
     with pytest.raises(WrongMoment, match="still open"):
-        actions.agree(named.round.pk, actor=named.ann)
+        agreement.agree(named.round.pk, actor=named.ann)
     for teller in (named.ann, named.ben):
         read(named, teller, {1: "2"}, done=teller is named.ann)
     with pytest.raises(WrongMoment, match="Two tellers read"):
-        actions.agree(named.round.pk, actor=named.ann)
+        agreement.agree(named.round.pk, actor=named.ann)
     read(named, named.ben, {})
     with pytest.raises(WrongMoment, match="one of the two tellers"):
-        actions.agree(named.round.pk, actor=named.cid)
+        agreement.agree(named.round.pk, actor=named.cid)
 
 
 def test_who_said_done_waits_for_the_other_or_takes_it_up_again(named):
     sign(named, 1)
     place = read(named, named.ann, {1: "2"})
     with pytest.raises(WrongMoment, match="Take it up again"):
-        actions.write_slip(place, Line(voice_id=voice(named, 1).pk), "1")
-    actions.take_up_again(place, actor=named.ann)
-    actions.write_slip(place, Line(voice_id=voice(named, 1).pk), "1")
+        readings.write_slip(place, Line(voice_id=voice(named, 1).pk), "1")
+    readings.take_up_again(place, actor=named.ann)
+    readings.write_slip(place, Line(voice_id=voice(named, 1).pk), "1")
     assert Slip.objects.get().content == "1"
 
 
@@ -231,30 +233,30 @@ def test_what_is_agreed_stays_until_it_is_reopened_and_what_is_proclaimed_for_go
     sign(named, 1)
     close(named)
     places = [read(named, teller, {1: "2"}) for teller in (named.ann, named.ben)]
-    actions.agree(named.round.pk, actor=named.ann)
-    for act in (lambda: sign(named, 2), lambda: actions.write_slip(places[0], Line(voice_id=1), "1")):
+    agreement.agree(named.round.pk, actor=named.ann)
+    for act in (lambda: sign(named, 2), lambda: readings.write_slip(places[0], Line(voice_id=1), "1")):
         with pytest.raises(WrongMoment, match="agreed on"):
             act()
-    actions.reopen(named.round.pk, actor=named.cid)
+    agreement.reopen(named.round.pk, actor=named.cid)
     with pytest.raises(NotAgreed):
         count_by_hand(named.round.pk, actor=named.ann)
-    actions.agree(named.round.pk, actor=named.ann)
+    agreement.agree(named.round.pk, actor=named.ann)
     count_by_hand(named.round.pk, actor=named.ann)
     with pytest.raises(WrongMoment, match="proclaimed"):
-        actions.reopen(named.round.pk, actor=named.ann)
+        agreement.reopen(named.round.pk, actor=named.ann)
 
 
 def test_a_slip_is_of_a_voice_that_signed_or_has_a_number_and_says_what_the_paper_offers(named):
     sign(named, 1)
     place = read(named, named.ann, {}, done=False)
     with pytest.raises(Unequal, match="not signed"):
-        actions.write_slip(place, Line(voice_id=voice(named, 2).pk), "1")
+        readings.write_slip(place, Line(voice_id=voice(named, 2).pk), "1")
     with pytest.raises(BadBallot):
-        actions.write_slip(place, Line(voice_id=voice(named, 1).pk), "7")
+        readings.write_slip(place, Line(voice_id=voice(named, 1).pk), "7")
     named.round = opened(Paper("plurality", DAYS), people(2, "S"), by_hand=True, secret=True)
     place = read(named, named.ann, {}, done=False)
     with pytest.raises(Unequal, match="number"):
-        actions.write_slip(place, Line(), "1")
+        readings.write_slip(place, Line(), "1")
 
 
 @pytest.mark.parametrize("more", [{"by_hand": False}, {"by_hand": True, "rehearsal": True}])
@@ -269,7 +271,7 @@ def test_the_journal_never_says_what_a_slip_says(secret):
     close(secret)
     for teller in (secret.ann, secret.ben):
         read(secret, teller, {1: "2"})
-    actions.agree(secret.round.pk, actor=secret.ann)
+    agreement.agree(secret.round.pk, actor=secret.ann)
     for entry in Entry.objects.filter(kind__startswith="paper."):
         assert set(entry.facts) <= {"round", "voice", "marks", "slips"}
 
@@ -278,12 +280,12 @@ def test_a_motion_is_read_by_for_against_and_abstain(table, cast, code):
     table.round = make.round_of(make.voting(cast.alice))
     owner.rewrite(table.round, by_hand=True)
     bob = table.round.voices.get(bearer=cast.bob)
-    actions.mark(table.round.pk, bob.pk, actor=table.ann)
+    roll.mark(table.round.pk, bob.pk, actor=table.ann)
     close(table)
-    place = actions.begin_reading(table.round.pk, actor=table.ann)
+    place = readings.begin_reading(table.round.pk, actor=table.ann)
     with pytest.raises(BadBallot, match="for, against or abstain"):
-        actions.write_slip(place, Line(voice_id=bob.pk), "1")
-    assert actions.write_slip(place, Line(voice_id=bob.pk), "against").content == "against"
+        readings.write_slip(place, Line(voice_id=bob.pk), "1")
+    assert readings.write_slip(place, Line(voice_id=bob.pk), "against").content == "against"
 
 
 def test_where_colleges_weigh_each_has_its_pile_and_none_more_slips_than_marks(secret):
@@ -294,27 +296,27 @@ def test_where_colleges_weigh_each_has_its_pile_and_none_more_slips_than_marks(s
         secret.round.voices.exclude(pk__in=half).update(college="S")
     sign(secret, 0, 5)
     close(secret)
-    places = [actions.begin_reading(secret.round.pk, actor=teller) for teller in (secret.ann, secret.ben)]
+    places = [readings.begin_reading(secret.round.pk, actor=teller) for teller in (secret.ann, secret.ben)]
     with pytest.raises(Unequal, match="Choose the college"):
-        actions.write_slip(places[0], Line(number=1), "1")
+        readings.write_slip(places[0], Line(number=1), "1")
     for place in places:
         for number in (1, 2):
-            actions.write_slip(place, Line(number=number, college="U"), "1")
-        actions.say_done(place, actor=place.person)
+            readings.write_slip(place, Line(number=number, college="U"), "1")
+        readings.say_done(place, actor=place.person)
     with pytest.raises(Unequal, match="more slips than voices"):
-        actions.agree(secret.round.pk, actor=secret.ann)
+        agreement.agree(secret.round.pk, actor=secret.ann)
     for place in places:
-        actions.drop_slip(place, Line(number=2, college="U"))
-        actions.write_slip(place, Line(number=1, college="S"), "2")
-    assert actions.agree(secret.round.pk, actor=secret.ann).slips == 2
+        readings.drop_slip(place, Line(number=2, college="U"))
+        readings.write_slip(place, Line(number=1, college="S"), "2")
+    assert agreement.agree(secret.round.pk, actor=secret.ann).slips == 2
     assert [row.agrees for row in control(again(secret)).rows] == [True, True]
 
 
 def test_a_place_is_freed_after_one_read_what_goes_with_it_and_its_teller_reads_who_did(secret, sign_in):
     sign(secret, 1)
     close(secret)
-    ill = actions.begin_reading(secret.round.pk, actor=secret.ben)
-    actions.write_slip(ill, Line(number=1), "1")
+    ill = readings.begin_reading(secret.round.pk, actor=secret.ben)
+    readings.write_slip(ill, Line(number=1), "1")
     ann, ben = sign_in(secret.ann), sign_in(secret.ben)
     address = reverse("tellers:free", args=[secret.round.pk])
     asked = ann.get(f"{address}?teller={ill.pk}").text
@@ -330,14 +332,14 @@ def test_a_place_is_freed_after_one_read_what_goes_with_it_and_its_teller_reads_
 def test_the_place_of_a_teller_who_falls_ill_is_freed_with_what_they_noted(secret):
     sign(secret, 1)
     read(secret, secret.ann, {1: "2"})
-    ill = actions.begin_reading(secret.round.pk, actor=secret.ben)
-    actions.write_slip(ill, Line(number=1), "1")
+    ill = readings.begin_reading(secret.round.pk, actor=secret.ben)
+    readings.write_slip(ill, Line(number=1), "1")
     with pytest.raises(TwoAlready):
-        actions.begin_reading(secret.round.pk, actor=secret.cid)
+        readings.begin_reading(secret.round.pk, actor=secret.cid)
     for _twice in range(2):
-        actions.free_place(secret.round.pk, ill.pk, actor=secret.ann)
+        readings.free_place(secret.round.pk, ill.pk, actor=secret.ann)
     assert Slip.objects.filter(teller__person=secret.ben).count() == 0
     assert Entry.objects.filter(kind="paper.freed").count() == 1
     read(secret, secret.cid, {1: "2"})
     with pytest.raises(WrongMoment):
-        actions.free_place(secret.round.pk, Teller.objects.get(person=secret.cid).pk, actor=secret.ann)
+        readings.free_place(secret.round.pk, Teller.objects.get(person=secret.cid).pk, actor=secret.ann)

@@ -12,8 +12,8 @@ from tests import house, make, owner
 from tests.votes.tellers.conftest import again, close, read, sign, voice
 from votes.ballots.secrecy import cast_secret
 from votes.tally.actions import count_by_hand
-from votes.tellers import actions
-from votes.tellers.actions import Line
+from votes.tellers.actions import agreement, readings, roll
+from votes.tellers.actions.readings import Line
 from votes.tellers.control import control
 from votes.tellers.models import Sheet, Slip, Teller
 
@@ -37,19 +37,19 @@ def weighed(cast, code):
     make.duty(cast.hana, "teller")
     cast.tellers = (cast.theo, cast.hana)
     bob = cast.round.voices.get(member=cast.seats["bob"])
-    actions.mark(cast.round.pk, bob.pk, actor=cast.theo)
+    roll.mark(cast.round.pk, bob.pk, actor=cast.theo)
     return cast
 
 
 def read_slip(cast, *, void=False):
     for teller in cast.tellers:
-        place = actions.begin_reading(cast.round.pk, actor=teller)
-        actions.write_slip(place, Line(number=1, college="U"), "" if void else "against", void=void)
-        actions.say_done(place, actor=teller)
+        place = readings.begin_reading(cast.round.pk, actor=teller)
+        readings.write_slip(place, Line(number=1, college="U"), "" if void else "against", void=void)
+        readings.say_done(place, actor=teller)
 
 
 def proclaim(cast):
-    actions.agree(cast.round.pk, actor=cast.theo)
+    agreement.agree(cast.round.pk, actor=cast.theo)
     count_by_hand(cast.round.pk, actor=cast.theo)
 
 
@@ -105,7 +105,7 @@ def test_slips_of_an_open_vote_stay_with_those_who_read_them(named, sign_in):
     close(named)
     for teller in (named.ann, named.ben):
         read(named, teller, {1: "2"})
-    actions.agree(named.round.pk, actor=named.ann)
+    agreement.agree(named.round.pk, actor=named.ann)
     count_by_hand(named.round.pk, actor=named.ann)
     assert sign_in(named.ann).get(f"/rounds/{named.round.pk}/paper/compare/").status_code == 200
     assert sign_in(named.cid).get(f"/rounds/{named.round.pk}/paper/compare/").status_code == 404
@@ -134,7 +134,7 @@ def test_where_few_voted_nobody_who_counts_is_told_how_many_slips_are_void(small
     close(secret)
     for teller in (secret.ann, secret.ben):
         read(secret, teller, {1: "2", 2: None})
-    actions.agree(secret.round.pk, actor=secret.ann)
+    agreement.agree(secret.round.pk, actor=secret.ann)
     client, path = sign_in(secret.cid), f"/rounds/{secret.round.pk}/paper/"
     assert ("1 void" in client.get(path).content.decode()) is told
     assert ("<dt>Void</dt>" in client.get(f"{path}control/").content.decode()) is told
@@ -146,7 +146,7 @@ def test_a_void_slip_alone_is_forgotten_too(secret):
     close(secret)
     for teller in (secret.ann, secret.ben):
         read(secret, teller, {1: None})
-    actions.agree(secret.round.pk, actor=secret.ann)
+    agreement.agree(secret.round.pk, actor=secret.ann)
     count_by_hand(secret.round.pk, actor=secret.ann)
     assert not Slip.objects.exists()
     total = control(again(secret)).total

@@ -9,7 +9,7 @@ from tests import make
 from tests.votes.tellers.conftest import close, read, sign, voice
 from tests.votes.test_options import DAYS, opened
 from votes.rounds.paper import Paper
-from votes.tellers import actions
+from votes.tellers.actions import readings
 from votes.tellers.models import Sheet, Slip
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_the_whole_way_in_the_browser_of_two_tellers(named, sign_in):
 def test_nobody_sees_the_other_reading_before_both_are_done(secret, sign_in):
     sign(secret, 1)
     read(secret, secret.ann, {1: "2"})
-    actions.begin_reading(secret.round.pk, actor=secret.ben)
+    readings.begin_reading(secret.round.pk, actor=secret.ben)
     ben, path = sign_in(secret.ben), base(secret)
     assert ben.get(f"{path}compare/").status_code == 302
     page = ben.get(f"{path}slips/").content.decode()
@@ -54,7 +54,7 @@ def test_nobody_sees_the_other_reading_before_both_are_done(secret, sign_in):
 def test_a_slip_that_cannot_be_read_is_asked_for_again_on_the_same_line(secret, sign_in):
     sign(secret, 1)
     close(secret)
-    actions.begin_reading(secret.round.pk, actor=secret.ann)
+    readings.begin_reading(secret.round.pk, actor=secret.ann)
     response = sign_in(secret.ann).post(f"{base(secret)}slips/", {"number": "4", "choice": "9"})
     assert response.status_code == 422
     assert "Slip 4" in response.content.decode()
