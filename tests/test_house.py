@@ -224,7 +224,6 @@ def is_of_acts(path):
 
 # Rooms whose acts are still to come together.
 SCATTERED = {
-    "governance/proposals",
     "governance/proxies",
 }  # fmt: skip
 
