@@ -19,7 +19,8 @@ from members.people.notices.seats import acting
 
 def _proxies(reader: Person, keys: Collection[int]) -> Mapping[int, Proxy]:
     """Proxies that the reader's seats give or carry."""
-    return proxies(reader).in_bulk(keys)
+    found: Mapping[int, Proxy] = proxies(reader).in_bulk(keys)
+    return found
 
 
 PROXY = {"proxy": fact(_proxies, "proxy")}

@@ -65,11 +65,12 @@ STILL_THEIRS = replace(PROPOSAL, optional=True)
 
 def on_roll(round_id: int | None, *, waiting: bool = False) -> QuerySet[Person]:
     """Those who carry a voice in a round, or one that has not voted; nobody where there is no round."""
+    people: QuerySet[Person] = Person.objects.filter(is_active=True)
     if round_id is None:
-        return Person.objects.none()
+        return people.none()
     free = Voice.objects.filter(participation.FREE, round=round_id)
     voices = Q(voices__in=free) if waiting else Q(voices__round=round_id)
-    return Person.objects.filter(voices, is_active=True).distinct()
+    return people.filter(voices).distinct()
 
 
 def _roll(entry: Entry) -> Audience:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from members.people.staff import ADMINISTRATORS, staff
 
 def _people(reader: Person, keys: Collection[int]) -> Mapping[int, Person]:
     """The reader, where a line is about them; anybody at the desk."""
-    found = Person.objects.filter(pk__in=keys)
+    found: QuerySet[Person] = Person.objects.filter(pk__in=keys)
     return (found if access.at_desk(reader) else found.filter(pk=reader.pk)).in_bulk()
 
 

@@ -21,7 +21,8 @@ HANDED_OVER = "member.handed_over"
 
 def _members(reader: Person, keys: Collection[int]) -> Mapping[int, Member]:
     """Seats that the reader acts for, or keeps."""
-    return seats(reader).in_bulk(keys)
+    found: Mapping[int, Member] = seats(reader).in_bulk(keys)
+    return found
 
 
 def _touched(entry: Entry) -> list[int]:
@@ -34,7 +35,8 @@ def acting(member_ids: Collection[int]) -> QuerySet[Person]:
     """Whoever acts for these seats today: their person, or who represents them."""
     represents = Representative.objects.filter(on_day(timezone.localdate()), member__in=member_ids)
     they = Q(seat__in=member_ids) | Q(pk__in=represents.values("person"))
-    return Person.objects.filter(they, is_active=True).distinct()
+    people: QuerySet[Person] = Person.objects.filter(they, is_active=True)
+    return people.distinct()
 
 
 MEMBER = fact(_members, "member")
