@@ -175,7 +175,7 @@ TEMPLATES = [
                     ["core.prose.lean.Loader", "django.template.loaders.app_directories.Loader"],
                 )
             ],
-            "builtins": ["core.pictures.tags", "core.prose.tags", "core.replays.tags"],
+            "builtins": ["core.head", "core.pictures.tags", "core.prose.tags", "core.replays.tags"],
             "libraries": {
                 "portal": "governance.portal.tags",
                 "code": "governance.code.tags",

@@ -377,6 +377,17 @@ def test_every_stylesheet_is_linked():
     assert {str(p.relative_to(ROOT / "static")) for p in ROOT.glob("static/css/**/*.css")} == linked
 
 
+def test_what_is_written_once_for_all_pages_depends_on_nothing():
+    """Neither on who reads nor in which language: `{% alike %}` keeps it for everybody."""
+    said = [name for page in TEMPLATES for name in re.findall(r'{% alike "([^"]+)" %}', page.read_text())]
+    assert said
+    for name in said:
+        words = re.sub(
+            r"{% (load static|static '[^']+') %}|{#.*?#}", "", (ROOT / "templates" / name).read_text()
+        )
+        assert "{" not in words
+
+
 def luminance(colour: str) -> Fraction:
     channels = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
