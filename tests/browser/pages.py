@@ -1,5 +1,6 @@
 """What browser tests share: a window that is somebody's, and the eyes of axe."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,8 @@ class Window:
         self.page.set_viewport_size({"width": size["width"], "height": tall + 200})
         self.page.evaluate(AXE)
         rules = ["color-contrast"] if colours_alone else RULES
-        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+        asked = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
+        found = self.page.evaluate(asked, rules)
         self.page.set_viewport_size(size)
         return [
             f"{v['id']}: {v['nodes'][0]['target']} {v['nodes'][0]['failureSummary']}"
@@ -52,7 +54,19 @@ class Window:
         ]
 
     def runs_sideways(self) -> bool:
-        return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+        """Whether the page is wider than the window; a phone zooms out for it, so that its own width tells nothing."""
+        wide = self.page.viewport_size["width"]
+        return bool(self.page.evaluate("wide => document.documentElement.scrollWidth > wide", wide))
+
+    def runs_sideways_at(self, widths: Iterable[int]) -> list[int]:
+        """At which of these widths the page is wider than the window, as it stands; the window is then what it was."""
+        size = self.page.viewport_size
+        wider = []
+        for width in widths:
+            self.page.set_viewport_size({"width": width, "height": size["height"]})
+            wider += [width] if self.runs_sideways() else []
+        self.page.set_viewport_size(size)
+        return wider
 
     def close(self) -> None:
         self.context.close()
