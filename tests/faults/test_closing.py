@@ -1,6 +1,7 @@
 """kill -9 around a closing: nothing is lost, and it closes once."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,12 +29,13 @@ from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Voice
 from django.utils import timezone
 author = Person.objects.get(email="amel.haddad@lisieres.example")
-proposal = writing.submit(writing.draft(author, title="A vote that closes soon", body="Words."), author)
-opened = opening.put_to_vote(proposal, author, decision_type="ordinary", electorate=Electorate(timezone.localdate()),
-                             closes_at=database_now() + timedelta(seconds=%(seconds)s))
-for voice in opened.voices.exclude(bearer=None).select_related("bearer")[:30]:
-    cast_ballot(voice.bearer, opened.pk, {voice.pk: "for"})
-print(opened.pk)
+for seconds in %(seconds)s:
+    proposal = writing.submit(writing.draft(author, title="A vote that closes soon", body="Words."), author)
+    opened = opening.put_to_vote(proposal, author, decision_type="ordinary", electorate=Electorate(timezone.localdate()),
+                                closes_at=database_now() + timedelta(seconds=seconds))
+    for voice in opened.voices.exclude(bearer=None).select_related("bearer")[:30]:
+        cast_ballot(voice.bearer, opened.pk, {voice.pk: "for"})
+    print(opened.pk)
 """
 FACTS = """
 SELECT (SELECT count(*) FROM tally_result WHERE round_id = %(round)s),
@@ -44,10 +46,15 @@ SELECT (SELECT count(*) FROM tally_result WHERE round_id = %(round)s),
 """
 
 
+def open_votes(house: House, *seconds: float) -> list[int]:
+    """Votes with thirty ballots each, that close in so many seconds."""
+    said = house.manage("shell", "--no-imports", "-c", OPEN % {"seconds": seconds})
+    return [int(line) for line in said.strip().splitlines()[-len(seconds) :]]
+
+
 def open_vote(house: House, seconds: float) -> int:
-    return int(
-        house.manage("shell", "--no-imports", "-c", OPEN % {"seconds": seconds}).strip().splitlines()[-1]
-    )
+    (opened,) = open_votes(house, seconds)
+    return opened
 
 
 def facts(house: House, round_id: int) -> tuple[int, int, int, int | None, float | None]:
@@ -113,7 +120,7 @@ def test_a_closing_waits_neither_for_beat_nor_for_redis(house, gone):
 
 
 def test_a_worker_killed_again_and_again_in_the_middle_closes_each_round_once(house):
-    rounds = [open_vote(house, 2 + k / 4) for k in range(6)]
+    rounds = open_votes(house, *(2 + k for k in range(6)))
     for pause in (0.7, 1.1, 0.4, 0.9):
         time.sleep(pause)
         house.kill("worker")
@@ -185,15 +192,28 @@ print(Result.objects.filter(round_id={round}).count(), Decision.objects.filter(g
 """
 
 
+@pytest.fixture(scope="module")
+def moved_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of an embedded house after its first start, with the demo in it: made once, copied for each test."""
+    home = tmp_path_factory.mktemp("moved-in")
+    embedded = Embedded(home)
+    embedded.start()
+    embedded.kill()
+    return home
+
+
+@pytest.fixture
+def embedded(moved_in: Path, tmp_path: Path) -> Embedded:
+    """An embedded house that is not started."""
+    return Embedded(Path(shutil.copytree(moved_in, tmp_path / "house")))
+
+
 def settled(embedded: Embedded, round_id: int) -> Callable[[], bool]:
     return lambda: embedded.run(COUNT.format(round=round_id)) == "1 1 30"
 
 
-def test_the_embedded_process_killed_around_a_closing_closes_once_when_it_is_back(tmp_path):
-    embedded = Embedded(tmp_path)
-    embedded.start()
-    embedded.kill()
-    round_id = int(embedded.run(OPEN % {"seconds": 3}))
+def test_the_embedded_process_killed_around_a_closing_closes_once_when_it_is_back(embedded):
+    round_id = int(embedded.run(OPEN % {"seconds": (3,)}))
     time.sleep(4)  # past the deadline
     assert embedded.run(COUNT.format(round=round_id)) == "0 0 -1"
     embedded.start()
@@ -207,10 +227,9 @@ def test_the_embedded_process_killed_around_a_closing_closes_once_when_it_is_bac
     assert embedded.kill(signal.SIGINT) < 3
 
 
-def test_ctrl_c_ends_the_embedded_process_within_a_second_even_with_open_pages(tmp_path):
+def test_ctrl_c_ends_the_embedded_process_within_a_second_even_with_open_pages(embedded):
     import websocket
 
-    embedded = Embedded(tmp_path)
     embedded.start()
     open_page = websocket.create_connection(
         f"ws://127.0.0.1:{embedded.port}/ws/live/?t=portal", origin=f"http://127.0.0.1:{embedded.port}"

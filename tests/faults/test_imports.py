@@ -9,7 +9,7 @@ import pytest
 from tests.processes import House, production
 
 pytestmark = [pytest.mark.services, pytest.mark.faults, pytest.mark.timeout(240)]
-LINES = 6000
+LINES = 3000
 BRING = """
 from django.core.files.uploadedfile import SimpleUploadedFile
 from members.imports.actions import requesting
