@@ -44,8 +44,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Browser tests last: after the first one, no other test can run an event loop of its own."""
     part = os.environ.get("PART", "" if settings.EMBEDDED else "production")
     if part:
-        config.hook.pytest_deselected(items=[item for item in items if part not in parts(item)])
-        items[:] = [item for item in items if part in parts(item)]
+        # Whoever asks for some tests by hand gets all their cases.
+        shared = shared_out(items) if "PART" in os.environ else {}
+        here = [item for item in items if part in parts(item, shared)]
+        config.hook.pytest_deselected(items=[item for item in items if part not in parts(item, shared)])
+        items[:] = here
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
     no_browser = pytest.mark.skip(reason="no Chromium here: install it, or set CHROMIUM")
     no_services = pytest.mark.skip(reason="no PostgreSQL or Redis programs here")
@@ -58,11 +61,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(no_services)
 
 
-def parts(item: pytest.Item) -> set[str]:
+# From so many variants on, a test is a table of cases of one kind.
+A_TABLE = 4
+
+
+def shared_out(items: list[pytest.Item]) -> dict[str, str]:
+    """Which of the two databases each case of a table is asked of, by its name: by turns, so that both have every test.
+
+    Those marked `both` are left out: the two may differ in each of their cases.
+    """
+    tables: dict[str, list[str]] = {}
+    for item in items:
+        if hasattr(item, "callspec") and not item.get_closest_marker("both"):
+            tables.setdefault(item.nodeid.partition("[")[0], []).append(item.nodeid)
+    turns = ("embedded", "production")
+    cases = [table for table in tables.values() if len(table) >= A_TABLE]
+    return {name: turns[k % 2] for table in cases for k, name in enumerate(table)}
+
+
+def parts(item: pytest.Item, shared: dict[str, str]) -> set[str]:
     """In which parts of the whole run a test is (see `tests/everything.py`); each is in one or two.
 
-    What asks the database is asked of both, but where a browser or a long walk looks at the same pages again, or one of
-    the two databases refuses all that the other does. What starts servers of its own, or asks no database, is apart.
+    What asks the database is asked of both, but where a browser or a long walk looks at the same pages again, one of
+    the two databases refuses all that the other does, or the cases of a table are `shared` out. What starts servers of
+    its own, or asks no database, is apart.
     """
     if item.get_closest_marker("services") or not asks_database(item):
         return {"apart"}
@@ -70,7 +92,9 @@ def parts(item: pytest.Item) -> set[str]:
         return {"browser"}
     if item.get_closest_marker("stricter"):
         return {"production"}
-    return {"embedded"} if item.get_closest_marker("once") else {"embedded", "production"}
+    if item.get_closest_marker("once"):
+        return {"embedded"}
+    return {shared[item.nodeid]} if item.nodeid in shared else {"embedded", "production"}
 
 
 def asks_database(item: pytest.Item) -> bool:

@@ -19,6 +19,8 @@ from typing import IO
 
 from tests import services
 
+# What a part took longest for is told with it: whoever makes the run slower sees it.
+SLOWEST = ("--durations=25", "--durations-min=2")
 NO_TESTS = 5  # what pytest answers where none was left
 
 
@@ -78,7 +80,7 @@ class Part:
         cleared = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL", "DATA_DIR"}}
         self.told: IO[str] | None = tempfile.TemporaryFile("w+") if kept else None  # noqa: SIM115 — it outlives this
         self.process = subprocess.Popen(
-            [*(["nice", "-n", "5"] if modest else []), sys.executable, "-m", "pytest", *arguments],
+            [*(["nice", "-n", "5"] if modest else []), sys.executable, "-m", "pytest", *SLOWEST, *arguments],
             env={**cleared, **where, "PART": name}, stdout=self.told, stderr=subprocess.STDOUT if kept else None, text=True,
         )  # fmt: skip
 

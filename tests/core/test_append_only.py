@@ -11,7 +11,7 @@ from core.journal import sealing
 from members.shares.actions import subscribe
 from tests import make, owner
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 TABLES = settings.APPEND_ONLY
 # {t} the table, {columns} all its columns; the rows that are there are those of `written`.
 EVERYWHERE = {

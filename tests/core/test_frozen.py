@@ -17,7 +17,7 @@ from votes.rounds.models import Round, Voice
 from votes.tally.actions import cancel, discard, wipe
 from votes.tally.models import Result
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture

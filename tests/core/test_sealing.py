@@ -17,7 +17,7 @@ from core.journal.models import Entry, Seal
 from core.journal.verifying import Journal
 from tests import owner
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from core.outbox.watch import troubles
 from governance.proposals.models import Attachment
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 Usage = namedtuple("Usage", "total used free")
 
 

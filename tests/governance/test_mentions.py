@@ -8,7 +8,7 @@ from governance.proposals.mentions import mentioned
 from tests import make
 from tests.forms import form_to
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture

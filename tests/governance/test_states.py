@@ -52,7 +52,7 @@ from votes.tally.actions import close_round, count_by_hand
 from votes.tellers.actions import agreement, readings, roll
 from votes.tellers.models import Teller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.stricter]
 House = SimpleNamespace
 
 

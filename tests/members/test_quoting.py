@@ -7,7 +7,7 @@ from members.people.models import Member, StaffRole
 from members.people.quoting import NotThatDecision, references
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture

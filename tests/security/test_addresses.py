@@ -43,6 +43,7 @@ def post(client, path, fields):
     return other.post(path, fields)
 
 
+@pytest.mark.stricter
 def test_nothing_is_changed_at_any_address_by_those_who_have_no_place(house, clients):  # noqa: F811
     """Nina, who has not proven her duties, Ivo, who left, and Zoe, whose account is a minute old: the library and the back office too."""
     wrong, broken = {}, {}

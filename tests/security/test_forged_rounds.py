@@ -22,7 +22,7 @@ from votes.tally.arithmetic import fingerprint
 from votes.tally.models import Result
 from votes.tally.published import sealed, seals
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 OTHERWISE = {"for": "against", "against": "for"}
 
 

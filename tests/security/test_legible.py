@@ -17,7 +17,7 @@ from tests.governance.test_doors import patterns
 from tests.security.asking import ODD, UNSEEN, answer
 from tests.security.test_image import ROOT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 THEIRS = ("account_", "mfa_", "usersessions_", "admin:")
 

@@ -17,7 +17,7 @@ from members.people.actions.names import rename
 from members.people.models import College, Member, Person
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 LIKE_DANA = [
     ("Dana", "Roy"),
     ("DANA", "ROY"),

@@ -18,7 +18,7 @@ from votes.rounds.actions import Question, Seat, begin, declare_open, enrol, ext
 from votes.rounds.freezing import frozen
 from votes.rounds.models import Round, Voice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 # Nobody edits these rows anywhere: what is written there is written by acts alone.
 SEALED = ("rounds.round", "rounds.voice", "ballots.ballot", "ballots.secretballot", "tally.result", "decisions.decision", "journal.entry", "journal.seal", "shares.movement")  # fmt: skip
 

@@ -121,6 +121,7 @@ def telling(found, round_):
     }
 
 
+@pytest.mark.stricter
 @pytest.mark.timeout(400)
 def test_no_two_views_differ_by_a_single_voter(secret, house, clients):
     round_, choir = secret

@@ -17,7 +17,7 @@ from votes.ballots.models import Ballot, SecretBallot
 from votes.rounds.models import Voice
 from votes.tally.actions import close_round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 AT_ONCE = 8
 # Of most shapes of paper: what a form says, and something else.
 MARKS = {

@@ -150,6 +150,7 @@ def test_every_form_that_comes_twice_is_carried_out_once(room, cast, code, sign_
     assert not problems, "\n".join(problems)
 
 
+@pytest.mark.once
 def test_every_address_that_takes_a_form_is_among_them(cast, code, sign_in, settings, tmp_path):
     """Posted to with nothing, an address that is only read says so."""
     settings.MEDIA_ROOT = tmp_path

@@ -22,7 +22,7 @@ from votes.rounds.paper import Choice, Paper
 from votes.rounds.roll import NoWeight
 from votes.rules.terms import Terms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture(autouse=True)
