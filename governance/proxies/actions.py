@@ -23,12 +23,11 @@ from governance.proxies.giving import (
     may_give,
     of_its_own,
     own_bearer,
-    rules_for,
     too_many,
     under_one_limit,
 )
 from governance.proxies.models import Proxy
-from governance.proxies.rules import MeetingRules
+from governance.proxies.rules import MeetingRules, rules_of
 from members.people.models import Member, Person
 from votes.rounds.models import Round, Voice
 
@@ -46,7 +45,7 @@ def give(asked: Given, *, actor: Person | None, paper: Paper | None = None) -> P
     gave later is kept as replaced. Raises Refusal, as ProxyRefused, OverTheLimit or FileRefused.
     """
     occasion = _hold(asked.occasion)
-    rules = rules_for(occasion)
+    rules = rules_of(occasion)
     may_give(asked, occasion, rules)
     if paper is not None:
         may_be_received(paper.received_at)

@@ -16,11 +16,7 @@ from core.replays.once import once
 from core.spreadsheet import csv_response
 from governance.meetings import access
 from governance.meetings.models import Meeting
-from governance.proxies import (
-    actions,
-    postal,
-    showing,
-)
+from governance.proxies import actions, postal, showing
 from governance.proxies.forms import (
     PaperForm,
     ReadingForm,
@@ -28,6 +24,7 @@ from governance.proxies.forms import (
 from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, Paper
 from governance.proxies.models import Proxy
+from governance.proxies.rules import rules_of
 from members.people.access import PersonRequest
 from members.people.forms import suggestions
 from members.people.views import carried_out
@@ -40,7 +37,7 @@ Page = dict[str, Any]
 def paper(request: PersonRequest, pk: int) -> HttpResponse:
     """Record a proxy that came on paper, with its scan."""
     found = access.counted(request.user, pk)
-    items, rules = list(found.items.all()), showing.rules_of(found)
+    items, rules = list(found.items.all()), rules_of(found)
     form = PaperForm(request.POST or None, request.FILES or None, items=items, blank=rules.blank_to_chair)
     kept: list[Any] = []
     if carried_out(form, lambda: kept.append(_record_paper(form, found, request))):

@@ -7,7 +7,7 @@ goes in a circle. Source: C. com. R225-79 (no substitution); the limits are thos
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -21,7 +21,7 @@ from core.errors import Refusal
 from governance.meetings.models import Meeting
 from governance.proxies import voices as pure
 from governance.proxies.models import Proxy
-from governance.proxies.rules import MeetingRules, meeting_rules, takes_proxies
+from governance.proxies.rules import MeetingRules, record_day, takes_proxies
 from members.people.models import Member, Person, on_day
 from members.people.queries import acting_today
 from votes.rounds.models import Round
@@ -55,19 +55,6 @@ class Given:
     occasion: Meeting | Round
     holder: Member | None
     instructions: Mapping[str, str] = field(default_factory=dict)
-
-
-def record_day(occasion: Meeting | Round) -> date:
-    """The day whose register counts for an occasion."""
-    if isinstance(occasion, Meeting):
-        return occasion.record_on
-    return date.fromisoformat(occasion.electorate["day"])
-
-
-def rules_for(occasion: Meeting | Round) -> MeetingRules:
-    """The rules of the day whose register counts for an occasion."""
-    day = record_day(occasion)
-    return meeting_rules(day, Member.objects.voting(day).count())
 
 
 def has_its_own(round_: Round) -> bool:

@@ -16,8 +16,9 @@ from governance.proxies.actions import (
     unused,
 )
 from governance.proxies.counted import proxy_not_counted
-from governance.proxies.giving import ProxyRefused, is_full, may_stand, rules_for
+from governance.proxies.giving import ProxyRefused, is_full, may_stand
 from governance.proxies.models import Proxy
+from governance.proxies.rules import rules_of
 from members.people.models import Person
 from votes.rounds.models import Round
 
@@ -51,7 +52,7 @@ def stand_again(proxy: Proxy, *, actor: Person) -> None:
     occasion.
     """
     occasion = proxy.occasion
-    rules = rules_for(occasion)
+    rules = rules_of(occasion)
     holder = proxy.holder or proxy.meant_for
     if not may_stand(proxy, occasion, rules) or is_used(proxy):
         return tell("proxy.not_again", proxy, actor)

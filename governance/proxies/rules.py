@@ -10,6 +10,7 @@ from governance.code.vocabulary.values import Code
 from governance.meetings.models import Meeting
 from governance.proxies.voices import ProxyRules, most_for_scop
 from members.people.models import Member
+from votes.rounds.models import Round
 
 KEYS = (
     *(
@@ -114,6 +115,14 @@ def _proxy(code: Code, members: int) -> ProxyRules:
     )
 
 
-def rules_of(meeting: Meeting) -> MeetingRules:
-    """The rules that a meeting follows: those of its record date."""
-    return meeting_rules(meeting.record_on, Member.objects.voting(meeting.record_on).count())
+def record_day(occasion: Meeting | Round) -> date:
+    """The day whose register counts for an occasion."""
+    if isinstance(occasion, Meeting):
+        return occasion.record_on
+    return date.fromisoformat(occasion.electorate["day"])
+
+
+def rules_of(occasion: Meeting | Round) -> MeetingRules:
+    """The rules that a meeting or a vote follows: those of the day whose register counts."""
+    day = record_day(occasion)
+    return meeting_rules(day, Member.objects.voting(day).count())

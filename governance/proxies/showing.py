@@ -17,9 +17,9 @@ from governance.meetings.models import AgendaItem, Meeting
 from governance.proxies.at_a_glance import quorum_box
 from governance.proxies.forms import CHOICES, MARKS
 from governance.proxies.gathering import Gathering, Line, gathering
-from governance.proxies.giving import has_its_own, record_day
+from governance.proxies.giving import has_its_own
 from governance.proxies.models import Attendance, PostalForm, Proxy, choices_of
-from governance.proxies.rules import MeetingRules, meeting_rules
+from governance.proxies.rules import MeetingRules
 from governance.proxies.voices import remaining
 from members.people.models import Member, Person
 from votes.rounds.models import Round, Voice
@@ -172,12 +172,6 @@ def _mine(
 
 def _in_blank_to(proxy: Proxy, seat: Member) -> bool:
     return proxy.holder_id is None and proxy.meeting is not None and proxy.meeting.chair_id == seat.pk
-
-
-def rules_of(occasion: Meeting | Round) -> MeetingRules:
-    """The rules of the record day of an occasion."""
-    day = record_day(occasion)
-    return meeting_rules(day, Member.objects.voting(day).count())
 
 
 def on_paper(meeting: Meeting) -> list[Proxy]:

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from core.replays.once import once
 from governance.meetings import access as meetings_access
 from governance.meetings.models import Meeting
-from governance.proxies import access, actions, giving, showing
+from governance.proxies import access, actions, giving
 from governance.proxies.forms import DeclineForm, GiveForm
 from governance.proxies.giving import Given
 from governance.proxies.models import Proxy
+from governance.proxies.rules import rules_of
 from members.people.access import PersonRequest
 from members.people.forms import suggestions
 from members.people.models import Member
@@ -44,7 +45,7 @@ def give_in_round(request: PersonRequest, round_id: int, number: int) -> HttpRes
 
 
 def _give(request: PersonRequest, occasion: Meeting | Round, seat: Member, back: str) -> HttpResponse:
-    rules = showing.rules_of(occasion)
+    rules = rules_of(occasion)
     meets = isinstance(occasion, Meeting)
     items = list(occasion.items.all()) if isinstance(occasion, Meeting) else []
     form = GiveForm(request.POST or None, items=items, blank=meets and rules.blank_to_chair)
