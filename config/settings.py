@@ -410,14 +410,14 @@ MEMBERSHIP_RULES = "governance.code.membership.membership_rules"
 # What else must hold before two rows become one person, or be noted of them, each a function of both.
 MERGE_CHECKS = ["votes.rounds.merging.on_no_open_roll_twice", "votes.rounds.merging.note_who_was_enrolled"]
 # What hangs on a meeting follows its changes; proxies, forms and presences stand above meetings.
-MEETING_FOLLOWED = "governance.proxies.following.follow"
+MEETING_FOLLOWED = "governance.proxies.actions.meeting_changes.follow"
 DECISION_NAMED = "governance.decisions.lookup.decision_named"
 # Who may read what a round is about; rounds stand below proposals. Empty: whoever asks.
 ROUND_READER = "governance.portal.access.may_read_round"
 # What else was sealed of a round, to compare it with; the register stands upstairs.
 SEALED_COPIES = "governance.decisions.comparing.copies_of_round"
 # What else goes as a secret vote ends, each a function of it that may be called again; its caller holds its lock.
-FORGOTTEN_WITH_A_SECRET_VOTE = ["governance.proxies.postal.forget_marks"]
+FORGOTTEN_WITH_A_SECRET_VOTE = ["governance.proxies.actions.postal_forms.forget_marks"]
 # What the register says of a round, for its published box, and the program that checks one against the other.
 ROUND_SEAL = "governance.decisions.publishing.seal_of_round"
 ROUND_REGISTER = "governance.decisions.publishing.register_of_round"

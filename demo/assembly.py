@@ -16,8 +16,8 @@ from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
-from governance.proxies import arriving, postal
-from governance.proxies.actions import give
+from governance.proxies.actions import checking_in, postal_forms
+from governance.proxies.actions.giving import give
 from governance.proxies.giving import Given, Paper
 from members.people.models import Member, Person
 from votes.ballots.models import Ballot
@@ -97,11 +97,11 @@ class Assembly:
             instant = self.year.instant(moment)
             choices = {str(item.number): "for" for item in self.meeting.items.all()}
             with telling(instant):
-                form = postal.receive_form(
+                form = postal_forms.receive_form(
                     self.meeting, seat(member), received_at=instant, choices=choices, actor=self.desk
                 )
             with telling(instant + timedelta(hours=4)):
-                postal.read_again(form, choices, actor=self.year.town.person(TELLER))
+                postal_forms.read_again(form, choices, actor=self.year.town.person(TELLER))
 
     def give(self, giver: Member, holder: Member | None, day: str, *, on_paper: bool) -> None:
         instant = self.year.instant(f"{day} 18:30")
@@ -116,7 +116,7 @@ class Assembly:
         start = self.year.instant(f"{AG} 13:30")
         for k, (one, how) in enumerate(arrivals):
             with telling(start + timedelta(minutes=k)):
-                arriving.check_in(self.meeting, seat(one), how=how, actor=self.desk)
+                checking_in.check_in(self.meeting, seat(one), how=how, actor=self.desk)
         with telling(self.year.instant(f"{AG} 14:02")):
             holding.open_meeting(
                 self.meeting, actor=self.meeting.chair.person if self.meeting.chair else None

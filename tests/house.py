@@ -12,8 +12,8 @@ from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
-from governance.proxies import postal
-from governance.proxies.actions import give
+from governance.proxies.actions import postal_forms
+from governance.proxies.actions.giving import give
 from governance.proxies.giving import Given, Paper
 from members.people.actions.representatives import name_representative
 from members.people.actions.seats import admit
@@ -109,10 +109,10 @@ class House:
             give(asked, actor=self.desk, paper=Paper(database_now()))
         for name, choice in meeting.get("postal", {}).items():
             marks = {"1": choice} if choice else {}
-            form = postal.receive_form(
+            form = postal_forms.receive_form(
                 self.meeting, self.seats[name], received_at=database_now(), choices=marks, actor=self.desk
             )
-            postal.read_again(form, marks, actor=self._author())
+            postal_forms.read_again(form, marks, actor=self._author())
 
     def _author(self) -> Person:
         return next(iter(self.people.values()))

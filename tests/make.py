@@ -20,7 +20,7 @@ from governance.proposals.actions import writing
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
-from governance.proxies.arriving import check_in
+from governance.proxies.actions.checking_in import check_in
 from governance.proxies.models import Attendance
 from members.people.actions.duties import give_duty
 from members.people.actions.groups import join_group

@@ -222,18 +222,12 @@ def is_of_acts(path):
     return path.name == "actions.py" or path.parent.name == "actions"
 
 
-# Rooms whose acts are still to come together.
-SCATTERED = {
-    "governance/proxies",
-}  # fmt: skip
-
-
 def test_whatever_writes_in_the_journal_is_an_act_among_acts():
     """Who looks for what changes a room finds all of it in one place, typed and documented."""
     stray = [
         f"{path.relative_to(ROOT)}:{name}"
         for path in modules()
-        if not is_of_acts(path) and not SCATTERED & {str(room) for room in path.relative_to(ROOT).parents}
+        if not is_of_acts(path)
         for name in recording(ast.parse(path.read_text()))
     ]
     assert stray == []

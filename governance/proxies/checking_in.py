@@ -15,12 +15,8 @@ from core.replays.once import once
 from governance.meetings import access
 from governance.meetings.models import Meeting
 from governance.meetings.votes import open_votes
-from governance.proxies import (
-    arriving,
-    mistakes,
-    postal,
-    showing,
-)
+from governance.proxies import showing
+from governance.proxies.actions import checking_in, mistakes, postal_forms
 from governance.proxies.forms import (
     ArriveForm,
     MistakeForm,
@@ -59,7 +55,7 @@ def arrive(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _arrives(request: PersonRequest, meeting: Meeting, said: Page) -> None:
     """Note the arrival; in mid-vote, say from when their voice is theirs."""
-    arriving.check_in(meeting, actor=request.user, **said)
+    checking_in.check_in(meeting, actor=request.user, **said)
     if open_votes(meeting).exists():
         messages.info(
             request,
@@ -76,7 +72,7 @@ def _arrives(request: PersonRequest, meeting: Meeting, said: Page) -> None:
 def depart(request: PersonRequest, pk: int, attendance: int) -> HttpResponse:
     """Note that somebody left."""
     found = access.counted(request.user, pk)
-    arriving.check_out(get_object_or_404(found.attendances, pk=attendance), actor=request.user)
+    checking_in.check_out(get_object_or_404(found.attendances, pk=attendance), actor=request.user)
     return _to_the_list(request, pk)
 
 
@@ -87,7 +83,7 @@ def never_left(request: PersonRequest, pk: int, attendance: int) -> HttpResponse
     """Put right a departure that was noted by mistake."""
     found = access.counted(request.user, pk)
     noted = get_object_or_404(found.attendances.select_related("member__person"), pk=attendance)
-    arriving.never_left(noted, actor=request.user)
+    checking_in.never_left(noted, actor=request.user)
     messages.success(
         request,
         _("%(member)s was there all the while: it is noted, and they carry their voices again.")
@@ -102,7 +98,7 @@ def never_came(request: PersonRequest, pk: int, attendance: int) -> HttpResponse
     """Put right a presence that was noted by mistake."""
     found = access.counted(request.user, pk)
     noted = get_object_or_404(found.attendances.select_related("member__person"), pk=attendance)
-    act = lambda form: arriving.never_came(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
+    act = lambda form: checking_in.never_came(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
     words = {
         "title": _("Presence noted by mistake: %(member)s") % {"member": noted.member},
         "lead": _(
@@ -119,7 +115,7 @@ def set_aside(request: PersonRequest, pk: int, form: int) -> HttpResponse:
     """Put right a postal form that was noted by mistake."""
     found = access.counted(request.user, pk)
     noted = get_object_or_404(found.postal_forms.select_related("member__person"), pk=form)
-    act = lambda form: postal.set_aside(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
+    act = lambda form: postal_forms.set_aside(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
     words = {
         "title": _("The form of %(member)s was noted by mistake") % {"member": noted.member},
         "lead": _(
@@ -168,7 +164,7 @@ def receive(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _receive(form: Any, meeting: Meeting, request: PersonRequest) -> None:
     cleaned = form.cleaned_data
-    kept = postal.receive_form(
+    kept = postal_forms.receive_form(
         meeting, cleaned["member"], received_at=cleaned["received_at"], on_paper=cleaned["on_paper"],
         choices=form.choices(), actor=request.user,
     )  # fmt: skip

@@ -16,7 +16,8 @@ from core.replays.once import once
 from core.spreadsheet import csv_response
 from governance.meetings import access
 from governance.meetings.models import Meeting
-from governance.proxies import actions, postal, showing
+from governance.proxies import showing
+from governance.proxies.actions import giving, postal_forms
 from governance.proxies.forms import (
     PaperForm,
     ReadingForm,
@@ -61,7 +62,7 @@ def _recorded(proxy: Proxy) -> str:
 def _record_paper(form: Any, meeting: Meeting, request: PersonRequest) -> Any:
     cleaned = form.cleaned_data
     asked = Given(cleaned["giver"], meeting, cleaned["holder"], form.choices())
-    return actions.give(asked, actor=request.user, paper=Paper(cleaned["received_at"], cleaned["scan"]))
+    return giving.give(asked, actor=request.user, paper=Paper(cleaned["received_at"], cleaned["scan"]))
 
 
 @login_required
@@ -80,7 +81,7 @@ def read_form(request: PersonRequest, pk: int, form: int) -> HttpResponse:
     found = access.counted(request.user, pk)
     noted = get_object_or_404(found.postal_forms.select_related("member__person", "meeting"), pk=form)
     first = noted.entered_by_id == request.user.pk
-    act = postal.correct_form if first else postal.read_again
+    act = postal_forms.correct_form if first else postal_forms.read_again
     reading = ReadingForm(request.POST if request.method == "POST" else None, items=list(found.items.all()))
     if carried_out(reading, lambda: act(noted, reading.choices(), actor=request.user)):
         return redirect("proxies:forms", pk)

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from core.replays.once import once
 from governance.meetings import access as meetings_access
 from governance.meetings.models import Meeting
-from governance.proxies import access, actions, giving
+from governance.proxies import access
+from governance.proxies.actions import answering, giving
 from governance.proxies.forms import DeclineForm, GiveForm
-from governance.proxies.giving import Given
+from governance.proxies.giving import Given, who_else
 from governance.proxies.models import Proxy
 from governance.proxies.rules import rules_of
 from members.people.access import PersonRequest
@@ -49,7 +50,7 @@ def _give(request: PersonRequest, occasion: Meeting | Round, seat: Member, back:
     meets = isinstance(occasion, Meeting)
     items = list(occasion.items.all()) if isinstance(occasion, Meeting) else []
     form = GiveForm(request.POST or None, items=items, blank=meets and rules.blank_to_chair)
-    if carried_out(form, lambda: actions.give(_asked(form, occasion, seat), actor=request.user)):
+    if carried_out(form, lambda: giving.give(_asked(form, occasion, seat), actor=request.user)):
         messages.success(
             request,
             _("Your voice is given. Both of you are told, and you may take it back until it is used."),
@@ -63,7 +64,7 @@ def _give(request: PersonRequest, occasion: Meeting | Round, seat: Member, back:
         "back": back,
         "meets": meets,
         "members": suggestions(listed=True),
-        "others": giving.who_else(occasion, seat, rules),
+        "others": who_else(occasion, seat, rules),
     }
     return render(request, "proxies/give.html", page, status=422 if form.errors else 200)
 
@@ -78,7 +79,7 @@ def _asked(form: Any, occasion: Meeting | Round, giver: Member) -> Given:
 def accept(request: PersonRequest, pk: int) -> HttpResponse:
     """Say that one will carry a voice."""
     proxy = access.held(request.user, pk)
-    actions.accept(proxy, actor=request.user)
+    answering.accept(proxy, actor=request.user)
     return redirect(_home_of(proxy))
 
 
@@ -88,7 +89,7 @@ def decline(request: PersonRequest, pk: int) -> HttpResponse:
     """Say that one will not, with a reason if one wishes."""
     proxy = access.held(request.user, pk)
     form = DeclineForm(request.POST if request.method == "POST" else None)
-    if carried_out(form, lambda: actions.decline(proxy, actor=request.user, **form.cleaned_data)):
+    if carried_out(form, lambda: answering.decline(proxy, actor=request.user, **form.cleaned_data)):
         return redirect(_home_of(proxy))
     page = {"form": form, "proxy": proxy, "back": _home_of(proxy)}
     return render(request, "proxies/decline.html", page, status=422 if form.errors else 200)
@@ -100,7 +101,7 @@ def decline(request: PersonRequest, pk: int) -> HttpResponse:
 def revoke(request: PersonRequest, pk: int) -> HttpResponse:
     """Take one's voice back."""
     proxy = access.given(request.user, pk)
-    actions.revoke(proxy, actor=request.user)
+    answering.revoke(proxy, actor=request.user)
     messages.success(request, _("Your voice is yours again; its holder is told."))
     return redirect(_home_of(proxy))
 

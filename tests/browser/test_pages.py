@@ -12,7 +12,7 @@ from governance.meetings.actions.agenda import add_item
 from governance.meetings.actions.planning import plan
 from governance.meetings.models import Meeting
 from governance.proposals.models import Proposal
-from governance.proxies.actions import give
+from governance.proxies.actions.giving import give
 from governance.proxies.giving import Given
 from members.imports.actions import processing, requesting
 from members.people.models import Member, Person

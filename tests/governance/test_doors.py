@@ -24,9 +24,9 @@ from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, preparing
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
-from governance.proxies.actions import give
+from governance.proxies.actions.giving import give
+from governance.proxies.actions.postal_forms import receive_form
 from governance.proxies.giving import Given, Paper
-from governance.proxies.postal import receive_form
 from members.imports.actions import requesting
 from members.joining.actions.applications import apply
 from members.joining.actions.exclusions import open_exclusion

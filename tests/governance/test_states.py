@@ -39,8 +39,8 @@ from governance.proposals.vote.actions import leading, opening, preparing, rehea
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.plan_form import MOTION
 from governance.proposals.vote.request import VoteRequest
-from governance.proxies import arriving, postal
-from governance.proxies.actions import give
+from governance.proxies.actions import checking_in, postal_forms
+from governance.proxies.actions.giving import give
 from governance.proxies.giving import Given, Paper
 from members.joining.actions import applications, exclusions
 from members.people.models import College
@@ -240,10 +240,10 @@ def a_meeting(house: House) -> Iterator[str]:
         Given(house.firm, house.meeting, house.seats["alice"]), actor=house.theo, paper=Paper(database_now())
     )
     noted = {"received_at": database_now(), "choices": {}, "actor": house.theo}
-    house.form = postal.receive_form(house.meeting, house.seats["dana"], **noted)
+    house.form = postal_forms.receive_form(house.meeting, house.seats["dana"], **noted)
     house.here = make.arrive(house.meeting, house.seats["alice"], how="room", actor=house.theo)
     house.gone = make.arrive(house.meeting, house.seats["fay"], actor=house.theo)
-    arriving.check_out(house.gone, actor=house.theo)
+    checking_in.check_out(house.gone, actor=house.theo)
     house.bare = agenda.add_item(house.meeting, title="Rent", decision_type="ordinary", actor=house.sara)
     yield "planned"
     make.day_of(house.meeting)
@@ -251,7 +251,7 @@ def a_meeting(house: House) -> Iterator[str]:
     yield "its day has come"
     make.hold(house.meeting, house.dana)
     yield "open"
-    postal.read_again(house.form, {}, actor=house.sara)
+    postal_forms.read_again(house.form, {}, actor=house.sara)
     asked = Proposal.objects.current().get(pk=proposal.pk)
     round_ = opening.put_to_vote(
         asked, house.dana, decision_type="ordinary", closes_at=database_now() + timedelta(minutes=9),
@@ -260,7 +260,7 @@ def a_meeting(house: House) -> Iterator[str]:
     yield "voting"
     leading.cancel_vote(Proposal.objects.current().get(pk=proposal.pk), house.dana, because="Later")
     assert round_.pk
-    arriving.check_out(house.here, actor=house.theo)
+    checking_in.check_out(house.here, actor=house.theo)
     holding.close_meeting(house.meeting, actor=house.dana)
     yield "closed"
     call_again(house.meeting, meets_at=database_now() + timedelta(days=12), actor=house.dana)

@@ -22,8 +22,8 @@ from governance.proposals.actions import attaching, discussing, tabling
 from governance.proposals.vote.actions import preparing, rehearsing, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
-from governance.proxies import arriving, postal
-from governance.proxies.actions import give
+from governance.proxies.actions import checking_in, postal_forms
+from governance.proxies.actions.giving import give
 from governance.proxies.giving import Given, Paper
 from members.imports.actions import requesting
 from members.joining.actions import applications, exclusions
@@ -421,7 +421,7 @@ def _(cast: Any) -> Act:
 def _(cast: Any) -> Act:
     meeting = a_meeting(cast)
     came = make.arrive(meeting, cast.seats["bob"], how="room", actor=cast.sara)
-    arriving.check_out(came, actor=cast.sara)
+    checking_in.check_out(came, actor=cast.sara)
     make.day_of(meeting)
     page = reverse("proxies:attending", args=[meeting.pk])
     return Act("sara", "proxies:never_left", (meeting.pk, came.pk), page=page)
@@ -445,7 +445,7 @@ def _(cast: Any) -> Act:
 
 
 def form_of_fay(cast: Any, meeting: Any) -> Any:
-    return postal.receive_form(
+    return postal_forms.receive_form(
         meeting, cast.seats["fay"], received_at=database_now(), choices={"1": "for"}, actor=cast.theo
     )
 

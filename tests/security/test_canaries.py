@@ -34,7 +34,8 @@ from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import leading, preparing
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
-from governance.proxies.actions import decline, give
+from governance.proxies.actions.answering import decline
+from governance.proxies.actions.giving import give
 from governance.proxies.giving import Given
 from members.joining.actions import applications, exclusions
 from members.people.actions.interests import declare_interest

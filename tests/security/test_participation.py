@@ -22,7 +22,7 @@ from governance.notifications.models import Notice
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import leading, opening, settling
 from governance.proposals.vote.electorate import Electorate
-from governance.proxies.actions import give
+from governance.proxies.actions.giving import give
 from governance.proxies.giving import Given
 from members.people.models import Person
 from tests import make, owner

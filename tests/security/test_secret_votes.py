@@ -23,8 +23,8 @@ from core.outbox import actions as outbox
 from core.outbox.models import Errand
 from core.outbox.watch import troubles
 from core.rewriting import NotForgotten
+from governance.proxies.actions.postal_forms import receive_form
 from governance.proxies.models import PostalForm
-from governance.proxies.postal import receive_form
 from tests import make, owner
 from tests.house import House
 from tests.security import thief

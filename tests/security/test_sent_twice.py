@@ -19,7 +19,8 @@ from governance.code.models import Edition
 from governance.proposals.models import Comment
 from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
-from governance.proxies.actions import give, revoke
+from governance.proxies.actions.answering import revoke
+from governance.proxies.actions.giving import give
 from governance.proxies.giving import Given
 from members.people.models import Person
 from tests import make

@@ -7,8 +7,8 @@ import pytest
 
 from core.clock import database_now, telling
 from governance.meetings.actions import agenda, planning
-from governance.proxies import postal
-from governance.proxies.actions import give
+from governance.proxies.actions import postal_forms
+from governance.proxies.actions.giving import give
 from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given
 from tests import make
@@ -144,11 +144,11 @@ def _quorum_of(house: House, inputs: Json) -> Any:
         give(Given(seat, meeting, holder), actor=house.desk)
     here = here[inputs["represented"] :]
     for seat in here[: inputs["postal_valid"]]:
-        postal.receive_form(meeting, seat, received_at=database_now(), actor=house.desk)
+        postal_forms.receive_form(meeting, seat, received_at=database_now(), actor=house.desk)
     late = here[inputs["postal_valid"] :][: inputs["postal_late"]]
     with telling(meeting.meets_at - timedelta(hours=1)):
         for seat in late:
-            postal.receive_form(meeting, seat, received_at=database_now(), actor=house.desk)
+            postal_forms.receive_form(meeting, seat, received_at=database_now(), actor=house.desk)
     return gathering(meeting, item).quorum("ordinary").whole
 
 

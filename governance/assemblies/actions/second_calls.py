@@ -15,8 +15,8 @@ from governance.meetings.moments import WrongMoment, hold
 from governance.meetings.notice import has_other_rules, in_time, record_day
 from governance.proposals.models import Plan, Proposal, State, topics_of
 from governance.proposals.vote.actions import dropping
-from governance.proxies.actions import took_the_place
-from governance.proxies.following import off_the_register
+from governance.proxies.actions.meeting_changes import off_the_register
+from governance.proxies.actions.reception import took_the_place
 from governance.proxies.giving import came_after
 from governance.proxies.models import Proxy
 from governance.proxies.rules import rules_of

@@ -84,7 +84,7 @@ def now_with_its_text(item: AgendaItem, *, actor: Person) -> None:
     """Note that a question has its text from now on: blank proxies and forms from before say nothing of it.
 
     What was carried over from a first call was given for another agenda. Source: C. com. R225-79.
-    Whoever calls it has made sure that nobody spoke of it when it had a title alone (see `proxies.following`).
+    Whoever calls it has made sure that nobody spoke of it when it had a title alone (see `proxies.actions.meeting_changes`).
     """
     item.added_at = database_now()
     item.save(update_fields=["added_at"])

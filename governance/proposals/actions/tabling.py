@@ -14,7 +14,7 @@ from governance.proposals.locking import WrongMoment, lock
 from governance.proposals.models import Proposal, State, topics_of
 from governance.proposals.vote.actions import dropping
 from governance.proposals.vote.question import amends_by
-from governance.proxies import following
+from governance.proxies.actions import meeting_changes
 from members.people.models import Person
 
 
@@ -60,7 +60,7 @@ def give_text(proposal: Proposal, item: AgendaItem, *, actor: Person) -> None:
     moments.hold(item.meeting)
     if not waiting_for_text().filter(pk=item.pk).exists():
         raise WrongMoment(_("This question has its text, or left the agenda. Choose again."))
-    following.nobody_spoke(item)
+    meeting_changes.nobody_spoke(item)
     agenda.now_with_its_text(item, actor=actor)
     _stands_on(proposal, item, actor)
 

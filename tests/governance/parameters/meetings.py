@@ -13,8 +13,8 @@ from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
-from governance.proxies import postal
-from governance.proxies.actions import give
+from governance.proxies.actions import postal_forms
+from governance.proxies.actions.giving import give
 from governance.proxies.gathering import Gathering, gathering
 from governance.proxies.giving import Given
 from members.people.models import Member
@@ -172,8 +172,10 @@ def _before(cast: Any, meeting: Meeting) -> None:
 
 def _form(cast: Any, meeting: Meeting, seat: Member) -> None:
     marks = {"1": "against"}
-    form = postal.receive_form(meeting, seat, received_at=database_now(), choices=marks, actor=cast.theo)
-    postal.read_again(form, marks, actor=cast.sara)
+    form = postal_forms.receive_form(
+        meeting, seat, received_at=database_now(), choices=marks, actor=cast.theo
+    )
+    postal_forms.read_again(form, marks, actor=cast.sara)
 
 
 def _lines(there: Gathering) -> Any:
@@ -208,7 +210,7 @@ def an_electronic_form_at_four_on_the_eve(cast: Any) -> Any:
 
 def _in_time(cast: Any, meeting: Meeting, at: datetime, *, on_paper: bool) -> bool:
     with telling(at):
-        form = postal.receive_form(
+        form = postal_forms.receive_form(
             meeting, cast.seats["bob"], received_at=at, on_paper=on_paper, actor=cast.theo
         )
     return form.on_time

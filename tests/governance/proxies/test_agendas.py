@@ -21,8 +21,8 @@ from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
-from governance.proxies import postal
-from governance.proxies.actions import give
+from governance.proxies.actions import postal_forms
+from governance.proxies.actions.giving import give
 from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given
 from governance.proxies.models import PostalForm
@@ -55,10 +55,10 @@ def fresh(proposal):
 
 def form_of(house, name, choices):
     """A form that came by post, read alike by two people."""
-    form = postal.receive_form(
+    form = postal_forms.receive_form(
         house.meeting, house.seats[name], received_at=database_now(), choices=choices, actor=house.theo
     )
-    return postal.read_again(form, choices, actor=house.sara)
+    return postal_forms.read_again(form, choices, actor=house.sara)
 
 
 def come(house, *names):

@@ -20,9 +20,9 @@ from governance.proposals.vote import checks
 from governance.proposals.vote.actions import preparing, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
-from governance.proxies import actions as actions_of_proxies
-from governance.proxies import arriving, mistakes
-from governance.proxies.actions import give
+from governance.proxies.actions import answering as actions_of_proxies
+from governance.proxies.actions import checking_in, mistakes
+from governance.proxies.actions.giving import give
 from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, Paper, ProxyRefused
 from governance.proxies.models import Proxy
@@ -63,28 +63,28 @@ def carried(house):
 def test_a_proxy_does_not_stand_again_for_who_was_noted_by_mistake_and_then_came():
     house = gathered()
     wrong = comes(house, "U2")
-    arriving.check_out(wrong, actor=house.desk)
-    arriving.check_out(comes(house, "U2"), actor=house.desk)
-    arriving.never_came(wrong, because="Another person", actor=house.desk)
+    checking_in.check_out(wrong, actor=house.desk)
+    checking_in.check_out(comes(house, "U2"), actor=house.desk)
+    checking_in.never_came(wrong, because="Another person", actor=house.desk)
     assert carried(house) == []
 
 
 def test_a_proxy_stands_again_for_who_never_came():
     house = gathered()
     wrong = comes(house, "U2")
-    arriving.never_came(wrong, because="Another person", actor=house.desk)
+    checking_in.never_came(wrong, because="Another person", actor=house.desk)
     assert carried(house) == [house.seats["U2"].pk]
 
 
 def test_who_never_left_votes_in_person_whatever_came_for_them_meanwhile():
     house = gathered()
     there = comes(house, "U2")
-    arriving.check_out(there, actor=house.desk)
+    checking_in.check_out(there, actor=house.desk)
     given = Given(house.seats["U2"], house.meeting, house.seats["U1"])
     give(given, actor=house.desk, paper=Paper(database_now()))
     assert carried(house) == [house.seats["U2"].pk]
-    arriving.never_left(there, actor=house.desk)
-    arriving.check_out(there, actor=house.desk)
+    checking_in.never_left(there, actor=house.desk)
+    checking_in.check_out(there, actor=house.desk)
     assert carried(house) == []
 
 
@@ -92,7 +92,7 @@ def test_a_paper_that_came_before_its_giver_did_is_refused_once_they_left():
     house = gathered()
     Proxy.objects.all().delete()
     before = database_now()
-    arriving.check_out(comes(house, "U2"), actor=house.desk)
+    checking_in.check_out(comes(house, "U2"), actor=house.desk)
     given = Given(house.seats["U2"], house.meeting, house.seats["U1"])
     with pytest.raises(ProxyRefused, match="came to the meeting after"):
         give(given, actor=house.desk, paper=Paper(before))
@@ -171,7 +171,7 @@ def test_what_was_given_for_another_agenda_does_not_stand_again_after_a_presence
     again, change = changed_at_the_second_call(house, first)
     wrong = make.arrive(again, house.seats["U6"], actor=house.desk)
     change()
-    arriving.never_came(wrong, because="Another person", actor=house.desk)
+    checking_in.never_came(wrong, because="Another person", actor=house.desk)
     assert not again.proxies.standing().exists()
     assert Entry.objects.filter(kind="proxy.not_again").count() == 1
 
@@ -234,13 +234,13 @@ def test_a_proxy_does_not_stand_again_where_its_giver_named_somebody_else_since(
     """Whatever became of that: whoever takes their voice back means to have it."""
     house = gathered()
     wrong = comes(house, "U2")
-    arriving.check_out(wrong, actor=house.desk)
+    checking_in.check_out(wrong, actor=house.desk)
     later = give(Given(house.seats["U2"], house.meeting, house.seats["U3"]), actor=house.people["U2"])
     if how == "revoked":
         actions_of_proxies.revoke(later, actor=house.people["U2"])
     else:
         actions_of_proxies.decline(later, actor=house.people["U3"])
-    arriving.never_came(wrong, because="Another person", actor=house.desk)
+    checking_in.never_came(wrong, because="Another person", actor=house.desk)
     assert carried(house) == []
 
 
@@ -276,7 +276,7 @@ def test_who_signed_the_roll_and_left_may_still_be_noted_after_the_closing():
     house = House(case)
     round_ = house.in_meeting({"present": ["U1", "U2", "U3"], "chair": "U1"})
     voice = round_.voices.get(member=house.seats["U2"])
-    arriving.check_out(house.meeting.attendances.get(member=house.seats["U2"]), actor=house.desk)
+    checking_in.check_out(house.meeting.attendances.get(member=house.seats["U2"]), actor=house.desk)
     with pytest.raises(Absent):
         mark(round_.pk, voice.pk, because="Signed before", actor=house.desk)
     settling.settle(round_.pk, early=True)

@@ -30,8 +30,8 @@ from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import leading, opening, settling
 from governance.proposals.vote.electorate import Electorate
-from governance.proxies import arriving
-from governance.proxies.actions import give
+from governance.proxies.actions import checking_in
+from governance.proxies.actions.giving import give
 from governance.proxies.giving import Given
 from members.people.actions import seats
 from members.people.actions.representatives import name_representative
@@ -94,7 +94,7 @@ def test_a_departure_tells_nobody_whether_who_leaves_has_voted_in_secret(ways, s
         mark_ = transaction.savepoint()
         if voted:
             cast_secret(house.people["U5"], round_.pk, "for")
-        arriving.check_out(presence(house, "U5"), actor=house.desk)
+        checking_in.check_out(presence(house, "U5"), actor=house.desk)
         found = read_all()
         transaction.savepoint_rollback(mark_)
         return found
@@ -110,7 +110,7 @@ def test_whoever_left_signs_for_no_paper_whether_they_have_voted_or_not():
     house, round_ = voting(by_hand=True)
     cast_secret(house.people["U5"], round_.pk, "for")
     for name in ("U5", "U6"):
-        arriving.check_out(presence(house, name), actor=house.desk)
+        checking_in.check_out(presence(house, name), actor=house.desk)
         with pytest.raises(Absent):
             mark(round_.pk, round_.voices.get(member=house.seats[name]).pk, actor=house.desk)
 
@@ -120,7 +120,7 @@ def test_what_a_giver_takes_along_of_their_data_tells_nothing_of_the_vote(sign_i
         mark_ = transaction.savepoint()
         if voted:
             cast_secret(house.people["U5"], round_.pk, "for")
-        arriving.check_out(presence(house, "U5"), actor=house.desk)
+        checking_in.check_out(presence(house, "U5"), actor=house.desk)
         packed = zipfile.ZipFile(io.BytesIO(sign_in(house.people["U13"]).get("/me/data.zip").content))
         found = json.loads(packed.read("data.json"))["held"]["rounds.voice"]["rows"]
         transaction.savepoint_rollback(mark_)
@@ -145,17 +145,17 @@ def test_an_organisation_that_leaves_takes_its_voices_along_whoever_acts_for_it_
     )
     with telling(evening + timedelta(minutes=40)):
         for name in ("U1", "U3", "Ufirm"):
-            arriving.check_in(meeting, house.seats[name], how="room", actor=house.desk)
+            checking_in.check_in(meeting, house.seats[name], how="room", actor=house.desk)
         holding.open_meeting(meeting, actor=house.desk)
         proposal = Proposal.objects.current().get()
         round_ = house._open(proposal, Electorate(meeting.record_on, item=proposal.item))
     with telling(evening + timedelta(minutes=80)):
         left = meeting.attendances.get(member=house.seats["Ufirm"])
-        arriving.check_out(left, actor=house.desk)
+        checking_in.check_out(left, actor=house.desk)
         assert round_.voices.filter(gone=True).count() == 2
         with pytest.raises(LeftTheMeeting):
             cast_ballot(house.people["U2"], round_.pk, "for")
-        arriving.never_left(left, actor=house.desk)
+        checking_in.never_left(left, actor=house.desk)
         assert len(cast_ballot(house.people["U2"], round_.pk, "for")) == 2
 
 
@@ -166,7 +166,8 @@ def test_a_ballot_cast_as_its_voter_leaves_is_in_with_its_voter_or_not_at_all(se
     house, round_ = voting(secret=secret)
     left, cast = presence(house, "U5"), cast_secret if secret else cast_ballot
     at_once(
-        lambda: cast(house.people["U5"], round_.pk, "for"), lambda: arriving.check_out(left, actor=house.desk)
+        lambda: cast(house.people["U5"], round_.pk, "for"),
+        lambda: checking_in.check_out(left, actor=house.desk),
     )
     voice = round_.voices.get(member=house.seats["U5"])
     assert (voice.gone, voice.bearer) == (True, house.people["U5"])
@@ -177,7 +178,7 @@ def test_a_ballot_cast_as_its_voter_leaves_is_in_with_its_voter_or_not_at_all(se
 
 def test_whoever_left_reads_so_where_they_would_vote(sign_in):
     house, round_ = voting(secret=False)
-    arriving.check_out(presence(house, "U5"), actor=house.desk)
+    checking_in.check_out(presence(house, "U5"), actor=house.desk)
     window, number = sign_in(house.people["U5"]), Proposal.objects.get().number
     assert "You left the meeting while this vote was open" in window.get(f"/proposals/{number}/why/").text
     booth = window.get(f"/rounds/{round_.pk}/ballot/").text
@@ -224,7 +225,7 @@ def test_nobody_is_checked_in_once_the_day_of_a_meeting_is_past():
     house = House({"members": {"U": 3}, "votes": {}})
     meeting = house.called({"chair": "U1"})
     with telling(meeting.meets_at + timedelta(days=20)), pytest.raises(moments.WrongMoment, match="is past"):
-        arriving.check_in(meeting, house.seats["U1"], how="room", actor=house.desk)
+        checking_in.check_in(meeting, house.seats["U1"], how="room", actor=house.desk)
     assert database_now() < meeting.meets_at
 
 
@@ -257,7 +258,7 @@ def went(house, round_):
 def given_twice():
     """U5 gave their voice to U2, came, left, and gave it to U3, who carries it as the vote opens."""
     house = called([["U5", "U2"]])
-    arriving.check_out(make.arrive(house.meeting, house.seats["U5"], actor=house.desk), actor=house.desk)
+    checking_in.check_out(make.arrive(house.meeting, house.seats["U5"], actor=house.desk), actor=house.desk)
     give(Given(house.seats["U5"], house.meeting, house.seats["U3"]), actor=house.people["U5"])
     make.hold(house.meeting, house.desk)
     return house, opened(house)
@@ -265,18 +266,18 @@ def given_twice():
 
 def test_a_voice_goes_with_the_seat_that_carries_it_and_no_other():
     house, round_ = given_twice()
-    arriving.check_out(presence(house, "U2"), actor=house.desk)
+    checking_in.check_out(presence(house, "U2"), actor=house.desk)
     assert went(house, round_) == {"U2"}
-    arriving.check_out(presence(house, "U3"), actor=house.desk)
+    checking_in.check_out(presence(house, "U3"), actor=house.desk)
     assert went(house, round_) == {"U2", "U3", "U5"}
 
 
 def test_whoever_is_put_right_brings_back_no_voice_that_another_took_along():
     house, round_ = given_twice()
-    arriving.check_out(presence(house, "U3"), actor=house.desk)
+    checking_in.check_out(presence(house, "U3"), actor=house.desk)
     noted = presence(house, "U2")
-    arriving.check_out(noted, actor=house.desk)
-    arriving.never_left(noted, actor=house.desk)
+    checking_in.check_out(noted, actor=house.desk)
+    checking_in.never_left(noted, actor=house.desk)
     assert went(house, round_) == {"U3", "U5"}
 
 
@@ -284,10 +285,10 @@ def test_who_came_back_after_a_real_departure_has_nothing_of_the_open_vote_to_br
     house = called([["U5", "U2"]])
     make.hold(house.meeting, house.desk)
     round_ = opened(house)
-    arriving.check_out(presence(house, "U2"), actor=house.desk)
-    again = arriving.check_in(house.meeting, house.seats["U2"], how="room", actor=house.desk)
-    arriving.check_out(again, actor=house.desk)
-    arriving.never_left(again, actor=house.desk)
+    checking_in.check_out(presence(house, "U2"), actor=house.desk)
+    again = checking_in.check_in(house.meeting, house.seats["U2"], how="room", actor=house.desk)
+    checking_in.check_out(again, actor=house.desk)
+    checking_in.never_left(again, actor=house.desk)
     assert went(house, round_) == {"U2", "U5"}
     with pytest.raises(LeftTheMeeting):
         cast_ballot(house.people["U2"], round_.pk, "for")
@@ -298,11 +299,11 @@ def test_a_voice_in_blank_does_not_come_back_to_the_chair_once_its_giver_came():
     make.hold(house.meeting, house.desk)
     round_ = opened(house, paper=Paper("plurality", DAYS, {}, 1))
     noted = presence(house, "U1")
-    arriving.check_out(noted, actor=house.desk)
+    checking_in.check_out(noted, actor=house.desk)
     assert went(house, round_) == {"U1", "U5", "U6"}
     for name in ("U5", "U6"):
-        arriving.check_in(house.meeting, house.seats[name], how="room", actor=house.desk)
-    arriving.never_left(noted, actor=house.desk)
+        checking_in.check_in(house.meeting, house.seats[name], how="room", actor=house.desk)
+    checking_in.never_left(noted, actor=house.desk)
     assert went(house, round_) == {"U5", "U6"}
 
 
@@ -312,7 +313,7 @@ def test_a_giver_who_leaves_takes_nothing_from_the_chair_who_carries_for_others(
     )
     make.hold(house.meeting, house.desk)
     round_ = opened(house, paper=Paper("plurality", DAYS, {}, 1))
-    arriving.check_out(presence(house, "U6"), actor=house.desk)
+    checking_in.check_out(presence(house, "U6"), actor=house.desk)
     assert went(house, round_) == set()
 
 
@@ -359,11 +360,11 @@ def test_an_old_page_reopens_no_presence_behind_a_later_departure():
     house = called()
     make.hold(house.meeting, house.desk)
     first = presence(house, "U2")
-    arriving.check_out(first, actor=house.desk)
-    again = arriving.check_in(house.meeting, house.seats["U2"], how="room", actor=house.desk)
-    arriving.check_out(again, actor=house.desk)
+    checking_in.check_out(first, actor=house.desk)
+    again = checking_in.check_in(house.meeting, house.seats["U2"], how="room", actor=house.desk)
+    checking_in.check_out(again, actor=house.desk)
     with pytest.raises(moments.WrongMoment, match="came again since"):
-        arriving.never_left(first, actor=house.desk)
+        checking_in.never_left(first, actor=house.desk)
 
 
 def test_a_proxy_over_the_limit_goes_to_no_chair_who_could_take_none():

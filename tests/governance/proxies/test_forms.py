@@ -10,8 +10,8 @@ from core.errors import Refusal
 from core.journal.models import Entry
 from governance.meetings.actions import agenda, planning
 from governance.meetings.moments import WrongMoment
+from governance.proxies.actions.postal_forms import correct_form, read_again, receive_form
 from governance.proxies.models import PostalForm
-from governance.proxies.postal import correct_form, read_again, receive_form
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -22,8 +22,9 @@ from governance.proposals.models import Proposal, State
 from governance.proposals.vote.actions import opening, preparing, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
-from governance.proxies import arriving, mistakes, postal
-from governance.proxies.actions import accept, decline, give, revoke
+from governance.proxies.actions import checking_in, mistakes, postal_forms
+from governance.proxies.actions.answering import accept, decline, revoke
+from governance.proxies.actions.giving import give
 from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, Paper, ProxyRefused
 from governance.proxies.models import Proxy
@@ -144,7 +145,7 @@ def test_what_is_received_was_received_before_now(house):
             paper=Paper(tomorrow),
         )
     with pytest.raises(Refusal, match="has not come yet"):
-        postal.receive_form(
+        postal_forms.receive_form(
             house.meeting, house.seats["bob"], received_at=tomorrow, choices={}, actor=house.theo
         )
 
@@ -232,7 +233,7 @@ def test_what_was_decided_is_not_asked_again(house):
     cast_ballot(house.alice, round_.pk, "for")
     settling.settle(round_.pk, early=True, actor=house.dana)
     for presence in house.meeting.attendances.all():
-        arriving.check_out(presence, actor=house.theo)
+        checking_in.check_out(presence, actor=house.theo)
     holding.close_meeting(house.meeting, actor=house.dana)
     again = call_again(house.meeting, meets_at=in_ten_days(), actor=house.sara)
     assert [item.title for item in again.items.all()] == ["A fund"]
@@ -298,7 +299,7 @@ def test_a_holder_who_left_carries_nothing_in_the_vote_that_is_open(house):
     [alice, _dana] = come(house, "alice", "dana")
     make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
-    arriving.check_out(alice, actor=house.theo)
+    checking_in.check_out(alice, actor=house.theo)
     with pytest.raises(LeftTheMeeting):
         cast_ballot(house.alice, round_.pk, "for")
     assert cast_ballot(house.dana, round_.pk, "for")
@@ -311,7 +312,7 @@ def test_what_a_holder_cast_before_leaving_stays(house):
     make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
     assert len(cast_ballot(house.alice, round_.pk, "for")) == 2
-    arriving.check_out(alice, actor=house.theo)
+    checking_in.check_out(alice, actor=house.theo)
     settling.settle(round_.pk, early=True, actor=house.dana)
     assert round_.result.outcome["for"] == 2
 
@@ -353,9 +354,9 @@ def test_who_left_and_whose_giver_came_meanwhile_carries_only_their_own_again(ho
     proposal = tabled(house)
     make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
-    arriving.check_out(here, actor=house.theo)
+    checking_in.check_out(here, actor=house.theo)
     come(house, "bob")
-    arriving.never_left(here, actor=house.theo)
+    checking_in.never_left(here, actor=house.theo)
     carried = round_.voices.filter(FREE, bearer=house.alice).values_list("member", flat=True)
     assert list(carried) == [house.seats["alice"].pk]
 
@@ -372,14 +373,14 @@ def test_voices_in_blank_are_those_of_whoever_chaired_as_the_vote_opened(house):
     blank = round_.voices.get(how="blank")
     assert blank.bearer == house.dana
     planning.name_chair(house.meeting, house.seats["alice"], actor=house.sara)
-    arriving.check_out(alice, actor=house.theo)
-    arriving.never_left(alice, actor=house.theo)
+    checking_in.check_out(alice, actor=house.theo)
+    checking_in.never_left(alice, actor=house.theo)
     blank.refresh_from_db()
     assert (blank.bearer, blank.gone) == (house.dana, False)
-    arriving.check_out(dana, actor=house.theo)
+    checking_in.check_out(dana, actor=house.theo)
     blank.refresh_from_db()
     assert blank.gone
-    arriving.never_left(dana, actor=house.theo)
+    checking_in.never_left(dana, actor=house.theo)
     blank.refresh_from_db()
     assert (blank.bearer, blank.gone) == (house.dana, False)
 
@@ -391,7 +392,7 @@ def test_a_proxy_that_left_with_its_holder_is_not_put_right_under_the_vote_that_
     proposal = tabled(house)
     make.hold(house.meeting, house.dana)
     opened(house, proposal)
-    arriving.check_out(here, actor=house.theo)
+    checking_in.check_out(here, actor=house.theo)
     with pytest.raises(moments.WrongMoment, match="Cancel that vote first"):
         mistakes.annul(paper_proxy, because="Not his hand", actor=house.theo)
 
@@ -404,8 +405,8 @@ def test_a_giver_who_came_in_mid_vote_is_carried_again_by_whom_the_vote_began_wi
     make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
     come(house, "bob")
-    arriving.check_out(here, actor=house.theo)
-    arriving.never_left(here, actor=house.theo)
+    checking_in.check_out(here, actor=house.theo)
+    checking_in.never_left(here, actor=house.theo)
     assert round_.voices.filter(bearer=house.alice).count() == 2
 
 
@@ -420,12 +421,12 @@ def test_who_left_changes_nothing_of_what_they_cast(house, sign_in):
     round_ = opened(house, proposal)
     window, booth = sign_in(house.alice), reverse("ballots:booth", args=[round_.pk])
     assert window.post(booth, {"choice": "for"}).status_code == 302
-    arriving.check_out(here, actor=house.theo)
+    checking_in.check_out(here, actor=house.theo)
     refused = window.post(booth, {"choice": "against"})
     assert refused.status_code == 409 and "You left the meeting" in refused.text
     assert 'name="choice"' not in window.get(booth, follow=True).text
     assert Ballot.objects.get(voice__bearer=house.alice).content == "for"
-    arriving.never_left(here, actor=house.theo)
+    checking_in.never_left(here, actor=house.theo)
     assert window.post(booth, {"choice": "against"}).status_code == 302
     assert Ballot.objects.get(voice__bearer=house.alice).content == "against"
 
@@ -437,7 +438,7 @@ def test_a_signature_that_is_taken_off_gives_the_voice_back_to_nobody_who_left(h
     round_ = opened(house, proposal, by_hand=True)
     line = round_.voices.get(member=house.seats["alice"])
     roll.mark(round_.pk, line.pk, actor=house.theo)
-    arriving.check_out(here, actor=house.theo)
+    checking_in.check_out(here, actor=house.theo)
     roll.unmark(round_.pk, line.pk, actor=house.theo)
     with pytest.raises(LeftTheMeeting):
         cast_ballot(house.alice, round_.pk, "for")
@@ -452,11 +453,11 @@ def test_whoever_gave_their_voice_and_came_does_not_get_it_by_leaving(house):
     proposal = tabled(house)
     make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
-    arriving.check_out(alice, actor=house.theo)
-    arriving.check_out(bob, actor=house.theo)
-    arriving.never_left(bob, actor=house.theo)
+    checking_in.check_out(alice, actor=house.theo)
+    checking_in.check_out(bob, actor=house.theo)
+    checking_in.never_left(bob, actor=house.theo)
     assert not round_.voices.filter(bearer=house.bob).exists()
-    arriving.never_left(alice, actor=house.theo)
+    checking_in.never_left(alice, actor=house.theo)
     assert round_.voices.filter(bearer=house.alice).count() == 2
 
 
@@ -477,13 +478,13 @@ def test_a_presence_noted_by_mistake_is_put_right_on_record_and_the_proxy_stands
 
 def test_a_form_noted_by_mistake_is_kept_and_not_counted_and_the_right_one_is_taken(house, sign_in):
     said = {"received_at": database_now(), "choices": {}, "actor": house.theo}
-    wrong = postal.receive_form(house.meeting, house.seats["bob"], **said)
+    wrong = postal_forms.receive_form(house.meeting, house.seats["bob"], **said)
     there = reverse("proxies:set_aside", args=[house.meeting.pk, wrong.pk])
     assert sign_in(house.theo).post(there, {"because": "It is Fay’s"}).status_code == 302
     assert gathering(house.meeting).forms == {}
-    assert postal.receive_form(house.meeting, house.seats["bob"], **said).pk != wrong.pk
+    assert postal_forms.receive_form(house.meeting, house.seats["bob"], **said).pk != wrong.pk
     with pytest.raises(WrongMoment, match="by mistake"):
-        postal.read_again(wrong, {}, actor=house.sara)
+        postal_forms.read_again(wrong, {}, actor=house.sara)
 
 
 def test_a_paper_proxy_noted_by_mistake_is_set_aside_and_both_are_told(house, sign_in):
@@ -534,5 +535,5 @@ def test_an_organisation_is_voted_for_by_whoever_acts_for_it_that_day(house):
             cast_ballot(house.fay, round_.pk, "for")
         cast_ballot(house.gus, round_.pk, "for")
         late = opened(house, later)
-        arriving.check_out(house.meeting.attendances.get(member=house.firm), actor=house.theo)
+        checking_in.check_out(house.meeting.attendances.get(member=house.firm), actor=house.theo)
         assert late.voices.get(member=house.firm).gone

@@ -17,8 +17,8 @@ from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate, MisplacedElectorate
 from governance.proposals.vote.why import why
-from governance.proxies import postal
-from governance.proxies.actions import give
+from governance.proxies.actions import postal_forms
+from governance.proxies.actions.giving import give
 from governance.proxies.giving import Given
 from tests import make
 from tests.forms import form_to
@@ -55,13 +55,13 @@ def hold(house, *names):
 
 def form_of(house, name, choices):
     """A form that came by post, as Theo reads it."""
-    return postal.receive_form(
+    return postal_forms.receive_form(
         house.meeting, house.seats[name], received_at=database_now(), choices=choices, actor=house.theo
     )
 
 
 def form_read_twice(house, name, choices):
-    postal.read_again(form_of(house, name, choices), choices, actor=house.sara)
+    postal_forms.read_again(form_of(house, name, choices), choices, actor=house.sara)
 
 
 def opened(house, proposal):
@@ -218,10 +218,10 @@ def test_no_vote_opens_before_two_people_have_read_each_form_alike(house):
     hold(house, "alice", "dana")
     with pytest.raises(MisplacedElectorate, match="1 form that came by post"):
         opened(house, proposal)
-    postal.read_again(form, {"1": "against"}, actor=house.sara)
+    postal_forms.read_again(form, {"1": "against"}, actor=house.sara)
     with pytest.raises(MisplacedElectorate, match="1 form that came by post"):
         opened(house, proposal)
-    postal.correct_form(form, {"1": "against"}, actor=house.theo)
+    postal_forms.correct_form(form, {"1": "against"}, actor=house.theo)
     round_ = opened(house, proposal)
     assert [ballot.content for ballot in Ballot.objects.filter(voice__round=round_)] == ["against"]
 
@@ -231,7 +231,7 @@ def test_a_form_of_somebody_who_came_or_that_came_late_holds_no_vote_back(house)
     form_of(house, "alice", {"1": "for"})
     late = house.meeting.meets_at + timedelta(hours=1)
     with telling(late):
-        postal.receive_form(house.meeting, house.seats["fay"], received_at=late, actor=house.theo)
+        postal_forms.receive_form(house.meeting, house.seats["fay"], received_at=late, actor=house.theo)
     hold(house, "alice", "dana")
     round_ = opened(house, proposal)
     assert not Ballot.objects.filter(voice__round=round_).exists()
@@ -245,6 +245,6 @@ def test_a_mark_beside_a_proxy_is_read_twice_as_well(house):
     hold(house, "alice", "dana")
     with pytest.raises(MisplacedElectorate, match="1 form"):
         opened(house, proposal)
-    postal.read_again(form, {"1": "against"}, actor=house.sara)
+    postal_forms.read_again(form, {"1": "against"}, actor=house.sara)
     round_ = opened(house, proposal)
     assert Ballot.objects.get(voice__round=round_, voice__name="Bob Durand").content == "against"

@@ -11,8 +11,8 @@ from core.journal.models import Entry
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals.vote.actions import leading, settling
-from governance.proxies.actions import give
-from governance.proxies.arriving import check_out
+from governance.proxies.actions.checking_in import check_out
+from governance.proxies.actions.giving import give
 from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, Paper
 from governance.proxies.models import Proxy

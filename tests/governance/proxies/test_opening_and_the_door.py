@@ -18,7 +18,7 @@ from governance.proposals.vote.actions import opening as opening_acts
 from governance.proposals.vote.actions import preparing
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
-from governance.proxies import arriving
+from governance.proxies.actions import checking_in
 from tests import make
 from tests.house import say
 
@@ -84,7 +84,7 @@ ACTS = {
         lambda house: ("dana", reverse("meetings:close", args=[house.meeting.pk]), {}),
     ),
     "left": (
-        lambda house: arriving.check_out(house.here["bob"], actor=house.theo),
+        lambda house: checking_in.check_out(house.here["bob"], actor=house.theo),
         lambda house: ("theo", reverse("proxies:depart", args=[house.meeting.pk, house.here["bob"].pk]), {}),
     ),
     "interested": (

@@ -12,8 +12,8 @@ from governance.assemblies.actions import holding
 from governance.assemblies.actions.second_calls import call_again
 from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting
-from governance.proxies import postal
-from governance.proxies.actions import give
+from governance.proxies.actions import postal_forms
+from governance.proxies.actions.giving import give
 from governance.proxies.giving import Given, Paper
 from governance.proxies.models import Attendance, PostalForm, Proxy
 from members.people.models import Member
@@ -309,7 +309,7 @@ def test_the_button_that_opens_a_meeting_comes_with_its_day(house, sign_in):
 def test_what_was_noted_by_mistake_is_put_right_by_who_reads_what_follows(house, sign_in):
     """Each of the three pages says what comes of it, names the act on its button, and leaves without doing it."""
     proxy = make_paper_proxy(house)
-    form = postal.receive_form(
+    form = postal_forms.receive_form(
         house.meeting, house.seats["dana"], received_at=database_now(), on_paper=True, choices={}, actor=house.theo
     )  # fmt: skip
     make.hold(house.meeting)

@@ -11,7 +11,7 @@ from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
-from governance.proxies.actions import give
+from governance.proxies.actions.giving import give
 from governance.proxies.giving import Given
 from tests import make
 

@@ -14,8 +14,8 @@ from governance.meetings.models import Meeting
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals.actions import tabling
-from governance.proxies import postal
-from governance.proxies.actions import give
+from governance.proxies.actions import postal_forms
+from governance.proxies.actions.giving import give
 from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, Paper, ProxyRefused
 from tests import make
@@ -57,7 +57,7 @@ def in_blank(house, name):
 def test_a_form_that_was_late_is_in_time_for_a_meeting_that_moves(house, sign_in):
     Meeting.objects.filter(pk=house.meeting.pk).update(meets_at=database_now() + timedelta(days=1))
     house.meeting.refresh_from_db()
-    form = postal.receive_form(
+    form = postal_forms.receive_form(
         house.meeting, house.seats["fay"], received_at=database_now(), choices={"1": "for"}, actor=house.theo
     )
     assert not form.on_time
@@ -223,4 +223,4 @@ def test_nothing_was_received_years_before_it_was_asked_for(house):
     with pytest.raises(Refusal, match="more than a year ago"):
         give(asked, actor=house.theo, paper=Paper(long_ago))
     with pytest.raises(Refusal, match="more than a year ago"):
-        postal.receive_form(house.meeting, house.seats["bob"], received_at=long_ago, actor=house.theo)
+        postal_forms.receive_form(house.meeting, house.seats["bob"], received_at=long_ago, actor=house.theo)

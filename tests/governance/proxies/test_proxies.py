@@ -15,8 +15,9 @@ from governance.meetings.actions import agenda, planning
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals.vote.actions.settling import settle
-from governance.proxies import arriving, postal
-from governance.proxies.actions import accept, decline, give, revoke
+from governance.proxies.actions import checking_in, postal_forms
+from governance.proxies.actions.answering import accept, decline, revoke
+from governance.proxies.actions.giving import give
 from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, OverTheLimit, Paper, ProxyRefused
 from governance.proxies.models import Proxy
@@ -226,7 +227,7 @@ def test_who_leaves_takes_along_the_voices_they_carry(house, seats, meeting):
     given(seats["bob"], meeting, seats["alice"])
     here = make.arrive(meeting, seats["alice"], how="room", actor=house.theo)
     assert gathering(meeting).taking_part == 2
-    arriving.check_out(here, actor=house.theo)
+    checking_in.check_out(here, actor=house.theo)
     assert gathering(meeting).taking_part == 0
     make.arrive(meeting, seats["alice"], how="remote", actor=house.theo)
     assert gathering(meeting).taking_part == 2
@@ -237,7 +238,7 @@ def test_who_leaves_takes_along_the_voices_they_carry(house, seats, meeting):
     [
         (lambda h, s, m: make.arrive(m, s["bob"], how="room", actor=h.theo), "in the meeting already"),
         (lambda h, s, m: make.arrive(m, s["late"], how="room", actor=h.theo), "not on the register"),
-        (lambda h, s, m: postal.receive_form(m, s["late"], received_at=database_now(), actor=h.theo), "no voice in this meeting"),
+        (lambda h, s, m: postal_forms.receive_form(m, s["late"], received_at=database_now(), actor=h.theo), "no voice in this meeting"),
     ],
 )  # fmt: skip
 def test_nobody_is_there_twice_and_nobody_without_a_voice(act, sentence, house, seats, meeting):
@@ -250,8 +251,8 @@ def test_nobody_is_there_twice_and_nobody_without_a_voice(act, sentence, house, 
 def test_a_paper_form_counts_until_its_last_day_and_a_late_one_is_kept_uncounted(house, seats, meeting):
     in_time, late = meeting.meets_at - timedelta(days=3), meeting.meets_at - timedelta(days=2)
     with telling(late):
-        postal.receive_form(meeting, seats["bob"], received_at=in_time, actor=house.theo)
-        kept = postal.receive_form(meeting, seats["fay"], received_at=late, actor=house.theo)
+        postal_forms.receive_form(meeting, seats["bob"], received_at=in_time, actor=house.theo)
+        kept = postal_forms.receive_form(meeting, seats["fay"], received_at=late, actor=house.theo)
     assert kept.on_time is False
     assert {line.member: line.how for line in gathering(meeting).lines if line.how} == {
         seats["bob"]: "postal"
@@ -264,7 +265,9 @@ def test_an_electronic_form_comes_until_three_on_the_eve(house, seats, meeting):
     )
     for name, instant in (("bob", eve), ("fay", eve + timedelta(seconds=1))):
         with telling(instant):
-            postal.receive_form(meeting, seats[name], received_at=instant, on_paper=False, actor=house.theo)
+            postal_forms.receive_form(
+                meeting, seats[name], received_at=instant, on_paper=False, actor=house.theo
+            )
     assert [form.on_time for form in meeting.postal_forms.order_by("received_at")] == [True, False]
 
 
@@ -296,7 +299,7 @@ def test_blank_proxies_and_forms_have_voted_before_the_meeting(house, seats, mee
     other = agenda.add_item(meeting, title="A fund", decision_type="ordinary", supported=False)
     make.arrive(meeting, seats["dana"], how="room", actor=house.theo)
     given(seats["bob"], meeting, None)
-    postal.receive_form(
+    postal_forms.receive_form(
         meeting,
         seats["fay"],
         received_at=database_now(),
@@ -313,7 +316,7 @@ def test_a_mark_on_a_form_beats_the_proxy_of_the_same_member(house, seats, meeti
     free = agenda.add_item(meeting, title="Work", decision_type="ordinary")
     given(seats["bob"], meeting, seats["alice"])
     make.arrive(meeting, seats["alice"], how="room", actor=house.theo)
-    postal.receive_form(
+    postal_forms.receive_form(
         meeting,
         seats["bob"],
         received_at=database_now(),

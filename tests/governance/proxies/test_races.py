@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from core.clock import database_now
-from governance.proxies.actions import give
+from governance.proxies.actions.giving import give
 from governance.proxies.giving import Given
 from governance.proxies.models import Proxy
 from tests import make

@@ -12,8 +12,9 @@ from core.clock import database_now
 from governance.assemblies.actions import holding
 from governance.assemblies.actions.second_calls import call_again
 from governance.meetings.actions import agenda, planning
-from governance.proxies import postal
-from governance.proxies.actions import decline, give, revoke
+from governance.proxies.actions import postal_forms
+from governance.proxies.actions.answering import decline, revoke
+from governance.proxies.actions.giving import give
 from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, Paper
 from governance.proxies.showing import REASONS, WHY
@@ -118,7 +119,7 @@ def it_comes_on_paper_once_the_holder_carries_enough(house):
 def its_giver_sends_a_form_and_forms_go_first(house):
     called(house, postal__with_proxy="form_wins")
     given(house)
-    postal.receive_form(house.meeting, house.bob_, received_at=database_now(), actor=house.theo)
+    postal_forms.receive_form(house.meeting, house.bob_, received_at=database_now(), actor=house.theo)
     come(house, "fay")
 
 

@@ -22,7 +22,7 @@ from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
-from governance.proxies.actions import give
+from governance.proxies.actions.giving import give
 from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given
 from tests import make

@@ -16,7 +16,7 @@ from governance.proposals.vote.actions import opening, preparing, settling
 from governance.proposals.vote.electorate import Electorate, MisplacedElectorate
 from governance.proposals.vote.question import question
 from governance.proposals.vote.request import VoteRequest
-from governance.proxies import arriving
+from governance.proxies.actions import checking_in
 from tests import make
 from tests.house import say
 from votes.ballots.actions import cast_ballot
@@ -152,7 +152,7 @@ def test_a_tie_is_not_called_again(house):
     cast_ballot(house.bob, round_.pk, "against")
     settling.settle(round_.pk, early=True)
     for presence in meeting.attendances.all():
-        arriving.check_out(presence, actor=house.theo)
+        checking_in.check_out(presence, actor=house.theo)
     second = again(house, meeting)
     assert [item.title for item in second.items.all()] == [left.title]
 

@@ -14,7 +14,7 @@ from governance.proposals.vote.actions.preparing import prepare
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.question import WrongSecrecy
 from governance.proposals.vote.request import VoteRequest
-from governance.proxies import postal
+from governance.proxies.actions import postal_forms
 from governance.proxies.models import PostalForm
 from tests import make
 from tests.house import House
@@ -103,8 +103,8 @@ def test_a_form_that_is_noted_after_the_vote_says_nothing_of_it(db):
     round_ = held.vote()
     settling.settle(round_.pk, early=True)
     form = PostalForm.objects.first()
-    postal.set_aside(form, because="It was of another meeting.", actor=held.desk)
-    fresh = postal.receive_form(
+    postal_forms.set_aside(form, because="It was of another meeting.", actor=held.desk)
+    fresh = postal_forms.receive_form(
         held.meeting,
         form.member,
         received_at=database_now(),
@@ -112,7 +112,9 @@ def test_a_form_that_is_noted_after_the_vote_says_nothing_of_it(db):
         actor=held.desk,
     )
     assert fresh.choices == {"2": "for"}
-    assert postal.read_again(fresh, {"1": "for", "2": "for"}, actor=held.people["F1"]).reading == "agree"
+    assert (
+        postal_forms.read_again(fresh, {"1": "for", "2": "for"}, actor=held.people["F1"]).reading == "agree"
+    )
 
 
 def test_forms_by_post_hide_nobody_as_a_secret_vote_opens(db):
@@ -176,7 +178,7 @@ def test_who_sends_a_form_and_who_notes_it_read_that_it_is_known(db, sign_in):
     held = house()
     held.gather(held.case["meeting"])
     make.duty(held.desk, "secretary")
-    form = postal.receive_form(
+    form = postal_forms.receive_form(
         held.meeting, held.seats["F1"], received_at=database_now(), actor=held.people["F2"]
     )
     meeting = f"/meetings/{held.meeting.pk}/"

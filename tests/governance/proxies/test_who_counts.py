@@ -23,8 +23,8 @@ from governance.proposals.actions import tabling, writing
 from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies import rules
-from governance.proxies.actions import give
-from governance.proxies.arriving import check_out, never_came
+from governance.proxies.actions.checking_in import check_out, never_came
+from governance.proxies.actions.giving import give
 from governance.proxies.gathering import gathering
 from governance.proxies.giving import Given, OverTheLimit, ProxyRefused
 from members.people.actions.seats import leave

@@ -3,17 +3,14 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from governance.proxies.actions import (
-    carry,
-    finish,
+from governance.proxies.actions.answering import standing, unused
+from governance.proxies.actions.ending import carry, finish, tell
+from governance.proxies.actions.reception import (
     is_used,
     make_room,
     may_turn_blank,
-    standing,
-    tell,
     took_the_place,
     turn_blank,
-    unused,
 )
 from governance.proxies.counted import proxy_not_counted
 from governance.proxies.giving import ProxyRefused, is_full, may_stand

@@ -13,9 +13,9 @@ from core.prose.days import date_format
 from governance.meetings.models import Meeting
 from governance.meetings.moments import WrongMoment, hold, not_over, not_past
 from governance.meetings.votes import open_votes
-from governance.proxies.actions import finish
+from governance.proxies.actions.ending import finish
+from governance.proxies.actions.mistakes import stand_again
 from governance.proxies.counted import attendance_not_counted
-from governance.proxies.mistakes import stand_again
 from governance.proxies.models import Attendance, Proxy
 from governance.proxies.rules import rules_of
 from members.people.models import Member, Person

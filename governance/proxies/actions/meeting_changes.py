@@ -8,7 +8,7 @@ from core.journal.actions import record
 from governance.meetings.changes import Change
 from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.moments import WrongMoment
-from governance.proxies.actions import finish, tell
+from governance.proxies.actions.ending import finish, tell
 from governance.proxies.models import Proxy, choices_of
 from governance.proxies.rules import rules_of
 from members.people.models import Member, Person

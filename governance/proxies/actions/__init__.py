@@ -1,0 +1,1 @@
+"""Acts on the voices of a meeting or of a vote: one module a topic."""
