@@ -18,7 +18,7 @@ from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import checking_in, postal_forms
 from governance.proxies.actions.giving import give
-from governance.proxies.giving import Given, Paper
+from governance.proxies.eligibility import Given, Paper
 from members.people.models import Member, Person
 from votes.ballots.models import Ballot
 from votes.rounds.models import Round, Voice

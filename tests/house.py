@@ -14,7 +14,7 @@ from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
-from governance.proxies.giving import Given, Paper
+from governance.proxies.eligibility import Given, Paper
 from members.people.actions.representatives import name_representative
 from members.people.actions.seats import admit
 from members.people.models import College, Member, Organisation, Person

@@ -18,12 +18,12 @@ from governance.meetings import access
 from governance.meetings.models import Meeting
 from governance.proxies import showing
 from governance.proxies.actions import giving, postal_forms
+from governance.proxies.eligibility import Given, Paper
 from governance.proxies.forms import (
     PaperForm,
     ReadingForm,
 )
 from governance.proxies.gathering import gathering
-from governance.proxies.giving import Given, Paper
 from governance.proxies.models import Proxy
 from governance.proxies.rules import rules_of
 from members.people.access import PersonRequest

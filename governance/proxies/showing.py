@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from governance.meetings import access
 from governance.meetings.models import AgendaItem, Meeting
 from governance.proxies.at_a_glance import quorum_box
+from governance.proxies.eligibility import has_its_own
 from governance.proxies.forms import CHOICES, MARKS
 from governance.proxies.gathering import Gathering, Line, gathering
-from governance.proxies.giving import has_its_own
 from governance.proxies.models import Attendance, PostalForm, Proxy, choices_of
 from governance.proxies.rules import MeetingRules
 from governance.proxies.voices import remaining

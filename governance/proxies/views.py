@@ -15,8 +15,9 @@ from governance.meetings import access as meetings_access
 from governance.meetings.models import Meeting
 from governance.proxies import access
 from governance.proxies.actions import answering, giving
+from governance.proxies.eligibility import Given
 from governance.proxies.forms import DeclineForm, GiveForm
-from governance.proxies.giving import Given, who_else
+from governance.proxies.limits import who_else
 from governance.proxies.models import Proxy
 from governance.proxies.rules import rules_of
 from members.people.access import PersonRequest

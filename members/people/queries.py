@@ -153,3 +153,11 @@ def college_since(member: Member) -> date:
     """The day on which a member entered their present college."""
     last = member.past_colleges.order_by("-to_on").first()
     return max(member.admitted_on, last.to_on + timedelta(days=1)) if last else member.admitted_on
+
+
+def acting_for(member: Member) -> int | None:
+    """Who acts for one seat today: its person, or who represents the organisation."""
+    if member.person_id:
+        return member.person_id
+    today = timezone.localdate(database_now())
+    return member.representatives.filter(on_day(today)).values_list("person", flat=True).first()

@@ -13,7 +13,7 @@ from governance.meetings.actions.planning import plan
 from governance.meetings.models import Meeting
 from governance.proposals.models import Proposal
 from governance.proxies.actions.giving import give
-from governance.proxies.giving import Given
+from governance.proxies.eligibility import Given
 from members.imports.actions import processing, requesting
 from members.people.models import Member, Person
 from tests.browser.pages import DESK, PHONE, Window

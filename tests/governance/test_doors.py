@@ -26,7 +26,7 @@ from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
 from governance.proxies.actions.giving import give
 from governance.proxies.actions.postal_forms import receive_form
-from governance.proxies.giving import Given, Paper
+from governance.proxies.eligibility import Given, Paper
 from members.imports.actions import requesting
 from members.joining.actions.applications import apply
 from members.joining.actions.exclusions import open_exclusion

@@ -41,7 +41,7 @@ from governance.proposals.vote.plan_form import MOTION
 from governance.proposals.vote.request import VoteRequest
 from governance.proxies.actions import checking_in, postal_forms
 from governance.proxies.actions.giving import give
-from governance.proxies.giving import Given, Paper
+from governance.proxies.eligibility import Given, Paper
 from members.joining.actions import applications, exclusions
 from members.people.models import College
 from tests import make

@@ -24,7 +24,7 @@ from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
 from governance.proxies.actions import checking_in, postal_forms
 from governance.proxies.actions.giving import give
-from governance.proxies.giving import Given, Paper
+from governance.proxies.eligibility import Given, Paper
 from members.imports.actions import requesting
 from members.joining.actions import applications, exclusions
 from members.people.actions.interests import declare_interest

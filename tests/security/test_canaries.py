@@ -36,7 +36,7 @@ from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
 from governance.proxies.actions.answering import decline
 from governance.proxies.actions.giving import give
-from governance.proxies.giving import Given
+from governance.proxies.eligibility import Given
 from members.joining.actions import applications, exclusions
 from members.people.actions.interests import declare_interest
 from members.people.actions.preferences import set_preferences

@@ -23,7 +23,7 @@ from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import leading, opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions.giving import give
-from governance.proxies.giving import Given
+from governance.proxies.eligibility import Given
 from members.people.models import Person
 from tests import make, owner
 from tests.governance import test_doors as doors

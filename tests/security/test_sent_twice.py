@@ -21,7 +21,7 @@ from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions.answering import revoke
 from governance.proxies.actions.giving import give
-from governance.proxies.giving import Given
+from governance.proxies.eligibility import Given
 from members.people.models import Person
 from tests import make
 from tests.forms import form_to

@@ -9,8 +9,8 @@ from core.clock import database_now, telling
 from governance.meetings.actions import agenda, planning
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
+from governance.proxies.eligibility import Given
 from governance.proxies.gathering import gathering
-from governance.proxies.giving import Given
 from tests import make
 from tests.house import House, say
 from tests.votes.rules.test_worked_examples import cases, same

@@ -17,7 +17,7 @@ from governance.proposals.models import Plan, Proposal, State, topics_of
 from governance.proposals.vote.actions import dropping
 from governance.proxies.actions.meeting_changes import off_the_register
 from governance.proxies.actions.reception import took_the_place
-from governance.proxies.giving import came_after
+from governance.proxies.eligibility import came_after
 from governance.proxies.models import Proxy
 from governance.proxies.rules import rules_of
 from members.people.models import Member, Person

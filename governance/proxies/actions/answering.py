@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import database_now
 from governance.proxies.actions.ending import finish, hold_occasion, tell
-from governance.proxies.giving import ProxyRefused, of_its_own
+from governance.proxies.eligibility import ProxyRefused, of_its_own
 from governance.proxies.models import Proxy
 from members.people.models import Person
 from votes.rounds.models import Voice

@@ -15,7 +15,7 @@ from governance.meetings.moments import WrongMoment, hold, not_over, not_past
 from governance.meetings.votes import open_votes
 from governance.proxies.actions.ending import finish
 from governance.proxies.actions.mistakes import stand_again
-from governance.proxies.counted import attendance_not_counted
+from governance.proxies.counted_in_votes import attendance_not_counted
 from governance.proxies.models import Attendance, Proxy
 from governance.proxies.rules import rules_of
 from members.people.models import Member, Person

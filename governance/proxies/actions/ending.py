@@ -3,9 +3,9 @@
 from core.clock import database_now
 from core.journal.actions import record
 from governance.meetings.models import Meeting
-from governance.proxies.giving import own_bearer
 from governance.proxies.models import Proxy
 from members.people.models import Member, Person
+from members.people.queries import acting_for
 from votes.rounds.models import Round, Voice
 
 
@@ -19,7 +19,7 @@ def hold_occasion(occasion: Meeting | Round) -> Meeting | Round:
 def carry(round_: Round, giver: Member, holder: Member | None) -> None:
     """Let the holder's person vote for the giver; without a holder, the giver's own person again."""
     carrier = holder or giver
-    bearer = round_.voices.get(member=carrier).bearer_id if holder else own_bearer(giver)
+    bearer = round_.voices.get(member=carrier).bearer_id if holder else acting_for(giver)
     how = "proxy" if holder else ""
     Voice.objects.filter(round=round_, member=giver).update(bearer=bearer, how=how)
 

@@ -8,17 +8,16 @@ from core.files import check, fingerprint
 from governance.meetings.models import Meeting
 from governance.proxies.actions.ending import carry, finish, hold_occasion, tell
 from governance.proxies.actions.reception import make_room, may_turn_blank, took_the_place
-from governance.proxies.giving import (
+from governance.proxies.eligibility import (
     Given,
     OverTheLimit,
     Paper,
     in_time_for_who_came,
-    is_full,
     is_not_in_yet,
     may_be_received,
     may_give,
-    too_many,
 )
+from governance.proxies.limits import is_full, too_many
 from governance.proxies.models import Proxy
 from governance.proxies.rules import MeetingRules, rules_of
 from members.people.models import Member, Person

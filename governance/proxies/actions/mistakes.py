@@ -12,8 +12,9 @@ from governance.proxies.actions.reception import (
     took_the_place,
     turn_blank,
 )
-from governance.proxies.counted import proxy_not_counted
-from governance.proxies.giving import ProxyRefused, is_full, may_stand
+from governance.proxies.counted_in_votes import proxy_not_counted
+from governance.proxies.eligibility import ProxyRefused, may_stand
+from governance.proxies.limits import is_full
 from governance.proxies.models import Proxy
 from governance.proxies.rules import rules_of
 from members.people.models import Person

@@ -11,8 +11,8 @@ from core.journal.actions import record
 from governance.meetings.models import Meeting
 from governance.meetings.moments import WrongMoment, hold, not_over
 from governance.meetings.votes import votes_of
-from governance.proxies.counted import form_not_counted
-from governance.proxies.giving import may_be_received
+from governance.proxies.counted_in_votes import form_not_counted
+from governance.proxies.eligibility import may_be_received
 from governance.proxies.models import PostalForm
 from governance.proxies.rules import rules_of
 from members.people.models import Member, Person

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from governance.meetings.models import Meeting
 from governance.proxies.actions.ending import finish
-from governance.proxies.giving import is_full, under_one_limit
+from governance.proxies.limits import is_full, under_one_limit
 from governance.proxies.models import Proxy
 from governance.proxies.rules import MeetingRules
 from members.people.models import Member, Person

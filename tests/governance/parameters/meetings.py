@@ -15,8 +15,8 @@ from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
+from governance.proxies.eligibility import Given
 from governance.proxies.gathering import Gathering, gathering
-from governance.proxies.giving import Given
 from members.people.models import Member
 from tests import make
 from tests.governance.parameters.walk import come_of, refusal_of, shows

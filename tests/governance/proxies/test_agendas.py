@@ -23,8 +23,8 @@ from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
+from governance.proxies.eligibility import Given
 from governance.proxies.gathering import gathering
-from governance.proxies.giving import Given
 from governance.proxies.models import PostalForm
 from tests import make
 from tests.house import say

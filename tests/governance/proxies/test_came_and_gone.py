@@ -23,8 +23,8 @@ from governance.proposals.vote.request import VoteRequest
 from governance.proxies.actions import answering as actions_of_proxies
 from governance.proxies.actions import checking_in, mistakes
 from governance.proxies.actions.giving import give
+from governance.proxies.eligibility import Given, Paper, ProxyRefused
 from governance.proxies.gathering import gathering
-from governance.proxies.giving import Given, Paper, ProxyRefused
 from governance.proxies.models import Proxy
 from members.people.models import Member
 from tests import make

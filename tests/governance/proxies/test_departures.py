@@ -32,7 +32,7 @@ from governance.proposals.vote.actions import leading, opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import checking_in
 from governance.proxies.actions.giving import give
-from governance.proxies.giving import Given
+from governance.proxies.eligibility import Given
 from members.people.actions import seats
 from members.people.actions.representatives import name_representative
 from tests import make

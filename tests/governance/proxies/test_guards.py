@@ -25,8 +25,8 @@ from governance.proposals.vote.request import VoteRequest
 from governance.proxies.actions import checking_in, mistakes, postal_forms
 from governance.proxies.actions.answering import accept, decline, revoke
 from governance.proxies.actions.giving import give
+from governance.proxies.eligibility import Given, Paper, ProxyRefused
 from governance.proxies.gathering import gathering
-from governance.proxies.giving import Given, Paper, ProxyRefused
 from governance.proxies.models import Proxy
 from members.people.actions.representatives import name_representative
 from tests import make, owner

@@ -19,7 +19,7 @@ from governance.proposals.vote.electorate import Electorate, MisplacedElectorate
 from governance.proposals.vote.why import why
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
-from governance.proxies.giving import Given
+from governance.proxies.eligibility import Given
 from tests import make
 from tests.forms import form_to
 from votes.ballots.actions import NotYourVoice, cast_ballot

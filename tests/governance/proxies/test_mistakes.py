@@ -13,8 +13,8 @@ from governance.notifications.models import Notice
 from governance.proposals.vote.actions import leading, settling
 from governance.proxies.actions.checking_in import check_out
 from governance.proxies.actions.giving import give
+from governance.proxies.eligibility import Given, Paper
 from governance.proxies.gathering import gathering
-from governance.proxies.giving import Given, Paper
 from governance.proxies.models import Proxy
 from tests import make
 from tests.governance.proxies.test_agendas import come, fresh, opened, tabled

@@ -14,7 +14,7 @@ from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
-from governance.proxies.giving import Given, Paper
+from governance.proxies.eligibility import Given, Paper
 from governance.proxies.models import Attendance, PostalForm, Proxy
 from members.people.models import Member
 from tests import make

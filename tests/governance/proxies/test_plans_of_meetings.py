@@ -16,8 +16,8 @@ from governance.notifications.models import Notice
 from governance.proposals.actions import tabling
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
+from governance.proxies.eligibility import Given, Paper, ProxyRefused
 from governance.proxies.gathering import gathering
-from governance.proxies.giving import Given, Paper, ProxyRefused
 from tests import make
 from tests.governance.proxies.test_agendas import come, tabled
 from tests.governance.test_desk import fields

@@ -18,8 +18,8 @@ from governance.proposals.vote.actions.settling import settle
 from governance.proxies.actions import checking_in, postal_forms
 from governance.proxies.actions.answering import accept, decline, revoke
 from governance.proxies.actions.giving import give
+from governance.proxies.eligibility import Given, OverTheLimit, Paper, ProxyRefused
 from governance.proxies.gathering import gathering
-from governance.proxies.giving import Given, OverTheLimit, Paper, ProxyRefused
 from governance.proxies.models import Proxy
 from members.people.actions import seats as seat_acts
 from members.people.models import Member

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from core.clock import database_now
 from governance.proxies.actions.giving import give
-from governance.proxies.giving import Given
+from governance.proxies.eligibility import Given
 from governance.proxies.models import Proxy
 from tests import make
 from tests.security.acts import a_meeting

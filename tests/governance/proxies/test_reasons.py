@@ -15,8 +15,8 @@ from governance.meetings.actions import agenda, planning
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.answering import decline, revoke
 from governance.proxies.actions.giving import give
+from governance.proxies.eligibility import Given, Paper
 from governance.proxies.gathering import gathering
-from governance.proxies.giving import Given, Paper
 from governance.proxies.showing import REASONS, WHY
 from governance.proxies.voices import Refused, Silent
 from members.people.actions import seats

@@ -23,8 +23,8 @@ from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions.giving import give
+from governance.proxies.eligibility import Given
 from governance.proxies.gathering import gathering
-from governance.proxies.giving import Given
 from tests import make
 from tests.house import say
 from votes.ballots.actions import cast_ballot

@@ -25,8 +25,8 @@ from governance.proposals.vote.electorate import Electorate
 from governance.proxies import rules
 from governance.proxies.actions.checking_in import check_out, never_came
 from governance.proxies.actions.giving import give
+from governance.proxies.eligibility import Given, OverTheLimit, ProxyRefused
 from governance.proxies.gathering import gathering
-from governance.proxies.giving import Given, OverTheLimit, ProxyRefused
 from members.people.actions.seats import leave
 from tests import make
 from tests.governance.proxies.test_agendas import come, form_of, fresh, opened, outcome, tabled
