@@ -18,7 +18,7 @@ from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import checking_in, postal_forms
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given, Paper
+from governance.proxies.eligibility import PaperProxy, ProxyRequest
 from members.people.models import Member, Person
 from votes.ballots.models import Ballot
 from votes.rounds.models import Round, Voice
@@ -107,8 +107,8 @@ class Assembly:
         instant = self.year.instant(f"{day} 18:30")
         actor = self.desk if on_paper else giver.person or acting(giver)
         with telling(instant):
-            paper = Paper(instant) if on_paper else None
-            give(Given(giver, self.meeting, holder), actor=actor, paper=paper)
+            paper = PaperProxy(instant) if on_paper else None
+            give(ProxyRequest(giver, self.meeting, holder), actor=actor, paper=paper)
 
     def open(self) -> None:
         """People come in, then the chair opens."""

@@ -14,7 +14,7 @@ from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given, Paper
+from governance.proxies.eligibility import PaperProxy, ProxyRequest
 from members.people.actions.representatives import name_representative
 from members.people.actions.seats import admit
 from members.people.models import College, Member, Organisation, Person
@@ -105,8 +105,8 @@ class House:
     def before(self, meeting: Facts) -> None:
         """What came in before: proxies on paper, blank ones with no holder, and forms read twice."""
         for giver, holder in meeting.get("proxies", ()):
-            asked = Given(self.seats[giver], self.meeting, self.seats[holder] if holder else None)
-            give(asked, actor=self.desk, paper=Paper(database_now()))
+            asked = ProxyRequest(self.seats[giver], self.meeting, self.seats[holder] if holder else None)
+            give(asked, actor=self.desk, paper=PaperProxy(database_now()))
         for name, choice in meeting.get("postal", {}).items():
             marks = {"1": choice} if choice else {}
             form = postal_forms.receive_form(

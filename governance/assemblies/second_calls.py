@@ -10,7 +10,7 @@ from governance.code.in_force import code_of
 from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.moments import WrongMoment
 from governance.meetings.votes import missed_in, standing_votes
-from governance.proxies.gathering import missed_now
+from governance.proxies.attendance_sheet import missed_now
 from votes.rounds.models import Round
 
 

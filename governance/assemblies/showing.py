@@ -10,7 +10,7 @@ from governance.assemblies import second_calls
 from governance.meetings import access, votes
 from governance.meetings.models import Meeting
 from governance.proxies.rules import rules_of
-from governance.proxies.showing import Page, mine
+from governance.proxies.showing import Page, my_seats_at
 from members.people.access import at_desk
 from members.people.models import Person
 from members.people.staff import COUNTERS, KEEPERS, OBSERVERS
@@ -42,7 +42,7 @@ def meeting_page(user: Person, meeting: Meeting) -> Page:
     return {
         "meeting": meeting,
         "items": items,
-        "mine": mine(user, meeting, items, rules),
+        "mine": my_seats_at(user, meeting, items, rules),
         "may_change": meeting.takes_proxies,
         "may_call_again": second_calls.may_be_called_again(meeting),
         "rules": rules,

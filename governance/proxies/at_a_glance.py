@@ -11,14 +11,14 @@ from core.pictures.beads import meter
 from core.pictures.quorum import quorum_ring
 from core.prose.shares import percentage
 from governance.meetings.models import AgendaItem
-from governance.proxies.gathering import WAYS, Gathering
+from governance.proxies.attendance_sheet import WAYS, AttendanceSheet
 from members.people.queries import college_names
 from votes.rounds.explain import decision_name
 
 Page = dict[str, Any]
 
 
-def quorum_box(there: Gathering, items: list[AgendaItem]) -> Page:
+def quorum_box(there: AttendanceSheet, items: list[AgendaItem]) -> Page:
     """The quorum at a glance: the ring, each kind of vote on the agenda, each college."""
     names = college_names()
     shown = quorums(there, items, names)
@@ -35,7 +35,7 @@ def quorum_box(there: Gathering, items: list[AgendaItem]) -> Page:
     }
 
 
-def quorums(there: Gathering, items: list[AgendaItem], names: Mapping[str, str]) -> list[Page]:
+def quorums(there: AttendanceSheet, items: list[AgendaItem], names: Mapping[str, str]) -> list[Page]:
     """The quorum of each kind of vote on the agenda that asks for one: its figures, the colleges that miss theirs."""
     kinds = list(dict.fromkeys((item.decision_type, item.is_second_call) for item in items))
     asked = kinds or [("ordinary", there.meeting.follows_id is not None)]
@@ -52,19 +52,19 @@ def quorums(there: Gathering, items: list[AgendaItem], names: Mapping[str, str])
     ]
 
 
-def _named(kind: str, there: Gathering, second: bool) -> str:
+def _named(kind: str, there: AttendanceSheet, second: bool) -> str:
     """A kind of vote; on a second call, said of what is asked there for the first time."""
     if second or there.meeting.follows_id is None:
         return decision_name(kind)
     return _("%(kind)s, asked for the first time") % {"kind": decision_name(kind)}
 
 
-def colleges(there: Gathering, names: Mapping[str, str]) -> list[Page]:
+def colleges(there: AttendanceSheet, names: Mapping[str, str]) -> list[Page]:
     """How many of each college count for the quorum, with a bar."""
     return [_college(name, there, code) for code, name in names.items() if code in there.by_college]
 
 
-def _college(name: str, there: Gathering, code: str) -> Page:
+def _college(name: str, there: AttendanceSheet, code: str) -> Page:
     row = there.by_college[code]
     counted, registered = there.counted(row), row["electorate"]
     label = _("%(name)s: %(counted)s of %(registered)s") % {
@@ -74,7 +74,7 @@ def _college(name: str, there: Gathering, code: str) -> Page:
     return {"name": name, "counted": counted, "registered": registered, "bar": bar}
 
 
-def ring(there: Gathering, shown: list[Page], ways: Counter[str]) -> Any:
+def ring(there: AttendanceSheet, shown: list[Page], ways: Counter[str]) -> Any:
     """The quorum ring of a meeting: who counts, with the threshold of the first kind of vote on the agenda marked."""
     counted, total = there.counted(ways), ways["electorate"]
     here = min(counted, ways["room"] + (ways["remote"] if there.rules.counts_remote else 0))

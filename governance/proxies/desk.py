@@ -18,12 +18,9 @@ from governance.meetings import access
 from governance.meetings.models import Meeting
 from governance.proxies import showing
 from governance.proxies.actions import giving, postal_forms
-from governance.proxies.eligibility import Given, Paper
-from governance.proxies.forms import (
-    PaperForm,
-    ReadingForm,
-)
-from governance.proxies.gathering import gathering
+from governance.proxies.attendance_sheet import attendance_sheet
+from governance.proxies.eligibility import PaperProxy, ProxyRequest
+from governance.proxies.forms import PaperProxyForm, ReadingForm
 from governance.proxies.models import Proxy
 from governance.proxies.rules import rules_of
 from members.people.access import PersonRequest
@@ -39,7 +36,9 @@ def paper(request: PersonRequest, pk: int) -> HttpResponse:
     """Record a proxy that came on paper, with its scan."""
     found = access.counted(request.user, pk)
     items, rules = list(found.items.all()), rules_of(found)
-    form = PaperForm(request.POST or None, request.FILES or None, items=items, blank=rules.blank_to_chair)
+    form = PaperProxyForm(
+        request.POST or None, request.FILES or None, items=items, blank=rules.blank_to_chair
+    )
     kept: list[Any] = []
     if carried_out(form, lambda: kept.append(_record_paper(form, found, request))):
         messages.success(request, _recorded(kept[0]))
@@ -61,8 +60,8 @@ def _recorded(proxy: Proxy) -> str:
 
 def _record_paper(form: Any, meeting: Meeting, request: PersonRequest) -> Any:
     cleaned = form.cleaned_data
-    asked = Given(cleaned["giver"], meeting, cleaned["holder"], form.choices())
-    return giving.give(asked, actor=request.user, paper=Paper(cleaned["received_at"], cleaned["scan"]))
+    asked = ProxyRequest(cleaned["giver"], meeting, cleaned["holder"], form.choices())
+    return giving.give(asked, actor=request.user, paper=PaperProxy(cleaned["received_at"], cleaned["scan"]))
 
 
 @login_required
@@ -105,7 +104,7 @@ def export(request: PersonRequest, pk: int) -> HttpResponseBase:
     found = access.observed(request.user, pk)
     item = showing.asked_item(list(found.items.all()), request.GET)
     head = [_("Seat"), _("Member"), _("College"), _("Voice carried by"), _("How"), _("Why nobody")]
-    there = gathering(found, item)
+    there = attendance_sheet(found, item)
     rows = (
         [
             line.member.number, str(line.member), line.member.college_name, str(line.carrier or ""),

@@ -35,7 +35,7 @@ class OverTheLimit(ProxyRefused):
 
 
 @dataclass(frozen=True)
-class Paper:
+class PaperProxy:
     """A proxy that came on paper: when, and its scan."""
 
     received_at: datetime
@@ -43,7 +43,7 @@ class Paper:
 
 
 @dataclass(frozen=True)
-class Given:
+class ProxyRequest:
     """What is asked: a voice, for an occasion, to somebody or in blank, with what the holder should vote."""
 
     giver: Member
@@ -57,7 +57,7 @@ def has_its_own(round_: Round) -> bool:
     return round_.electorate.get("kind") in {"members", "colleges"}
 
 
-def may_give(asked: Given, occasion: Meeting | Round, rules: MeetingRules) -> None:
+def may_give(asked: ProxyRequest, occasion: Meeting | Round, rules: MeetingRules) -> None:
     """Raise ProxyRefused, with the way out, where a proxy cannot be given as it is asked; the limit aside."""
     giver, holder = asked.giver, asked.holder
     _is_taken(occasion, rules, holder)

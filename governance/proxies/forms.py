@@ -46,7 +46,7 @@ class ItemFields(forms.Form):
         return {number: choice for number, choice in said.items() if choice}
 
 
-class GiveForm(ItemFields):
+class GiveProxyForm(ItemFields):
     """To whom: a member by name, or the chair in blank."""
 
     to = forms.ChoiceField(
@@ -70,7 +70,7 @@ class GiveForm(ItemFields):
         return cleaned
 
 
-class PaperForm(GiveForm):
+class PaperProxyForm(GiveProxyForm):
     """A proxy that came on paper."""
 
     giver = MemberField(label=_("Who gives their voice"))

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from governance.meetings import access
 from governance.meetings.models import AgendaItem, Meeting
 from governance.proxies.at_a_glance import quorum_box
+from governance.proxies.attendance_sheet import AttendanceSheet, SheetLine, attendance_sheet
 from governance.proxies.eligibility import has_its_own
 from governance.proxies.forms import CHOICES, MARKS
-from governance.proxies.gathering import Gathering, Line, gathering
 from governance.proxies.models import Attendance, PostalForm, Proxy, choices_of
 from governance.proxies.rules import MeetingRules
 from governance.proxies.voices import remaining
@@ -30,7 +30,7 @@ PER_PAGE = 60
 
 
 @dataclass(frozen=True)
-class Told:
+class ProxyWithWishes:
     """A proxy with what its giver wishes: (question, choice), for the questions they spoke of."""
 
     proxy: Proxy
@@ -38,12 +38,12 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Mine:
+class MySeat:
     """One of my seats at an occasion: the proxy it gave, those it carries, how many more it may."""
 
     seat: Member
-    given: Told | None
-    carried: list[Told]
+    given: ProxyWithWishes | None
+    carried: list[ProxyWithWishes]
     room: int | None
     here: bool
     left: bool  # it was there, and left the open meeting
@@ -58,9 +58,9 @@ class Mine:
         return len(self.carried) + (self.given is None)
 
 
-def mine(
+def my_seats_at(
     user: Person, occasion: Meeting | Round, agenda: list[AgendaItem], rules: MeetingRules
-) -> list[Mine]:
+) -> list[MySeat]:
     """The seats a person acts for, as they stand at an occasion."""
     seats = access.my_seats(user)
     theirs = Q(giver__in=seats) | Q(holder__in=seats) | Q(holder=None, meeting__chair__in=seats)
@@ -80,7 +80,7 @@ def mine(
         if isinstance(occasion, Meeting) and occasion.is_open
         else set()
     )
-    told = [Told(proxy, wishes(proxy, agenda)) for proxy in standing]
+    told = [ProxyWithWishes(proxy, wishes(proxy, agenda)) for proxy in standing]
     per_person = rules.proxy.counted_per == "person"
     open_ = isinstance(occasion, Meeting) and occasion.is_open
     return [
@@ -153,7 +153,7 @@ def wishes(proxy: Proxy, agenda: list[AgendaItem]) -> list[tuple[str, str]]:
 
 def _mine(
     seat: Member,
-    standing: list[Told],
+    standing: list[ProxyWithWishes],
     rules: MeetingRules,
     *,
     sharing: list[int],
@@ -161,13 +161,13 @@ def _mine(
     left: bool,
     give: str,
     lost: bool,
-) -> Mine:
+) -> MySeat:
     """A seat at an occasion; `sharing` are the seats that hold the limit of proxies together."""
     named = [told for told in standing if told.proxy.holder_id == seat.pk]
     blank = [told for told in standing if _in_blank_to(told.proxy, seat)]
     given = next((told for told in standing if told.proxy.giver_id == seat.pk), None)
     held = sum(told.proxy.holder_id in sharing for told in standing)
-    return Mine(seat, given, [*named, *blank], remaining(rules.proxy, held), here, left, give, lost)
+    return MySeat(seat, given, [*named, *blank], remaining(rules.proxy, held), here, left, give, lost)
 
 
 def _in_blank_to(proxy: Proxy, seat: Member) -> bool:
@@ -181,10 +181,10 @@ def on_paper(meeting: Meeting) -> list[Proxy]:
 
 
 @dataclass(frozen=True)
-class Row:
+class AttendanceRow:
     """One member in the list of a meeting: how they take part or why not, in words."""
 
-    line: Line
+    line: SheetLine
     words: str
     attendance: Attendance | None
     # Where they left: what was noted of it, to be put right if it was a mistake.
@@ -195,7 +195,7 @@ class Row:
         return self.line.member
 
 
-def rows(there: Gathering, asked: Mapping[str, str]) -> Any:
+def rows(there: AttendanceSheet, asked: Mapping[str, str]) -> Any:
     """A page of the roll, or of those whose number, name or college bears every word typed; what it does not show is not worded."""
     words = asked.get("q", "").casefold().split()
     lines = [line for line in there.lines if all(word in _named(line.member) for word in words)]
@@ -204,16 +204,16 @@ def rows(there: Gathering, asked: Mapping[str, str]) -> Any:
     return page
 
 
-def _row(there: Gathering, line: Line) -> Row:
+def _row(there: AttendanceSheet, line: SheetLine) -> AttendanceRow:
     key = str(line.member.pk)
-    return Row(line, how_or_why(there, line), there.attendances.get(key), there.departures.get(key))
+    return AttendanceRow(line, how_or_why(there, line), there.attendances.get(key), there.departures.get(key))
 
 
 def _named(member: Member) -> str:
     return f"{member.number} {member} {member.college_name}".casefold()
 
 
-def how_or_why(there: Gathering, line: Line) -> str:
+def how_or_why(there: AttendanceSheet, line: SheetLine) -> str:
     """How somebody takes part, or why nobody carries their voice: that the proxy they gave does not count too."""
     if line.how:
         return str(HOW[line.how]())
@@ -223,7 +223,7 @@ def how_or_why(there: Gathering, line: Line) -> str:
 
 def attending_page(meeting: Meeting, asked: Mapping[str, str]) -> Page:
     """The list to check in by, a page of it, with the quorum at a glance."""
-    there = gathering(meeting)
+    there = attendance_sheet(meeting)
     items = list(meeting.items.all())
     return {
         "meeting": meeting,
@@ -286,7 +286,7 @@ def voices_page(meeting: Meeting, asked: Mapping[str, str]) -> Page:
     """Who carries which voice, for the whole meeting or for one question."""
     items = list(meeting.items.all())
     item = asked_item(items, asked)
-    there = gathering(meeting, item)
+    there = attendance_sheet(meeting, item)
     return {
         "meeting": meeting,
         "items": items,
@@ -297,7 +297,7 @@ def voices_page(meeting: Meeting, asked: Mapping[str, str]) -> Page:
     }
 
 
-def refused(there: Gathering) -> list[tuple[Member, str]]:
+def refused(there: AttendanceSheet) -> list[tuple[Member, str]]:
     """The proxies that were given and do not count, each with its reason in words."""
     return [
         (there.members[giver], str(REASONS[reason]()))

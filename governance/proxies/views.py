@@ -15,8 +15,8 @@ from governance.meetings import access as meetings_access
 from governance.meetings.models import Meeting
 from governance.proxies import access
 from governance.proxies.actions import answering, giving
-from governance.proxies.eligibility import Given
-from governance.proxies.forms import DeclineForm, GiveForm
+from governance.proxies.eligibility import ProxyRequest
+from governance.proxies.forms import DeclineForm, GiveProxyForm
 from governance.proxies.limits import who_else
 from governance.proxies.models import Proxy
 from governance.proxies.rules import rules_of
@@ -50,7 +50,7 @@ def _give(request: PersonRequest, occasion: Meeting | Round, seat: Member, back:
     rules = rules_of(occasion)
     meets = isinstance(occasion, Meeting)
     items = list(occasion.items.all()) if isinstance(occasion, Meeting) else []
-    form = GiveForm(request.POST or None, items=items, blank=meets and rules.blank_to_chair)
+    form = GiveProxyForm(request.POST or None, items=items, blank=meets and rules.blank_to_chair)
     if carried_out(form, lambda: giving.give(_asked(form, occasion, seat), actor=request.user)):
         messages.success(
             request,
@@ -70,8 +70,8 @@ def _give(request: PersonRequest, occasion: Meeting | Round, seat: Member, back:
     return render(request, "proxies/give.html", page, status=422 if form.errors else 200)
 
 
-def _asked(form: Any, occasion: Meeting | Round, giver: Member) -> Given:
-    return Given(giver, occasion, form.cleaned_data["holder"], form.choices())
+def _asked(form: Any, occasion: Meeting | Round, giver: Member) -> ProxyRequest:
+    return ProxyRequest(giver, occasion, form.cleaned_data["holder"], form.choices())
 
 
 @login_required

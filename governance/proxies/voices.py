@@ -24,7 +24,7 @@ Choice = str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Proxy:
+class ReceivedProxy:
     """A voice given to somebody, or in blank when `holder` is None; `order` is that of reception.
 
     `ended`: why it stands no more, where that is known beforehand. `wishes`: it says how to vote, and so is not turned
@@ -59,7 +59,7 @@ class ProxyRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class CarriedVoice:
     """One member's voice: who carries it, how, and its weight."""
 
     member: str
@@ -75,7 +75,7 @@ class Voices:
     `part` says how each takes part in the meeting, with a voice on this question or without.
     """
 
-    lines: list[Voice] = field(default_factory=list)
+    lines: list[CarriedVoice] = field(default_factory=list)
     accepted: list[tuple[str, str]] = field(default_factory=list)
     blank: list[str] = field(default_factory=list)
     refused: list[tuple[str, Refused]] = field(default_factory=list)
@@ -102,7 +102,7 @@ def most_for_scop(associates: int) -> int:
 def voices(
     members: Iterable[str],
     present: Collection[str],
-    proxies: Iterable[Proxy],
+    proxies: Iterable[ReceivedProxy],
     rules: ProxyRules,
     *,
     chair: str | None = None,
@@ -147,15 +147,15 @@ def voices(
 
 
 def _without_proxy(
-    line: Voice | None, why: Silent | None, by_post: set[str]
-) -> tuple[Voice | None, Silent | None]:
+    line: CarriedVoice | None, why: Silent | None, by_post: set[str]
+) -> tuple[CarriedVoice | None, Silent | None]:
     """What is left of a voice whose proxy is lost on a question: the form that was sent beside it."""
     if why != "holder_interested" or line is None or line.member not in by_post:
         return line, why
-    return Voice(line.member, line.member, "postal", line.weight), None
+    return CarriedVoice(line.member, line.member, "postal", line.weight), None
 
 
-def _note(found: Voices, member: str, line: Voice | None, why: Silent | None, *, came: bool) -> None:
+def _note(found: Voices, member: str, line: CarriedVoice | None, why: Silent | None, *, came: bool) -> None:
     """Write a member down: how they take part, and their voice or why they have none.
 
     Whoever came is there, whoever casts their voice and however.
@@ -168,7 +168,9 @@ def _note(found: Voices, member: str, line: Voice | None, why: Silent | None, *,
         found.lines.append(line)
 
 
-def _standing(found: Voices, proxies: Iterable[Proxy], *, sent_forms: set[str]) -> list[Proxy]:
+def _standing(
+    found: Voices, proxies: Iterable[ReceivedProxy], *, sent_forms: set[str]
+) -> list[ReceivedProxy]:
     """The proxies that nobody ended, of those who sent no form that goes first; the others say why they do not count."""
     given = list(proxies)
     found.refused += [(proxy.giver, proxy.ended) for proxy in given if proxy.ended is not None]
@@ -184,7 +186,9 @@ def _lose(found: Voices, lost: list[str]) -> None:
     found.refused += [(giver, "holder_interested") for giver in lost]
 
 
-def _silent(member: str, line: Voice | None, interested: Collection[str], rules: ProxyRules) -> Silent | None:
+def _silent(
+    member: str, line: CarriedVoice | None, interested: Collection[str], rules: ProxyRules
+) -> Silent | None:
     if member in interested:
         return "interested"
     if line is None:
@@ -197,19 +201,19 @@ def _silent(member: str, line: Voice | None, interested: Collection[str], rules:
 def _voice(
     member: str, here: Collection[str], represented: Mapping[str, tuple[str, How]], postal: Collection[str],
     weight: Fraction,
-) -> Voice | None:  # fmt: skip
+) -> CarriedVoice | None:  # fmt: skip
     if member in represented:
         carrier, how = represented[member]
-        return Voice(member, carrier, how, weight)
+        return CarriedVoice(member, carrier, how, weight)
     if member in here:
-        return Voice(member, member, "present", weight)
+        return CarriedVoice(member, member, "present", weight)
     if member in postal:
-        return Voice(member, member, "postal", weight)
+        return CarriedVoice(member, member, "postal", weight)
     return None
 
 
 def _settle(
-    found: Voices, proxies: Iterable[Proxy], rules: ProxyRules, *, known: set[str], here: set[str],
+    found: Voices, proxies: Iterable[ReceivedProxy], rules: ProxyRules, *, known: set[str], here: set[str],
     chair: str | None, colleges: Mapping[str, str], persons: Mapping[str, str],
 ) -> dict[str, tuple[str, How]]:  # fmt: skip
     """Take proxies in the order of reception; fill what stands and what does not; return who is represented."""
@@ -246,7 +250,7 @@ def unit(rules: ProxyRules, seat: str, persons: Mapping[str, str]) -> str:
     return f"person {persons[seat]}"
 
 
-def _latest(found: Voices, proxies: Iterable[Proxy]) -> list[Proxy]:
+def _latest(found: Voices, proxies: Iterable[ReceivedProxy]) -> list[ReceivedProxy]:
     """Keep the last proxy of each giver, in the order of reception."""
     ordered = sorted(proxies, key=lambda proxy: proxy.order)
     last = {proxy.giver: proxy for proxy in ordered}
@@ -260,7 +264,7 @@ def _latest(found: Voices, proxies: Iterable[Proxy]) -> list[Proxy]:
 
 
 def _fault(
-    proxy: Proxy, rules: ProxyRules, known: set[str], here: set[str], colleges: Mapping[str, str]
+    proxy: ReceivedProxy, rules: ProxyRules, known: set[str], here: set[str], colleges: Mapping[str, str]
 ) -> Refused | None:
     giver, holder = proxy.giver, proxy.holder
     if giver not in known:

@@ -13,7 +13,7 @@ from governance.meetings.actions.planning import plan
 from governance.meetings.models import Meeting
 from governance.proposals.models import Proposal
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given
+from governance.proxies.eligibility import ProxyRequest
 from members.imports.actions import processing, requesting
 from members.people.models import Member, Person
 from tests.browser.pages import DESK, PHONE, Window
@@ -146,7 +146,7 @@ def convene(ines):
     meeting = plan("Assemblée générale", meets_at=meets_at, chair=seat)
     add_item(meeting, title="Une question", decision_type="ordinary")
     giver = Member.objects.exclude(pk=seat.pk).filter(kind="natural").first()
-    give(Given(giver, meeting, seat, {"1": "against"}), actor=giver.person)
+    give(ProxyRequest(giver, meeting, seat, {"1": "against"}), actor=giver.person)
 
 
 @pytest.mark.timeout(400)

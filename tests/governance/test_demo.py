@@ -16,7 +16,7 @@ from governance.circles.models import Circle
 from governance.decisions.models import Decision
 from governance.meetings.models import Meeting
 from governance.proposals.models import Proposal, State
-from governance.proxies.gathering import gathering
+from governance.proxies.attendance_sheet import attendance_sheet
 from members.people.models import Member, Organisation, Person, StakeholderGroup
 from members.shares.models import Movement
 from tests import make
@@ -56,7 +56,7 @@ def test_the_assembly_comes_out_to_the_last_fraction(town):
 
 def test_the_meeting_of_the_story_is_over_and_its_voices_add_up(town):
     meeting = Meeting.objects.get()
-    there = gathering(meeting)
+    there = attendance_sheet(meeting)
     assert meeting.closed_at is not None
     assert there.counts == {"room": 18, "remote": 7, "proxy": 11, "blank": 3, "postal": 6}
     assert (there.taking_part, there.registered) == (45, 60)

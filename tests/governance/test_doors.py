@@ -26,7 +26,7 @@ from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
 from governance.proxies.actions.giving import give
 from governance.proxies.actions.postal_forms import receive_form
-from governance.proxies.eligibility import Given, Paper
+from governance.proxies.eligibility import PaperProxy, ProxyRequest
 from members.imports.actions import requesting
 from members.joining.actions.applications import apply
 from members.joining.actions.exclusions import open_exclusion
@@ -375,9 +375,9 @@ def furnish(cast):
     here = make.arrive(meeting, cast.seats["dana"], how="room", actor=cast.sara)
     scan = SimpleUploadedFile("scan.png", PNG, content_type="image/png")
     given = give(
-        Given(cast.seats["bob"], meeting, cast.seats["alice"]),
+        ProxyRequest(cast.seats["bob"], meeting, cast.seats["alice"]),
         actor=cast.sara,
-        paper=Paper(database_now(), scan),
+        paper=PaperProxy(database_now(), scan),
     )
     return {
         "proposals:of_round": {"round_id": round_.pk},

@@ -41,7 +41,7 @@ from governance.proposals.vote.plan_form import MOTION
 from governance.proposals.vote.request import VoteRequest
 from governance.proxies.actions import checking_in, postal_forms
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given, Paper
+from governance.proxies.eligibility import PaperProxy, ProxyRequest
 from members.joining.actions import applications, exclusions
 from members.people.models import College
 from tests import make
@@ -235,9 +235,13 @@ def a_meeting(house: House) -> Iterator[str]:
     house.meeting = make.meeting(chair=house.seats["dana"])
     proposal = make.proposal(house.alice, title="Accounts")
     tabling.table(proposal, house.meeting, decision_type="ordinary", supported=True, actor=house.sara)
-    house.online = give(Given(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob)
+    house.online = give(
+        ProxyRequest(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob
+    )
     house.paper = give(
-        Given(house.firm, house.meeting, house.seats["alice"]), actor=house.theo, paper=Paper(database_now())
+        ProxyRequest(house.firm, house.meeting, house.seats["alice"]),
+        actor=house.theo,
+        paper=PaperProxy(database_now()),
     )
     noted = {"received_at": database_now(), "choices": {}, "actor": house.theo}
     house.form = postal_forms.receive_form(house.meeting, house.seats["dana"], **noted)

@@ -24,7 +24,7 @@ from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
 from governance.proxies.actions import checking_in, postal_forms
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given, Paper
+from governance.proxies.eligibility import PaperProxy, ProxyRequest
 from members.imports.actions import requesting
 from members.joining.actions import applications, exclusions
 from members.people.actions.interests import declare_interest
@@ -326,7 +326,7 @@ def a_meeting(cast: Any) -> Any:
 
 
 def proxy(cast: Any) -> Any:
-    return give(Given(cast.seats["bob"], a_meeting(cast), cast.seats["alice"]), actor=cast.bob)
+    return give(ProxyRequest(cast.seats["bob"], a_meeting(cast), cast.seats["alice"]), actor=cast.bob)
 
 
 def of_meeting(who: str, name: str, page: str = "", prepare: Any = a_meeting, **more: Any) -> None:
@@ -459,8 +459,8 @@ def _(cast: Any) -> Act:
 @act("proxies:annul")
 def _(cast: Any) -> Act:
     meeting = a_meeting(cast)
-    asked = Given(cast.seats["bob"], meeting, cast.seats["alice"])
-    given = give(asked, actor=cast.sara, paper=Paper(database_now()))
+    asked = ProxyRequest(cast.seats["bob"], meeting, cast.seats["alice"])
+    given = give(asked, actor=cast.sara, paper=PaperProxy(database_now()))
     return Act("sara", "proxies:annul", (meeting.pk, given.pk), fields=MISTAKE)
 
 

@@ -36,7 +36,7 @@ from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
 from governance.proxies.actions.answering import decline
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given
+from governance.proxies.eligibility import ProxyRequest
 from members.joining.actions import applications, exclusions
 from members.people.actions.interests import declare_interest
 from members.people.actions.preferences import set_preferences
@@ -199,7 +199,7 @@ def in_meetings(house, cast):
     )  # fmt: skip
     add_item(meeting, title=house.plant("item", insiders), decision_type="ordinary")
     sides = {"bob", "alice", "sara", "theo", "aude", "erik"}
-    proxy = give(Given(cast.seats["bob"], meeting, cast.seats["alice"]), actor=cast.bob)
+    proxy = give(ProxyRequest(cast.seats["bob"], meeting, cast.seats["alice"]), actor=cast.bob)
     decline(proxy, because=house.plant("declined", sides), actor=cast.alice)
 
 

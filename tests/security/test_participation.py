@@ -23,7 +23,7 @@ from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import leading, opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given
+from governance.proxies.eligibility import ProxyRequest
 from members.people.models import Person
 from tests import make, owner
 from tests.governance import test_doors as doors
@@ -315,7 +315,7 @@ def test_whoever_gave_a_proxy_does_not_see_when_it_is_used_in_secret(cast, sign_
             made, cast.alice, decision_type="ordinary", electorate=asked,
             closes_at=database_now() + timedelta(days=3), secret=secret,
         )  # fmt: skip
-        give(Given(cast.seats["bob"], round_, cast.seats["fay"]), actor=cast.bob)
+        give(ProxyRequest(cast.seats["bob"], round_, cast.seats["fay"]), actor=cast.bob)
         page, bob = f"/proposals/{made.number}/", sign_in(cast.bob)
         before = DRAWN.sub(b"", RESTLESS.sub(b"", bob.get(page).content))
         voice = round_.voices.get(member=cast.seats["bob"])

@@ -21,7 +21,7 @@ from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions.answering import revoke
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given
+from governance.proxies.eligibility import ProxyRequest
 from members.people.models import Person
 from tests import make
 from tests.forms import form_to
@@ -252,7 +252,7 @@ def test_a_voice_that_comes_while_a_secret_ballot_is_read_back_is_not_cast_with_
     alice, booth = sign_in(cast.alice), reverse("ballots:booth", args=[round_.pk])
     mark = {"choice": "1" if between_options else "for"}
     review = alice.post(booth, {**fields(alice.get(booth), booth), **mark})
-    give(Given(cast.seats["bob"], round_, cast.seats["alice"], {}), actor=cast.bob)
+    give(ProxyRequest(cast.seats["bob"], round_, cast.seats["alice"], {}), actor=cast.bob)
     alice.post(booth, {**fields(review, booth), "cast": "1"})
     assert SecretBallot.objects.filter(round=round_).count() == 1
     page = alice.get(booth)
@@ -265,7 +265,7 @@ def test_a_voice_that_was_taken_back_since_the_page_was_opened_is_refused_and_no
     cast, code, sign_in
 ):
     round_ = make.round_of(make.voting(cast.alice))
-    given = give(Given(cast.seats["bob"], round_, cast.seats["alice"], {}), actor=cast.bob)
+    given = give(ProxyRequest(cast.seats["bob"], round_, cast.seats["alice"], {}), actor=cast.bob)
     alice, booth = sign_in(cast.alice), reverse("ballots:booth", args=[round_.pk])
     page = alice.get(booth)
     revoke(given, actor=cast.bob)

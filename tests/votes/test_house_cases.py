@@ -11,7 +11,7 @@ from django.utils import translation
 
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import settling
-from governance.proxies.gathering import gathering
+from governance.proxies.attendance_sheet import attendance_sheet
 from tests.house import House
 from tests.votes.rules.test_worked_examples import same
 from votes.tally.actions import recount
@@ -57,7 +57,7 @@ def test_a_worked_vote_comes_out_exactly(case: Facts) -> None:
     assert recount(round_) == outcome
     assert decision is None or decision.adopted is outcome["adopted"]
     if "refused" in case:
-        refused = gathering(house.meeting).found.refused
+        refused = attendance_sheet(house.meeting).found.refused
         names = {str(seat.pk): name for name, seat in house.seats.items()}
         assert {names[giver]: why for giver, why in refused} == case["refused"]
 

@@ -9,8 +9,8 @@ from core.clock import database_now, telling
 from governance.meetings.actions import agenda, planning
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given
-from governance.proxies.gathering import gathering
+from governance.proxies.attendance_sheet import attendance_sheet
+from governance.proxies.eligibility import ProxyRequest
 from tests import make
 from tests.house import House, say
 from tests.votes.rules.test_worked_examples import cases, same
@@ -141,7 +141,7 @@ def _quorum_of(house: House, inputs: Json) -> Any:
         here = here[number:]
     holder = seats[0]
     for seat in here[: inputs["represented"]]:
-        give(Given(seat, meeting, holder), actor=house.desk)
+        give(ProxyRequest(seat, meeting, holder), actor=house.desk)
     here = here[inputs["represented"] :]
     for seat in here[: inputs["postal_valid"]]:
         postal_forms.receive_form(meeting, seat, received_at=database_now(), actor=house.desk)
@@ -149,7 +149,7 @@ def _quorum_of(house: House, inputs: Json) -> Any:
     with telling(meeting.meets_at - timedelta(hours=1)):
         for seat in late:
             postal_forms.receive_form(meeting, seat, received_at=database_now(), actor=house.desk)
-    return gathering(meeting, item).quorum("ordinary").whole
+    return attendance_sheet(meeting, item).quorum("ordinary").whole
 
 
 @pytest.mark.parametrize("case", of("quorum", "per_college"))

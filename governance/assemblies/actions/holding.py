@@ -13,7 +13,7 @@ from core.prose.quotes import quoted
 from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.moments import WrongMoment, hold, not_past
 from governance.meetings.votes import open_votes, standing_votes, votes_of
-from governance.proxies.gathering import missed_now
+from governance.proxies.attendance_sheet import missed_now
 from members.people.models import Person
 from votes.tally.ending import unlink
 

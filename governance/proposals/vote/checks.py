@@ -18,7 +18,7 @@ from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.plans import request_of
 from governance.proposals.vote.question import question
 from governance.proposals.vote.request import VoteRequest
-from governance.proxies.gathering import gathering
+from governance.proxies.attendance_sheet import attendance_sheet
 
 NOT_HERE = ("holder_absent", "chair_absent")
 
@@ -71,7 +71,7 @@ def _roll(electorate: Electorate) -> Iterator[Check]:
 
 def _not_checked_in(item: AgendaItem) -> Iterator[Check]:
     """The proxies of a meeting that do not count, because who holds them is not there, or not noted."""
-    there = gathering(item.meeting, item)
+    there = attendance_sheet(item.meeting, item)
     proxies = {
         proxy.giver_id: proxy for proxy in item.meeting.proxies.standing().select_related("holder__person")
     }

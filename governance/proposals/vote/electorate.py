@@ -16,7 +16,7 @@ from core.errors import Refusal
 from governance.circles.models import Circle, Membership
 from governance.code.vocabulary import OF_MEMBERS
 from governance.meetings.models import AgendaItem
-from governance.proxies.gathering import Gathering, gathering
+from governance.proxies.attendance_sheet import AttendanceSheet, attendance_sheet
 from members.people.models import Member, on_day
 from members.people.queries import acting_today, all_vote
 from votes.rounds.actions import Seat
@@ -37,9 +37,9 @@ class Electorate:
     item: AgendaItem | None = None
 
     @cached_property
-    def gathering(self) -> Gathering | None:
+    def attendance(self) -> AttendanceSheet | None:
         """Who takes part in the meeting, gathered once; None elsewhere."""
-        return gathering(self.item.meeting, self.item) if self.item is not None else None
+        return attendance_sheet(self.item.meeting, self.item) if self.item is not None else None
 
     def seats(self, *, motion: bool = True) -> Iterable[Seat]:
         """The lines of the roll, in a steady order; read as they are taken where they may be very many.
@@ -48,8 +48,8 @@ class Electorate:
         """
         if self.circle is not None:
             return _circle_seats(self.circle, self.day)
-        if self.item is not None and self.gathering is not None:
-            return _meeting_seats(self.gathering, self.item, motion=motion)
+        if self.item is not None and self.attendance is not None:
+            return _meeting_seats(self.attendance, self.item, motion=motion)
         return _member_seats(self.colleges, self.day)
 
     @classmethod
@@ -79,9 +79,9 @@ class Electorate:
         """
         if self.circle is not None:
             return self.sizes()
-        if self.item is None or self.gathering is None:
+        if self.item is None or self.attendance is None:
             return self._people(by_hand=by_hand)
-        known = self.gathering.in_advance(self.item) if motion else {}
+        known = self.attendance.in_advance(self.item) if motion else {}
         seats = (seat for seat in self.seats(motion=motion) if seat.bearer_id or by_hand)
         people = {
             (seat.college, seat.bearer_id or f"m{seat.member_id}")
@@ -149,7 +149,7 @@ def _seat(
     )  # fmt: skip
 
 
-def _meeting_seats(there: Gathering, item: AgendaItem, *, motion: bool) -> list[Seat]:
+def _meeting_seats(there: AttendanceSheet, item: AgendaItem, *, motion: bool) -> list[Seat]:
     """The roll of one question in a meeting: whoever came carries their own voice and those given to them.
 
     What was chosen in advance is nobody's to carry; whoever is absent is on the roll and carried by nobody. Between
@@ -211,7 +211,7 @@ def _as_announced(decision_type: str, electorate: Electorate) -> None:
 
 def _forms_are_read(electorate: Electorate) -> None:
     """Refuse a vote in a meeting while forms that count were not read alike by two people."""
-    unread = len(electorate.gathering.unread) if electorate.gathering is not None else 0
+    unread = len(electorate.attendance.unread) if electorate.attendance is not None else 0
     if unread:
         raise MisplacedElectorate(
             ngettext(

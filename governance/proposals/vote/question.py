@@ -130,7 +130,7 @@ def _asked_of(decision_type: str, electorate: Mapping[str, Any]) -> tuple[Any, .
 
 
 def _rule(code: Code, request: VoteRequest) -> tuple[MotionRule | Terms, list[str]]:
-    kind, there = request.decision_type, request.electorate.gathering
+    kind, there = request.decision_type, request.electorate.attendance
     sizes = request.electorate.sizes()
     if not sizes:
         raise NoElectorate(
@@ -165,7 +165,7 @@ def _of_the_meeting(code: Code, electorate: Electorate, cited: Sequence[str]) ->
 
 def _casting(code: Code, request: VoteRequest, rule: MotionRule) -> int | None:
     """The member whose voice breaks a tie: who chairs the meeting and votes in it, where the code gives it and ballots are open."""
-    there = request.electorate.gathering
+    there = request.electorate.attendance
     if there is None or not rule.may_tie or not code.value("casting_vote") or is_secret(code, request):
         return None
     return there.chair_in_vote

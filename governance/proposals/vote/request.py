@@ -57,7 +57,7 @@ class VoteRequest:
 
     def in_advance(self) -> dict[int, str]:
         """What members of a meeting chose before it, by post or by a proxy in blank: in the box as the vote opens."""
-        there, item = self.electorate.gathering, self.electorate.item
+        there, item = self.electorate.attendance, self.electorate.item
         return there.in_advance(item) if there and item and self.paper is None else {}
 
 

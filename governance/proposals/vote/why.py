@@ -12,7 +12,7 @@ from governance.circles.models import Circle, Mandate, Role
 from governance.circles.standing import LEADING, standing_of
 from governance.meetings.models import Meeting
 from governance.proposals.models import Proposal
-from governance.proxies.gathering import gathering
+from governance.proxies.attendance_sheet import attendance_sheet
 from governance.proxies.models import Proxy
 from members.people.models import College, Member, Person, Status, on_day
 from members.people.queries import last_day, suspension
@@ -110,7 +110,7 @@ def _in_the_meeting(seat: Member, asked: dict[str, Any]) -> str:
     """Why nobody voting carries the voice of a seat in a meeting, as it stands now."""
     meeting = Meeting.objects.get(pk=asked["meeting"])
     item = meeting.items.filter(number=asked["item"]).first()
-    line = next((one for one in gathering(meeting, item).lines if one.member.pk == seat.pk), None)
+    line = next((one for one in attendance_sheet(meeting, item).lines if one.member.pk == seat.pk), None)
     how = line.how if line else ""
     if line is not None and line.why == "interested":
         return _("This question concerns you: you sit it out.")

@@ -9,9 +9,9 @@ from governance.meetings.models import Meeting
 from governance.proxies.actions.ending import carry, finish, hold_occasion, tell
 from governance.proxies.actions.reception import make_room, may_turn_blank, took_the_place
 from governance.proxies.eligibility import (
-    Given,
     OverTheLimit,
-    Paper,
+    PaperProxy,
+    ProxyRequest,
     in_time_for_who_came,
     is_not_in_yet,
     may_be_received,
@@ -28,7 +28,7 @@ End = Proxy.End
 
 
 @transaction.atomic
-def give(asked: Given, *, actor: Person | None, paper: Paper | None = None) -> Proxy:
+def give(asked: ProxyRequest, *, actor: Person | None, paper: PaperProxy | None = None) -> Proxy:
     """Give a voice; an earlier proxy for the same occasion ends with it, unless this one is refused.
 
     Over the limit it turns blank where the code says so; else it is refused: on line at once, with whom else to
@@ -58,7 +58,7 @@ def give(asked: Given, *, actor: Person | None, paper: Paper | None = None) -> P
 
 
 def _within_limit(
-    asked: Given, occasion: Meeting | Round, rules: MeetingRules, paper: Paper | None
+    asked: ProxyRequest, occasion: Meeting | Round, rules: MeetingRules, paper: PaperProxy | None
 ) -> tuple[Member | None, str]:
     """Who holds what is asked, and how it ends at once where they hold enough. Raises OverTheLimit."""
     holder = asked.holder
@@ -71,14 +71,15 @@ def _within_limit(
     return holder, End.REFUSED
 
 
-def _gave_later(giver: Member, occasion: Meeting | Round, paper: Paper) -> bool:
+def _gave_later(giver: Member, occasion: Meeting | Round, paper: PaperProxy) -> bool:
     """Whether a giver gave something after a paper was received: that took its place, whatever became of it since."""
     later = Proxy.objects.of(occasion).filter(giver=giver, given_at__gt=paper.received_at)
     return later.exclude(end__in=(End.MISTAKE, End.REFUSED)).exists()
 
 
 def _write(
-    asked: Given, occasion: Meeting | Round, holder: Member | None, end: str, actor: Person | None, paper: Paper | None
+    asked: ProxyRequest, occasion: Meeting | Round, holder: Member | None, end: str, actor: Person | None,
+    paper: PaperProxy | None,
 ) -> Proxy:  # fmt: skip
     now = database_now()
     of = {"meeting": occasion} if isinstance(occasion, Meeting) else {"round": occasion}

@@ -15,8 +15,8 @@ from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given
-from governance.proxies.gathering import Gathering, gathering
+from governance.proxies.attendance_sheet import AttendanceSheet, attendance_sheet
+from governance.proxies.eligibility import ProxyRequest
 from members.people.models import Member
 from tests import make
 from tests.governance.parameters.walk import come_of, refusal_of, shows
@@ -84,7 +84,7 @@ def a_meeting_called_again_in_twelve_days(cast: Any) -> Any:
     """Whether it may be, and how many proxies stand there that were given for the first call."""
     meeting = make.meeting(chair=cast.seats["dana"])
     agenda.add_item(meeting, title="Accounts", decision_type="ordinary")
-    give(Given(cast.seats["bob"], meeting, cast.seats["alice"]), actor=cast.bob)
+    give(ProxyRequest(cast.seats["bob"], meeting, cast.seats["alice"]), actor=cast.bob)
     make.hold(meeting, cast.dana)
     holding.close_meeting(meeting, actor=cast.dana)
     day = database_now() + timedelta(days=12)
@@ -119,7 +119,7 @@ def proxies_that_are_asked_for(cast: Any) -> Any:
 
 
 def _holder(giver: Member, meeting: Meeting, holder: Member | None) -> str:
-    proxy = give(Given(giver, meeting, holder), actor=giver.person)
+    proxy = give(ProxyRequest(giver, meeting, holder), actor=giver.person)
     return str(proxy.holder or "the chair")
 
 
@@ -157,14 +157,14 @@ def a_meeting_of_ten(cast: Any) -> Any:
         make.arrive(meeting, cast.seats[name], how=how, actor=cast.theo)
     make.hold(meeting, cast.dana)
     round_ = opened_there(cast, meeting, proposal)
-    there = _lines(gathering(meeting, proposal.item))
+    there = _lines(attendance_sheet(meeting, proposal.item))
     return there, _decided(cast, round_)
 
 
 def _before(cast: Any, meeting: Meeting) -> None:
     """What comes in before a meeting: proxies, and forms against, read by two people."""
     for giver, holder in GIVEN:
-        give(Given(cast.seats[giver], meeting, cast.seats[holder]), actor=getattr(cast, giver))
+        give(ProxyRequest(cast.seats[giver], meeting, cast.seats[holder]), actor=getattr(cast, giver))
     for name in FORMS:
         seat = cast.firm if name == "firm" else cast.seats[name]
         refusal_of(lambda seat=seat: _form(cast, meeting, seat))
@@ -178,7 +178,7 @@ def _form(cast: Any, meeting: Meeting, seat: Member) -> None:
     postal_forms.read_again(form, marks, actor=cast.sara)
 
 
-def _lines(there: Gathering) -> Any:
+def _lines(there: AttendanceSheet) -> Any:
     return [(str(line.member), str(line.carrier), line.how, line.why) for line in there.lines]
 
 

@@ -23,8 +23,8 @@ from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given
-from governance.proxies.gathering import gathering
+from governance.proxies.attendance_sheet import attendance_sheet
+from governance.proxies.eligibility import ProxyRequest
 from governance.proxies.models import PostalForm
 from tests import make
 from tests.house import say
@@ -87,13 +87,16 @@ def outcome(round_):
 def test_what_was_said_of_a_question_counts_for_no_other(house, sign_in):
     tabled(house, "Accounts")
     sold = tabled(house, "Sell the house")
-    give(Given(house.seats["bob"], house.meeting, house.seats["alice"], {"2": "against"}), actor=house.bob)
+    give(
+        ProxyRequest(house.seats["bob"], house.meeting, house.seats["alice"], {"2": "against"}),
+        actor=house.bob,
+    )
     form_of(house, "fay", {"1": "for", "2": "against"})
     assert sign_in(house.sara).post(reverse("proposals:take_off", args=[sold.number])).status_code == 302
     kept = tabled(house, "Keep the house")
     assert kept.item.number == 3
     come(house, "alice", "dana")
-    there = gathering(house.meeting, kept.item)
+    there = attendance_sheet(house.meeting, kept.item)
     assert there.wish(house.seats["bob"], kept.item) == ""
     make.hold(house.meeting, house.dana)
     assert outcome(opened(house, kept))["against"] == 0
@@ -101,7 +104,10 @@ def test_what_was_said_of_a_question_counts_for_no_other(house, sign_in):
 
 def test_those_who_spoke_beforehand_are_told_of_a_question_that_was_taken_off(house):
     sold = tabled(house, "Sell the house")
-    give(Given(house.seats["bob"], house.meeting, house.seats["alice"], {"1": "against"}), actor=house.bob)
+    give(
+        ProxyRequest(house.seats["bob"], house.meeting, house.seats["alice"], {"1": "against"}),
+        actor=house.bob,
+    )
     form_of(house, "fay", {"1": "against"})
     tabling.take_off(sold, actor=house.sara)
     fan_out(Entry.objects.get(kind="sitting.item_removed").pk)
@@ -144,18 +150,18 @@ def test_blank_proxies_and_forms_say_nothing_of_a_question_that_is_added_after_t
     tabled(house, "Accounts")
     absent = [make.member(make.person(f"Blank{k} More")) for k in range(3)]
     for one in absent:
-        give(Given(one, house.meeting, None), actor=one.person)
+        give(ProxyRequest(one, house.meeting, None), actor=one.person)
     form = form_of(house, "fay", {"1": "for"})
     PostalForm.objects.filter(pk=form.pk).update(received_at=database_now() - timedelta(hours=1))
     come(house, "dana")
     make.hold(house.meeting, house.dana)
     added = tabled(house, "Sell the house")
-    there = gathering(house.meeting, added.item)
+    there = attendance_sheet(house.meeting, added.item)
     assert {line.member: line.why for line in there.lines if line.why} == dict.fromkeys(
         [*absent, house.seats["alice"], house.seats["bob"], house.seats["fay"], house.firm], "absent"
     )
     assert {reason for _giver, reason in there.found.refused} == {"agenda_changed"}
-    assert gathering(house.meeting, house.meeting.items.get(number=1)).counts["blank"] == 3
+    assert attendance_sheet(house.meeting, house.meeting.items.get(number=1)).counts["blank"] == 3
     assert outcome(opened(house, added))["for"] == 0
 
 

@@ -23,8 +23,8 @@ from governance.proposals.vote.request import VoteRequest
 from governance.proxies.actions import answering as actions_of_proxies
 from governance.proxies.actions import checking_in, mistakes
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given, Paper, ProxyRefused
-from governance.proxies.gathering import gathering
+from governance.proxies.attendance_sheet import attendance_sheet
+from governance.proxies.eligibility import PaperProxy, ProxyRefused, ProxyRequest
 from governance.proxies.models import Proxy
 from members.people.models import Member
 from tests import make
@@ -56,7 +56,7 @@ def comes(house, name):
 
 
 def carried(house):
-    there = gathering(house.meeting)
+    there = attendance_sheet(house.meeting)
     return sorted(line.member.pk for line in there.lines if line.how == "proxy")
 
 
@@ -80,8 +80,8 @@ def test_who_never_left_votes_in_person_whatever_came_for_them_meanwhile():
     house = gathered()
     there = comes(house, "U2")
     checking_in.check_out(there, actor=house.desk)
-    given = Given(house.seats["U2"], house.meeting, house.seats["U1"])
-    give(given, actor=house.desk, paper=Paper(database_now()))
+    given = ProxyRequest(house.seats["U2"], house.meeting, house.seats["U1"])
+    give(given, actor=house.desk, paper=PaperProxy(database_now()))
     assert carried(house) == [house.seats["U2"].pk]
     checking_in.never_left(there, actor=house.desk)
     checking_in.check_out(there, actor=house.desk)
@@ -93,9 +93,9 @@ def test_a_paper_that_came_before_its_giver_did_is_refused_once_they_left():
     Proxy.objects.all().delete()
     before = database_now()
     checking_in.check_out(comes(house, "U2"), actor=house.desk)
-    given = Given(house.seats["U2"], house.meeting, house.seats["U1"])
+    given = ProxyRequest(house.seats["U2"], house.meeting, house.seats["U1"])
     with pytest.raises(ProxyRefused, match="came to the meeting after"):
-        give(given, actor=house.desk, paper=Paper(before))
+        give(given, actor=house.desk, paper=PaperProxy(before))
 
 
 # --- a second call ----------------------------------------------------------------------------------
@@ -125,9 +125,9 @@ def missed(house, first):
 
 def test_what_a_mistake_of_the_first_call_had_ended_stands_again_at_the_second():
     house, first = called_twice()
-    give(Given(house.seats["U5"], first, house.seats["U2"]), actor=house.people["U5"])
-    wrong = Given(house.seats["U5"], first, house.seats["U3"])
-    give(wrong, actor=house.desk, paper=Paper(database_now()))
+    give(ProxyRequest(house.seats["U5"], first, house.seats["U2"]), actor=house.people["U5"])
+    wrong = ProxyRequest(house.seats["U5"], first, house.seats["U3"])
+    give(wrong, actor=house.desk, paper=PaperProxy(database_now()))
     again = missed(house, first)
     assert again.proxies.standing().get(giver=house.seats["U5"]).holder == house.seats["U3"]
     mistakes.annul(
@@ -193,8 +193,8 @@ def test_a_second_call_of_an_earlier_release_knows_that_its_agenda_changed(told_
 def test_what_was_given_for_another_agenda_does_not_stand_again_after_a_paper_is_put_right():
     house, first = called_twice()
     again, change = changed_at_the_second_call(house, first)
-    wrong = Given(house.seats["U6"], again, house.seats["U3"])
-    paper = give(wrong, actor=house.desk, paper=Paper(database_now()))
+    wrong = ProxyRequest(house.seats["U6"], again, house.seats["U3"])
+    paper = give(wrong, actor=house.desk, paper=PaperProxy(database_now()))
     change()
     mistakes.annul(paper, because="Not them", actor=house.desk)
     assert not again.proxies.standing().exists()
@@ -206,8 +206,8 @@ def test_what_whoever_came_to_the_first_call_had_given_does_not_stand_again_at_t
     )
     Proxy.objects.all().delete()
     early = database_now()
-    give(Given(house.seats["U5"], first, house.seats["U2"]), actor=house.people["U5"])
-    give(Given(house.seats["U6"], first, house.seats["U2"]), actor=house.desk, paper=Paper(early))
+    give(ProxyRequest(house.seats["U5"], first, house.seats["U2"]), actor=house.people["U5"])
+    give(ProxyRequest(house.seats["U6"], first, house.seats["U2"]), actor=house.desk, paper=PaperProxy(early))
     make.arrive(first, house.seats["U5"], actor=house.desk)
     again = missed(house, first)
     mistakes.annul(again.proxies.standing().get(), because="Not them", actor=house.desk)
@@ -218,9 +218,9 @@ def test_a_proxy_does_not_stand_again_for_a_holder_who_is_not_on_the_register_of
     code = {"record.on": "meeting", "notice.days": 1, "ordinary.colleges": "none"}
     house = House({"members": {"U": 6}, "votes": {}, "code": code})
     meeting = house.called({"chair": "U1"})
-    give(Given(house.seats["U5"], meeting, house.seats["U2"]), actor=house.people["U5"])
-    wrong = Given(house.seats["U5"], meeting, house.seats["U3"])
-    paper = give(wrong, actor=house.desk, paper=Paper(database_now()))
+    give(ProxyRequest(house.seats["U5"], meeting, house.seats["U2"]), actor=house.people["U5"])
+    wrong = ProxyRequest(house.seats["U5"], meeting, house.seats["U3"])
+    paper = give(wrong, actor=house.desk, paper=PaperProxy(database_now()))
     Member.objects.filter(pk=house.seats["U2"].pk).update(left_on=make.today() + timedelta(days=31))
     meeting.refresh_from_db()
     later = {"title": "AG", "place": "", "chair": meeting.chair, "actor": house.desk}
@@ -235,7 +235,7 @@ def test_a_proxy_does_not_stand_again_where_its_giver_named_somebody_else_since(
     house = gathered()
     wrong = comes(house, "U2")
     checking_in.check_out(wrong, actor=house.desk)
-    later = give(Given(house.seats["U2"], house.meeting, house.seats["U3"]), actor=house.people["U2"])
+    later = give(ProxyRequest(house.seats["U2"], house.meeting, house.seats["U3"]), actor=house.people["U2"])
     if how == "revoked":
         actions_of_proxies.revoke(later, actor=house.people["U2"])
     else:
@@ -258,9 +258,11 @@ def test_who_is_in_the_room_beside_a_proxy_that_coming_does_not_end_votes_in_per
 def test_a_blank_proxy_does_not_stand_again_without_a_chair_or_for_its_own_giver(chair):
     house, first = called_twice(**{"proxy.blank": "chair"})
     Proxy.objects.all().delete()
-    give(Given(house.seats["U5"], first, None), actor=house.people["U5"])
+    give(ProxyRequest(house.seats["U5"], first, None), actor=house.people["U5"])
     paper = give(
-        Given(house.seats["U5"], first, house.seats["U3"]), actor=house.desk, paper=Paper(database_now())
+        ProxyRequest(house.seats["U5"], first, house.seats["U3"]),
+        actor=house.desk,
+        paper=PaperProxy(database_now()),
     )
     first.refresh_from_db()
     Meeting.objects.filter(pk=first.pk).update(chair=house.seats[chair] if chair else None)

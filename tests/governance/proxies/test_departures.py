@@ -32,7 +32,7 @@ from governance.proposals.vote.actions import leading, opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions import checking_in
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given
+from governance.proxies.eligibility import ProxyRequest
 from members.people.actions import seats
 from members.people.actions.representatives import name_representative
 from tests import make
@@ -139,7 +139,7 @@ def test_an_organisation_that_leaves_takes_its_voices_along_whoever_acts_for_it_
     tabling.table(
         make.proposal(house.people["U1"]), meeting, decision_type="ordinary", supported=True, actor=house.desk
     )
-    give(Given(house.seats["U5"], meeting, house.seats["Ufirm"]), actor=house.people["U5"])
+    give(ProxyRequest(house.seats["U5"], meeting, house.seats["Ufirm"]), actor=house.people["U5"])
     name_representative(
         house.seats["Ufirm"], house.people["S1"], on=day + timedelta(days=1), actor=house.desk
     )
@@ -259,7 +259,7 @@ def given_twice():
     """U5 gave their voice to U2, came, left, and gave it to U3, who carries it as the vote opens."""
     house = called([["U5", "U2"]])
     checking_in.check_out(make.arrive(house.meeting, house.seats["U5"], actor=house.desk), actor=house.desk)
-    give(Given(house.seats["U5"], house.meeting, house.seats["U3"]), actor=house.people["U5"])
+    give(ProxyRequest(house.seats["U5"], house.meeting, house.seats["U3"]), actor=house.people["U5"])
     make.hold(house.meeting, house.desk)
     return house, opened(house)
 
@@ -371,9 +371,9 @@ def test_a_proxy_over_the_limit_goes_to_no_chair_who_could_take_none():
     house = called(
         [["U4", "U2"]], (), **{"proxy.limit": "number", "proxy.most": 1, "proxy.overflow": "blank"}
     )
-    give(Given(house.seats["U1"], house.meeting, house.seats["U3"]), actor=house.people["U1"])
+    give(ProxyRequest(house.seats["U1"], house.meeting, house.seats["U3"]), actor=house.people["U1"])
     with pytest.raises(Refusal):
-        give(Given(house.seats["U5"], house.meeting, house.seats["U2"]), actor=house.people["U5"])
+        give(ProxyRequest(house.seats["U5"], house.meeting, house.seats["U2"]), actor=house.people["U5"])
     assert not house.meeting.proxies.standing().filter(holder=None).exists()
 
 
@@ -383,7 +383,7 @@ def test_a_proxy_over_the_limit_goes_to_no_chair_who_could_take_none():
 def test_whoever_asks_for_a_proxy_that_cannot_be_learns_nothing_of_the_one_they_gave(sign_in):
     house = House({"members": {"U": 8}, "votes": {}, "secret": True})
     round_ = house.on_line()
-    give(Given(house.seats["U3"], round_, house.seats["U5"]), actor=house.people["U3"])
+    give(ProxyRequest(house.seats["U3"], round_, house.seats["U5"]), actor=house.people["U3"])
     window, there = (
         sign_in(house.people["U3"]),
         reverse("proxies:give_in_round", args=[round_.pk, house.seats["U3"].number]),

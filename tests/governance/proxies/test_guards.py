@@ -25,8 +25,8 @@ from governance.proposals.vote.request import VoteRequest
 from governance.proxies.actions import checking_in, mistakes, postal_forms
 from governance.proxies.actions.answering import accept, decline, revoke
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given, Paper, ProxyRefused
-from governance.proxies.gathering import gathering
+from governance.proxies.attendance_sheet import attendance_sheet
+from governance.proxies.eligibility import PaperProxy, ProxyRefused, ProxyRequest
 from governance.proxies.models import Proxy
 from members.people.actions.representatives import name_representative
 from tests import make, owner
@@ -78,7 +78,7 @@ def opened(house, proposal, meeting=None, paper=None, **more):
 
 def given(house, giver, holder, occasion=None, **more):
     return give(
-        Given(house.seats[giver], occasion or house.meeting, house.seats[holder]),
+        ProxyRequest(house.seats[giver], occasion or house.meeting, house.seats[holder]),
         actor=getattr(house, giver), **more,
     )  # fmt: skip
 
@@ -125,13 +125,19 @@ def test_order_of_reception_is_when_it_came_not_when_it_was_typed(house):
     say("proxy.limit", "number", "choice")
     say("proxy.most", 1, "whole")
     online = given(house, "bob", "alice")
-    came = Paper(online.given_at - timedelta(days=1))
-    paper = give(Given(house.seats["fay"], house.meeting, house.seats["alice"]), actor=house.theo, paper=came)
+    came = PaperProxy(online.given_at - timedelta(days=1))
+    paper = give(
+        ProxyRequest(house.seats["fay"], house.meeting, house.seats["alice"]), actor=house.theo, paper=came
+    )
     online.refresh_from_db()
     assert (paper.stands, online.end) == (True, "refused")
-    late = Paper(database_now())
+    late = PaperProxy(database_now())
     assert (
-        give(Given(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.theo, paper=late).end
+        give(
+            ProxyRequest(house.seats["bob"], house.meeting, house.seats["alice"]),
+            actor=house.theo,
+            paper=late,
+        ).end
         == "refused"
     )
 
@@ -140,9 +146,9 @@ def test_what_is_received_was_received_before_now(house):
     tomorrow = database_now() + timedelta(days=1)
     with pytest.raises(Refusal, match="has not come yet"):
         give(
-            Given(house.seats["bob"], house.meeting, house.seats["alice"]),
+            ProxyRequest(house.seats["bob"], house.meeting, house.seats["alice"]),
             actor=house.theo,
-            paper=Paper(tomorrow),
+            paper=PaperProxy(tomorrow),
         )
     with pytest.raises(Refusal, match="has not come yet"):
         postal_forms.receive_form(
@@ -365,7 +371,7 @@ def test_voices_in_blank_are_those_of_whoever_chaired_as_the_vote_opened(house):
     """Whoever chairs now leaves them where they are; whoever chaired then takes them along, and has them again."""
     say("proxy.blank", "chair", "choice")
     proposal = tabled(house)
-    give(Given(house.seats["bob"], house.meeting, None), actor=house.bob)
+    give(ProxyRequest(house.seats["bob"], house.meeting, None), actor=house.bob)
     dana, alice = come(house, "dana", "alice")
     paper = Choices("approvals", options=DAYS)
     make.hold(house.meeting, house.dana)
@@ -386,8 +392,8 @@ def test_voices_in_blank_are_those_of_whoever_chaired_as_the_vote_opened(house):
 
 
 def test_a_proxy_that_left_with_its_holder_is_not_put_right_under_the_vote_that_counts_it(house):
-    asked = Given(house.seats["bob"], house.meeting, house.seats["alice"])
-    paper_proxy = give(asked, actor=house.theo, paper=Paper(database_now()))
+    asked = ProxyRequest(house.seats["bob"], house.meeting, house.seats["alice"])
+    paper_proxy = give(asked, actor=house.theo, paper=PaperProxy(database_now()))
     here, _dana = come(house, "alice", "dana")
     proposal = tabled(house)
     make.hold(house.meeting, house.dana)
@@ -481,7 +487,7 @@ def test_a_form_noted_by_mistake_is_kept_and_not_counted_and_the_right_one_is_ta
     wrong = postal_forms.receive_form(house.meeting, house.seats["bob"], **said)
     there = reverse("proxies:set_aside", args=[house.meeting.pk, wrong.pk])
     assert sign_in(house.theo).post(there, {"because": "It is Fay’s"}).status_code == 302
-    assert gathering(house.meeting).forms == {}
+    assert attendance_sheet(house.meeting).forms == {}
     assert postal_forms.receive_form(house.meeting, house.seats["bob"], **said).pk != wrong.pk
     with pytest.raises(WrongMoment, match="by mistake"):
         postal_forms.read_again(wrong, {}, actor=house.sara)
@@ -489,9 +495,9 @@ def test_a_form_noted_by_mistake_is_kept_and_not_counted_and_the_right_one_is_ta
 
 def test_a_paper_proxy_noted_by_mistake_is_set_aside_and_both_are_told(house, sign_in):
     proxy = give(
-        Given(house.seats["bob"], house.meeting, house.seats["alice"]),
+        ProxyRequest(house.seats["bob"], house.meeting, house.seats["alice"]),
         actor=house.theo,
-        paper=Paper(database_now()),
+        paper=PaperProxy(database_now()),
     )
     there = reverse("proxies:annul", args=[house.meeting.pk, proxy.pk])
     assert sign_in(house.theo).post(there, {"because": "Read wrongly"}).status_code == 302

@@ -19,7 +19,7 @@ from governance.proposals.vote.electorate import Electorate, MisplacedElectorate
 from governance.proposals.vote.why import why
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given
+from governance.proxies.eligibility import ProxyRequest
 from tests import make
 from tests.forms import form_to
 from votes.ballots.actions import NotYourVoice, cast_ballot
@@ -87,7 +87,10 @@ def test_a_question_of_a_meeting_is_voted_on_while_it_meets_and_nowhere_else(hou
 
 def test_those_who_came_carry_their_voices_and_those_given_to_them(house):
     proposal = tabled(house)
-    give(Given(house.seats["bob"], house.meeting, house.seats["alice"], {"1": "against"}), actor=house.bob)
+    give(
+        ProxyRequest(house.seats["bob"], house.meeting, house.seats["alice"], {"1": "against"}),
+        actor=house.bob,
+    )
     hold(house, "alice", "dana")
     round_ = opened(house, proposal)
     carried = {voice.name: voice.bearer for voice in round_.voices.select_related("bearer")}
@@ -102,7 +105,7 @@ def test_those_who_came_carry_their_voices_and_those_given_to_them(house):
 
 def test_forms_and_blank_proxies_are_in_the_box_as_the_vote_opens(house):
     approved, other = tabled(house), tabled(house, "A fund", supported=False)
-    give(Given(house.seats["bob"], house.meeting, None), actor=house.bob)
+    give(ProxyRequest(house.seats["bob"], house.meeting, None), actor=house.bob)
     form_read_twice(house, "fay", {"2": "for"})
     hold(house, "dana")
     for proposal, wanted in ((approved, {"for", "abstain"}), (other, {"against", "for"})):
@@ -159,7 +162,7 @@ def test_the_interested_are_off_the_roll_of_their_question(house):
 )
 def test_whoever_does_not_vote_in_a_meeting_is_told_why(name, words, house):
     proposal = tabled(house)
-    give(Given(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob)
+    give(ProxyRequest(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob)
     form_read_twice(house, "fay", {})
     hold(house, "alice", "dana")
     opened(house, proposal)
@@ -240,7 +243,7 @@ def test_a_form_of_somebody_who_came_or_that_came_late_holds_no_vote_back(house)
 
 def test_a_mark_beside_a_proxy_is_read_twice_as_well(house):
     proposal = tabled(house)
-    give(Given(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob)
+    give(ProxyRequest(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob)
     form = form_of(house, "bob", {"1": "against"})
     hold(house, "alice", "dana")
     with pytest.raises(MisplacedElectorate, match="1 form"):

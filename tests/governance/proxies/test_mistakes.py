@@ -13,8 +13,8 @@ from governance.notifications.models import Notice
 from governance.proposals.vote.actions import leading, settling
 from governance.proxies.actions.checking_in import check_out
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given, Paper
-from governance.proxies.gathering import gathering
+from governance.proxies.attendance_sheet import attendance_sheet
+from governance.proxies.eligibility import PaperProxy, ProxyRequest
 from governance.proxies.models import Proxy
 from tests import make
 from tests.governance.proxies.test_agendas import come, fresh, opened, tabled
@@ -38,14 +38,14 @@ def house(cast, code):
 
 def on_line(house, giver, holder):
     giver = house.seats.get(giver, giver) if isinstance(giver, str) else giver
-    return give(Given(giver, house.meeting, holder and house.seats[holder]), actor=giver.person)
+    return give(ProxyRequest(giver, house.meeting, holder and house.seats[holder]), actor=giver.person)
 
 
 def on_paper(house, giver, holder, *, days):
     """A paper that was received some days ago, and is typed now."""
     giver = house.seats.get(giver, giver) if isinstance(giver, str) else giver
-    paper = Paper(database_now() - timedelta(days=days))
-    return give(Given(giver, house.meeting, house.seats[holder]), actor=house.theo, paper=paper)
+    paper = PaperProxy(database_now() - timedelta(days=days))
+    return give(ProxyRequest(giver, house.meeting, house.seats[holder]), actor=house.theo, paper=paper)
 
 
 def annul(house, sign_in, proxy):
@@ -211,7 +211,7 @@ def test_a_proxy_does_not_stand_again_where_it_would_go_in_a_circle_and_both_are
     assert ends(first, back) == ["came", ""]
     fan_out(Entry.objects.get(kind="proxy.not_again").pk)
     assert Notice.objects.filter(kind="proxy_not_again", person=house.bob).exists()
-    assert gathering(house.meeting).found.accepted == []
+    assert attendance_sheet(house.meeting).found.accepted == []
 
 
 # --- whoever leaves ---------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given, Paper
+from governance.proxies.eligibility import PaperProxy, ProxyRequest
 from governance.proxies.models import Attendance, PostalForm, Proxy
 from members.people.models import Member
 from tests import make
@@ -42,7 +42,7 @@ def plan(cast, title="General meeting"):
 
 
 def given(giver, meeting, holder):
-    return give(Given(giver, meeting, holder), actor=giver.person)
+    return give(ProxyRequest(giver, meeting, holder), actor=giver.person)
 
 
 def crowd(house, count):
@@ -103,8 +103,8 @@ def test_whoever_plans_a_meeting_goes_on_with_its_agenda(house, sign_in):
 def test_a_paper_that_was_refused_is_told_as_such_on_its_page(house, sign_in):
     say({"proxy.limit": "number", "proxy.most": 1})
     for name in ("bob", "fay"):
-        asked = Given(house.seats[name], house.meeting, house.seats["alice"])
-        give(asked, actor=house.theo, paper=Paper(database_now()))
+        asked = ProxyRequest(house.seats[name], house.meeting, house.seats["alice"])
+        give(asked, actor=house.theo, paper=PaperProxy(database_now()))
     page = sign_in(house.theo).get(reverse("proxies:paper", args=[house.meeting.pk])).text
     assert page.count("Noted by mistake") == 1
     assert re.search(r"Fay.{1,200}, refused</p>", page, re.DOTALL)
@@ -325,8 +325,8 @@ def test_what_was_noted_by_mistake_is_put_right_by_who_reads_what_follows(house,
 
 
 def make_paper_proxy(house):
-    asked = Given(house.seats["bob"], house.meeting, house.seats["alice"])
-    return give(asked, actor=house.theo, paper=Paper(database_now(), None))
+    asked = ProxyRequest(house.seats["bob"], house.meeting, house.seats["alice"])
+    return give(asked, actor=house.theo, paper=PaperProxy(database_now(), None))
 
 
 def test_a_form_by_post_that_is_noted_after_the_meeting_is_said_to_be_too_late(house, sign_in):

@@ -12,7 +12,7 @@ from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given
+from governance.proxies.eligibility import ProxyRequest
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def house(cast, code):
     meeting = make.meeting(chair=cast.seats["dana"])
     proposal = make.proposal(cast.alice, title="Accounts")
     tabling.table(proposal, meeting, decision_type="ordinary", supported=True, actor=cast.sara)
-    give(Given(cast.seats["bob"], meeting, cast.seats["alice"]), actor=cast.bob)
+    give(ProxyRequest(cast.seats["bob"], meeting, cast.seats["alice"]), actor=cast.bob)
     for name in ("dana", "alice"):
         make.arrive(meeting, cast.seats[name], how="room", actor=cast.theo)
     make.hold(meeting, cast.dana)

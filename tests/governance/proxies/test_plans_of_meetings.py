@@ -16,8 +16,8 @@ from governance.notifications.models import Notice
 from governance.proposals.actions import tabling
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given, Paper, ProxyRefused
-from governance.proxies.gathering import gathering
+from governance.proxies.attendance_sheet import attendance_sheet
+from governance.proxies.eligibility import PaperProxy, ProxyRefused, ProxyRequest
 from tests import make
 from tests.governance.proxies.test_agendas import come, tabled
 from tests.governance.test_desk import fields
@@ -51,7 +51,7 @@ def revise(house, client, **more):
 
 
 def in_blank(house, name):
-    return give(Given(house.seats[name], house.meeting, None), actor=getattr(house, name))
+    return give(ProxyRequest(house.seats[name], house.meeting, None), actor=getattr(house, name))
 
 
 def test_a_form_that_was_late_is_in_time_for_a_meeting_that_moves(house, sign_in):
@@ -201,7 +201,7 @@ def test_another_chair_is_named_in_the_open_meeting(house, sign_in):
     assert there in sara.get(reverse("meetings:detail", args=[house.meeting.pk])).content.decode()
     assert sara.post(there, {"chair": house.seats["alice"].number}).status_code == 302
     house.meeting.refresh_from_db()
-    assert gathering(house.meeting).counts["blank"] == 1
+    assert attendance_sheet(house.meeting).counts["blank"] == 1
 
 
 def test_a_meeting_whose_day_is_past_is_called_for_another_day(house, sign_in):
@@ -214,13 +214,13 @@ def test_whoever_is_noted_as_present_gives_no_voice_away(house):
     make.day_of(house.meeting)
     make.arrive(house.meeting, house.seats["bob"], how="room", actor=house.theo)
     with pytest.raises(ProxyRefused, match="noted as present"):
-        give(Given(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob)
+        give(ProxyRequest(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob)
 
 
 def test_nothing_was_received_years_before_it_was_asked_for(house):
     long_ago = database_now() - timedelta(days=9000)
-    asked = Given(house.seats["bob"], house.meeting, house.seats["alice"])
+    asked = ProxyRequest(house.seats["bob"], house.meeting, house.seats["alice"])
     with pytest.raises(Refusal, match="more than a year ago"):
-        give(asked, actor=house.theo, paper=Paper(long_ago))
+        give(asked, actor=house.theo, paper=PaperProxy(long_ago))
     with pytest.raises(Refusal, match="more than a year ago"):
         postal_forms.receive_form(house.meeting, house.seats["bob"], received_at=long_ago, actor=house.theo)

@@ -18,8 +18,8 @@ from governance.proposals.vote.actions.settling import settle
 from governance.proxies.actions import checking_in, postal_forms
 from governance.proxies.actions.answering import accept, decline, revoke
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given, OverTheLimit, Paper, ProxyRefused
-from governance.proxies.gathering import gathering
+from governance.proxies.attendance_sheet import attendance_sheet
+from governance.proxies.eligibility import OverTheLimit, PaperProxy, ProxyRefused, ProxyRequest
 from governance.proxies.models import Proxy
 from members.people.actions import seats as seat_acts
 from members.people.models import Member
@@ -64,7 +64,7 @@ def say(key, value, kind):
 
 
 def given(giver, occasion, holder, **more):
-    return give(Given(giver, occasion, holder), actor=giver.person, **more)
+    return give(ProxyRequest(giver, occasion, holder), actor=giver.person, **more)
 
 
 def fill(seats, meeting):
@@ -114,7 +114,11 @@ def test_both_are_told_at_each_step_but_not_of_what_they_did_themselves(house, s
 
 
 def test_what_staff_records_for_somebody_is_told_to_them_as_well(house, seats, meeting):
-    give(Given(seats["bob"], meeting, seats["alice"]), actor=house.theo, paper=Paper(database_now()))
+    give(
+        ProxyRequest(seats["bob"], meeting, seats["alice"]),
+        actor=house.theo,
+        paper=PaperProxy(database_now()),
+    )
     fan_out(Entry.objects.get(kind="proxy.given").pk)
     assert set(Notice.objects.values_list("person", flat=True)) == {house.bob.pk, house.alice.pk}
 
@@ -155,7 +159,9 @@ def test_beyond_the_limit_it_turns_blank_where_the_code_says_so(seats, meeting):
 
 def test_on_paper_one_beyond_the_limit_is_kept_as_refused_and_its_giver_is_told(house, seats, meeting):
     fill(seats, meeting)
-    third = give(Given(seats["karl"], meeting, seats["bob"]), actor=house.theo, paper=Paper(database_now()))
+    third = give(
+        ProxyRequest(seats["karl"], meeting, seats["bob"]), actor=house.theo, paper=PaperProxy(database_now())
+    )
     assert (third.stands, third.end) == (False, "refused")
     fan_out(Entry.objects.get(kind="proxy.refused").pk)
     assert seats["karl"].person.pk in set(Notice.objects.values_list("person", flat=True))
@@ -210,7 +216,7 @@ def test_who_comes_carries_their_own_voice_and_the_proxy_they_gave_ends(house, s
         make.arrive(meeting, seats[name], how="room", actor=house.theo)
     proxy.refresh_from_db()
     assert proxy.end == "came"
-    lines = {line.member: line.carrier for line in gathering(meeting).lines if line.carrier}
+    lines = {line.member: line.carrier for line in attendance_sheet(meeting).lines if line.carrier}
     assert lines == {seats["alice"]: seats["alice"], seats["bob"]: seats["bob"]}
 
 
@@ -219,18 +225,18 @@ def test_where_presence_does_not_cancel_the_holder_goes_on_carrying(house, seats
     given(seats["bob"], meeting, seats["alice"])
     for name in ("alice", "bob"):
         make.arrive(meeting, seats[name], how="room", actor=house.theo)
-    carried = gathering(meeting).carried_by(seats["alice"])
+    carried = attendance_sheet(meeting).carried_by(seats["alice"])
     assert [line.member for line in carried] == [seats["alice"], seats["bob"]]
 
 
 def test_who_leaves_takes_along_the_voices_they_carry(house, seats, meeting):
     given(seats["bob"], meeting, seats["alice"])
     here = make.arrive(meeting, seats["alice"], how="room", actor=house.theo)
-    assert gathering(meeting).taking_part == 2
+    assert attendance_sheet(meeting).taking_part == 2
     checking_in.check_out(here, actor=house.theo)
-    assert gathering(meeting).taking_part == 0
+    assert attendance_sheet(meeting).taking_part == 0
     make.arrive(meeting, seats["alice"], how="remote", actor=house.theo)
-    assert gathering(meeting).taking_part == 2
+    assert attendance_sheet(meeting).taking_part == 2
 
 
 @pytest.mark.parametrize(
@@ -254,7 +260,7 @@ def test_a_paper_form_counts_until_its_last_day_and_a_late_one_is_kept_uncounted
         postal_forms.receive_form(meeting, seats["bob"], received_at=in_time, actor=house.theo)
         kept = postal_forms.receive_form(meeting, seats["fay"], received_at=late, actor=house.theo)
     assert kept.on_time is False
-    assert {line.member: line.how for line in gathering(meeting).lines if line.how} == {
+    assert {line.member: line.how for line in attendance_sheet(meeting).lines if line.how} == {
         seats["bob"]: "postal"
     }
 
@@ -279,7 +285,7 @@ def test_interested_members_have_no_voice_on_their_question_and_leave_the_quorum
     agenda.set_interested(item, [seats["firm"], seats["fay"]], actor=house.sara)
     for name in ("alice", "bob", "fay"):
         make.arrive(meeting, seats[name], how="room", actor=house.theo)
-    there = gathering(meeting, item)
+    there = attendance_sheet(meeting, item)
     why = {line.member: line.why for line in there.lines if line.why == "interested"}
     assert set(why) == {seats["firm"], seats["fay"]}
     needed = there.quorum("ordinary").whole
@@ -291,7 +297,9 @@ def test_interested_members_vote_where_the_code_lets_them(house, seats, meeting)
     item = agenda.add_item(meeting, title="Buy from the firm", decision_type="ordinary")
     agenda.set_interested(item, [seats["fay"]], actor=house.sara)
     make.arrive(meeting, seats["fay"], how="room", actor=house.theo)
-    assert [line.member for line in gathering(meeting, item).carried_by(seats["fay"])] == [seats["fay"]]
+    assert [line.member for line in attendance_sheet(meeting, item).carried_by(seats["fay"])] == [
+        seats["fay"]
+    ]
 
 
 def test_blank_proxies_and_forms_have_voted_before_the_meeting(house, seats, meeting):
@@ -306,7 +314,7 @@ def test_blank_proxies_and_forms_have_voted_before_the_meeting(house, seats, mee
         choices={str(other.number): "against"},
         actor=house.theo,
     )
-    there = gathering(meeting)
+    there = attendance_sheet(meeting)
     assert there.in_advance(approved) == {seats["bob"].pk: "for", seats["fay"].pk: "abstain"}
     assert there.in_advance(other) == {seats["bob"].pk: "against", seats["fay"].pk: "against"}
 
@@ -323,7 +331,7 @@ def test_a_mark_on_a_form_beats_the_proxy_of_the_same_member(house, seats, meeti
         choices={str(marked.number): "against"},
         actor=house.theo,
     )
-    there = gathering(meeting)
+    there = attendance_sheet(meeting)
     assert there.in_advance(marked) == {seats["bob"].pk: "against"}
     assert there.in_advance(free) == {}
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from core.clock import database_now
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given
+from governance.proxies.eligibility import ProxyRequest
 from governance.proxies.models import Proxy
 from tests import make
 from tests.security.acts import a_meeting
@@ -39,7 +39,7 @@ def test_a_giver_who_takes_their_voice_back_and_votes_while_its_holder_votes_has
     again = [sign_in(person) for person in (cast.bob, cast.alice)]
     for k in range(TIMES):
         round_ = make.round_of(make.voting(cast.alice, title=f"Vote {k}"))
-        proxy = give(Given(cast.seats["bob"], round_, cast.seats["alice"]), actor=cast.bob)
+        proxy = give(ProxyRequest(cast.seats["bob"], round_, cast.seats["alice"]), actor=cast.bob)
         booth, back = f"/rounds/{round_.pk}/ballot/", reverse("proxies:revoke", args=[proxy.pk])
         answers = at_once(
             lambda booth=booth: holder.post(booth, {"choice": "for"}),

@@ -15,8 +15,8 @@ from governance.meetings.actions import agenda, planning
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.answering import decline, revoke
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given, Paper
-from governance.proxies.gathering import gathering
+from governance.proxies.attendance_sheet import attendance_sheet
+from governance.proxies.eligibility import PaperProxy, ProxyRequest
 from governance.proxies.showing import REASONS, WHY
 from governance.proxies.voices import Refused, Silent
 from members.people.actions import seats
@@ -43,7 +43,9 @@ def called(house, **said):
 
 
 def given(house, holder="fay_", **more):
-    return give(Given(house.bob_, house.meeting, holder and getattr(house, holder)), actor=house.bob, **more)
+    return give(
+        ProxyRequest(house.bob_, house.meeting, holder and getattr(house, holder)), actor=house.bob, **more
+    )
 
 
 def come(house, *names):
@@ -112,8 +114,8 @@ def the_holder_moves_to_another_college(house):
 
 def it_comes_on_paper_once_the_holder_carries_enough(house):
     called(house, proxy__most=1)
-    give(Given(house.alice_, house.meeting, house.fay_), actor=house.alice)
-    given(house, paper=Paper(database_now()))
+    give(ProxyRequest(house.alice_, house.meeting, house.fay_), actor=house.alice)
+    given(house, paper=PaperProxy(database_now()))
 
 
 def its_giver_sends_a_form_and_forms_go_first(house):
@@ -183,13 +185,13 @@ SILENCES = {
 @pytest.mark.parametrize(("reason", "act"), ACTS.items(), ids=ACTS)
 def test_a_proxy_does_not_count_for_a_reason_that_an_act_gives(reason, act, house):
     act(house)
-    assert (str(house.bob_.pk), reason) in gathering(house.meeting, house.item).found.refused
+    assert (str(house.bob_.pk), reason) in attendance_sheet(house.meeting, house.item).found.refused
 
 
 @pytest.mark.parametrize(("reason", "act"), SILENCES.items(), ids=SILENCES)
 def test_a_member_has_no_voice_for_a_reason_that_an_act_gives(reason, act, house):
     act(house)
-    assert gathering(house.meeting, house.item).found.silent[str(house.bob_.pk)] == reason
+    assert attendance_sheet(house.meeting, house.item).found.silent[str(house.bob_.pk)] == reason
 
 
 def written():

@@ -23,8 +23,8 @@ from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given
-from governance.proxies.gathering import gathering
+from governance.proxies.attendance_sheet import attendance_sheet
+from governance.proxies.eligibility import ProxyRequest
 from tests import make
 from tests.house import say
 from votes.ballots.actions import cast_ballot
@@ -82,7 +82,7 @@ def first_call(house, agenda):
     meeting = make.meeting(chair=house.seats["dana"])
     for title in agenda:
         tabled(house, meeting, title)
-    give(Given(house.seats["bob"], meeting, house.seats["alice"], {"2": "against"}), actor=house.bob)
+    give(ProxyRequest(house.seats["bob"], meeting, house.seats["alice"], {"2": "against"}), actor=house.bob)
     outcome = met(house, meeting, "dana")
     assert (outcome["reason"], outcome["undecided"]) == ("quorum_missed", "quorum")
     holding.close_meeting(meeting, actor=house.dana)
@@ -103,7 +103,7 @@ def called_again(house, first, agenda):
 def test_a_proxy_goes_on_to_a_second_call_of_the_same_agenda_and_of_no_other(first, second, valid, house):
     again = called_again(house, first_call(house, first), second)
     outcome = met(house, again, "alice", "dana")
-    there = gathering(again, again.items.order_by("number").first())
+    there = attendance_sheet(again, again.items.order_by("number").first())
     bob = str(house.seats["bob"].pk)
     line = next(line for line in there.lines if line.member == house.seats["bob"])
     if valid:
@@ -121,7 +121,7 @@ def test_who_gave_a_proxy_that_ends_with_its_agenda_is_told_and_may_give_another
     again = called_again(house, first_call(house, ["R1"]), ["R1", "R2"])
     fan_out(Entry.objects.get(kind="proxy.agenda_changed").pk)
     assert house.bob.pk in set(Notice.objects.values_list("person", flat=True))
-    give(Given(house.seats["bob"], again, house.seats["alice"]), actor=house.bob)
+    give(ProxyRequest(house.seats["bob"], again, house.seats["alice"]), actor=house.bob)
     assert met(house, again, "alice", "dana")["adopted"]
 
 

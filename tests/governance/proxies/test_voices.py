@@ -11,14 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from governance.proxies.voices import (
-    Proxy,
-    ProxyRules,
-    in_advance,
-    most_for_scop,
-    remaining,
-    voices,
-)
+from governance.proxies.voices import ProxyRules, ReceivedProxy, in_advance, most_for_scop, remaining, voices
 
 CASES_DIR = Path(os.environ.get("CASES_DIR") or Path(__file__).parents[2] / "cases")
 Facts = dict[str, Any]
@@ -43,7 +36,7 @@ def assign(inputs: Facts) -> Facts:
     got = voices(
         inputs["members"],
         inputs["present"],
-        [Proxy(one["giver"], one["holder"], one["order"]) for one in inputs["mandates"]],
+        [ReceivedProxy(one["giver"], one["holder"], one["order"]) for one in inputs["mandates"]],
         ProxyRules(most, inputs["overflow"], inputs["same_college_only"]),
         chair=inputs["chair"],
         colleges=inputs["colleges"],
@@ -77,7 +70,7 @@ def capacity(inputs: Facts) -> Facts:
     givers = [f"giver{k}" for k in range(inputs["mandates"])]
     rules = ProxyRules(inputs["limit"])
     got = voices(
-        [*seats, *givers], seats, [Proxy(giver, seats[k % len(seats)], k) for k, giver in enumerate(givers)],
+        [*seats, *givers], seats, [ReceivedProxy(giver, seats[k % len(seats)], k) for k, giver in enumerate(givers)],
         rules, persons=dict.fromkeys(seats, "somebody"),
     )  # fmt: skip
     return {
@@ -109,12 +102,12 @@ def refusals(proxies, present=("chair", "ann"), rules=None, **more):
 @pytest.mark.parametrize(
     ("proxy", "reason"),
     [
-        (Proxy("ben", "ben", 1), "holder_absent"),
-        (Proxy("ann", "ann", 1), "giver_present"),
-        (Proxy("ben", "stranger", 1), "holder_not_member"),
-        (Proxy("stranger", "ann", 1), "giver_not_member"),
-        (Proxy("ben", "cat", 1), "holder_absent"),
-        (Proxy("ann", "chair", 1), "giver_present"),
+        (ReceivedProxy("ben", "ben", 1), "holder_absent"),
+        (ReceivedProxy("ann", "ann", 1), "giver_present"),
+        (ReceivedProxy("ben", "stranger", 1), "holder_not_member"),
+        (ReceivedProxy("stranger", "ann", 1), "giver_not_member"),
+        (ReceivedProxy("ben", "cat", 1), "holder_absent"),
+        (ReceivedProxy("ann", "chair", 1), "giver_present"),
     ],
 )
 def test_a_proxy_that_cannot_stand_says_why(proxy, reason):
@@ -122,30 +115,40 @@ def test_a_proxy_that_cannot_stand_says_why(proxy, reason):
 
 
 def test_nobody_is_their_own_proxy_where_coming_cancels_none_either():
-    assert refusals([Proxy("ann", "ann", 1)], rules=ProxyRules(2, presence_cancels=False)) == [
+    assert refusals([ReceivedProxy("ann", "ann", 1)], rules=ProxyRules(2, presence_cancels=False)) == [
         ("ann", "giver_present")
     ]
 
 
 def test_a_blank_proxy_needs_its_chair():
-    assert refusals([Proxy("ben", None, 1)], present=["ann"]) == [("ben", "chair_absent")]
+    assert refusals([ReceivedProxy("ben", None, 1)], present=["ann"]) == [("ben", "chair_absent")]
 
 
 def test_a_later_proxy_replaces_an_earlier_one():
-    got = voices(HOUSE, ["chair", "ann"], [Proxy("ben", "ann", 1), Proxy("ben", "chair", 2)], ProxyRules(2))
+    got = voices(
+        HOUSE,
+        ["chair", "ann"],
+        [ReceivedProxy("ben", "ann", 1), ReceivedProxy("ben", "chair", 2)],
+        ProxyRules(2),
+    )
     assert (got.accepted, got.refused) == ([("ben", "chair")], [("ben", "revoked_by_later")])
 
 
 def test_colleges_may_keep_proxies_to_themselves():
     where = {"chair": "F", "ann": "S", "ben": "S", "cat": "U"}
-    proxies = [Proxy("ben", "ann", 1), Proxy("cat", "ann", 2)]
+    proxies = [ReceivedProxy("ben", "ann", 1), ReceivedProxy("cat", "ann", 2)]
     got = voices(HOUSE, ["chair", "ann"], proxies, ProxyRules(2, same_college=True), colleges=where)
     assert (got.accepted, got.refused) == ([("ben", "ann")], [("cat", "college_mismatch")])
 
 
 def test_whoever_has_no_voice_is_told_why():
     got = voices(
-        HOUSE, ["chair", "ann"], [Proxy("ben", "ann", 1)], ProxyRules(2), postal=["cat"], interested=["ann"]
+        HOUSE,
+        ["chair", "ann"],
+        [ReceivedProxy("ben", "ann", 1)],
+        ProxyRules(2),
+        postal=["cat"],
+        interested=["ann"],
     )
     assert got.silent == {"ann": "interested", "dan": "absent", "eve": "absent"}
     assert {line.member: (line.carrier, line.how) for line in got.lines} == {
@@ -154,7 +157,7 @@ def test_whoever_has_no_voice_is_told_why():
 
 
 def test_a_proxy_stands_before_a_postal_form_of_the_same_member():
-    got = voices(HOUSE, ["ann"], [Proxy("ben", "ann", 1)], ProxyRules(2), postal=["ben"])
+    got = voices(HOUSE, ["ann"], [ReceivedProxy("ben", "ann", 1)], ProxyRules(2), postal=["ben"])
     assert [(line.member, line.how) for line in got.lines] == [("ann", "present"), ("ben", "proxy")]
 
 
@@ -165,7 +168,7 @@ def test_a_holder_knows_what_is_left():
 
 names = st.sampled_from([*HOUSE, "stranger"])
 some = st.lists(st.tuples(names, st.none() | names), max_size=12).map(
-    lambda pairs: [Proxy(giver, holder, k) for k, (giver, holder) in enumerate(pairs)]
+    lambda pairs: [ReceivedProxy(giver, holder, k) for k, (giver, holder) in enumerate(pairs)]
 )
 rules = st.builds(
     ProxyRules,
@@ -212,7 +215,9 @@ def test_the_order_of_the_list_changes_nothing_only_that_of_reception_does(prese
 
 
 def test_weights_go_with_the_voice_and_not_with_whoever_carries_it():
-    got = voices(HOUSE, ["ann"], [Proxy("ben", "ann", 1)], ProxyRules(1), weights={"ben": Fraction(1, 3)})
+    got = voices(
+        HOUSE, ["ann"], [ReceivedProxy("ben", "ann", 1)], ProxyRules(1), weights={"ben": Fraction(1, 3)}
+    )
     assert {line.member: line.weight for line in got.lines} == {"ann": 1, "ben": Fraction(1, 3)}
 
 
@@ -231,7 +236,7 @@ def test_twice_the_house_takes_about_twice_the_steps():
     def steps(size):
         members = [Name(f"m{k}") for k in range(size)]
         # The same names written anew, so that each look-up compares.
-        proxies = [Proxy(Name(f"m{k}"), Name(f"m{size - 1 - k}"), k) for k in range(size // 4)]
+        proxies = [ReceivedProxy(Name(f"m{k}"), Name(f"m{size - 1 - k}"), k) for k in range(size // 4)]
         Name.compared = 0
         voices(members, set(members[size // 2 :]), proxies, ProxyRules(2))
         return Name.compared

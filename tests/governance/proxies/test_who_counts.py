@@ -25,8 +25,8 @@ from governance.proposals.vote.electorate import Electorate
 from governance.proxies import rules
 from governance.proxies.actions.checking_in import check_out, never_came
 from governance.proxies.actions.giving import give
-from governance.proxies.eligibility import Given, OverTheLimit, ProxyRefused
-from governance.proxies.gathering import gathering
+from governance.proxies.attendance_sheet import attendance_sheet
+from governance.proxies.eligibility import OverTheLimit, ProxyRefused, ProxyRequest
 from members.people.actions.seats import leave
 from tests import make
 from tests.governance.proxies.test_agendas import come, form_of, fresh, opened, outcome, tabled
@@ -58,7 +58,7 @@ def house(cast, code):
 
 def blank(house, *givers):
     for giver in givers:
-        give(Given(giver, house.meeting, None), actor=giver.person)
+        give(ProxyRequest(giver, house.meeting, None), actor=giver.person)
 
 
 def test_a_blank_proxy_says_nothing_of_what_was_added_after_it_on_the_second_call_either(house):
@@ -85,11 +85,11 @@ def test_a_form_stands_where_the_proxy_beside_it_is_lost_with_an_interested_hold
     say({"proxy.of_interested": "lost", "postal.allowed": True})
     proposal = tabled(house, "Contract")
     agenda.set_interested(proposal.item, [house.seats["alice"]], actor=house.sara)
-    give(Given(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob)
+    give(ProxyRequest(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob)
     form_of(house, "bob", {"1": "for"})
     come(house, "alice", "dana")
     make.hold(house.meeting, house.dana)
-    there = gathering(house.meeting, proposal.item)
+    there = attendance_sheet(house.meeting, proposal.item)
     assert there.in_advance(proposal.item) == {house.seats["bob"].pk: "for"}
     assert outcome(opened(house, proposal))["for"] == 1
 
@@ -108,7 +108,7 @@ def test_whoever_is_in_the_room_counts_for_the_quorum_though_their_form_votes(ho
         form_of(house, name, {"1": "for"})
     come(house, "alice", "bob", "fay", "dana")
     make.hold(house.meeting, house.dana)
-    reached = gathering(house.meeting, proposal.item).quorum("ordinary").whole
+    reached = attendance_sheet(house.meeting, proposal.item).quorum("ordinary").whole
     assert (reached.counted, reached.denominator) == (4, 8)
 
 
@@ -120,15 +120,15 @@ def test_nobody_gives_wishes_in_blank_and_a_proxy_that_has_some_is_never_turned_
     refused = sign_in(house.bob).post(there, {"to": "blank", "holder": "", "item_1": "against"})
     assert refused.status_code == 422 and "name the member who carries the wishes" in refused.content.decode()
     with pytest.raises(ProxyRefused):
-        give(Given(house.seats["bob"], house.meeting, None, {"1": "against"}), actor=house.bob)
+        give(ProxyRequest(house.seats["bob"], house.meeting, None, {"1": "against"}), actor=house.bob)
     first, second, third = house.others
-    give(Given(first, house.meeting, house.seats["alice"], {"1": "against"}), actor=first.person)
+    give(ProxyRequest(first, house.meeting, house.seats["alice"], {"1": "against"}), actor=first.person)
     with pytest.raises(OverTheLimit):
-        give(Given(second, house.meeting, house.seats["alice"], {"1": "against"}), actor=second.person)
-    give(Given(third, house.meeting, house.seats["alice"]), actor=third.person)
+        give(ProxyRequest(second, house.meeting, house.seats["alice"], {"1": "against"}), actor=second.person)
+    give(ProxyRequest(third, house.meeting, house.seats["alice"]), actor=third.person)
     come(house, "alice", "dana")
     make.hold(house.meeting, house.dana)
-    there = gathering(house.meeting, proposal.item)
+    there = attendance_sheet(house.meeting, proposal.item)
     assert there.in_advance(proposal.item) == {third.pk: "for"}
 
 
@@ -136,11 +136,11 @@ def test_a_proxy_with_wishes_that_is_over_the_limit_at_the_count_is_refused_not_
     say({"proxy.overflow": "blank"})
     tabled(house, "Accounts")
     for giver in house.others[:2]:
-        give(Given(giver, house.meeting, house.seats["alice"], {"1": "against"}), actor=giver.person)
+        give(ProxyRequest(giver, house.meeting, house.seats["alice"], {"1": "against"}), actor=giver.person)
     # A limit that fell since: nothing that the desk does brings this about, a new representative may.
     say({"proxy.overflow": "blank", "proxy.most": 1})
     come(house, "alice", "dana")
-    there = gathering(house.meeting)
+    there = attendance_sheet(house.meeting)
     assert (str(house.others[1].pk), "limit_exceeded") in there.found.refused
 
 
@@ -219,14 +219,14 @@ def test_another_day_is_another_notice_and_another_register(house):
         )  # fmt: skip
         meeting.refresh_from_db()
         assert meeting.record_on == today
-        give(Given(newcomer, meeting, house.seats["alice"]), actor=newcomer.person)
+        give(ProxyRequest(newcomer, meeting, house.seats["alice"]), actor=newcomer.person)
 
 
 def test_a_proxy_of_who_is_not_on_the_register_of_another_day_ends_and_both_are_told(house):
     say({"record.on": "notice"})
     bob, alice, fay = (house.seats[name] for name in ("bob", "alice", "fay"))
-    lost = give(Given(bob, house.meeting, alice), actor=house.bob)
-    kept = give(Given(fay, house.meeting, alice), actor=fay.person)
+    lost = give(ProxyRequest(bob, house.meeting, alice), actor=house.bob)
+    kept = give(ProxyRequest(fay, house.meeting, alice), actor=fay.person)
     with telling(database_now() + timedelta(days=5)):
         today = timezone.localdate(database_now())
         leave(bob, on=today - timedelta(days=1), because="Moves", actor=house.sara)
@@ -309,13 +309,13 @@ def test_an_amendment_adopted_in_a_meeting_changes_nothing_for_the_questions_tha
     meets = database_now() + timedelta(days=30)
     meeting = planning.plan("AG", meets_at=meets, chair=house.seats["dana"], actor=house.sara)
     tabling.table(amends, meeting, decision_type="extraordinary", supported=True, actor=house.sara)
-    give(Given(house.seats["bob"], meeting, house.seats["alice"]), actor=house.bob)
+    give(ProxyRequest(house.seats["bob"], meeting, house.seats["alice"]), actor=house.bob)
     with telling(meets):
         for name in ("alice", "dana"):
             make.arrive(meeting, house.seats[name], actor=house.theo)
         holding.open_meeting(meeting, actor=house.dana)
         meeting.refresh_from_db()
-        before = gathering(meeting)
+        before = attendance_sheet(meeting)
         amends = fresh(amends)
         round_ = opening.put_to_vote(
             amends, house.dana, decision_type="extraordinary", closes_at=database_now() + timedelta(minutes=10),
@@ -324,7 +324,7 @@ def test_an_amendment_adopted_in_a_meeting_changes_nothing_for_the_questions_tha
         assert settling.settle(adopted_by_all(round_).pk, early=True).adopted
         draft.refresh_from_db()
         assert draft.effective_from == meeting.record_on + timedelta(days=1)
-        after = gathering(meeting)
+        after = attendance_sheet(meeting)
         assert (after.counts, after.quorum("ordinary")) == (before.counts, before.quorum("ordinary"))
 
 
@@ -341,7 +341,7 @@ def test_an_amendment_whose_result_is_told_later_is_in_force_from_then_on(house)
         settling.settle(round_.pk)
     with telling(now + timedelta(days=5)):
         called = planning.plan("AG", meets_at=database_now() + timedelta(days=40), actor=house.sara)
-        give(Given(house.seats["bob"], called, house.seats["alice"]), actor=house.bob)
+        give(ProxyRequest(house.seats["bob"], called, house.seats["alice"]), actor=house.bob)
     with telling(now + timedelta(days=9)):
         settling.proclaim(fresh(amends), actor=house.dana)
         draft.refresh_from_db()
@@ -359,7 +359,7 @@ def test_a_question_is_given_its_text_before_anybody_spoke_of_it_and_before_memb
     come(house, "dana")
     make.hold(house.meeting, house.dana)
     # The blank proxy was given when there was a title alone.
-    assert gathering(house.meeting, item).in_advance(item) == {}
+    assert attendance_sheet(house.meeting, item).in_advance(item) == {}
 
 
 def test_a_question_that_members_spoke_of_by_its_title_takes_no_text(house):
@@ -442,7 +442,7 @@ def test_a_chair_who_is_not_on_the_register_of_another_day_is_named_anew(house):
 def test_a_text_that_is_given_on_a_second_call_ends_the_proxies_that_were_carried_over(house):
     say({"proxy.carried_over": True, **AGAIN})
     item = agenda.add_item(house.meeting, title="Rent", decision_type="ordinary", actor=house.sara)
-    give(Given(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob)
+    give(ProxyRequest(house.seats["bob"], house.meeting, house.seats["alice"]), actor=house.bob)
     make.hold(house.meeting, house.dana)
     holding.close_meeting(house.meeting, actor=house.dana)
     again = call_again(house.meeting, meets_at=database_now() + timedelta(days=30), actor=house.dana)

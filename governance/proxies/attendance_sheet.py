@@ -33,7 +33,7 @@ WAYS = ("room", "remote", "proxy", "blank", "postal")
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """One member of the roll of a meeting: who carries their voice, how, or why nobody does.
 
     `part` is how they take part in the meeting, with a voice on this question or without: who sits a question out
@@ -52,7 +52,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Gathering:
+class AttendanceSheet:
     """One meeting as it stands, or as it stands for one question of its agenda."""
 
     meeting: Meeting
@@ -67,17 +67,17 @@ class Gathering:
     interested: frozenset[str]
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[SheetLine]:
         """Every member, by number."""
         carried = {line.member: line for line in self.found.lines}
         return [self._line(key, member, carried.get(key)) for key, member in self.members.items()]
 
-    def _line(self, key: str, member: Member, voice: pure.Voice | None) -> Line:
+    def _line(self, key: str, member: Member, voice: pure.CarriedVoice | None) -> SheetLine:
         part = self._way(key, self.found.part.get(key, ""))
         if voice is None:
-            return Line(member, None, "", self.found.silent[key], part)
+            return SheetLine(member, None, "", self.found.silent[key], part)
         carrier = member if voice.how == "present" else self.members.get(voice.carrier)
-        return Line(member, carrier, self._way(key, voice.how), "", part)
+        return SheetLine(member, carrier, self._way(key, voice.how), "", part)
 
     def _way(self, key: str, how: str) -> str:
         """In the room or on line, of who came; otherwise as it is."""
@@ -186,13 +186,13 @@ class Gathering:
         proxy = self.proxies.get(str(member.pk))
         return (choices_of(proxy.instructions, item.number) if proxy else None) or ""
 
-    def carried_by(self, member: Member) -> list[Line]:
+    def carried_by(self, member: Member) -> list[SheetLine]:
         """The voices that a member carries, their own first."""
         mine = [line for line in self.lines if line.carrier is not None and line.carrier.pk == member.pk]
         return sorted(mine, key=lambda line: (line.member.pk != member.pk, line.member.number))
 
 
-def gathering(meeting: Meeting, item: AgendaItem | None = None) -> Gathering:
+def attendance_sheet(meeting: Meeting, item: AgendaItem | None = None) -> AttendanceSheet:
     """Gather a meeting from the database, in a handful of questions whatever its size."""
     day = meeting.record_on
     roll: Any = Member.objects.voting(day).as_of(day).named().order_by("number")
@@ -217,20 +217,20 @@ def gathering(meeting: Meeting, item: AgendaItem | None = None) -> Gathering:
         persons=_persons(members, given),
     )
     standing = {str(proxy.giver_id): proxy for proxy in given if proxy.stands}
-    return Gathering(
+    return AttendanceSheet(
         meeting, rules, members, attendances, departures, forms, standing, found, interested & members.keys()
     )
 
 
 def missed_now(items: Iterable[AgendaItem]) -> dict[int, bool]:
     """Whether those who are there are too few for each question, by its key; a long register is read as seldom as it can be."""
-    gathered: dict[Any, Gathering] = {}
+    sheets: dict[Any, AttendanceSheet] = {}
     found = {}
     for item in items:
         alike = item.meeting_id, item.added_at, frozenset(item.interested.values_list("pk", flat=True))
-        if alike not in gathered:
-            gathered[alike] = gathering(item.meeting, item)
-        there = gathered[alike]
+        if alike not in sheets:
+            sheets[alike] = attendance_sheet(item.meeting, item)
+        there = sheets[alike]
         found[item.pk] = not there.quorum(item.decision_type, second_call=item.is_second_call).met
     return found
 
@@ -243,12 +243,12 @@ def _persons(members: dict[str, Member], given: list[Proxy]) -> dict[str, str]:
     return {key: str(person) for key, person in found.items() if person is not None}
 
 
-def _as_pure(proxy: Proxy, order: int, item: AgendaItem | None) -> pure.Proxy:
+def _as_pure(proxy: Proxy, order: int, item: AgendaItem | None) -> pure.ReceivedProxy:
     holder = str(proxy.holder_id) if proxy.holder_id else None
     ended: pure.Refused | None = ENDS[proxy.end] if proxy.end else None
     if ended is None and holder is None and not _came_after(proxy.given_at, proxy.on_paper, item):
         ended = "agenda_changed"
-    return pure.Proxy(str(proxy.giver_id), holder, order, ended, wishes=bool(proxy.instructions))
+    return pure.ReceivedProxy(str(proxy.giver_id), holder, order, ended, wishes=bool(proxy.instructions))
 
 
 def _knows(form: PostalForm, item: AgendaItem | None) -> bool:
