@@ -94,7 +94,7 @@ class InterestedForm(Seen):
         return found
 
 
-class AgainForm(forms.Form):
+class SecondCallForm(forms.Form):
     """When the same meeting is called again."""
 
     meets_at = MomentField(label=_("Meets on"))

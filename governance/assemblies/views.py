@@ -15,7 +15,7 @@ from core.prose.quotes import quoted
 from core.replays.once import once
 from governance.assemblies import showing as assemblies_showing
 from governance.assemblies.actions.second_calls import call_again
-from governance.assemblies.forms import AgainForm
+from governance.assemblies.forms import SecondCallForm
 from governance.assemblies.second_calls import left_by_quorum
 from governance.meetings import access
 from governance.meetings.models import Meeting
@@ -34,7 +34,7 @@ def again(request: PersonRequest, pk: int) -> HttpResponse:
     if hasattr(found, "second_call"):
         messages.info(request, _("It was called again already: this is the second call."))
         return redirect("meetings:detail", found.second_call.pk)
-    form, made = AgainForm(request.POST or None), list[Meeting]()
+    form, made = SecondCallForm(request.POST or None), list[Meeting]()
     act = lambda: made.append(call_again(found, actor=request.user, **form.cleaned_data))  # noqa: E731
     if carried_out(form, act):
         messages.success(request, _("Called again, with what was left to decide."))

@@ -481,7 +481,7 @@ def paper_ballots(house: House) -> Iterator[str]:
     yield "open"
     close_round(house.round.pk, early=True)
     yield "closed"
-    line = readings.Line(voice_id=house.signed.pk)
+    line = readings.SlipKey(voice_id=house.signed.pk)
     places = [readings.begin_reading(house.round.pk, actor=who) for who in (house.theo, house.tim)]
     yield "being read"
     for place in places:

@@ -36,7 +36,7 @@ from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Round
 from votes.tally.actions import close_round
 from votes.tellers.actions import agreement, readings, roll
-from votes.tellers.actions.readings import Line
+from votes.tellers.actions.readings import SlipKey
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -239,7 +239,7 @@ def read_both(cast: Any, table: Round) -> None:
     close_round(table.pk, early=True)
     for reader in (cast.theo, cast.erik):
         place = readings.begin_reading(table.pk, actor=reader)
-        readings.write_slip(place, Line(voice_id=voice), "for")
+        readings.write_slip(place, SlipKey(voice_id=voice), "for")
         readings.say_done(place, actor=reader)
 
 
@@ -312,7 +312,7 @@ def _(cast: Any) -> Act:
 def _(cast: Any) -> Act:
     table = at_closed_table(cast)
     voice = table.voices.get(on_paper=True).pk
-    readings.write_slip(readings.begin_reading(table.pk, actor=cast.theo), Line(voice_id=voice), "for")
+    readings.write_slip(readings.begin_reading(table.pk, actor=cast.theo), SlipKey(voice_id=voice), "for")
     return Act("theo", "tellers:drop", (table.pk,), page=reverse("tellers:slips", args=[table.pk]))
 
 

@@ -32,7 +32,7 @@ def opened(who):
 
     from core.clock import database_now
     from tests.votes.box.secret import for_or_against
-    from votes.rounds.actions import Question, Seat, open_round
+    from votes.rounds.actions import Question, RollSeat, open_round
 
     asked = Question(
         "proposal.1",
@@ -45,7 +45,7 @@ def opened(who):
         {"kind": "members"},
         secret=True,
     )
-    seats = [Seat(str(voter), bearer_id=voter.pk) for voter in who]
+    seats = [RollSeat(str(voter), bearer_id=voter.pk) for voter in who]
     return open_round(asked, seats, closes_at=database_now() + timedelta(days=1), actor=None)
 
 

@@ -14,7 +14,7 @@ from members.people.actions.seats import change_college, leave
 from tests import make, owner
 from tests.security.test_forged_rounds import refusals, said
 from votes.ballots.actions import cast_ballot
-from votes.rounds.actions import Question, Seat, begin, declare_open, enrol, extend
+from votes.rounds.actions import Question, RollSeat, begin, declare_open, enrol, extend
 from votes.rounds.freezing import frozen
 from votes.rounds.models import Round, Voice
 
@@ -167,7 +167,7 @@ def test_an_opening_of_an_earlier_release_keeps_its_fingerprint(vote, house):
     question = Question("proposal.1", "Words?", "Words?", "ordinary", vote.round.motion, [], 4, {})
     begun = begin(question, closes_at=database_now() + timedelta(days=1), actor=None)
     Round.objects.filter(pk=begun.pk).update(frozen_format=1)
-    enrol(begun := Round.objects.get(pk=begun.pk), [Seat("Bob", bearer_id=house.bob.pk)])
+    enrol(begun := Round.objects.get(pk=begun.pk), [RollSeat("Bob", bearer_id=house.bob.pk)])
     opened = declare_open(begun, actor=None)
     assert said("verify_round", opened.pk)[0]
     owner.rewrite(opened, secret=True)

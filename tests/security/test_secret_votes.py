@@ -31,7 +31,7 @@ from tests.security import thief
 from tests.votes.test_options import people
 from votes.ballots.models import SecretBallot
 from votes.ballots.secrecy import cast_secret, sweep
-from votes.rounds.actions import Question, RoundClosed, Seat, begin, enrol, open_round
+from votes.rounds.actions import Question, RollSeat, RoundClosed, begin, enrol, open_round
 from votes.rounds.models import Round, Voice
 from votes.rounds.paper import Choice, Paper
 from votes.rules.terms import Terms
@@ -105,7 +105,7 @@ def question(**more):
 
 
 def opened(who, **more):
-    seats = [Seat(str(voter), bearer_id=voter.pk) for voter in who]
+    seats = [RollSeat(str(voter), bearer_id=voter.pk) for voter in who]
     return open_round(question(**more), seats, closes_at=database_now() + timedelta(days=1), actor=None)
 
 
@@ -343,7 +343,7 @@ def said_of_secrecy():
 
 def test_a_round_that_never_opened_leaves_nothing_to_forget():
     draft = begin(question(), closes_at=database_now() + timedelta(days=1), actor=None)
-    enrol(draft, [Seat(str(voter), bearer_id=voter.pk) for voter in people(3)])
+    enrol(draft, [RollSeat(str(voter), bearer_id=voter.pk) for voter in people(3)])
     actions.discard(draft)
     assert not Round.objects.exists()
     assert not Voice.objects.exists()

@@ -15,7 +15,7 @@ from votes.ballots.actions import cast_ballot, open_box
 from votes.ballots.models import Ballot
 from votes.ballots.papers import BadBallot
 from votes.ballots.secrecy import cast_secret
-from votes.rounds.actions import NoElectorate, Question, Seat, open_round
+from votes.rounds.actions import NoElectorate, Question, RollSeat, open_round
 from votes.rounds.deadline import BadDeadline
 from votes.rounds.models import Round, Voice
 from votes.rounds.paper import Choice, Paper
@@ -114,7 +114,7 @@ def test_one_good_and_one_bad_ballot_of_the_same_person_are_both_refused():
     (voter,) = people(1)
     question = Question("proposal.1", "Day?", "Day?", "ordinary", Terms(), ["12"], 4, {}, paper=PAPERS["irv"])
     make.colleges()
-    seats = [Seat("Own", make.member(voter).pk, voter.pk), Seat("Carried", make.organisation("Firm", voter).pk, voter.pk)]  # fmt: skip
+    seats = [RollSeat("Own", make.member(voter).pk, voter.pk), RollSeat("Carried", make.organisation("Firm", voter).pk, voter.pk)]  # fmt: skip
     round_ = open_round(question, seats, closes_at=database_now() + timedelta(days=1), actor=None)
     own, carried = round_.voices.order_by("pk")
     with pytest.raises(BadBallot):
@@ -128,7 +128,7 @@ def test_a_voice_without_weight_opens_no_round(weight):
     question = Question("proposal.1", "Day?", "Day?", "ordinary", Terms(), ["12"], 4, {}, paper=PAPERS["irv"])
     with pytest.raises(NoWeight, match=f"V would weigh {weight}"):
         open_round(
-            question, [Seat("V", bearer_id=voter.pk, weight=weight)],
+            question, [RollSeat("V", bearer_id=voter.pk, weight=weight)],
             closes_at=database_now() + timedelta(days=1), actor=None,
         )  # fmt: skip
     assert not Round.objects.exists()
@@ -145,7 +145,7 @@ def test_a_round_that_would_be_over_before_it_begins_does_not_open():
     (voter,) = people(1)
     question = Question("proposal.1", "Day?", "Day?", "ordinary", Terms(), ["12"], 4, {}, paper=PAPERS["irv"])
     with pytest.raises(BadDeadline):
-        open_round(question, [Seat("V", bearer_id=voter.pk)], closes_at=database_now(), actor=None)
+        open_round(question, [RollSeat("V", bearer_id=voter.pk)], closes_at=database_now(), actor=None)
     assert not Round.objects.exists()
 
 

@@ -9,7 +9,7 @@ from django.db import connection, connections
 from core.clock import database_now, telling
 from core.journal.models import Entry
 from tests import make, owner
-from votes.ballots.actions import AlreadyVoted, NotYourVoice, UnknownChoice, cast_ballot
+from votes.ballots.actions import AlreadyVoted, ChoiceNotOffered, NotYourVoice, cast_ballot
 from votes.ballots.models import Ballot
 from votes.rounds.actions import RoundClosed
 from votes.rounds.models import Voice
@@ -72,13 +72,13 @@ def test_a_voice_of_another_round_is_refused(cast, open_round):
 
 @pytest.mark.parametrize("choices", [{}, {1: "maybe"}, {1: ""}])
 def test_a_choice_that_the_ballot_does_not_offer_is_refused(cast, open_round, choices):
-    with pytest.raises(UnknownChoice):
+    with pytest.raises(ChoiceNotOffered):
         cast_ballot(cast.bob, open_round.pk, choices)
 
 
 def test_one_wrong_choice_among_several_voices_records_none(cast, open_round):
     own, firm = Voice.objects.carried_by(cast.fay).filter(round=open_round)
-    with pytest.raises(UnknownChoice):
+    with pytest.raises(ChoiceNotOffered):
         cast_ballot(cast.fay, open_round.pk, {own.pk: "for", firm.pk: "perhaps"})
     assert not Ballot.objects.exists()
 

@@ -14,14 +14,14 @@ from governance.proposals.vote.electorate import Electorate
 from tests import make, owner
 from tests.house import House, say
 from tests.votes.rules.test_formats import ROUNDS
-from votes.ballots.actions import UnknownChoice, cast_ballot
+from votes.ballots.actions import ChoiceNotOffered, cast_ballot
 from votes.ballots.models import Ballot
 from votes.rounds.models import Round
 from votes.tally import files
 from votes.tally.actions import recount
 from votes.tally.models import Result
 from votes.tellers.actions.agreement import agree
-from votes.tellers.actions.readings import Line, begin_reading, say_done, write_slip
+from votes.tellers.actions.readings import SlipKey, begin_reading, say_done, write_slip
 from votes.tellers.actions.roll import mark
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,7 @@ def test_what_was_opened_before_there_were_blank_votes_takes_none(cast, code, si
     with owner.thawed():
         Round.objects.filter(pk=round_.pk).update(rule=FIRST)
     assert "vote--blank" not in sign_in(cast.bob).get(f"/rounds/{round_.pk}/ballot/").content.decode()
-    with pytest.raises(UnknownChoice):
+    with pytest.raises(ChoiceNotOffered):
         cast_ballot(cast.bob, round_.pk, "blank")
     cast_ballot(cast.bob, round_.pk, "for")
     outcome = settled(round_)
@@ -140,8 +140,8 @@ def test_a_void_slip_took_part_and_is_neither_blank_nor_an_abstention(cast, code
     settling.settle(round_.pk, early=True)
     for teller in (cast.theo, cast.sara):
         mine = begin_reading(round_.pk, actor=teller)
-        write_slip(mine, Line(voice_id=on_paper[0].pk), "", void=True)
-        write_slip(mine, Line(voice_id=on_paper[1].pk), "blank")
+        write_slip(mine, SlipKey(voice_id=on_paper[0].pk), "", void=True)
+        write_slip(mine, SlipKey(voice_id=on_paper[1].pk), "blank")
         say_done(mine, actor=teller)
     agree(round_.pk, actor=cast.theo)
     settling.proclaim(Proposal.objects.current().get(), actor=cast.sara)

@@ -10,7 +10,7 @@ from tests import make
 from tests.votes.rules.test_by_hand import rule
 from tests.votes.test_options import DAYS, JUDGMENT, opened, outcome, people
 from votes.ballots.models import Ballot, SecretBallot
-from votes.rounds.actions import Question, Seat, open_round
+from votes.rounds.actions import Question, RollSeat, open_round
 from votes.rounds.models import Voice
 from votes.rounds.paper import Paper
 from votes.rules.terms import Terms
@@ -40,7 +40,7 @@ def carrying(voter, count, paper=APPROVAL, **more):
     )  # fmt: skip
     make.colleges()
     givers = [make.member(make.person(f"Giver{k} Voter")) for k in range(count)]
-    seats = [Seat(str(giver), member_id=giver.pk, bearer_id=voter.pk) for giver in givers]
+    seats = [RollSeat(str(giver), member_id=giver.pk, bearer_id=voter.pk) for giver in givers]
     return open_round(question, seats, closes_at=database_now() + timedelta(days=1), actor=None)
 
 

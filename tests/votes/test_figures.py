@@ -17,7 +17,7 @@ from tests import make
 from tests.house import House
 from tests.votes.test_options import people
 from votes.ballots.actions import cast_ballot
-from votes.rounds.actions import Question, Seat, open_round
+from votes.rounds.actions import Question, RollSeat, open_round
 from votes.rounds.models import Round
 from votes.rounds.paper import Choice, Paper
 from votes.rules.motion import MotionRule
@@ -43,7 +43,7 @@ def held(for_: int, against: int, needed: Threshold) -> tuple[Round, dict]:
     asked = Question("proposal.1", "Which?", "Which?", "ordinary", rule, ["12"], 4, {"kind": "members"})
     voters = people(2)
     seats = [
-        Seat(str(voter), bearer_id=voter.pk, weight=weight)
+        RollSeat(str(voter), bearer_id=voter.pk, weight=weight)
         for voter, weight in zip(voters, (for_, against), strict=True)
     ]
     round_ = open_round(asked, seats, closes_at=database_now() + timedelta(days=1), actor=None)

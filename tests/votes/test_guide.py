@@ -7,10 +7,10 @@ import pytest
 from django.utils import translation
 
 from votes.rounds.explain import rule_words
-from votes.rounds.guide import Answers, Matters, Say, What, suggest
+from votes.rounds.guide import GuideAnswers, Matters, Say, What, suggest
 from votes.rules.registry import RULES
 
-EVERY = [Answers(*given) for given in product(get_args(What), get_args(Say), get_args(Matters))]
+EVERY = [GuideAnswers(*given) for given in product(get_args(What), get_args(Say), get_args(Matters))]
 OFFERED = [answers for answers in EVERY if answers.what != "text"]
 
 
@@ -83,14 +83,14 @@ def test_voters_say_what_was_asked_or_a_sentence_tells_what_they_say_instead(ans
     ],
 )
 def test_known_questions_get_the_rule_that_people_who_know_would_name(answers, method):
-    assert suggest(Answers(*answers)).method == method
+    assert suggest(GuideAnswers(*answers)).method == method
 
 
 @pytest.mark.parametrize("say", get_args(Say))
 def test_where_one_is_chosen_nobody_is_promised_a_part(say):
-    assert "nothing is shared in proportion" in suggest(Answers("one", say, "minorities")).caveat
+    assert "nothing is shared in proportion" in suggest(GuideAnswers("one", say, "minorities")).caveat
 
 
 @pytest.mark.parametrize("say", [say for say in get_args(Say) if say != "points"])
 def test_minorities_get_their_seats_by_a_rule_in_proportion(say):
-    assert suggest(Answers("seats", say, "minorities")).method == "stv_scottish"
+    assert suggest(GuideAnswers("seats", say, "minorities")).method == "stv_scottish"

@@ -10,7 +10,7 @@ from core.journal.models import Entry
 from tests import make
 from votes.ballots.actions import cast_ballot, open_box
 from votes.ballots.papers import BadBallot
-from votes.rounds.actions import Question, Seat, open_round
+from votes.rounds.actions import Question, RollSeat, open_round
 from votes.rounds.freezing import fingerprint, fingerprint_of_roll
 from votes.rounds.models import Round
 from votes.rounds.paper import Choice, Paper
@@ -37,7 +37,7 @@ def opened(paper, voters, terms=None, *, colleges=None, **more):
         "proposal.1", "Which day?", "Which day?", "ordinary", terms or Terms(), ["12"], 4, {"kind": "members"}, paper=paper, **more
     )  # fmt: skip
     seats = [
-        Seat(str(voter), bearer_id=voter.pk, college=college)
+        RollSeat(str(voter), bearer_id=voter.pk, college=college)
         for voter, college in zip(voters, colleges or [""] * len(voters), strict=True)
     ]
     return open_round(question, seats, closes_at=database_now() + timedelta(days=1), actor=None)

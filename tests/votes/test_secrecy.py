@@ -13,7 +13,7 @@ from votes.ballots.actions import AlreadyVoted, NotYourVoice, SecretVote, cast_b
 from votes.ballots.models import Ballot, SecretBallot
 from votes.ballots.secrecy import NotSecret, cast_secret, new_code
 from votes.ballots.signing import is_ours, public_key
-from votes.rounds.actions import Question, RoundClosed, Seat, open_round
+from votes.rounds.actions import Question, RollSeat, RoundClosed, open_round
 from votes.rounds.freezing import fingerprint_of_roll
 from votes.rounds.models import Voice
 from votes.rounds.paper import Paper
@@ -101,7 +101,7 @@ def test_closing_counts_the_box_and_keeps_ballots_marks_and_fingerprints(secret,
 
 def test_several_voices_are_several_ballots_whose_codes_are_not_alike(voters):
     seats = [
-        Seat(f"Seat {k}", member_id=make.member(voter).pk, bearer_id=voters[0].pk)
+        RollSeat(f"Seat {k}", member_id=make.member(voter).pk, bearer_id=voters[0].pk)
         for k, voter in enumerate(voters[:3])
     ]
     question = Question(

@@ -16,7 +16,7 @@ from tests.house import House, say
 from tests.votes.rules.test_worked_examples import cases, same
 from tests.votes.test_options import people
 from votes.ballots.actions import cast_ballot, put_by_hand
-from votes.rounds.actions import Question, Seat, open_round
+from votes.rounds.actions import Question, RollSeat, open_round
 from votes.rules.frame import CollegeRule, Presence, There
 from votes.rules.motion import MotionRule
 from votes.rules.quorum import Quorum
@@ -44,7 +44,7 @@ def held(rule: MotionRule, colleges: dict[str, dict[str, int]]) -> Json:
         for side, weight in sides.items():
             if weight:
                 voter = next(voters)
-                seats.append(Seat(str(voter), bearer_id=voter.pk, college=code, weight=weight))
+                seats.append(RollSeat(str(voter), bearer_id=voter.pk, college=code, weight=weight))
                 wanted.append((voter, side))
     asked = Question("proposal.1", "Which?", "Which?", "ordinary", rule, ["12"], 4, {"kind": "members"})
     round_ = open_round(asked, seats, closes_at=database_now() + timedelta(days=1), actor=None)

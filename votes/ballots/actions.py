@@ -12,7 +12,7 @@ from core.errors import Refusal
 from core.journal.actions import record
 from core.replays.actions import Form, carried_out_before
 from members.people.models import Person
-from votes.ballots.box import Lent, lend, put_in
+from votes.ballots.box import LockedVoice, lend, put_in
 from votes.ballots.models import CHOICES, Ballot, SecretBallot
 from votes.ballots.papers import check
 from votes.rounds.actions import RoundClosed
@@ -26,7 +26,7 @@ class NotYourVoice(Refusal):
     """A voice that this person does not carry in this round."""
 
 
-class UnknownChoice(Refusal):
+class ChoiceNotOffered(Refusal):
     """A choice that the ballot does not offer."""
 
 
@@ -56,7 +56,7 @@ def cast_ballot(
     round's shared lock: a worker that is down lets nothing late in and turns nothing early away. The same
     choice twice is one ballot with one receipt; another choice replaces it where the rule says so. `code` is what
     the voter's form drew: that form sent again casts nothing, whatever was cast since, and is answered with what
-    is in the box, even after the closing. Raises RoundClosed, NotYourVoice, UnknownChoice, BadBallot,
+    is in the box, even after the closing. Raises RoundClosed, NotYourVoice, ChoiceNotOffered, BadBallot,
     AlreadyVoted, CastOtherwise or SecretVote, and then nothing has changed.
     """
     with transaction.atomic():
@@ -70,8 +70,8 @@ def cast_ballot(
         return _cast(person, round_id, voices, wanted)
 
 
-def borrow(person: Person, round_id: int, choices: Mapping[int, str] | str) -> list[Lent]:
-    """Lock the voices that choices are for. Raises NotYourVoice or UnknownChoice."""
+def borrow(person: Person, round_id: int, choices: Mapping[int, str] | str) -> list[LockedVoice]:
+    """Lock the voices that choices are for. Raises NotYourVoice or ChoiceNotOffered."""
     lent = lend(person.pk, round_id)
     if lent and lent[0].paper is None:
         _are_words(choices, CHOICES if lent[0].offers_blank else CHOICES[:-1])
@@ -81,7 +81,7 @@ def borrow(person: Person, round_id: int, choices: Mapping[int, str] | str) -> l
     return voices
 
 
-def may_be_cast(voices: Sequence[Lent], choices: Mapping[int, str] | str) -> None:
+def may_be_cast(voices: Sequence[LockedVoice], choices: Mapping[int, str] | str) -> None:
     """See that choices may be cast now for voices. Raises RoundClosed, LeftTheMeeting, AlreadyVoted or BadBallot."""
     if not voices[0].is_open:
         raise RoundClosed(_too_late(voices[0]))
@@ -107,7 +107,7 @@ def _cast_before(person: Person, round_id: int, choices: Mapping[int, str] | str
     return earlier is not None
 
 
-def _for_all(lent: list[Lent]) -> list[Lent]:
+def _for_all(lent: list[LockedVoice]) -> list[LockedVoice]:
     """What one choice for all is for: every voice but those that signed for paper or left, if any other is there."""
     return [voice for voice in lent if not voice.on_paper and not voice.gone] or lent
 
@@ -115,10 +115,12 @@ def _for_all(lent: list[Lent]) -> list[Lent]:
 def _are_words(choices: Mapping[int, str] | str, known: Sequence[str]) -> None:
     asked = {choices} if isinstance(choices, str) else set(choices.values())
     if not asked or not asked <= set(known):
-        raise UnknownChoice(_("Choose for, against or abstain, or vote blank; nothing was recorded."))
+        raise ChoiceNotOffered(_("Choose for, against or abstain, or vote blank; nothing was recorded."))
 
 
-def _cast(person: Person, round_id: int, voices: Sequence[Lent], wanted: Mapping[int, str]) -> list[Ballot]:
+def _cast(
+    person: Person, round_id: int, voices: Sequence[LockedVoice], wanted: Mapping[int, str]
+) -> list[Ballot]:
     cast = _already_cast(voices)
     fresh = [v for v in voices if v.voice_id not in cast or cast[v.voice_id].content != wanted[v.voice_id]]
     changed = [v for v in fresh if v.voice_id in cast]
@@ -178,7 +180,7 @@ def nameless(round_: Round, college: str, content: str) -> SecretBallot:
     )
 
 
-def _already_cast(voices: Sequence[Lent]) -> dict[int, Ballot]:
+def _already_cast(voices: Sequence[LockedVoice]) -> dict[int, Ballot]:
     """The ballots these voices have in the box, by voice; no query on a first vote."""
     voted = [voice.voice_id for voice in voices if voice.voted]
     if not voted:
@@ -191,7 +193,7 @@ def new_receipt() -> str:
     return "".join(secrets.choice(ALPHABET) for _letter in range(8))
 
 
-def _too_late(voice: Lent) -> str:
+def _too_late(voice: LockedVoice) -> str:
     if voice.cancelled:
         return _("This vote was cancelled; nothing was recorded.")
     if voice.opened_at is None or voice.now < voice.opened_at:

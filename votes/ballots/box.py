@@ -47,7 +47,7 @@ _SIGN_ROLL = "UPDATE rounds_voice SET voted_at = %s WHERE id = %s"
 
 
 @dataclass(frozen=True, slots=True)
-class Lent:
+class LockedVoice:
     """A voice, locked for its bearer, and what a ballot must know of its round."""
 
     voice_id: int
@@ -74,7 +74,7 @@ class Lent:
         return begun and not self.closed and not self.cancelled and self.now < self.closes_at
 
 
-def lend(person_id: int, round_id: int) -> list[Lent]:
+def lend(person_id: int, round_id: int) -> list[LockedVoice]:
     """Lock and return the voices that a person carries in a round, always in the same order.
 
     The round is locked against a closing until the transaction ends. `now` is the database's clock;
@@ -84,7 +84,7 @@ def lend(person_id: int, round_id: int) -> list[Lent]:
     rows = _locked(person_id, round_id) or _locked(person_id, round_id)
     told = clock.told()
     return [
-        Lent(
+        LockedVoice(
             voice_id=row[0],
             voted=bool(row[1]),
             on_paper=bool(row[2]),
@@ -132,7 +132,7 @@ def put_in(ballots: Sequence[Ballot]) -> None:
             cursor.execute(_SIGN_ROLL, [at, ballot.voice_id])
 
 
-def put_in_secret(ballots: Sequence[SecretBallot], voices: Sequence[Lent]) -> None:
+def put_in_secret(ballots: Sequence[SecretBallot], voices: Sequence[LockedVoice]) -> None:
     """Write secret ballots, and sign the roll with the instant of the opening: when one voted is told to nobody."""
     SecretBallot.objects.bulk_create(ballots)
     with connection.cursor() as cursor:

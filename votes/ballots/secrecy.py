@@ -20,7 +20,7 @@ from core.errors import Refusal
 from core.rewriting import rewrite
 from members.people.models import Person
 from votes.ballots.actions import AlreadyVoted, CastOtherwise, borrow, may_be_cast
-from votes.ballots.box import Lent, put_in_secret
+from votes.ballots.box import LockedVoice, put_in_secret
 from votes.ballots.models import SecretBallot
 from votes.ballots.signing import sign
 from votes.rounds.models import Round, Voice
@@ -108,7 +108,7 @@ def _receipt(round_id: int, voice_id: int, codes: Mapping[int, str], contents: M
 
 
 def _put_in(
-    round_id: int, voices: Sequence[Lent], wanted: Mapping[int, str], codes: Mapping[int, str]
+    round_id: int, voices: Sequence[LockedVoice], wanted: Mapping[int, str], codes: Mapping[int, str]
 ) -> None:
     ballots = [
         SecretBallot(
@@ -122,7 +122,7 @@ def _put_in(
     put_in_secret(ballots, voices)
 
 
-def _sent_before(round_id: int, voices: Sequence[Lent], codes: Mapping[int, str]) -> dict[int, str]:
+def _sent_before(round_id: int, voices: Sequence[LockedVoice], codes: Mapping[int, str]) -> dict[int, str]:
     """What this very form cast when it was sent before, voice by voice; nobody else knows its codes.
 
     The ballots themselves tell it. A note beside the voter, even a fingerprint, would tell how they voted to

@@ -38,7 +38,7 @@ class NotAllowed(Refusal):
 
 
 @dataclass(frozen=True)
-class Seat:
+class RollSeat:
     """One future line of the roll; `member` is None in a circle, `bearer` None for a seat without login."""
 
     name: str
@@ -81,7 +81,7 @@ class Question:
 
 @transaction.atomic
 def open_round(
-    question: Question, seats: Iterable[Seat], *, closes_at: datetime, actor: Person | None
+    question: Question, seats: Iterable[RollSeat], *, closes_at: datetime, actor: Person | None
 ) -> Round:
     """Open a round: text, options, rule and roll are frozen here.
 
@@ -131,7 +131,7 @@ def begin(question: Question, *, closes_at: datetime, actor: Person | None) -> R
     )
 
 
-def enrol(begun: Round, seats: Iterable[Seat], *, after: Callable[[int], None] | None = None) -> None:
+def enrol(begun: Round, seats: Iterable[RollSeat], *, after: Callable[[int], None] | None = None) -> None:
     """Write lines of the roll, some at a time; `after` hears how many there are so far.
 
     Raises NoWeight, or RoundClosed where the round was taken away meanwhile.
@@ -152,7 +152,7 @@ def _is_begun(begun: Round) -> None:
         raise RoundClosed(_("The opening of this vote was stopped."))
 
 
-def _line(begun: Round, seat: Seat) -> roll.Row:
+def _line(begun: Round, seat: RollSeat) -> roll.Row:
     """A line of the roll, in the order of `roll.COLUMNS`; nobody has signed for paper yet."""
     return (
         begun.pk, seat.member_id, seat.bearer_id, seat.name, seat.college, seat.weight, seat.wish, seat.how, False,

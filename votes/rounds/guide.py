@@ -15,7 +15,7 @@ MATTERS: tuple[Matters, ...] = ("simple", "broad", "minorities")
 
 
 @dataclass(frozen=True)
-class Answers:
+class GuideAnswers:
     """What is chosen, what voters say, and what matters most; one text to adopt or not needs no more."""
 
     what: What
@@ -46,7 +46,7 @@ class Advice(NamedTuple):
     caveat: str = ""
 
 
-def suggest(answers: Answers) -> Suggestion:
+def suggest(answers: GuideAnswers) -> Suggestion:
     """Suggest a rule for any three answers; where the rule asks voters for something else, the caveat says so."""
     if answers.what == "text":
         return Suggestion("motion", WHYS["text"](), "" if answers.say == "name" else CAVEATS["versions"]())
@@ -55,7 +55,7 @@ def suggest(answers: Answers) -> Suggestion:
     return Suggestion(advice.method, WHYS[advice.why](), caveat, _instead(answers, advice.method))
 
 
-def _advice(answers: Answers) -> Advice:
+def _advice(answers: GuideAnswers) -> Advice:
     rank = MATTERS.index(answers.matters)
     if answers.what == "money":
         advice = _MONEY[rank]
@@ -63,7 +63,7 @@ def _advice(answers: Answers) -> Advice:
     return _TABLE[answers.what, answers.say][rank]
 
 
-def _instead(answers: Answers, method: str) -> str:
+def _instead(answers: GuideAnswers, method: str) -> str:
     """The rule that decides what another gives an opinion on; nothing where it decides already."""
     if not RULES[method].advisory:
         return ""

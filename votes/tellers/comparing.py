@@ -7,12 +7,12 @@ from votes.rounds.models import Round, Voice
 from votes.tellers.models import Slip
 
 
-class Unequal(Refusal):
+class CountsDisagree(Refusal):
     """Slips and marks, or two readings, that do not agree."""
 
 
 @dataclass(frozen=True)
-class Pair:
+class SlipPair:
     """One slip as the two tellers read it; None where somebody read none."""
 
     key: str
@@ -30,7 +30,7 @@ class Pair:
 class Comparison:
     """Every line of both readings, those that differ first."""
 
-    pairs: list[Pair]
+    pairs: list[SlipPair]
 
     @property
     def differ(self) -> int:
@@ -52,7 +52,7 @@ def compare(round_: Round) -> Comparison:
     if not round_.secret:
         names |= {f"v{v.pk}": (v.name, v.college) for v in signed(round_)}
     pairs = [
-        Pair(key, name, college, sides[0].get(key), sides[1].get(key))
+        SlipPair(key, name, college, sides[0].get(key), sides[1].get(key))
         for key, (name, college) in names.items()
     ]
     return Comparison(sorted(pairs, key=lambda pair: (pair.agrees, pair.college, _order(pair))))
@@ -69,5 +69,5 @@ def _named(slip: Slip) -> tuple[str, str]:
     return str(slip.number), slip.college
 
 
-def _order(pair: Pair) -> tuple[int, str]:
+def _order(pair: SlipPair) -> tuple[int, str]:
     return (int(pair.name), "") if pair.name.isdigit() else (0, pair.name)

@@ -17,7 +17,7 @@ CHANNELS = ("own", "proxy", "blank", "postal", "paper")
 
 
 @dataclass(frozen=True)
-class Row:
+class ControlRow:
     """One college, or all of them: voices by channel, and what of them is in the box.
 
     `box`, `void` and `missing` are None where a secret vote does not tell the college of its ballots: because colleges do
@@ -54,16 +54,16 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Control:
+class ControlSheet:
     """The sheet of a round: its colleges, all of them together, and whether the slips are in the box yet."""
 
-    rows: list[Row]
-    total: Row
+    rows: list[ControlRow]
+    total: ControlRow
     sheet: Sheet | None
     counted: bool
 
 
-def control(round_: Round) -> Control:
+def control(round_: Round) -> ControlSheet:
     """Reconcile a round, in a handful of questions whatever its size.
 
     Until it is counted the slips are on the table and not in the box: they are counted as if they were.
@@ -81,14 +81,14 @@ def control(round_: Round) -> Control:
         }  # fmt: skip
         said = {name: value if name in told else None for name, value in found.items()}
         rest = roll[college] - voted[college]
-        rows.append(Row(college, roll[college], channels[college], rest, takes_void=boxed, **said))
+        rows.append(ControlRow(college, roll[college], channels[college], rest, takes_void=boxed, **said))
     whole, on_roll = sum(channels.values(), Counter()), sum(roll.values())
     read, aside = (sheet.slips, sheet.void) if sheet else (sum(slips.values()), sum(void.values()))
-    total = Row(
+    total = ControlRow(
         "", on_roll, whole, on_roll - sum(voted.values()), aside, whole["paper"] - read, sum(box.values()),
         takes_void=boxed,
     )  # fmt: skip
-    return Control(rows, total, sheet, counted)
+    return ControlSheet(rows, total, sheet, counted)
 
 
 def _told(round_: Round, roll: Counter[str], box: Counter[str], *, counted: bool) -> set[str]:

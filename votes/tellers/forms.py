@@ -41,7 +41,7 @@ def slip_form(round_: Round, data: Any = None) -> Any:
     return ballot_form(round_.ballot_paper, data)
 
 
-class LineForm(forms.Form):
+class SlipKeyForm(forms.Form):
     """Which slip: its voice in an open vote; its number, and its pile where each college has one, in a secret one."""
 
     voice = forms.IntegerField(required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput)

@@ -9,7 +9,7 @@ from votes.tellers.models import Sheet
 READERS = 2
 
 
-class WrongMoment(Refusal):
+class WrongReadingStage(Refusal):
     """The act does not fit where the reading of the paper ballots stands."""
 
 
@@ -19,24 +19,24 @@ def is_absent(voice: Voice, round_: Round, *, over: bool) -> bool:
 
 
 def hold(round_id: int) -> Round:
-    """Lock a round whose paper ballots may still be noted. Raises WrongMoment."""
+    """Lock a round whose paper ballots may still be noted. Raises WrongReadingStage."""
     round_ = Round.objects.select_for_update().get(pk=round_id)
     if not round_.by_hand or round_.rehearsal or round_.opened_at is None:
-        raise WrongMoment(_("This vote takes no paper ballots."))
+        raise WrongReadingStage(_("This vote takes no paper ballots."))
     if round_.cancelled_at is not None:
-        raise WrongMoment(_("This vote was cancelled; nothing is read any more."))
+        raise WrongReadingStage(_("This vote was cancelled; nothing is read any more."))
     if round_.proclaimed_at is not None:
-        raise WrongMoment(_("The result is proclaimed: its paper ballots stay as they were read."))
+        raise WrongReadingStage(_("The result is proclaimed: its paper ballots stay as they were read."))
     if Sheet.objects.filter(round=round_).exists():
-        raise WrongMoment(_("The paper ballots are agreed on. Reopen them to change anything."))
+        raise WrongReadingStage(_("The paper ballots are agreed on. Reopen them to change anything."))
     return round_
 
 
 def hold_to_read(round_id: int) -> Round:
-    """Lock a round whose slips may be read: nobody opens an urn while people vote. Raises WrongMoment."""
+    """Lock a round whose slips may be read: nobody opens an urn while people vote. Raises WrongReadingStage."""
     round_ = hold(round_id)
     if round_.closed_at is None:
-        raise WrongMoment(_("This vote is still open: paper ballots are read once it is closed."))
+        raise WrongReadingStage(_("This vote is still open: paper ballots are read once it is closed."))
     return round_
 
 

@@ -17,9 +17,9 @@ from votes.rounds.hiding import too_few
 from votes.rounds.models import Round, Voice
 from votes.rounds.participation import in_steps
 from votes.tellers.access import is_forgotten
-from votes.tellers.actions.readings import Line
+from votes.tellers.actions.readings import SlipKey
 from votes.tellers.comparing import Comparison, compare
-from votes.tellers.control import Control, Row, channel_names
+from votes.tellers.control import ControlRow, ControlSheet, channel_names
 from votes.tellers.models import Sheet, Slip, Teller
 from votes.tellers.moments import is_absent
 
@@ -82,20 +82,20 @@ def piles(round_: Round) -> list[str]:
     return sorted(set(round_.voices.order_by().values_list("college", flat=True).distinct()))
 
 
-def next_line(round_: Round, mine: Teller, asked: Mapping[str, str]) -> Line | None:
+def next_line(round_: Round, mine: Teller, asked: Mapping[str, str]) -> SlipKey | None:
     """The slip to read: the one that an address names, or the first that is not read; None when none is left."""
     if round_.secret:
         codes = piles(round_)
         college = asked.get("college", "") if asked.get("college") in codes else (codes or [""])[0]
         if number := whole(asked.get("number")):
-            return Line(number=number, college=college)
+            return SlipKey(number=number, college=college)
         top = mine.slips.filter(college=college).aggregate(top=Max("number"))["top"]
-        return Line(number=(top or 0) + 1, college=college)
+        return SlipKey(number=(top or 0) + 1, college=college)
     waiting = round_.voices.filter(on_paper=True).order_by("name", "pk")
     unread = waiting.exclude(pk__in=mine.slips.values("voice")).values_list("pk", flat=True)
     chosen = waiting.filter(pk=whole(asked.get("voice"))).values_list("pk", flat=True).first()
     voice_id = chosen or unread.first()
-    return Line(voice_id=voice_id) if voice_id else None
+    return SlipKey(voice_id=voice_id) if voice_id else None
 
 
 def slips_page(round_: Round, user: Person, mine: Teller, asked: Mapping[str, str]) -> Page:
@@ -145,7 +145,7 @@ def comparison_page(round_: Round, user: Person, asked: Mapping[str, str]) -> Pa
     }  # fmt: skip
 
 
-def table_of(round_: Round, found: Control) -> list[list[Any]]:
+def table_of(round_: Round, found: ControlSheet) -> list[list[Any]]:
     """The control sheet as a table: the college, each channel, void, missing, not voted, roll, box, verdict.
 
     While a secret vote is open, only all colleges together, and only what people of the desk put in: the rest counts
@@ -159,7 +159,7 @@ def table_of(round_: Round, found: Control) -> list[list[Any]]:
     return [*rows, _cells(_("Total"), found.total, few=few)]
 
 
-def _cells(name: str, row: Row, *, few: bool) -> list[Any]:
+def _cells(name: str, row: ControlRow, *, few: bool) -> list[Any]:
     """A line of the sheet; where few voted, it says nothing of what is void, as the result says nothing of what was marked."""
     void = _("not shown") if few else row.void
     told = [_("in the total only") if value is None else value for value in (void, row.missing)]
@@ -170,7 +170,7 @@ def _cells(name: str, row: Row, *, few: bool) -> list[Any]:
     ]  # fmt: skip
 
 
-def _quiet_cells(row: Row) -> list[Any]:
+def _quiet_cells(row: ControlRow) -> list[Any]:
     later = _("once it is closed")
     by_hand = {channel: row.channels[channel] for channel in ("blank", "postal", "paper")}
     return [
@@ -187,7 +187,7 @@ def table_head() -> list[str]:
     ]  # fmt: skip
 
 
-def verdict(row: Row) -> str:
+def verdict(row: ControlRow) -> str:
     """Whether a line agrees, in a word."""
     if row.agrees is None:
         return _("in the total only")

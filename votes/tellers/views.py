@@ -25,10 +25,10 @@ from votes.rounds.participation import in_steps
 from votes.tellers import access, comparing, moments, showing
 from votes.tellers.actions import agreement, readings
 from votes.tellers.actions import roll as roll_acts
-from votes.tellers.actions.readings import Line
+from votes.tellers.actions.readings import SlipKey
 from votes.tellers.actions.roll import SignedLate, VotedAlready
 from votes.tellers.control import control
-from votes.tellers.forms import AgreeForm, LineForm, slip_form
+from votes.tellers.forms import AgreeForm, SlipKeyForm, slip_form
 from votes.tellers.models import Teller
 
 
@@ -128,7 +128,7 @@ def slips(request: PersonRequest, round_id: int) -> HttpResponse:
     page = showing.slips_page(found, request.user, mine, asked)
     where = page["line"]
     initial = {"voice": where.voice_id, "number": where.number, "college": where.college} if where else {}
-    page |= {"form": form, "line_form": LineForm(initial=initial, colleges=showing.piles(found))}
+    page |= {"form": form, "line_form": SlipKeyForm(initial=initial, colleges=showing.piles(found))}
     return render(request, "tellers/slips.html", page, status=422 if line else 200)
 
 
@@ -139,17 +139,19 @@ def _nothing_to_read(found: Round) -> HttpResponse | None:
     return redirect("tellers:roll", found.pk) if found.closed_at is None else None
 
 
-def _line(request: PersonRequest, found: Round) -> Line:
-    form = LineForm(request.POST, colleges=showing.piles(found))
+def _line(request: PersonRequest, found: Round) -> SlipKey:
+    form = SlipKeyForm(request.POST, colleges=showing.piles(found))
     if not form.is_valid():
-        raise comparing.Unequal(" ".join(str(one) for errors in form.errors.values() for one in errors))
+        raise comparing.CountsDisagree(
+            " ".join(str(one) for errors in form.errors.values() for one in errors)
+        )
     said = form.cleaned_data
     if found.secret:
-        return Line(number=said["number"], college=said["college"])
-    return Line(voice_id=said["voice"])
+        return SlipKey(number=said["number"], college=said["college"])
+    return SlipKey(voice_id=said["voice"])
 
 
-def _next_slip(round_id: int, line: Line) -> HttpResponse:
+def _next_slip(round_id: int, line: SlipKey) -> HttpResponse:
     response = redirect("tellers:slips", round_id)
     if line.college:
         response["Location"] += f"?college={line.college}"
@@ -201,7 +203,7 @@ def free(request: PersonRequest, round_id: int) -> HttpResponse:
         noted,
     ) % {"count": noted}
     if request.POST.get("slips", str(noted)) != str(noted):
-        raise moments.WrongMoment(
+        raise moments.WrongReadingStage(
             _("They noted slips since you opened this page: open it again, and read how many.")
         )
     title = _("Free the place of %(name)s?") % {"name": teller}

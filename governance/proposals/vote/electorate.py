@@ -19,7 +19,7 @@ from governance.meetings.models import AgendaItem
 from governance.proxies.attendance_sheet import AttendanceSheet, attendance_sheet
 from members.people.models import Member, on_day
 from members.people.queries import acting_today, all_vote
-from votes.rounds.actions import Seat
+from votes.rounds.actions import RollSeat
 from votes.rounds.explain import decision_name
 
 
@@ -41,7 +41,7 @@ class Electorate:
         """Who takes part in the meeting, gathered once; None elsewhere."""
         return attendance_sheet(self.item.meeting, self.item) if self.item is not None else None
 
-    def seats(self, *, motion: bool = True) -> Iterable[Seat]:
+    def seats(self, *, motion: bool = True) -> Iterable[RollSeat]:
         """The lines of the roll, in a steady order; read as they are taken where they may be very many.
 
         In a meeting it matters whether the vote is for or against: only then is anything chosen in advance.
@@ -133,7 +133,7 @@ def _members(colleges: Sequence[str], day: date) -> Any:
     return members.filter(college_code__in=colleges) if colleges else members
 
 
-def _member_seats(colleges: Sequence[str], day: date) -> Iterator[Seat]:
+def _member_seats(colleges: Sequence[str], day: date) -> Iterator[RollSeat]:
     members = _members(colleges, day).named().order_by("number")
     acting = acting_today()
     for member in members.iterator(chunk_size=2000):
@@ -142,14 +142,14 @@ def _member_seats(colleges: Sequence[str], day: date) -> Iterator[Seat]:
 
 def _seat(
     member: Member, *, bearer_id: int | None, wish: str = "", how: str = "", through: Member | None = None
-) -> Seat:  # fmt: skip
-    return Seat(
+) -> RollSeat:  # fmt: skip
+    return RollSeat(
         name=str(member), member_id=member.pk, bearer_id=bearer_id, college=member.college_code, wish=wish, how=how,
         through_id=through.pk if through else None,
     )  # fmt: skip
 
 
-def _meeting_seats(there: AttendanceSheet, item: AgendaItem, *, motion: bool) -> list[Seat]:
+def _meeting_seats(there: AttendanceSheet, item: AgendaItem, *, motion: bool) -> list[RollSeat]:
     """The roll of one question in a meeting: whoever came carries their own voice and those given to them.
 
     What was chosen in advance is nobody's to carry; whoever is absent is on the roll and carried by nobody. Between
@@ -168,10 +168,10 @@ def _meeting_seats(there: AttendanceSheet, item: AgendaItem, *, motion: bool) ->
     return seats
 
 
-def _circle_seats(circle: Circle, day: date) -> list[Seat]:
+def _circle_seats(circle: Circle, day: date) -> list[RollSeat]:
     places = Membership.objects.filter(on_day(day), circle=circle).select_related("person")
     return [
-        Seat(name=str(place.person), bearer_id=place.person_id)
+        RollSeat(name=str(place.person), bearer_id=place.person_id)
         for place in places.order_by("person__family_name", "person__given_name", "pk")
     ]
 

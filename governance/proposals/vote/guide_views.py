@@ -18,7 +18,7 @@ from governance.proposals.vote.question import question
 from members.people.access import PersonRequest
 from votes.ballots.papers import sentence
 from votes.rounds.explain import rule_words
-from votes.rounds.guide import Answers, Suggestion, suggest
+from votes.rounds.guide import GuideAnswers, Suggestion, suggest
 from votes.rounds.paper import Paper
 from votes.rules.terms import Terms
 from votes.tally import tryout
@@ -68,9 +68,9 @@ class GuideForm(forms.Form):
                 self.add_error(name, gettext("Answer this one as well."))
         return cleaned
 
-    def answers(self) -> Answers:
+    def answers(self) -> GuideAnswers:
         """The answers; on one text, those that were given."""
-        return Answers(**{name: given for name, given in self.cleaned_data.items() if given})
+        return GuideAnswers(**{name: given for name, given in self.cleaned_data.items() if given})
 
 
 @login_required
@@ -80,7 +80,7 @@ def guide(request: PersonRequest, number: int) -> HttpResponse:
     proposal = access.votable(request.user, number)
     page: Page = {"proposal": proposal, "form": None}
     if proposal.amends is not None:
-        return render(request, "proposals/guide.html", {**page, **_told(suggest(Answers("text")))})
+        return render(request, "proposals/guide.html", {**page, **_told(suggest(GuideAnswers("text")))})
     form = GuideForm(request.GET or None)
     page["form"] = form
     if form.is_valid():

@@ -6,7 +6,7 @@ from typing import Any
 
 from governance.proposals.models import Proposal
 from governance.proposals.vote.electorate import Electorate
-from votes.rounds.actions import Seat
+from votes.rounds.actions import RollSeat
 from votes.rounds.models import Round
 from votes.rounds.paper import Paper
 
@@ -47,7 +47,7 @@ class VoteRequest:
         facts |= {"electorate": Electorate.from_json(kept["electorate"]), "paper": paper}
         return cls(**facts, follows=follows)
 
-    def seats(self) -> Iterable[Seat]:
+    def seats(self) -> Iterable[RollSeat]:
         """The lines of the roll for this question."""
         return self.electorate.seats(motion=self.paper is None)
 

@@ -29,7 +29,7 @@ from governance.proxies.models import Proxy
 from members.people.models import Member
 from tests import make
 from tests.house import House
-from votes.tellers.actions.roll import Absent, mark
+from votes.tellers.actions.roll import AbsentVoice, mark
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -279,7 +279,7 @@ def test_who_signed_the_roll_and_left_may_still_be_noted_after_the_closing():
     round_ = house.in_meeting({"present": ["U1", "U2", "U3"], "chair": "U1"})
     voice = round_.voices.get(member=house.seats["U2"])
     checking_in.check_out(house.meeting.attendances.get(member=house.seats["U2"]), actor=house.desk)
-    with pytest.raises(Absent):
+    with pytest.raises(AbsentVoice):
         mark(round_.pk, voice.pk, because="Signed before", actor=house.desk)
     settling.settle(round_.pk, early=True)
     mark(round_.pk, voice.pk, because="Signed before leaving", actor=house.desk)

@@ -45,7 +45,7 @@ from votes.ballots.models import Ballot, SecretBallot
 from votes.ballots.secrecy import cast_secret
 from votes.rounds import hiding
 from votes.rounds.paper import Paper
-from votes.tellers.actions.roll import Absent, mark
+from votes.tellers.actions.roll import AbsentVoice, mark
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +111,7 @@ def test_whoever_left_signs_for_no_paper_whether_they_have_voted_or_not():
     cast_secret(house.people["U5"], round_.pk, "for")
     for name in ("U5", "U6"):
         checking_in.check_out(presence(house, name), actor=house.desk)
-        with pytest.raises(Absent):
+        with pytest.raises(AbsentVoice):
             mark(round_.pk, round_.voices.get(member=house.seats[name]).pk, actor=house.desk)
 
 

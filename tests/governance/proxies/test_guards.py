@@ -448,7 +448,7 @@ def test_a_signature_that_is_taken_off_gives_the_voice_back_to_nobody_who_left(h
     roll.unmark(round_.pk, line.pk, actor=house.theo)
     with pytest.raises(LeftTheMeeting):
         cast_ballot(house.alice, round_.pk, "for")
-    with pytest.raises(roll.Absent):
+    with pytest.raises(roll.AbsentVoice):
         roll.mark(round_.pk, line.pk, actor=house.theo)
 
 

@@ -7,7 +7,7 @@ from tests import owner
 from tests.votes.test_options import people
 from votes.ballots.secrecy import cast_secret
 from votes.ballots.signing import public_key
-from votes.rounds.actions import Question, Seat, begin, declare_open, enrol
+from votes.rounds.actions import Question, RollSeat, begin, declare_open, enrol
 from votes.rounds.freezing import FROZEN_FORMAT
 from votes.rounds.models import Round
 from votes.rules.frame import CollegeRule
@@ -47,7 +47,7 @@ def opened(
     )  # fmt: skip
     who = people(len(colleges) or voters, named)
     seats = [
-        Seat(str(voter), bearer_id=voter.pk, college=college)
+        RollSeat(str(voter), bearer_id=voter.pk, college=college)
         for voter, college in zip(who, colleges or [""] * voters, strict=True)
     ]
     begun = begin(asked, closes_at=database_now() + timedelta(days=1), actor=None)

@@ -12,7 +12,7 @@ from votes.rounds.paper import Paper
 from votes.rules.terms import Terms
 from votes.tally.actions import close_round
 from votes.tellers.actions import readings, roll
-from votes.tellers.actions.readings import Line
+from votes.tellers.actions.readings import SlipKey
 
 LETTERS = ("ann", "ben", "cid")
 
@@ -56,7 +56,7 @@ def read(table, teller, slips, *, done=True):
     close(table)
     place = readings.begin_reading(table.round.pk, actor=teller)
     for key, content in slips.items():
-        line = Line(number=key) if table.round.secret else Line(voice_id=voice(table, key).pk)
+        line = SlipKey(number=key) if table.round.secret else SlipKey(voice_id=voice(table, key).pk)
         readings.write_slip(place, line, content or "", void=content is None)
     if done:
         readings.say_done(place, actor=teller)

@@ -15,12 +15,12 @@ from votes.rounds.paper import Paper
 from votes.tally.actions import count_by_hand, recount
 from votes.tally.models import Result
 from votes.tellers.actions import agreement, readings, roll
-from votes.tellers.actions.readings import Line, TwoAlready
+from votes.tellers.actions.readings import SlipKey, TwoTellersAlready
 from votes.tellers.actions.roll import VotedAlready
-from votes.tellers.comparing import Unequal, compare
+from votes.tellers.comparing import CountsDisagree, compare
 from votes.tellers.control import control
 from votes.tellers.models import Sheet, Slip, Teller
-from votes.tellers.moments import WrongMoment
+from votes.tellers.moments import WrongReadingStage
 from votes.tellers.pouring import NotAgreed
 
 pytestmark = pytest.mark.django_db
@@ -120,10 +120,10 @@ def test_nobody_drops_alone_what_two_people_read(named):
         named.round.pk, voice(named, 1).pk, because="Another Voter1 signed", actor=named.ann
     )
     for teller in (named.ann, named.ben):
-        with pytest.raises(WrongMoment, match="takes it back first"):
+        with pytest.raises(WrongReadingStage, match="takes it back first"):
             take_off()
         place = Teller.objects.get(person=teller)
-        readings.drop_slip(place, Line(voice_id=voice(named, 1).pk))
+        readings.drop_slip(place, SlipKey(voice_id=voice(named, 1).pk))
     take_off()
     assert not voice(named, 1).on_paper
     assert set(Slip.objects.values_list("voice", flat=True)) == {voice(named, 2).pk}
@@ -155,7 +155,7 @@ def test_a_third_teller_is_refused_with_the_names_of_the_two(named):
     close(named)
     for teller in (named.ann, named.ben):
         readings.begin_reading(named.round.pk, actor=teller)
-    with pytest.raises(TwoAlready, match="Ann Teller and Ben Teller"):
+    with pytest.raises(TwoTellersAlready, match="Ann Teller and Ben Teller"):
         readings.begin_reading(named.round.pk, actor=named.cid)
 
 
@@ -165,9 +165,9 @@ def test_readings_that_differ_are_shown_line_by_line_and_agreed_on_once_correcte
     read(secret, secret.ann, {1: "2", 2: "1"})
     second = read(secret, secret.ben, {1: "2", 2: None})
     assert [(p.name, p.agrees) for p in compare(secret.round).pairs] == [("2", False), ("1", True)]
-    with pytest.raises(Unequal, match="differ on 1 slip:"):
+    with pytest.raises(CountsDisagree, match="differ on 1 slip:"):
         agreement.agree(secret.round.pk, actor=secret.ann)
-    readings.write_slip(second, Line(number=2), "1")
+    readings.write_slip(second, SlipKey(number=2), "1")
     assert agreement.agree(secret.round.pk, actor=secret.ann).void == 0
 
 
@@ -177,7 +177,7 @@ def test_a_slip_that_only_one_teller_read_is_a_difference(secret):
     first = read(secret, secret.ann, {1: "2", 2: "2"})
     read(secret, secret.ben, {1: "2"})
     assert compare(secret.round).differ == 1
-    readings.drop_slip(first, Line(number=2))
+    readings.drop_slip(first, SlipKey(number=2))
     assert compare(secret.round).differ == 0
 
 
@@ -186,7 +186,7 @@ def test_more_slips_than_marks_are_refused_whatever_is_said(secret):
     close(secret)
     for teller in (secret.ann, secret.ben):
         read(secret, teller, {1: "2", 2: "2"})
-    with pytest.raises(Unequal, match="more slips than voices"):
+    with pytest.raises(CountsDisagree, match="more slips than voices"):
         agreement.agree(secret.round.pk, remark="No idea.", actor=secret.ann)
 
 
@@ -197,7 +197,7 @@ def test_a_missing_slip_asks_for_a_remark(kind, request):
     close(table)
     for teller in (table.ann, table.ben):
         read(table, teller, {1: "2"})
-    with pytest.raises(Unequal, match="1 slip is missing"):
+    with pytest.raises(CountsDisagree, match="1 slip is missing"):
         agreement.agree(table.round.pk, remark=" ", actor=table.ann)
     sheet = agreement.agree(table.round.pk, remark="It fell behind the table.", actor=table.ann)
     assert sheet.missing == 1
@@ -208,24 +208,24 @@ def test_a_missing_slip_asks_for_a_remark(kind, request):
 
 def test_nobody_agrees_before_the_closing_before_both_are_done_nor_without_having_read(named):
     sign(named, 1)
-    with pytest.raises(WrongMoment, match="still open"):
+    with pytest.raises(WrongReadingStage, match="still open"):
         agreement.agree(named.round.pk, actor=named.ann)
     for teller in (named.ann, named.ben):
         read(named, teller, {1: "2"}, done=teller is named.ann)
-    with pytest.raises(WrongMoment, match="Two tellers read"):
+    with pytest.raises(WrongReadingStage, match="Two tellers read"):
         agreement.agree(named.round.pk, actor=named.ann)
     read(named, named.ben, {})
-    with pytest.raises(WrongMoment, match="one of the two tellers"):
+    with pytest.raises(WrongReadingStage, match="one of the two tellers"):
         agreement.agree(named.round.pk, actor=named.cid)
 
 
 def test_who_said_done_waits_for_the_other_or_takes_it_up_again(named):
     sign(named, 1)
     place = read(named, named.ann, {1: "2"})
-    with pytest.raises(WrongMoment, match="Take it up again"):
-        readings.write_slip(place, Line(voice_id=voice(named, 1).pk), "1")
+    with pytest.raises(WrongReadingStage, match="Take it up again"):
+        readings.write_slip(place, SlipKey(voice_id=voice(named, 1).pk), "1")
     readings.take_up_again(place, actor=named.ann)
-    readings.write_slip(place, Line(voice_id=voice(named, 1).pk), "1")
+    readings.write_slip(place, SlipKey(voice_id=voice(named, 1).pk), "1")
     assert Slip.objects.get().content == "1"
 
 
@@ -234,35 +234,35 @@ def test_what_is_agreed_stays_until_it_is_reopened_and_what_is_proclaimed_for_go
     close(named)
     places = [read(named, teller, {1: "2"}) for teller in (named.ann, named.ben)]
     agreement.agree(named.round.pk, actor=named.ann)
-    for act in (lambda: sign(named, 2), lambda: readings.write_slip(places[0], Line(voice_id=1), "1")):
-        with pytest.raises(WrongMoment, match="agreed on"):
+    for act in (lambda: sign(named, 2), lambda: readings.write_slip(places[0], SlipKey(voice_id=1), "1")):
+        with pytest.raises(WrongReadingStage, match="agreed on"):
             act()
     agreement.reopen(named.round.pk, actor=named.cid)
     with pytest.raises(NotAgreed):
         count_by_hand(named.round.pk, actor=named.ann)
     agreement.agree(named.round.pk, actor=named.ann)
     count_by_hand(named.round.pk, actor=named.ann)
-    with pytest.raises(WrongMoment, match="proclaimed"):
+    with pytest.raises(WrongReadingStage, match="proclaimed"):
         agreement.reopen(named.round.pk, actor=named.ann)
 
 
 def test_a_slip_is_of_a_voice_that_signed_or_has_a_number_and_says_what_the_paper_offers(named):
     sign(named, 1)
     place = read(named, named.ann, {}, done=False)
-    with pytest.raises(Unequal, match="not signed"):
-        readings.write_slip(place, Line(voice_id=voice(named, 2).pk), "1")
+    with pytest.raises(CountsDisagree, match="not signed"):
+        readings.write_slip(place, SlipKey(voice_id=voice(named, 2).pk), "1")
     with pytest.raises(BadBallot):
-        readings.write_slip(place, Line(voice_id=voice(named, 1).pk), "7")
+        readings.write_slip(place, SlipKey(voice_id=voice(named, 1).pk), "7")
     named.round = opened(Paper("plurality", DAYS), people(2, "S"), by_hand=True, secret=True)
     place = read(named, named.ann, {}, done=False)
-    with pytest.raises(Unequal, match="number"):
-        readings.write_slip(place, Line(), "1")
+    with pytest.raises(CountsDisagree, match="number"):
+        readings.write_slip(place, SlipKey(), "1")
 
 
 @pytest.mark.parametrize("more", [{"by_hand": False}, {"by_hand": True, "rehearsal": True}])
 def test_votes_without_paper_and_rehearsals_take_no_mark(more, table):
     table.round = opened(Paper("plurality", DAYS), table.voters, **more)
-    with pytest.raises(WrongMoment, match="takes no paper"):
+    with pytest.raises(WrongReadingStage, match="takes no paper"):
         sign(table, 1)
 
 
@@ -284,8 +284,8 @@ def test_a_motion_is_read_by_for_against_and_abstain(table, cast, code):
     close(table)
     place = readings.begin_reading(table.round.pk, actor=table.ann)
     with pytest.raises(BadBallot, match="for, against or abstain"):
-        readings.write_slip(place, Line(voice_id=bob.pk), "1")
-    assert readings.write_slip(place, Line(voice_id=bob.pk), "against").content == "against"
+        readings.write_slip(place, SlipKey(voice_id=bob.pk), "1")
+    assert readings.write_slip(place, SlipKey(voice_id=bob.pk), "against").content == "against"
 
 
 def test_where_colleges_weigh_each_has_its_pile_and_none_more_slips_than_marks(secret):
@@ -297,17 +297,17 @@ def test_where_colleges_weigh_each_has_its_pile_and_none_more_slips_than_marks(s
     sign(secret, 0, 5)
     close(secret)
     places = [readings.begin_reading(secret.round.pk, actor=teller) for teller in (secret.ann, secret.ben)]
-    with pytest.raises(Unequal, match="Choose the college"):
-        readings.write_slip(places[0], Line(number=1), "1")
+    with pytest.raises(CountsDisagree, match="Choose the college"):
+        readings.write_slip(places[0], SlipKey(number=1), "1")
     for place in places:
         for number in (1, 2):
-            readings.write_slip(place, Line(number=number, college="U"), "1")
+            readings.write_slip(place, SlipKey(number=number, college="U"), "1")
         readings.say_done(place, actor=place.person)
-    with pytest.raises(Unequal, match="more slips than voices"):
+    with pytest.raises(CountsDisagree, match="more slips than voices"):
         agreement.agree(secret.round.pk, actor=secret.ann)
     for place in places:
-        readings.drop_slip(place, Line(number=2, college="U"))
-        readings.write_slip(place, Line(number=1, college="S"), "2")
+        readings.drop_slip(place, SlipKey(number=2, college="U"))
+        readings.write_slip(place, SlipKey(number=1, college="S"), "2")
     assert agreement.agree(secret.round.pk, actor=secret.ann).slips == 2
     assert [row.agrees for row in control(again(secret)).rows] == [True, True]
 
@@ -316,7 +316,7 @@ def test_a_place_is_freed_after_one_read_what_goes_with_it_and_its_teller_reads_
     sign(secret, 1)
     close(secret)
     ill = readings.begin_reading(secret.round.pk, actor=secret.ben)
-    readings.write_slip(ill, Line(number=1), "1")
+    readings.write_slip(ill, SlipKey(number=1), "1")
     ann, ben = sign_in(secret.ann), sign_in(secret.ben)
     address = reverse("tellers:free", args=[secret.round.pk])
     asked = ann.get(f"{address}?teller={ill.pk}").text
@@ -333,13 +333,13 @@ def test_the_place_of_a_teller_who_falls_ill_is_freed_with_what_they_noted(secre
     sign(secret, 1)
     read(secret, secret.ann, {1: "2"})
     ill = readings.begin_reading(secret.round.pk, actor=secret.ben)
-    readings.write_slip(ill, Line(number=1), "1")
-    with pytest.raises(TwoAlready):
+    readings.write_slip(ill, SlipKey(number=1), "1")
+    with pytest.raises(TwoTellersAlready):
         readings.begin_reading(secret.round.pk, actor=secret.cid)
     for _twice in range(2):
         readings.free_place(secret.round.pk, ill.pk, actor=secret.ann)
     assert Slip.objects.filter(teller__person=secret.ben).count() == 0
     assert Entry.objects.filter(kind="paper.freed").count() == 1
     read(secret, secret.cid, {1: "2"})
-    with pytest.raises(WrongMoment):
+    with pytest.raises(WrongReadingStage):
         readings.free_place(secret.round.pk, Teller.objects.get(person=secret.cid).pk, actor=secret.ann)

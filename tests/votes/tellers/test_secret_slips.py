@@ -13,7 +13,7 @@ from tests.votes.tellers.conftest import again, close, read, sign, voice
 from votes.ballots.secrecy import cast_secret
 from votes.tally.actions import count_by_hand
 from votes.tellers.actions import agreement, readings, roll
-from votes.tellers.actions.readings import Line
+from votes.tellers.actions.readings import SlipKey
 from votes.tellers.control import control
 from votes.tellers.models import Sheet, Slip, Teller
 
@@ -44,7 +44,7 @@ def weighed(cast, code):
 def read_slip(cast, *, void=False):
     for teller in cast.tellers:
         place = readings.begin_reading(cast.round.pk, actor=teller)
-        readings.write_slip(place, Line(number=1, college="U"), "" if void else "against", void=void)
+        readings.write_slip(place, SlipKey(number=1, college="U"), "" if void else "against", void=void)
         readings.say_done(place, actor=teller)
 
 

@@ -28,7 +28,7 @@ class BadBallot(Refusal):
 
 
 @dataclass(frozen=True)
-class Fault:
+class BallotFault:
     """Something wrong with a ballot, in a sentence; `option` is the id of the one it is about, if it is one."""
 
     sentence: str
@@ -46,7 +46,7 @@ def check(paper: Paper, line: str) -> None:
         raise BadBallot(_("This ballot cannot be read: %(problem)s.") % {"problem": problem}) from None
 
 
-def faults(paper: Paper, line: str) -> Iterator[Fault]:
+def faults(paper: Paper, line: str) -> Iterator[BallotFault]:
     """Find what is wrong with a line, in the order of the line; an empty one is blank, and well."""
     if line:
         yield from _FAULTS[paper.shape](paper, line)
@@ -83,47 +83,49 @@ def _places(named: Sequence[str]) -> Places:
     return [(option, place) for place, option in enumerate(named, 1)]
 
 
-def _strangers(paper: Paper, places: Places) -> Iterator[Fault]:
+def _strangers(paper: Paper, places: Places) -> Iterator[BallotFault]:
     known = paper.names()
     for option, place in places:
         if option not in known:
             said = {"place": place, "option": _cut(option)}
-            yield Fault(_("Place %(place)d: there is no option “%(option)s” on this ballot.") % said)
+            yield BallotFault(_("Place %(place)d: there is no option “%(option)s” on this ballot.") % said)
 
 
-def _twice(paper: Paper, places: Places) -> Iterator[Fault]:
+def _twice(paper: Paper, places: Places) -> Iterator[BallotFault]:
     known, first = paper.names(), dict[str, int]()
     for option, place in places:
         if option in first:
             said = {"title": known[option], "first": first[option], "place": place}
-            yield Fault(_("“%(title)s” stands twice: at places %(first)d and %(place)d.") % said, option)
+            yield BallotFault(
+                _("“%(title)s” stands twice: at places %(first)d and %(place)d.") % said, option
+            )
         first.setdefault(option, place)
 
 
-def _disorder(paper: Paper, named: Sequence[str]) -> Iterator[Fault]:
+def _disorder(paper: Paper, named: Sequence[str]) -> Iterator[BallotFault]:
     """The first option that stands after one which the list has later."""
     order = {option: k for k, option in enumerate(paper.ids)}
     names = paper.names()
     for before, after in pairwise(named):
         if order[after] < order[before]:
             said = {"title": names[after], "before": names[before]}
-            yield Fault(
+            yield BallotFault(
                 _("“%(title)s” comes before “%(before)s” in the list: keep to its order.") % said, after
             )
             return
 
 
-def _named(paper: Paper, named: Sequence[str]) -> list[Fault]:
+def _named(paper: Paper, named: Sequence[str]) -> list[BallotFault]:
     """What is wrong with options that are named in the order of the list."""
     places = _places(named)
     return [*_strangers(paper, places)] or [*_twice(paper, places)] or [*_disorder(paper, named)]
 
 
-def _choice(paper: Paper, line: str) -> Iterator[Fault]:
+def _choice(paper: Paper, line: str) -> Iterator[BallotFault]:
     yield from _strangers(paper, [(line, 1)])
 
 
-def _names(paper: Paper, line: str) -> Iterator[Fault]:
+def _names(paper: Paper, line: str) -> Iterator[BallotFault]:
     named = line.split(",")
     found = _named(paper, named)
     yield from found
@@ -135,15 +137,15 @@ def _names(paper: Paper, line: str) -> Iterator[Fault]:
         yield from _over_budget(paper, named)
 
 
-def _too_many(paper: Paper, named: Sequence[str], most: int) -> Fault:
+def _too_many(paper: Paper, named: Sequence[str], most: int) -> BallotFault:
     said = {"named": len(named), "most": most, "title": paper.names()[named[most]]}
     sentence = _(
         "%(named)d options are marked, and %(most)d at most may be: take “%(title)s” or another one away."
     )
-    return Fault(sentence % said, named[most])
+    return BallotFault(sentence % said, named[most])
 
 
-def _over_budget(paper: Paper, named: Sequence[str]) -> Iterator[Fault]:
+def _over_budget(paper: Paper, named: Sequence[str]) -> Iterator[BallotFault]:
     """A voter chooses for the money there is, as those do who decide."""
     costs = {option.id: option.cost or 0 for option in paper.options}
     spent, budget = 0, paper.budget or 0
@@ -152,7 +154,7 @@ def _over_budget(paper: Paper, named: Sequence[str]) -> Iterator[Fault]:
         spent += costs[option]
         if spent > budget:
             said = {"cost": euros(total), "budget": euros(budget), "title": paper.names()[option]}
-            yield Fault(
+            yield BallotFault(
                 _(
                     "These projects cost %(cost)s, and there is %(budget)s: take “%(title)s” or another one away."
                 )
@@ -162,7 +164,7 @@ def _over_budget(paper: Paper, named: Sequence[str]) -> Iterator[Fault]:
             return
 
 
-def _points(paper: Paper, line: str) -> Iterator[Fault]:
+def _points(paper: Paper, line: str) -> Iterator[BallotFault]:
     pairs = [pair.partition(":") for pair in line.split(",")]
     found = _named(paper, [option for option, _colon, _number in pairs])
     yield from found
@@ -176,17 +178,17 @@ def _points(paper: Paper, line: str) -> Iterator[Fault]:
         yield from _overspent(paper, [(option, int(number)) for option, number in given])
 
 
-def _number(paper: Paper, option: str, number: str, title: str) -> Iterator[Fault]:
+def _number(paper: Paper, option: str, number: str, title: str) -> Iterator[BallotFault]:
     if not WHOLE.fullmatch(number):
-        yield Fault(no_number(title, number), option)
+        yield BallotFault(no_number(title, number), option)
     elif number == "0":
-        yield Fault(_("“%(title)s” is given nothing: leave it out.") % {"title": title}, option)
+        yield BallotFault(_("“%(title)s” is given nothing: leave it out.") % {"title": title}, option)
     elif paper.shape == "scores" and int(number) > paper.top:
         said = {"title": title, "number": number, "top": paper.top}
-        yield Fault(_("“%(title)s”: %(number)s points, and %(top)d is the most.") % said, option)
+        yield BallotFault(_("“%(title)s”: %(number)s points, and %(top)d is the most.") % said, option)
 
 
-def _overspent(paper: Paper, given: Sequence[tuple[str, int]]) -> Iterator[Fault]:
+def _overspent(paper: Paper, given: Sequence[tuple[str, int]]) -> Iterator[BallotFault]:
     """The option at which a voter's points, or credits, ran out."""
     squared, purse, spent = paper.shape == "credits", paper.purse or 0, 0
     costs = [(option, number**2 if squared else number) for option, number in given]
@@ -195,7 +197,7 @@ def _overspent(paper: Paper, given: Sequence[tuple[str, int]]) -> Iterator[Fault
         spent += cost
         if spent > purse:
             said = {"spent": total, "purse": purse, "title": paper.names()[option]}
-            yield Fault(_spent_words(squared) % said, option)
+            yield BallotFault(_spent_words(squared) % said, option)
             return
 
 
@@ -207,22 +209,22 @@ def _spent_words(squared: bool) -> str:
     return _("You give %(spent)d points, and have %(purse)d: lower “%(title)s” or another one.")
 
 
-def _grades(paper: Paper, line: str) -> Iterator[Fault]:
+def _grades(paper: Paper, line: str) -> Iterator[BallotFault]:
     given, top = line.split(","), len(paper.grades) - 1
     if len(given) > len(paper.options):
         counts = {"grades": len(given), "options": len(paper.options)}
-        yield Fault(_("There are %(grades)d grades for %(options)d options.") % counts)
+        yield BallotFault(_("There are %(grades)d grades for %(options)d options.") % counts)
         return
     given += [""] * (len(paper.options) - len(given))
     for option, grade in zip(paper.options, given, strict=True):
         if not grade:
-            yield Fault(no_grade(option.title), option.id)
+            yield BallotFault(no_grade(option.title), option.id)
         elif not WHOLE.fullmatch(grade) or int(grade) > top:
             said = {"title": option.title, "grade": _cut(grade), "top": top}
-            yield Fault(_("“%(title)s”: “%(grade)s” is no grade from 0 to %(top)d.") % said, option.id)
+            yield BallotFault(_("“%(title)s”: “%(grade)s” is no grade from 0 to %(top)d.") % said, option.id)
 
 
-def _ranking(paper: Paper, line: str) -> Iterator[Fault]:
+def _ranking(paper: Paper, line: str) -> Iterator[BallotFault]:
     tiers = [tier.split("=") for tier in line.split(",")]
     places: Places = [(option, place) for place, tier in enumerate(tiers, 1) for option in tier]
     found = [*_strangers(paper, places)] or [*_twice(paper, places)]
@@ -231,17 +233,17 @@ def _ranking(paper: Paper, line: str) -> Iterator[Fault]:
         yield from _equals(paper, tiers)
 
 
-def _equals(paper: Paper, tiers: Sequence[Sequence[str]]) -> Iterator[Fault]:
+def _equals(paper: Paper, tiers: Sequence[Sequence[str]]) -> Iterator[BallotFault]:
     known = paper.names()
     for place, tier in enumerate(tiers, 1):
         if len(tier) > 1 and paper.shape == "strict_ranking":
-            yield Fault(shared_place([known[option] for option in tier], place), tier[1])
+            yield BallotFault(shared_place([known[option] for option in tier], place), tier[1])
         elif list(tier) != sorted(tier):
             said = {"title": known[min(tier)], "place": place}
-            yield Fault(_("Place %(place)d: write “%(title)s” first among equals.") % said, min(tier))
+            yield BallotFault(_("Place %(place)d: write “%(title)s” first among equals.") % said, min(tier))
 
 
-_FAULTS: dict[str, Callable[[Paper, str], Iterator[Fault]]] = {
+_FAULTS: dict[str, Callable[[Paper, str], Iterator[BallotFault]]] = {
     "choice": _choice,
     "choices": _names,
     "approvals": _names,

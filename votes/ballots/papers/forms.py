@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.prose.tags import euros
-from votes.ballots.papers.checking import Fault, shared_place
+from votes.ballots.papers.checking import BallotFault, shared_place
 from votes.ballots.papers.grading import MANY, GradesForm
-from votes.ballots.papers.marked import NUMBER, BallotForm, Counter, FieldsForm, Row, Typed
+from votes.ballots.papers.marked import NUMBER, BallotCounter, BallotForm, FieldsForm, OptionRow, Typed
 from votes.rounds.paper import Paper
 
 FEW = 5  # points up to here are radios, wide enough for a thumb on the narrowest phone
@@ -66,9 +66,9 @@ class ChoiceForm(BallotForm):
     def how(self) -> str:
         return _("Choose one option.")
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[OptionRow]:
         chosen = self._one("choice")
-        return [Row(o, self.name, o.id, bool(chosen) and o.id == chosen) for o in self.paper.options]
+        return [OptionRow(o, self.name, o.id, bool(chosen) and o.id == chosen) for o in self.paper.options]
 
     def _line(self) -> str:
         return self._one("choice")
@@ -101,19 +101,21 @@ class TicksForm(BallotForm):
         return _("Tick one option or several, %(most)d at most.") % {"most": self.paper.most}
 
     @property
-    def counter(self) -> Counter | None:
+    def counter(self) -> BallotCounter | None:
         if self.paper.rule.money:
             budget = self.paper.budget or 0
             pattern = _("%(left)s left of %(limit)s")
-            return Counter("costs", budget, pattern % {"left": _money_pattern(), "limit": euros(budget)})
+            return BallotCounter(
+                "costs", budget, pattern % {"left": _money_pattern(), "limit": euros(budget)}
+            )
         if self.paper.most is None:
             return None
-        return Counter("ticks", self.paper.most, _left(self.paper.most))
+        return BallotCounter("ticks", self.paper.most, _left(self.paper.most))
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[OptionRow]:
         ticked, name = set(self.ticked), f"{self.prefix}option"
         return [
-            Row(option, name, option.id, option.id in ticked, self._errors.get(option.id, ""))
+            OptionRow(option, name, option.id, option.id in ticked, self._errors.get(option.id, ""))
             for option in self.paper.options
         ]
 
@@ -146,11 +148,11 @@ class RankingForm(FieldsForm):
         """The last place there is."""
         return len(self.paper.options)
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[OptionRow]:
         """Those that are ranked first, best first; then the others, in the order of the list."""
         return sorted(super().rows(), key=self._place)
 
-    def _place(self, row: Row) -> int:
+    def _place(self, row: OptionRow) -> int:
         return int(row.value) if NUMBER.fullmatch(row.value) else self.last + 1
 
     def _wrong(self, title: str, number: int) -> str | None:
@@ -166,7 +168,7 @@ class RankingForm(FieldsForm):
             tiers.setdefault(int(typed), []).append(option)
         return dict(sorted(tiers.items()))
 
-    def _misread(self) -> Iterator[Fault]:
+    def _misread(self) -> Iterator[BallotFault]:
         wrong = list(super()._misread())
         yield from wrong
         if wrong or self.may_tie:
@@ -174,7 +176,7 @@ class RankingForm(FieldsForm):
         names = self.paper.names()
         for place, tier in self._tiers.items():
             if len(tier) > 1:
-                yield Fault(shared_place([names[option] for option in tier], place), tier[1])
+                yield BallotFault(shared_place([names[option] for option in tier], place), tier[1])
 
     def _line(self) -> str:
         return ",".join("=".join(sorted(tier)) for tier in self._tiers.values())
@@ -218,11 +220,11 @@ class PointsForm(FieldsForm):
         }
 
     @property
-    def counter(self) -> Counter | None:
+    def counter(self) -> BallotCounter | None:
         if self.paper.purse is None:
             return None
         kind = "squares" if self.paper.shape == "credits" else "points"
-        return Counter(kind, self.paper.purse, _left(self.paper.purse))
+        return BallotCounter(kind, self.paper.purse, _left(self.paper.purse))
 
     def _line(self) -> str:
         return ",".join(f"{option}:{int(typed)}" for option, typed in self.given.items() if int(typed))

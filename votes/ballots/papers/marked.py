@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from votes.ballots.papers.checking import Fault, faults, no_number
+from votes.ballots.papers.checking import BallotFault, faults, no_number
 from votes.ballots.papers.wording import Mark, words
 from votes.rounds.paper import Choice, Paper
 
@@ -18,7 +18,7 @@ NUMBER = re.compile(r"-?[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
-class Row:
+class OptionRow:
     """One option on the page: the name of its field, what is in it, whether it is ticked, what is wrong with it."""
 
     option: Choice
@@ -29,7 +29,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Counter:
+class BallotCounter:
     """What there is to share out: by what rows count (`ticks`, `points`, `squares`, `costs`), and its pattern in words."""
 
     kind: str
@@ -76,7 +76,7 @@ class BallotForm(ABC):
         """Say in a sentence or two how the paper is filled in."""
 
     @abstractmethod
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[OptionRow]:
         """List the options as the page shows them."""
 
     @abstractmethod
@@ -88,21 +88,21 @@ class BallotForm(ABC):
         return self.is_bound and not self.faults
 
     @cached_property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[BallotFault]:
         """What is wrong with it; nothing before it was sent."""
         if not self.is_bound:
             return []
         if self.is_blank and self.is_marked:
-            return [Fault(_("Options are marked, and “blank ballot” too: keep one or the other."))]
+            return [BallotFault(_("Options are marked, and “blank ballot” too: keep one or the other."))]
         if self.is_blank:
             return []
         if wrong := list(self._misread()):
             return wrong
         if not self.is_marked or not (line := self._line()):
-            return [Fault(_("Mark at least one option, or cast a blank ballot."))]
+            return [BallotFault(_("Mark at least one option, or cast a blank ballot."))]
         return list(faults(self.paper, line))
 
-    def _misread(self) -> Iterator[Fault]:
+    def _misread(self) -> Iterator[BallotFault]:
         """What cannot even be written as a line."""
         yield from ()
 
@@ -130,7 +130,7 @@ class BallotForm(ABC):
         return [(f"{self.prefix}{name}", value) for name, values in self._typed.items() for value in values]
 
     @property
-    def counter(self) -> Counter | None:
+    def counter(self) -> BallotCounter | None:
         """What there is to share out, if the paper has a limit."""
         return None
 
@@ -161,22 +161,22 @@ class FieldsForm(BallotForm):
     def is_marked(self) -> bool:
         return bool(self.given)
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[OptionRow]:
         return [
-            Row(
+            OptionRow(
                 option, f"{self.prefix}{self.field}_{option.id}", self.given.get(option.id, ""),
                 option.id in self.given, self._errors.get(option.id, ""),
             )
             for option in self.paper.options
         ]  # fmt: skip
 
-    def _misread(self) -> Iterator[Fault]:
+    def _misread(self) -> Iterator[BallotFault]:
         names = self.paper.names()
         for option, typed in self.given.items():
             if not NUMBER.fullmatch(typed):
-                yield Fault(no_number(names[option], typed), option)
+                yield BallotFault(no_number(names[option], typed), option)
             elif (wrong := self._wrong(names[option], int(typed))) is not None:
-                yield Fault(wrong, option)
+                yield BallotFault(wrong, option)
 
     def _wrong(self, title: str, number: int) -> str | None:
         """What is wrong with the number of an option, before it is written on a line."""

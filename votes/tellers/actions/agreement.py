@@ -10,16 +10,16 @@ from core.clock import database_now
 from members.people.models import Person
 from votes.rounds.models import Round
 from votes.tellers.actions.noting import note
-from votes.tellers.comparing import Unequal, compare
+from votes.tellers.comparing import CountsDisagree, compare
 from votes.tellers.models import Sheet, Slip
-from votes.tellers.moments import WrongMoment, both_done, hold_to_read
+from votes.tellers.moments import WrongReadingStage, both_done, hold_to_read
 
 
 @transaction.atomic
 def agree(round_id: int, *, remark: str = "", actor: Person) -> Sheet:
     """Agree on the slips of a closed round; again gives the same sheet.
 
-    Raises WrongMoment before the closing or before both have read, Unequal where the readings differ, where there
+    Raises WrongReadingStage before the closing or before both have read, CountsDisagree where the readings differ, where there
     are more slips than marks, or fewer without a remark.
     """
     round_ = Round.objects.select_for_update().get(pk=round_id)
@@ -40,11 +40,11 @@ def agree(round_id: int, *, remark: str = "", actor: Person) -> Sheet:
 
 def _may_agree(round_: Round, actor: Person) -> None:
     if not round_.tellers.filter(person=actor).exists():
-        raise WrongMoment(_("Those who read the slips agree on them: one of the two tellers does it."))
+        raise WrongReadingStage(_("Those who read the slips agree on them: one of the two tellers does it."))
     if not both_done(round_):
-        raise WrongMoment(_("Two tellers read the slips and say so, then they are compared."))
+        raise WrongReadingStage(_("Two tellers read the slips and say so, then they are compared."))
     if differ := compare(round_).differ:
-        raise Unequal(
+        raise CountsDisagree(
             ngettext(
                 "The two readings differ on %(count)s slip: look at the paper again, and correct it.",
                 "The two readings differ on %(count)s slips: look at the paper again, and correct them.",
@@ -56,13 +56,13 @@ def _may_agree(round_: Round, actor: Person) -> None:
 
 def _balance(round_: Round, slips: list[Slip], marks: int, remark: str) -> None:
     if len(slips) > marks or (round_.secret and round_.by_college and _too_many(round_, slips)):
-        raise Unequal(
+        raise CountsDisagree(
             _(
                 "There are more slips than voices that signed the roll: find who did not sign, or the slip that was read twice."
             )
         )
     if len(slips) < marks and not remark:
-        raise Unequal(
+        raise CountsDisagree(
             ngettext(
                 "%(count)s slip is missing: say in a sentence what is known of it.",
                 "%(count)s slips are missing: say in a sentence what is known of them.",
@@ -83,7 +83,7 @@ def reopen(round_id: int, *, actor: Person) -> None:
     """Take an agreement back, until the result is proclaimed; again changes nothing."""
     round_ = Round.objects.select_for_update().get(pk=round_id)
     if round_.proclaimed_at is not None:
-        raise WrongMoment(_("The result is proclaimed: its paper ballots stay as they were read."))
+        raise WrongReadingStage(_("The result is proclaimed: its paper ballots stay as they were read."))
     gone, _rows = Sheet.objects.filter(round=round_).delete()
     if gone:
         note("paper.reopened", round_, actor)

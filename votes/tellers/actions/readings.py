@@ -12,17 +12,17 @@ from members.people.models import Person
 from votes.ballots.papers import BadBallot, check
 from votes.rounds.models import Round
 from votes.tellers.actions.noting import note
-from votes.tellers.comparing import Unequal
+from votes.tellers.comparing import CountsDisagree
 from votes.tellers.models import Slip, Teller
-from votes.tellers.moments import READERS, WrongMoment, both_done, hold, hold_to_read
+from votes.tellers.moments import READERS, WrongReadingStage, both_done, hold, hold_to_read
 
 
-class TwoAlready(Refusal):
+class TwoTellersAlready(Refusal):
     """Two people read these slips already."""
 
 
 @dataclass(frozen=True)
-class Line:
+class SlipKey:
     """Which paper: the voice it is of in an open vote, its pile and its number in a secret one."""
 
     voice_id: int | None = None
@@ -34,7 +34,7 @@ class Line:
 def begin_reading(round_id: int, *, actor: Person) -> Teller:
     """Take one of the two places of those who read, once the vote is closed; again gives the same place.
 
-    Raises WrongMoment before, TwoAlready.
+    Raises WrongReadingStage before, TwoTellersAlready.
     """
     round_ = hold_to_read(round_id)
     places = list(round_.tellers.select_related("person"))
@@ -42,7 +42,7 @@ def begin_reading(round_id: int, *, actor: Person) -> Teller:
         if place.person_id == actor.pk:
             return place
     if len(places) >= READERS:
-        raise TwoAlready(
+        raise TwoTellersAlready(
             _("%(first)s and %(second)s read these slips; a third reading would settle nothing.")
             % {"first": places[0], "second": places[1]}
         )
@@ -52,10 +52,10 @@ def begin_reading(round_id: int, *, actor: Person) -> Teller:
 
 
 @transaction.atomic
-def write_slip(teller: Teller, line: Line, content: str, *, void: bool = False) -> Slip:
+def write_slip(teller: Teller, line: SlipKey, content: str, *, void: bool = False) -> Slip:
     """Note what a slip says, or say it anew; a void one says nothing. Only its own reader does.
 
-    Raises WrongMoment, Unequal for a voice that did not sign, BadBallot on a content that is no ballot.
+    Raises WrongReadingStage, CountsDisagree for a voice that did not sign, BadBallot on a content that is no ballot.
     """
     teller, round_ = _take_up(teller)
     _is_line(round_, line)
@@ -67,13 +67,13 @@ def write_slip(teller: Teller, line: Line, content: str, *, void: bool = False) 
 
 
 @transaction.atomic
-def drop_slip(teller: Teller, line: Line) -> None:
+def drop_slip(teller: Teller, line: SlipKey) -> None:
     """Take back a slip that one noted and that is not there."""
     teller, _round = _take_up(teller)
     Slip.objects.filter(teller=teller, **_where(line)).delete()
 
 
-def _where(line: Line) -> dict[str, Any]:
+def _where(line: SlipKey) -> dict[str, Any]:
     return {"voice_id": line.voice_id, "number": line.number, "college": line.college}
 
 
@@ -82,22 +82,22 @@ def _take_up(teller: Teller) -> tuple[Teller, Round]:
     round_ = hold_to_read(teller.round_id)
     teller = Teller.objects.get(pk=teller.pk)
     if teller.done_at is not None and not both_done(round_):
-        raise WrongMoment(
+        raise WrongReadingStage(
             _("You said that you have read them all. Take it up again first, or wait for the other teller.")
         )
     return teller, round_
 
 
-def _is_line(round_: Round, line: Line) -> None:
+def _is_line(round_: Round, line: SlipKey) -> None:
     if not round_.secret:
         if not round_.voices.filter(pk=line.voice_id or 0, on_paper=True).exists():
-            raise Unequal(_("This voice has not signed the roll for a paper ballot: mark it first."))
+            raise CountsDisagree(_("This voice has not signed the roll for a paper ballot: mark it first."))
         return
     if line.voice_id is not None or not line.number or line.number < 1:
-        raise Unequal(_("In a secret vote slips have a number and no name."))
+        raise CountsDisagree(_("In a secret vote slips have a number and no name."))
     piles = set(round_.voices.values_list("college", flat=True)) if round_.by_college else {""}
     if line.college not in piles:
-        raise Unequal(_("Choose the college that this slip is of."))
+        raise CountsDisagree(_("Choose the college that this slip is of."))
 
 
 def _is_content(round_: Round, content: str) -> None:
@@ -117,10 +117,10 @@ def say_done(teller: Teller, *, actor: Person) -> None:
 
 @transaction.atomic
 def take_up_again(teller: Teller, *, actor: Person) -> None:
-    """Go on reading, as long as the other has not finished. Raises WrongMoment when both have."""
+    """Go on reading, as long as the other has not finished. Raises WrongReadingStage when both have."""
     round_ = hold_to_read(teller.round_id)
     if both_done(round_):
-        raise WrongMoment(_("Both have read the slips: compare them, and correct yours line by line."))
+        raise WrongReadingStage(_("Both have read the slips: compare them, and correct yours line by line."))
     if Teller.objects.filter(pk=teller.pk, done_at__isnull=False).update(done_at=None):
         note("paper.taken_up", round_, actor)
 
@@ -129,11 +129,11 @@ def take_up_again(teller: Teller, *, actor: Person) -> None:
 def free_place(round_id: int, teller_id: int, *, actor: Person) -> None:
     """Free the place of a teller who cannot go on, with what they noted; again changes nothing.
 
-    Raises WrongMoment once both have read, or agreed: then there is nothing to wait for.
+    Raises WrongReadingStage once both have read, or agreed: then there is nothing to wait for.
     """
     round_ = hold(round_id)
     if both_done(round_):
-        raise WrongMoment(_("Both have read the slips: compare them, and agree or correct yours."))
+        raise WrongReadingStage(_("Both have read the slips: compare them, and agree or correct yours."))
     freed = Teller.objects.filter(round=round_, pk=teller_id).first()
     if freed is not None:
         freed.delete()

@@ -13,14 +13,14 @@ from votes.rounds.models import Round, Voice
 from votes.rounds.participation import in_steps
 from votes.tellers.actions.noting import note
 from votes.tellers.models import Slip
-from votes.tellers.moments import WrongMoment, hold, is_absent
+from votes.tellers.moments import WrongReadingStage, hold, is_absent
 
 
-class SignedLate(WrongMoment):
+class SignedLate(WrongReadingStage):
     """A signature that is noted, or taken off, after the closing, without a word why."""
 
 
-class Absent(Refusal):
+class AbsentVoice(Refusal):
     """A voice that nobody had in the meeting as the vote opened: it signs for nothing."""
 
 
@@ -33,7 +33,7 @@ def mark(round_id: int, voice_id: int, *, because: str = "", actor: Person) -> N
 
     After the closing, `because` says on record why a signature given before it is noted only now. Raises VotedAlready
     when it voted on line or by post, on record while a secret vote is open: whoever asks so learns that it voted. Raises
-    SignedLate without that reason, WrongMoment once the slips are agreed.
+    SignedLate without that reason, WrongReadingStage once the slips are agreed.
     """
     try:
         _mark(round_id, voice_id, because, actor)
@@ -66,12 +66,12 @@ def _mark(round_id: int, voice_id: int, because: str, actor: Person) -> None:
 
 
 def _takes_part(voice: Voice, round_: Round) -> None:
-    """Raise Absent where somebody was not in the meeting as its vote opened, nor represented, or left it while it is open.
+    """Raise AbsentVoice where somebody was not in the meeting as its vote opened, nor represented, or left it while it is open.
 
     Once it is closed, whoever left may have signed before.
     """
     if is_absent(voice, round_, over=not round_.is_open(database_now())):
-        raise Absent(
+        raise AbsentVoice(
             _(
                 "Nobody carries the voice of %(name)s in this vote: they took no part in the meeting as it opened, or left since. Whoever comes later votes from the next question on."
             )
@@ -84,13 +84,13 @@ def unmark(round_id: int, voice_id: int, *, because: str = "", actor: Person) ->
     """Take a mark off the roll; the voice may vote on line again while the vote is open.
 
     After the closing, `because` says on record why, and nobody drops alone what was read: raises SignedLate without that
-    reason, WrongMoment while a reader has a slip of this voice.
+    reason, WrongReadingStage while a reader has a slip of this voice.
     """
     voice, round_ = _hold_voice(round_id, voice_id)
     if not voice.on_paper:
         return
     if Slip.objects.filter(voice=voice).exists():
-        raise WrongMoment(
+        raise WrongReadingStage(
             _("A slip of %(name)s is read. Whoever read it takes it back first, each their own.")
             % {"name": voice}
         )
