@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from governance.code.in_force import code_of
 from governance.meetings.models import AgendaItem, Meeting
-from governance.meetings.moments import WrongMoment
+from governance.meetings.moments import WrongMeetingStage
 from governance.meetings.votes import missed_in, standing_votes
 from governance.proxies.attendance_sheet import missed_now
 from votes.rounds.models import Round
@@ -18,25 +18,25 @@ def may_be_called_again(first: Meeting) -> bool:
     """Whether a second call may follow, as far as its page can tell."""
     try:
         check_second_call(first, timezone.localdate())
-    except WrongMoment:
+    except WrongMeetingStage:
         return False
     return True
 
 
 def check_second_call(first: Meeting, today: date) -> None:
-    """Raise WrongMoment where no second call may follow."""
+    """Raise WrongMeetingStage where no second call may follow."""
     if first.closed_at is None:
-        raise WrongMoment(
+        raise WrongMeetingStage(
             _("Close the first call first: a second one follows a meeting that could not decide.")
         )
     if hasattr(first, "second_call"):
-        raise WrongMoment(_("It was called again already."))
+        raise WrongMeetingStage(_("It was called again already."))
     if first.follows_id is not None:
-        raise WrongMoment(_("This was the second call already: plan another meeting."))
+        raise WrongMeetingStage(_("This was the second call already: plan another meeting."))
     if not code_of(today).value("second_call.allowed"):
-        raise WrongMoment(_("The code social has no second call: plan another meeting."))
+        raise WrongMeetingStage(_("The code social has no second call: plan another meeting."))
     if not left_by_quorum(first):
-        raise WrongMoment(
+        raise WrongMeetingStage(
             _("No question of this meeting missed its quorum: there is nothing to call it again for.")
         )
 

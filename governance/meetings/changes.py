@@ -9,7 +9,7 @@ from governance.meetings.models import Meeting
 from members.people.models import Person
 
 
-class Change(StrEnum):
+class MeetingChange(StrEnum):
     """What changes about a meeting, for what hangs on it."""
 
     ANOTHER_DAY = "another_day"  # it is about to be held another day
@@ -18,6 +18,6 @@ class Change(StrEnum):
     AGENDA = "agenda"
 
 
-def follows(meeting: Meeting, change: Change, actor: Person | None) -> None:
+def follows(meeting: Meeting, change: MeetingChange, actor: Person | None) -> None:
     """Let what hangs on a meeting follow a change of it, in the same transaction; it may refuse the change."""
     import_string(settings.MEETING_FOLLOWED)(meeting, change, actor)

@@ -14,15 +14,15 @@ from governance.meetings.models import Meeting
 A_NIGHT = timedelta(hours=12)
 
 
-class WrongMoment(Refusal):
+class WrongMeetingStage(Refusal):
     """The act does not fit where the meeting stands."""
 
 
 def not_past(meeting: Meeting) -> None:
-    """Raise WrongMoment where the day of a meeting that did not open is past."""
+    """Raise WrongMeetingStage where the day of a meeting that did not open is past."""
     now, day = database_now(), timezone.localdate(meeting.meets_at)
     if meeting.opened_at is None and now > meeting.meets_at + A_NIGHT and timezone.localdate(now) > day:
-        raise WrongMoment(
+        raise WrongMeetingStage(
             _("The meeting was called for %(day)s, which is past: call it for another day first.")
             % {"day": date_format(day)}
         )
@@ -34,6 +34,6 @@ def hold(meeting: Meeting) -> Meeting:
 
 
 def not_over(meeting: Meeting) -> None:
-    """Raise WrongMoment once a meeting is over."""
+    """Raise WrongMeetingStage once a meeting is over."""
     if meeting.closed_at is not None:
-        raise WrongMoment(_("The meeting is over: what was noted stays as it is."))
+        raise WrongMeetingStage(_("The meeting is over: what was noted stays as it is."))

@@ -11,14 +11,14 @@ from core.prose.days import date_format
 from governance.code.in_force import code_of
 from governance.code.vocabulary.values import Code
 from governance.meetings.models import Meeting
-from governance.meetings.moments import WrongMoment
+from governance.meetings.moments import WrongMeetingStage
 
 
 def in_time(meets_at: datetime, today: date, key: str) -> None:
-    """The days between the notice, which is sent today, and the meeting: calendar days. Raises WrongMoment."""
+    """The days between the notice, which is sent today, and the meeting: calendar days. Raises WrongMeetingStage."""
     days, first = first_day(today, key)
     if timezone.localdate(meets_at) < first or meets_at <= database_now():
-        raise WrongMoment(
+        raise WrongMeetingStage(
             ngettext(
                 "The code social asks for %(days)s day of notice: choose %(first)s or a later day.",
                 "The code social asks for %(days)s days of notice: choose %(first)s or a later day.",

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from governance.meetings.models import Meeting
-from governance.meetings.moments import WrongMoment
+from governance.meetings.moments import WrongMeetingStage
 from governance.meetings.votes import open_votes
 from governance.proxies.models import Attendance, PostalForm, Proxy
 from members.people.models import Member
@@ -17,7 +17,7 @@ from votes.rounds.models import Round
 
 
 def attendance_not_counted(attendance: Attendance) -> None:
-    """Raise WrongMoment while a vote is open that counts somebody as there by this presence."""
+    """Raise WrongMeetingStage while a vote is open that counts somebody as there by this presence."""
     for vote in open_votes(attendance.meeting):
         if _at(vote.opened_at).filter(pk=attendance.pk).exists():
             raise _counted(vote, attendance.member)
@@ -54,8 +54,8 @@ def _at(moment: datetime | None) -> QuerySet[Attendance]:
     return Attendance.objects.filter(Q(left_at=None) | Q(left_at__gt=moment), arrived_at__lte=moment)
 
 
-def _counted(vote: Round, member: Member) -> WrongMoment:
-    return WrongMoment(
+def _counted(vote: Round, member: Member) -> WrongMeetingStage:
+    return WrongMeetingStage(
         _(
             "“%(title)s” is being voted on, and %(member)s counts in it. Cancel that vote first, put this right, and open it anew; or wait until it is closed."
         )

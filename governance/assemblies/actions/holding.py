@@ -11,7 +11,7 @@ from core.journal.actions import record
 from core.prose.days import date_format
 from core.prose.quotes import quoted
 from governance.meetings.models import AgendaItem, Meeting
-from governance.meetings.moments import WrongMoment, hold, not_past
+from governance.meetings.moments import WrongMeetingStage, hold, not_past
 from governance.meetings.votes import open_votes, standing_votes, votes_of
 from governance.proxies.attendance_sheet import missed_now
 from members.people.models import Person
@@ -24,20 +24,20 @@ EARLY = timedelta(hours=1)
 def open_meeting(meeting: Meeting, *, actor: Person | None) -> None:
     """Open the meeting: from now on no proxy is given or taken back, and presence counts.
 
-    Raises WrongMoment before its day, or when that day is past: those who were called for it would not be there.
+    Raises WrongMeetingStage before its day, or when that day is past: those who were called for it would not be there.
     """
     meeting = hold(meeting)
     if meeting.opened_at is not None:
-        raise WrongMoment(_("The meeting is open already."))
+        raise WrongMeetingStage(_("The meeting is open already."))
     not_past(meeting)
     now, day = database_now(), timezone.localdate(meeting.meets_at)
     if timezone.localdate(now) < day:
-        raise WrongMoment(
+        raise WrongMeetingStage(
             _("The meeting is called for %(day)s: open it that day, or call it for another day first.")
             % {"day": date_format(day)}
         )
     if now < meeting.meets_at - EARLY:
-        raise WrongMoment(
+        raise WrongMeetingStage(
             _(
                 "The meeting is called for %(hour)s: open it in the hour before, or call it for another hour first."
             )
@@ -52,13 +52,13 @@ def open_meeting(meeting: Meeting, *, actor: Person | None) -> None:
 def close_meeting(meeting: Meeting, *, actor: Person | None) -> None:
     """Close the meeting; what was noted stays, but what is nobody's to know of a secret vote.
 
-    Raises WrongMoment while one of its questions is being voted on. Paper may be counted afterwards.
+    Raises WrongMeetingStage while one of its questions is being voted on. Paper may be counted afterwards.
     """
     meeting = hold(meeting)
     if meeting.opened_at is None or meeting.closed_at is not None:
-        raise WrongMoment(_("Only a meeting that is open can be closed."))
+        raise WrongMeetingStage(_("Only a meeting that is open can be closed."))
     if titles := quoted(open_votes(meeting).values_list("title", flat=True)):
-        raise WrongMoment(
+        raise WrongMeetingStage(
             _("Votes are open: %(titles)s. Close them, or cancel them, then close the meeting.")
             % {"titles": titles}
         )

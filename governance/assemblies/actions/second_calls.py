@@ -11,7 +11,7 @@ from core.journal.actions import record
 from core.prose.quotes import quoted
 from governance.assemblies.second_calls import check_second_call, left_by_quorum
 from governance.meetings.models import Meeting
-from governance.meetings.moments import WrongMoment, hold
+from governance.meetings.moments import WrongMeetingStage, hold
 from governance.meetings.notice import has_other_rules, in_time, record_day
 from governance.proposals.models import Plan, Proposal, State, topics_of
 from governance.proposals.vote.actions import dropping
@@ -27,7 +27,7 @@ from members.people.models import Member, Person
 def call_again(meeting: Meeting, *, meets_at: datetime, actor: Person) -> Meeting:
     """Call a meeting again for what it could not decide, and take those proposals along to the second call.
 
-    Raises WrongMoment while the result of one is still to come, or what `plan_second_call` refuses.
+    Raises WrongMeetingStage while the result of one is still to come, or what `plan_second_call` refuses.
     """
     tabled = _tabled(meeting)
     again = plan_second_call(meeting, meets_at=meets_at, actor=actor)
@@ -41,13 +41,13 @@ def call_again(meeting: Meeting, *, meets_at: datetime, actor: Person) -> Meetin
 def _tabled(meeting: Meeting) -> list[Proposal]:
     """Lock the proposals of an agenda, before its meeting: whoever puts one on an agenda locks them in that order.
 
-    Raises WrongMoment while one waits for its result.
+    Raises WrongMeetingStage while one waits for its result.
     """
     rows = Proposal.objects.current().filter(item__meeting=meeting).order_by("pk")
     tabled = list(rows.select_for_update(of=("self",)))
     waiting = [one for one in tabled if one.state(database_now()) in {State.VOTING, State.COUNTING}]
     if waiting:
-        raise WrongMoment(
+        raise WrongMeetingStage(
             _("The result of this is still to come: %(titles)s. Proclaim it first, then call again.")
             % {"titles": quoted(one.title for one in waiting)}
         )
@@ -71,7 +71,7 @@ def plan_second_call(meeting: Meeting, *, meets_at: datetime, actor: Person) -> 
     """Call the same meeting a second time, for what missed its quorum; proxies go along where the code lets them.
 
     A chair, a giver or a holder who is not on the register of its day stays behind; who loses a proxy is told.
-    Raises WrongMoment where the code has no second call or asks for more notice, while the first call is not closed, when
+    Raises WrongMeetingStage where the code has no second call or asks for more notice, while the first call is not closed, when
     it was called again already or no question of it missed its quorum.
     """
     first = hold(meeting)

@@ -7,9 +7,9 @@ from core.clock import database_now
 from core.journal.actions import record
 from core.stamps import still
 from governance.code.in_force import code_of
-from governance.meetings.changes import Change, follows
+from governance.meetings.changes import MeetingChange, follows
 from governance.meetings.models import AgendaItem, Meeting
-from governance.meetings.moments import WrongMoment, hold, not_over
+from governance.meetings.moments import WrongMeetingStage, hold, not_over
 from governance.meetings.notice import notice_runs
 from governance.meetings.stamps import interested_stamp
 from governance.meetings.votes import votes_on
@@ -23,7 +23,7 @@ def add_item(
 ) -> AgendaItem:  # fmt: skip
     """Put a question at the end of the agenda, under a number that no other had; `dismissal`: of somebody in office.
 
-    Raises WrongMoment once the meeting is over, or once its notice runs, but where the code lets it be added.
+    Raises WrongMeetingStage once the meeting is over, or once its notice runs, but where the code lets it be added.
     """
     meeting = hold(meeting)
     not_over(meeting)
@@ -38,7 +38,7 @@ def add_item(
         "sitting.item_added", actor=actor, topics=[meeting.topic], sitting=meeting.pk, item=item.number,
         dismissal=dismissal,
     )  # fmt: skip
-    follows(meeting, Change.AGENDA, actor)
+    follows(meeting, MeetingChange.AGENDA, actor)
     return item
 
 
@@ -52,31 +52,33 @@ def _agenda_is_open(meeting: Meeting, *, dismissal: bool) -> None:
     )
     if added == "dismissal":
         said = f"{said} {_('Only the dismissal of somebody in office may still be added.')}"
-    raise WrongMoment(said)
+    raise WrongMeetingStage(said)
 
 
 @transaction.atomic
 def remove_item(item: AgendaItem, *, actor: Person | None) -> None:
     """Take a question off the agenda; its number stays its own, and whoever spoke of it beforehand is told.
 
-    Raises WrongMoment once the meeting is over, or the question was put to a vote.
+    Raises WrongMeetingStage once the meeting is over, or the question was put to a vote.
     """
     meeting = hold(item.meeting)
     not_over(meeting)
     _not_voted(item)
     record("sitting.item_removed", actor=actor, topics=[meeting.topic], sitting=meeting.pk, item=item.number)
     item.delete()
-    follows(meeting, Change.AGENDA, actor)
+    follows(meeting, MeetingChange.AGENDA, actor)
 
 
 @transaction.atomic
 def strike(item: AgendaItem, *, actor: Person) -> None:
-    """Take a question that has no text off the agenda. Raises WrongMoment for a proposal, or as `remove_item` does."""
+    """Take a question that has no text off the agenda. Raises WrongMeetingStage for a proposal, or as `remove_item` does."""
     hold(item.meeting)
     # Upstairs, a question may be a proposal.
     item = AgendaItem.objects.select_related("proposal").get(pk=item.pk)
     if hasattr(item, "proposal"):
-        raise WrongMoment(_("“%(question)s” is a proposal: take it off from its page.") % {"question": item})
+        raise WrongMeetingStage(
+            _("“%(question)s” is a proposal: take it off from its page.") % {"question": item}
+        )
     remove_item(item, actor=actor)
 
 
@@ -88,7 +90,7 @@ def now_with_its_text(item: AgendaItem, *, actor: Person) -> None:
     """
     item.added_at = database_now()
     item.save(update_fields=["added_at"])
-    follows(item.meeting, Change.AGENDA, actor)
+    follows(item.meeting, MeetingChange.AGENDA, actor)
 
 
 @transaction.atomic
@@ -102,14 +104,16 @@ def leave(item: AgendaItem, *, actor: Person | None) -> None:
 
 def _not_voted(item: AgendaItem) -> None:
     if votes_on(item).exists():
-        raise WrongMoment(_("“%(question)s” was put to a vote: it stays as it was.") % {"question": item})
+        raise WrongMeetingStage(
+            _("“%(question)s” was put to a vote: it stays as it was.") % {"question": item}
+        )
 
 
 @transaction.atomic
 def set_interested(item: AgendaItem, members: list[Member], *, seen: str = "", actor: Person) -> None:
     """Say who sits a question out because it concerns them.
 
-    Raises WrongMoment once the meeting is over, or the question was put to a vote: its roll is written; Overtaken when
+    Raises WrongMeetingStage once the meeting is over, or the question was put to a vote: its roll is written; Overtaken when
     others were named than were `seen`.
     """
     meeting = hold(item.meeting)

@@ -10,9 +10,9 @@ from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
 from core.stamps import still
-from governance.meetings.changes import Change, follows
+from governance.meetings.changes import MeetingChange, follows
 from governance.meetings.models import Meeting
-from governance.meetings.moments import WrongMoment, hold, not_over
+from governance.meetings.moments import WrongMeetingStage, hold, not_over
 from governance.meetings.notice import has_other_rules, in_time, notice_key, record_day
 from governance.meetings.stamps import chair_stamp, plan_stamp
 from members.people.models import Member, Person
@@ -24,7 +24,7 @@ def plan(
 ) -> Meeting:  # fmt: skip
     """Call a meeting: from now on proxies may be given for it, on the register of the day that the code names.
 
-    Raises WrongMoment where the code asks for more notice, Refusal when the chair is not on that register.
+    Raises WrongMeetingStage where the code asks for more notice, Refusal when the chair is not on that register.
     """
     today = timezone.localdate(database_now())
     in_time(meets_at, today, "notice.days")
@@ -44,19 +44,19 @@ def revise(
 ) -> None:  # fmt: skip
     """Change what was planned, until the meeting opens; another day is another notice.
 
-    A form that came too late for the day as it was counts if it is in time for the new one. Raises WrongMoment when the
+    A form that came too late for the day as it was counts if it is in time for the new one. Raises WrongMeetingStage when the
     meeting has begun, or the code asks for more notice of the new day; Overtaken when it is not planned any more as it
     was `seen`; Refusal where that chair cannot be (see `name_chair`).
     """
     meeting = hold(meeting)
     if meeting.opened_at is not None:
-        raise WrongMoment(_("The meeting has begun: what was planned stays as it was."))
+        raise WrongMeetingStage(_("The meeting has begun: what was planned stays as it was."))
     still(seen, plan_stamp(meeting), stands=_planned(meeting))
     today, before = timezone.localdate(database_now()), meeting.record_on
     if meets_at != meeting.meets_at and meets_at <= database_now():
-        raise WrongMoment(_("This moment has passed: choose a later one."))
+        raise WrongMeetingStage(_("This moment has passed: choose a later one."))
     if timezone.localdate(meets_at) != timezone.localdate(meeting.meets_at):
-        follows(meeting, Change.ANOTHER_DAY, actor)
+        follows(meeting, MeetingChange.ANOTHER_DAY, actor)
         in_time(meets_at, today, notice_key(meeting))
         # Another day is another notice, and its day the one of the register.
         meeting.record_on = record_day(meets_at, meeting.follows.record_on if meeting.follows else today)
@@ -64,7 +64,7 @@ def revise(
     meeting.title, meeting.meets_at, meeting.place = title, meets_at, place
     meeting.save()
     _chairs_now(meeting, chair, actor)
-    follows(meeting, Change.REVISED, actor)
+    follows(meeting, MeetingChange.REVISED, actor)
     record(
         "sitting.revised", actor=actor, topics=[meeting.topic, "home"], sitting=meeting.pk,
         other_rules=has_other_rules(before, meeting.record_on),
@@ -81,7 +81,7 @@ def _planned(meeting: Meeting) -> str:
 def name_chair(meeting: Meeting, chair: Member | None, *, seen: str = "", actor: Person) -> None:
     """Name who chairs, until the meeting is over; whoever gave their voice in blank is told, and in the open meeting it counts from the next vote on.
 
-    Raises WrongMoment once it is over, Refusal for nobody while proxies in blank stand, for somebody who is not on the
+    Raises WrongMeetingStage once it is over, Refusal for nobody while proxies in blank stand, for somebody who is not on the
     register of the meeting, or who gave their own voice away for it; Overtaken when another chair was `seen`.
     """
     meeting = hold(meeting)
@@ -97,7 +97,7 @@ def _chairs_now(meeting: Meeting, chair: Member | None, actor: Person) -> None:
     _is_member(chair, meeting.record_on)
     meeting.save(update_fields=["chair"])
     record("sitting.chair_named", actor=actor, topics=[meeting.topic, "home"], sitting=meeting.pk)
-    follows(meeting, Change.CHAIR, actor)
+    follows(meeting, MeetingChange.CHAIR, actor)
 
 
 def _is_member(chair: Member | None, day: date) -> None:

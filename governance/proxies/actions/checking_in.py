@@ -11,7 +11,7 @@ from core.errors import Refusal
 from core.journal.actions import record
 from core.prose.days import date_format
 from governance.meetings.models import Meeting
-from governance.meetings.moments import WrongMoment, hold, not_over, not_past
+from governance.meetings.moments import WrongMeetingStage, hold, not_over, not_past
 from governance.meetings.votes import open_votes
 from governance.proxies.actions.ending import finish
 from governance.proxies.actions.mistakes import stand_again
@@ -26,7 +26,7 @@ from votes.rounds.models import Voice
 def check_in(meeting: Meeting, member: Member, *, how: str, actor: Person) -> Attendance:
     """Note that a member came; where the code says so, the proxy they gave ends.
 
-    Raises WrongMoment before the day of the meeting and once it is over, Refusal when they have no voice there or are
+    Raises WrongMeetingStage before the day of the meeting and once it is over, Refusal when they have no voice there or are
     there already.
     """
     meeting = hold(meeting)
@@ -57,7 +57,7 @@ def _on_its_day(meeting: Meeting) -> None:
     not_past(meeting)
     day = timezone.localdate(meeting.meets_at)
     if meeting.opened_at is None and timezone.localdate(database_now()) < day:
-        raise WrongMoment(
+        raise WrongMeetingStage(
             _("The meeting is called for %(day)s: members are checked in from that day on.")
             % {"day": date_format(day)}
         )
@@ -93,7 +93,7 @@ def never_left(attendance: Attendance, *, actor: Person) -> None:
     """Put right a departure that was noted by mistake, on record: they were there all the while.
 
     A proxy that they gave in between ends. In a vote that is open, they carry again the voices that left with them, but
-    those whose proxy ended meanwhile; a vote that opened since keeps its roll. Raises WrongMoment once the meeting is over, Refusal when they came back, or
+    those whose proxy ended meanwhile; a vote that opened since keeps its roll. Raises WrongMeetingStage once the meeting is over, Refusal when they came back, or
     never came.
     """
     meeting = hold(attendance.meeting)
@@ -104,9 +104,9 @@ def never_left(attendance: Attendance, *, actor: Person) -> None:
     if attendance.left_at is None or meeting.attendances.filter(member=member, left_at=None).exists():
         raise Refusal(_("%(member)s is in the meeting already.") % {"member": member})
     if attendance.mistake:
-        raise WrongMoment(_("This was put right already."))
+        raise WrongMeetingStage(_("This was put right already."))
     if meeting.attendances.filter(member=member, mistake="", arrived_at__gt=attendance.arrived_at).exists():
-        raise WrongMoment(
+        raise WrongMeetingStage(
             _("%(member)s came again since, and left: put that departure right first.") % {"member": member}
         )
     left_at, attendance.left_at = attendance.left_at, None
@@ -134,13 +134,13 @@ def _brings_back(meeting: Meeting, attendance: Attendance, left_at: datetime) ->
 def never_came(attendance: Attendance, *, because: str, actor: Person) -> None:
     """Put right a presence that was noted by mistake, on record; the proxy that it ended stands again.
 
-    Raises WrongMoment once the meeting is over, while a vote is open that counts them, or when it was put right.
+    Raises WrongMeetingStage once the meeting is over, while a vote is open that counts them, or when it was put right.
     """
     meeting = hold(attendance.meeting)
     not_over(meeting)
     attendance = Attendance.objects.select_for_update().select_related("member").get(pk=attendance.pk)
     if attendance.mistake:
-        raise WrongMoment(_("This was put right already."))
+        raise WrongMeetingStage(_("This was put right already."))
     attendance_not_counted(attendance)
     attendance.mistake, attendance.left_at = because, attendance.left_at or database_now()
     attendance.save(update_fields=["mistake", "left_at"])

@@ -5,35 +5,35 @@ from django.utils.translation import gettext as _
 from core.clock import database_now
 from core.errors import Refusal
 from core.journal.actions import record
-from governance.meetings.changes import Change
+from governance.meetings.changes import MeetingChange
 from governance.meetings.models import AgendaItem, Meeting
-from governance.meetings.moments import WrongMoment
+from governance.meetings.moments import WrongMeetingStage
 from governance.proxies.actions.ending import finish, tell
 from governance.proxies.models import Proxy, choices_of
 from governance.proxies.rules import rules_of
 from members.people.models import Member, Person
 
 
-def follow(meeting: Meeting, change: Change, actor: Person | None) -> None:
-    """Follow a change of a meeting, in its transaction. Raises WrongMoment or Refusal where something stands against it."""
-    if change == Change.ANOTHER_DAY:
+def follow(meeting: Meeting, change: MeetingChange, actor: Person | None) -> None:
+    """Follow a change of a meeting, in its transaction. Raises WrongMeetingStage or Refusal where something stands against it."""
+    if change == MeetingChange.ANOTHER_DAY:
         _nobody_came(meeting)
-    elif change == Change.REVISED:
+    elif change == MeetingChange.REVISED:
         off_the_register(meeting, actor)
         _forms_in_time(meeting, actor)
-    elif change == Change.CHAIR:
+    elif change == MeetingChange.CHAIR:
         _may_chair(meeting)
         _chair_changed(meeting, actor)
-    elif change == Change.AGENDA:
+    elif change == MeetingChange.AGENDA:
         _agenda_changed(meeting, actor)
 
 
 def nobody_spoke(item: AgendaItem) -> None:
-    """Raise WrongMoment where a form or a proxy spoke of a question while it had a title alone."""
+    """Raise WrongMeetingStage where a form or a proxy spoke of a question while it had a title alone."""
     forms = item.meeting.postal_forms.standing().values_list("choices", flat=True)
     wishes = item.meeting.proxies.standing().values_list("instructions", flat=True)
     if any(choices_of(said, item.number) is not None for said in (*forms, *wishes)):
-        raise WrongMoment(
+        raise WrongMeetingStage(
             _("Members voted or said their wishes on “%(question)s” before it had a text. Take it off, and put the proposal on the agenda as a question of its own.")
             % {"question": item}
         )  # fmt: skip
@@ -87,7 +87,7 @@ def _chair_changed(meeting: Meeting, actor: Person | None) -> None:
 
 def _nobody_came(meeting: Meeting) -> None:
     if meeting.attendances.filter(mistake="").exists():
-        raise WrongMoment(
+        raise WrongMeetingStage(
             _("Members were checked in for this day already. If it is held another day, note them as a mistake first.")
         )  # fmt: skip
 

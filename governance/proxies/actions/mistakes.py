@@ -27,7 +27,7 @@ End = Proxy.End
 def annul(proxy: Proxy, *, because: str, actor: Person) -> None:
     """Set aside a proxy that the desk noted by mistake, on record; what was voted by it stays, and what it ended stands again.
 
-    Raises ProxyRefused once it cannot be put right, WrongMoment while a vote is open that counts it.
+    Raises ProxyRefused once it cannot be put right, WrongMeetingStage while a vote is open that counts it.
     """
     proxy = standing(proxy)
     if not proxy.on_paper:

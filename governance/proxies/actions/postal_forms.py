@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.errors import Refusal
 from core.journal.actions import record
 from governance.meetings.models import Meeting
-from governance.meetings.moments import WrongMoment, hold, not_over
+from governance.meetings.moments import WrongMeetingStage, hold, not_over
 from governance.meetings.votes import votes_of
 from governance.proxies.counted_in_votes import form_not_counted
 from governance.proxies.eligibility import may_be_received
@@ -60,13 +60,13 @@ def receive_form(
 def set_aside(form: PostalForm, *, because: str, actor: Person) -> None:
     """Put right a postal form that was noted by mistake, on record; another may then be noted for its member.
 
-    Raises WrongMoment once the meeting is over, or while a vote is open that has it in its box.
+    Raises WrongMeetingStage once the meeting is over, or while a vote is open that has it in its box.
     """
     meeting = hold(form.meeting)
     not_over(meeting)
     form = PostalForm.objects.select_for_update().get(pk=form.pk)
     if form.mistake:
-        raise WrongMoment(_("This was put right already."))
+        raise WrongMeetingStage(_("This was put right already."))
     form_not_counted(form)
     form.mistake = because
     form.save(update_fields=["mistake"])
@@ -81,7 +81,7 @@ def set_aside(form: PostalForm, *, because: str, actor: Person) -> None:
 def read_again(form: PostalForm, choices: Mapping[str, str], *, actor: Person) -> PostalForm:
     """Note what somebody else reads on a form; who read it second may correct their own reading.
 
-    Raises Refusal for who read it first and for a third person, WrongMoment once both agree.
+    Raises Refusal for who read it first and for a third person, WrongMeetingStage once both agree.
     """
     form = _open_form(form)
     if actor.pk == form.entered_by_id:
@@ -101,13 +101,13 @@ def read_again(form: PostalForm, choices: Mapping[str, str], *, actor: Person) -
 def correct_form(form: PostalForm, choices: Mapping[str, str], *, actor: Person) -> PostalForm:
     """Enter a form anew, by who entered it first, when the second reading differs.
 
-    Raises Refusal for anybody else, WrongMoment before the second reading or once both agree.
+    Raises Refusal for anybody else, WrongMeetingStage before the second reading or once both agree.
     """
     form = _open_form(form)
     if actor.pk != form.entered_by_id:
         raise Refusal(_("Who entered this form corrects the first reading; you correct your own."))
     if form.again is None:
-        raise WrongMoment(_("Somebody else reads this form first; then the two readings are compared."))
+        raise WrongMeetingStage(_("Somebody else reads this form first; then the two readings are compared."))
     form.choices = _asked(form.meeting, choices)
     form.save(update_fields=["choices"])
     _form_read(form, actor)
@@ -147,9 +147,9 @@ def _open_form(form: PostalForm) -> PostalForm:
     not_over(meeting)
     form = PostalForm.objects.select_related("member", "meeting", "entered_by", "again_by").get(pk=form.pk)
     if form.mistake:
-        raise WrongMoment(_("This form was noted by mistake: it is not counted."))
+        raise WrongMeetingStage(_("This form was noted by mistake: it is not counted."))
     if form.reading == "agree":
-        raise WrongMoment(_("Both readings of this form agree: it stays as it is."))
+        raise WrongMeetingStage(_("Both readings of this form agree: it stays as it is."))
     return form
 
 

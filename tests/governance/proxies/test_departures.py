@@ -224,7 +224,10 @@ def test_a_blank_proxy_is_not_put_right_under_a_vote_once_somebody_else_chairs(s
 def test_nobody_is_checked_in_once_the_day_of_a_meeting_is_past():
     house = House({"members": {"U": 3}, "votes": {}})
     meeting = house.called({"chair": "U1"})
-    with telling(meeting.meets_at + timedelta(days=20)), pytest.raises(moments.WrongMoment, match="is past"):
+    with (
+        telling(meeting.meets_at + timedelta(days=20)),
+        pytest.raises(moments.WrongMeetingStage, match="is past"),
+    ):
         checking_in.check_in(meeting, house.seats["U1"], how="room", actor=house.desk)
     assert database_now() < meeting.meets_at
 
@@ -363,7 +366,7 @@ def test_an_old_page_reopens_no_presence_behind_a_later_departure():
     checking_in.check_out(first, actor=house.desk)
     again = checking_in.check_in(house.meeting, house.seats["U2"], how="room", actor=house.desk)
     checking_in.check_out(again, actor=house.desk)
-    with pytest.raises(moments.WrongMoment, match="came again since"):
+    with pytest.raises(moments.WrongMeetingStage, match="came again since"):
         checking_in.never_left(first, actor=house.desk)
 
 

@@ -9,7 +9,7 @@ from core.clock import database_now
 from core.errors import Refusal
 from core.journal.models import Entry
 from governance.meetings.actions import agenda, planning
-from governance.meetings.moments import WrongMoment
+from governance.meetings.moments import WrongMeetingStage
 from governance.proxies.actions.postal_forms import correct_form, read_again, receive_form
 from governance.proxies.models import PostalForm
 from tests import make
@@ -45,9 +45,9 @@ def test_whoever_entered_a_form_does_not_read_it_a_second_time(house):
 
 def test_two_readings_agree_when_they_say_the_same(house):
     assert read_again(house.form, {"1": "for"}, actor=house.sara).reading == "agree"
-    with pytest.raises(WrongMoment, match="agree"):
+    with pytest.raises(WrongMeetingStage, match="agree"):
         read_again(house.form, {"1": "against"}, actor=house.sara)
-    with pytest.raises(WrongMoment, match="agree"):
+    with pytest.raises(WrongMeetingStage, match="agree"):
         correct_form(house.form, {}, actor=house.theo)
 
 
@@ -61,7 +61,7 @@ def test_readings_that_differ_are_corrected_each_by_its_own_reader(house):
 
 
 def test_the_first_reading_waits_for_the_second(house):
-    with pytest.raises(WrongMoment, match="reads this form first"):
+    with pytest.raises(WrongMeetingStage, match="reads this form first"):
         correct_form(house.form, {"1": "against"}, actor=house.theo)
 
 

@@ -14,7 +14,7 @@ from governance.assemblies.actions.second_calls import call_again
 from governance.code.models import Edition, Parameter
 from governance.meetings import moments
 from governance.meetings.actions import agenda, planning
-from governance.meetings.moments import WrongMoment
+from governance.meetings.moments import WrongMeetingStage
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals.actions import tabling
@@ -160,7 +160,7 @@ def test_what_is_received_was_received_before_now(house):
 
 
 def test_a_meeting_is_not_opened_before_its_day(house):
-    with pytest.raises(WrongMoment, match="The meeting is called for"):
+    with pytest.raises(WrongMeetingStage, match="The meeting is called for"):
         holding.open_meeting(house.meeting, actor=house.dana)
 
 
@@ -169,7 +169,7 @@ def test_a_meeting_is_not_closed_while_it_votes(house):
     come(house, "alice", "dana")
     make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
-    with pytest.raises(WrongMoment, match="Votes are open: “Accounts”"):
+    with pytest.raises(WrongMeetingStage, match="Votes are open: “Accounts”"):
         holding.close_meeting(house.meeting, actor=house.dana)
     settling.settle(round_.pk, early=True, actor=house.dana)
     holding.close_meeting(house.meeting, actor=house.dana)
@@ -180,14 +180,14 @@ def test_who_sits_a_question_out_is_said_before_its_vote_and_not_after_the_meeti
     come(house, "alice", "dana")
     make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
-    with pytest.raises(WrongMoment, match="was put to a vote"):
+    with pytest.raises(WrongMeetingStage, match="was put to a vote"):
         agenda.set_interested(proposal.item, [house.seats["bob"]], actor=house.sara)
-    with pytest.raises(WrongMoment, match="was put to a vote"):
+    with pytest.raises(WrongMeetingStage, match="was put to a vote"):
         agenda.remove_item(proposal.item, actor=house.sara)
     agenda.set_interested(other.item, [house.seats["bob"]], actor=house.sara)
     settling.settle(round_.pk, early=True, actor=house.dana)
     holding.close_meeting(house.meeting, actor=house.dana)
-    with pytest.raises(WrongMoment, match="The meeting is over"):
+    with pytest.raises(WrongMeetingStage, match="The meeting is over"):
         agenda.set_interested(other.item, [], actor=house.sara)
     assert other.item.interested.exists()
 
@@ -255,16 +255,16 @@ def test_a_meeting_that_decided_everything_is_not_called_again(house):
     cast_ballot(house.alice, round_.pk, "for")
     settling.settle(round_.pk, early=True, actor=house.dana)
     holding.close_meeting(house.meeting, actor=house.dana)
-    with pytest.raises(WrongMoment, match="missed its quorum"):
+    with pytest.raises(WrongMeetingStage, match="missed its quorum"):
         call_again(house.meeting, meets_at=in_ten_days(), actor=house.sara)
 
 
 def test_the_second_call_has_the_notice_that_the_code_gives_it(house):
     missed(house, "Accounts")
-    with pytest.raises(WrongMoment, match="10 days of notice"):
+    with pytest.raises(WrongMeetingStage, match="10 days of notice"):
         call_again(house.meeting, meets_at=database_now() + timedelta(days=1), actor=house.sara)
     say("second_call.allowed", False, "yesno")
-    with pytest.raises(WrongMoment, match="no second call"):
+    with pytest.raises(WrongMeetingStage, match="no second call"):
         call_again(house.meeting, meets_at=in_ten_days(), actor=house.sara)
 
 
@@ -399,7 +399,7 @@ def test_a_proxy_that_left_with_its_holder_is_not_put_right_under_the_vote_that_
     make.hold(house.meeting, house.dana)
     opened(house, proposal)
     checking_in.check_out(here, actor=house.theo)
-    with pytest.raises(moments.WrongMoment, match="Cancel that vote first"):
+    with pytest.raises(moments.WrongMeetingStage, match="Cancel that vote first"):
         mistakes.annul(paper_proxy, because="Not his hand", actor=house.theo)
 
 
@@ -489,7 +489,7 @@ def test_a_form_noted_by_mistake_is_kept_and_not_counted_and_the_right_one_is_ta
     assert sign_in(house.theo).post(there, {"because": "It is Fay’s"}).status_code == 302
     assert attendance_sheet(house.meeting).forms == {}
     assert postal_forms.receive_form(house.meeting, house.seats["bob"], **said).pk != wrong.pk
-    with pytest.raises(WrongMoment, match="by mistake"):
+    with pytest.raises(WrongMeetingStage, match="by mistake"):
         postal_forms.read_again(wrong, {}, actor=house.sara)
 
 

@@ -348,7 +348,7 @@ def test_a_second_call_takes_the_agenda_and_the_proxies_along(house, seats, meet
     assert (again.call, [item.title for item in again.items.all()]) == (2, ["Accounts"])
     carried = again.proxies.get()
     assert (carried.giver, carried.holder, carried.carried_from) == (seats["bob"], seats["alice"], proxy)
-    with pytest.raises(moments.WrongMoment, match="called again already"):
+    with pytest.raises(moments.WrongMeetingStage, match="called again already"):
         second_calls.plan_second_call(meeting, meets_at=database_now(), actor=house.sara)
 
 
@@ -363,13 +363,13 @@ def test_the_register_is_that_of_the_day_that_the_code_names(house, seats):
 def test_another_day_is_another_notice_and_another_hour_is_not(house, meeting):
     said = {"title": "x", "place": "", "chair": None, "actor": house.sara}
     planning.revise(meeting, meets_at=meeting.meets_at + timedelta(minutes=5), **said)
-    with pytest.raises(moments.WrongMoment, match="15 days of notice"):
+    with pytest.raises(moments.WrongMeetingStage, match="15 days of notice"):
         planning.revise(meeting, meets_at=database_now() + timedelta(days=9), **said)
 
 
 def test_a_meeting_is_called_with_the_notice_that_the_code_asks_for(house):
     say("notice.days", 30, "days")
-    with pytest.raises(moments.WrongMoment, match="30 days of notice"):
+    with pytest.raises(moments.WrongMeetingStage, match="30 days of notice"):
         make.meeting(days=23)
     assert make.meeting(days=30).takes_proxies
 

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from core.clock import database_now
 from governance.assemblies.actions import holding
 from governance.assemblies.actions.second_calls import call_again
-from governance.meetings.moments import WrongMoment
+from governance.meetings.moments import WrongMeetingStage
 from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, preparing, settling
@@ -125,7 +125,7 @@ def test_a_question_for_which_enough_came_is_not_called_again(house):
     meeting = make.meeting(chair=house.seats["dana"])
     tabled(house, meeting)
     hold(house, meeting, "dana", "alice", "bob")
-    with pytest.raises(WrongMoment, match="No question of this meeting missed its quorum"):
+    with pytest.raises(WrongMeetingStage, match="No question of this meeting missed its quorum"):
         again(house, meeting)
 
 

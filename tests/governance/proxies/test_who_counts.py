@@ -15,7 +15,7 @@ from governance.code.actions.drafts import copy_edition
 from governance.code.models import Edition
 from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting
-from governance.meetings.moments import WrongMoment
+from governance.meetings.moments import WrongMeetingStage
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals import locking
@@ -366,7 +366,7 @@ def test_a_question_that_members_spoke_of_by_its_title_takes_no_text(house):
     say({"postal.allowed": True})
     item = agenda.add_item(house.meeting, title="Dividends", decision_type="ordinary", actor=house.sara)
     form_of(house, "bob", {"1": "for"})
-    with pytest.raises(WrongMoment, match="before it had a text"):
+    with pytest.raises(WrongMeetingStage, match="before it had a text"):
         tabling.give_text(make.proposal(house.alice, title="Dividends"), item, actor=house.sara)
     unspoken = agenda.add_item(house.meeting, title="Rent", decision_type="ordinary", actor=house.sara)
     make.hold(house.meeting, house.dana)
@@ -393,7 +393,7 @@ def test_a_meeting_that_was_held_today_is_read_by_the_rules_of_today_for_ever(ho
 def test_a_meeting_at_which_members_are_checked_in_is_not_moved_to_another_day(house):
     [came] = come(house, "bob") or [house.meeting.attendances.get()]
     said = {"title": "AG", "place": "", "chair": house.meeting.chair, "actor": house.sara}
-    with pytest.raises(WrongMoment, match="checked in for this day"):
+    with pytest.raises(WrongMeetingStage, match="checked in for this day"):
         planning.revise(house.meeting, meets_at=database_now() + timedelta(days=60), **said)
     never_came(came, because="Too early", actor=house.theo)
     planning.revise(house.meeting, meets_at=database_now() + timedelta(days=60), **said)
