@@ -154,7 +154,7 @@ def test_modules_stay_small_enough_to_hold_one_idea():
 # What one can hold in mind of a room, in lines; those that are still above, each with its own bound.
 LARGEST = 3_000
 # What is told of proxies came in from the room that sends it.
-OVER = {"governance/proxies": 3_460}
+OVER = {"governance/proxies": 3_100}
 
 
 def test_a_room_of_governance_stays_small_enough_to_know():

@@ -1,4 +1,4 @@
-"""Forms of a meeting: when and where, who chairs, what is asked, who sits it out, when it is called again."""
+"""Forms of a meeting: when and where, who chairs, what is asked, who sits it out, who comes, when it is called again."""
 
 from typing import Any
 
@@ -9,8 +9,9 @@ from core.fields import LineField, MomentField
 from core.stamps import Seen
 from governance.code.vocabulary import DECISION_TYPES
 from governance.meetings.models import Meeting
+from governance.meetings.notice import DISMISSAL
 from governance.meetings.stamps import chair_stamp, plan_stamp
-from governance.proxies.forms import DISMISSAL
+from governance.proxies.models import Attendance
 from members.people.forms import MemberField
 from votes.rounds.explain import decision_name
 
@@ -98,3 +99,10 @@ class SecondCallForm(forms.Form):
     """When the same meeting is called again."""
 
     meets_at = MomentField(label=_("Meets on"))
+
+
+class ArrivalForm(forms.Form):
+    """Who comes, and how."""
+
+    member = MemberField(label=_("Who comes"))
+    how = forms.ChoiceField(choices=Attendance.How.choices, widget=forms.HiddenInput)

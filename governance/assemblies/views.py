@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from core.prose.days import date_format
 from core.prose.quotes import quoted
 from core.replays.once import once
-from governance.assemblies import showing as assemblies_showing
 from governance.assemblies.actions.second_calls import call_again
 from governance.assemblies.forms import SecondCallForm
+from governance.assemblies.meeting_page import meeting_page
 from governance.assemblies.second_calls import left_by_quorum
 from governance.meetings import access
 from governance.meetings.models import Meeting
@@ -83,4 +83,4 @@ def index(request: PersonRequest) -> HttpResponse:
 def detail(request: PersonRequest, pk: int) -> HttpResponse:
     """One meeting: its agenda, my voices there, those I carry."""
     found = access.meeting(request.user, pk)
-    return render(request, "assemblies/detail.html", assemblies_showing.meeting_page(request.user, found))
+    return render(request, "assemblies/detail.html", meeting_page(request.user, found))

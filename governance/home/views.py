@@ -18,7 +18,7 @@ from governance.home import journal as journals
 from governance.home import mydata, queries
 from governance.home.forms import ForgetForm, MeForm
 from governance.meetings.access import leads
-from governance.proxies.showing import awaiting_answer
+from governance.proxies.my_proxies import awaiting_answer
 from members.people import household
 from members.people.access import PersonRequest, at_desk
 from members.people.access import desk as door

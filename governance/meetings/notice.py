@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.clock import database_now
 from core.prose.days import date_format
@@ -12,6 +12,9 @@ from governance.code.in_force import code_of
 from governance.code.vocabulary.values import Code
 from governance.meetings.models import Meeting
 from governance.meetings.moments import WrongMeetingStage
+
+# What the code may let be added to an agenda when its notice runs already.
+DISMISSAL = gettext_lazy("It dismisses somebody in office")
 
 
 def in_time(meets_at: datetime, today: date, key: str) -> None:

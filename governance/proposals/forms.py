@@ -20,9 +20,9 @@ from governance.code.queries import drafts_to_propose
 from governance.code.vocabulary.values import Code
 from governance.decisions.models import Visibility
 from governance.meetings.models import AgendaItem, Meeting
+from governance.meetings.notice import DISMISSAL
 from governance.proposals import agendas
 from governance.proposals.models import Proposal, Version
-from governance.proxies.forms import DISMISSAL
 from votes.rounds.deadline import deadline
 from votes.rounds.explain import decision_name
 

@@ -7,7 +7,7 @@ from governance.meetings.votes import missed_in
 from governance.proposals import access
 from governance.proposals.agendas import goes_on, may_leave
 from governance.proposals.models import Plan, Proposal, State, may_read_whole
-from governance.proxies.showing import in_vote
+from governance.proxies.my_proxies import in_vote
 from members.people.staff import COUNTERS
 from votes.ballots.booth import may_mark
 from votes.ballots.forms import MotionBallotForm

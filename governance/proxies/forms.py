@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField, MomentField
 from governance.meetings.models import AgendaItem
-from governance.proxies.models import Attendance
 from members.people.forms import MemberField
 
 CHOICES = [
@@ -18,8 +17,6 @@ CHOICES = [
     ("abstain", _("Abstention")),
     ("blank", _("Blank vote")),
 ]
-# What the code may let be added to an agenda when its notice runs already.
-DISMISSAL = _("It dismisses somebody in office")
 MARKS = [("", _("no mark")), *CHOICES[1:]]
 
 
@@ -105,13 +102,6 @@ class MistakeForm(forms.Form):
         max_length=300,
         help_text=_("It is kept in the journal, and told to those concerned"),
     )
-
-
-class ArriveForm(forms.Form):
-    """Who comes, and how."""
-
-    member = MemberField(label=_("Who comes"))
-    how = forms.ChoiceField(choices=Attendance.How.choices, widget=forms.HiddenInput)
 
 
 class PostalFormForm(ItemFields):

@@ -161,7 +161,7 @@ def meeting_page(house: House) -> str:
 
 
 def sub(name: str) -> Callable[[House], str]:
-    return lambda house: reverse(f"proxies:{name}", kwargs=of_meeting(house))
+    return lambda house: reverse(name, kwargs=of_meeting(house))
 
 
 def because(_house: House) -> dict[str, Any]:
@@ -200,24 +200,24 @@ MEETING = [
         },
     ),
     Act(
-        "proxies:annul", "theo", lambda house: {"pk": house.meeting.pk, "proxy": house.paper.pk}, sub("paper"), because
+        "proxies:annul", "theo", lambda house: {"pk": house.meeting.pk, "proxy": house.paper.pk}, sub("proxies:paper"), because
     ),
     Act(
-        "proxies:arrive", "theo", of_meeting, sub("attending"),
+        "meetings:arrive", "theo", of_meeting, sub("meetings:attending"),
         lambda house: {"member": number(house, "fay"), "how": "room"},
     ),
-    Act("proxies:depart", "theo", lambda house: {"pk": house.meeting.pk, "attendance": house.here.pk}, sub("attending")),
-    Act("proxies:never_left", "theo", lambda house: {"pk": house.meeting.pk, "attendance": house.gone.pk}, sub("attending")),
+    Act("meetings:depart", "theo", lambda house: {"pk": house.meeting.pk, "attendance": house.here.pk}, sub("meetings:attending")),
+    Act("meetings:never_left", "theo", lambda house: {"pk": house.meeting.pk, "attendance": house.gone.pk}, sub("meetings:attending")),
     Act(
-        "proxies:never_came", "theo", lambda house: {"pk": house.meeting.pk, "attendance": house.here.pk},
-        sub("attending"), because,
+        "meetings:never_came", "theo", lambda house: {"pk": house.meeting.pk, "attendance": house.here.pk},
+        sub("meetings:attending"), because,
     ),
     Act(
-        "proxies:receive", "theo", of_meeting, sub("attending"),
+        "meetings:receive", "theo", of_meeting, sub("meetings:attending"),
         lambda house: {"member": number(house, "fay"), "received_at": local(database_now() - timedelta(minutes=2)), "on_paper": "on"},
     ),
-    Act("proxies:read_form", "sara", lambda house: {"pk": house.meeting.pk, "form": house.form.pk}, sub("forms")),
-    Act("proxies:set_aside", "theo", lambda house: {"pk": house.meeting.pk, "form": house.form.pk}, sub("forms"), because),
+    Act("proxies:read_form", "sara", lambda house: {"pk": house.meeting.pk, "form": house.form.pk}, sub("proxies:forms")),
+    Act("proxies:set_aside", "theo", lambda house: {"pk": house.meeting.pk, "form": house.form.pk}, sub("proxies:forms"), because),
     Act(
         "meetings:remove_item", "sara", lambda house: {"pk": house.meeting.pk, "number": house.bare.number}, meeting_page
     ),

@@ -343,7 +343,7 @@ def today_is_the_day(cast: Any) -> Any:
     return meeting
 
 
-of_meeting("sara", "proxies:arrive", "proxies:attending", today_is_the_day, fields={"how": "room"})
+of_meeting("sara", "meetings:arrive", "meetings:attending", today_is_the_day, fields={"how": "room"})
 
 
 def opened(cast: Any) -> Any:
@@ -367,7 +367,7 @@ of_meeting("sara", "meetings:revise", fields={"title": "Autumn meeting"})
 of_meeting("sara", "meetings:chair", fields={"chair": "Fay Blanc"})
 of_meeting("sara", "meetings:add_item", fields={"title": "Roof", "decision_type": "ordinary"})
 of_meeting("sara", "proxies:paper", fields={"giver": "Bob Durand", "to": "member", "holder": "Alice Martin"}, file=("scan", PNG))  # fmt: skip
-of_meeting("sara", "proxies:receive", "proxies:attending", fields={"member": "Fay Blanc", "item_1": "for"})
+of_meeting("sara", "meetings:receive", "meetings:attending", fields={"member": "Fay Blanc", "item_1": "for"})
 of_meeting("dana", "meetings:begin", "meetings:begin", today_is_the_day)
 of_meeting("dana", "meetings:close", "meetings:close", opened)
 of_meeting("dana", "meetings:again", prepare=held, fields={"meets_at": later})
@@ -409,22 +409,22 @@ def _(cast: Any) -> Act:
     return Act("bob", "proxies:revoke", (given.pk,), page=reverse("meetings:detail", args=[given.meeting_id]))
 
 
-@act("proxies:depart")
+@act("meetings:depart")
 def _(cast: Any) -> Act:
     meeting = a_meeting(cast)
     came = make.arrive(meeting, cast.seats["bob"], how="room", actor=cast.sara)
-    page = reverse("proxies:attending", args=[meeting.pk])
-    return Act("sara", "proxies:depart", (meeting.pk, came.pk), page=page)
+    page = reverse("meetings:attending", args=[meeting.pk])
+    return Act("sara", "meetings:depart", (meeting.pk, came.pk), page=page)
 
 
-@act("proxies:never_left")
+@act("meetings:never_left")
 def _(cast: Any) -> Act:
     meeting = a_meeting(cast)
     came = make.arrive(meeting, cast.seats["bob"], how="room", actor=cast.sara)
     checking_in.check_out(came, actor=cast.sara)
     make.day_of(meeting)
-    page = reverse("proxies:attending", args=[meeting.pk])
-    return Act("sara", "proxies:never_left", (meeting.pk, came.pk), page=page)
+    page = reverse("meetings:attending", args=[meeting.pk])
+    return Act("sara", "meetings:never_left", (meeting.pk, came.pk), page=page)
 
 
 @act("meetings:remove_item")
@@ -437,11 +437,11 @@ def _(cast: Any) -> Act:
 MISTAKE = {"because": "Another member of that name"}
 
 
-@act("proxies:never_came")
+@act("meetings:never_came")
 def _(cast: Any) -> Act:
     meeting = a_meeting(cast)
     came = make.arrive(meeting, cast.seats["bob"], how="room", actor=cast.sara)
-    return Act("sara", "proxies:never_came", (meeting.pk, came.pk), fields=MISTAKE)
+    return Act("sara", "meetings:never_came", (meeting.pk, came.pk), fields=MISTAKE)
 
 
 def form_of_fay(cast: Any, meeting: Any) -> Any:

@@ -233,7 +233,7 @@ COUNTED = {
     "table": {
         "portal:export", "portal:export_csv", "portal:export_xlsx", "joining:export_csv", "joining:export_xlsx", "members:export",
         "members:export_xlsx", "shares:export_csv", "shares:export_xlsx", "shares:export_pdf", "tally:result_csv", "tally:result_json",
-        "tally:box_json", "tally:recount", "tellers:control_csv", "proxies:export", "imports:table_csv", "imports:table_xlsx",
+        "tally:box_json", "tally:recount", "tellers:control_csv", "meetings:export", "imports:table_csv", "imports:table_xlsx",
         "imports:errors_csv", "imports:errors_xlsx",
     },
     "archive": {"home:data_archive"},

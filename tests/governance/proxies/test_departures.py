@@ -81,7 +81,7 @@ def test_a_departure_tells_nobody_whether_who_leaves_has_voted_in_secret(ways, s
         make.duty(people[duty], duty)
     paths = [
         f"/proposals/{number}/", f"/proposals/{number}/vote/waiting/", f"/proposals/{number}/vote/close/", f"{reverse('tellers:roll', args=[round_.pk])}?q=U5",
-        reverse("proxies:attending", args=[house.meeting.pk]), reverse("proxies:voices", args=[house.meeting.pk]), "/home/",
+        reverse("meetings:attending", args=[house.meeting.pk]), reverse("meetings:voices", args=[house.meeting.pk]), "/home/",
     ]  # fmt: skip
     windows = {name: sign_in(person) for name, person in people.items()}
 

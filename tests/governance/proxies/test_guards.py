@@ -329,7 +329,7 @@ def test_whoever_arrives_in_mid_vote_is_told_when_their_voice_is_theirs(house, s
     come(house, "alice", "dana")
     make.hold(house.meeting, house.dana)
     opened(house, proposal)
-    there = reverse("proxies:arrive", args=[house.meeting.pk])
+    there = reverse("meetings:arrive", args=[house.meeting.pk])
     page = sign_in(house.theo).post(there, {"member": house.seats["bob"].number, "how": "room"}, follow=True)
     assert "Bob Durand votes from the next question on" in page.content.decode()
 
@@ -341,10 +341,10 @@ def test_a_departure_noted_by_mistake_is_put_right_in_the_vote_that_is_open(hous
     proposal = tabled(house)
     make.hold(house.meeting, house.dana)
     round_ = opened(house, proposal)
-    teller, attending = sign_in(house.theo), reverse("proxies:attending", args=[house.meeting.pk])
-    teller.post(reverse("proxies:depart", args=[house.meeting.pk, here.pk]))
+    teller, attending = sign_in(house.theo), reverse("meetings:attending", args=[house.meeting.pk])
+    teller.post(reverse("meetings:depart", args=[house.meeting.pk, here.pk]))
     assert not round_.voices.filter(FREE, bearer=house.alice).exists()
-    back = reverse("proxies:never_left", args=[house.meeting.pk, here.pk])
+    back = reverse("meetings:never_left", args=[house.meeting.pk, here.pk])
     assert back in teller.get(attending).content.decode()
     assert teller.post(back).status_code == 302
     carried = round_.voices.filter(bearer=house.alice).values_list("member", flat=True)
@@ -472,7 +472,7 @@ def test_a_presence_noted_by_mistake_is_put_right_on_record_and_the_proxy_stands
     [noted] = come(house, "bob")
     proxy.refresh_from_db()
     assert proxy.end == "came"
-    there = reverse("proxies:never_came", args=[house.meeting.pk, noted.pk])
+    there = reverse("meetings:never_came", args=[house.meeting.pk, noted.pk])
     assert sign_in(house.theo).post(there, {"because": ""}).status_code == 422
     assert sign_in(house.theo).post(there, {"because": "Another Bob"}).status_code == 302
     proxy.refresh_from_db()

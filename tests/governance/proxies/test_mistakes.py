@@ -54,7 +54,7 @@ def annul(house, sign_in, proxy):
 
 
 def never_came(house, sign_in, presence):
-    there = reverse("proxies:never_came", args=[house.meeting.pk, presence.pk])
+    there = reverse("meetings:never_came", args=[house.meeting.pk, presence.pk])
     assert sign_in(house.theo).post(there, {"because": "Another line"}).status_code == 302
 
 
@@ -156,7 +156,7 @@ def test_who_never_came_is_not_put_right_under_a_vote_that_counts_them(house, si
     make.hold(house.meeting, house.dana)
     proposal = fresh(house.meeting.items.get().proposal)
     round_ = opened(house, proposal)
-    there = reverse("proxies:never_came", args=[house.meeting.pk, noted.pk])
+    there = reverse("meetings:never_came", args=[house.meeting.pk, noted.pk])
     assert sign_in(house.theo).post(there, {"because": "Another Alice"}).status_code == 422
     check_out(noted, actor=house.theo)
     answer = sign_in(house.theo).post(there, {"because": "Another Alice"})
@@ -230,5 +230,5 @@ def test_a_chair_who_leaves_takes_along_what_was_turned_blank_over_the_limit(hou
     blank = round_.voices.filter(how="blank")
     assert [voice.bearer for voice in blank] == [house.dana, house.dana]
     there = house.meeting.attendances.get(member=house.seats["dana"])
-    sign_in(house.theo).post(reverse("proxies:depart", args=[house.meeting.pk, there.pk]))
+    sign_in(house.theo).post(reverse("meetings:depart", args=[house.meeting.pk, there.pk]))
     assert not blank.filter(gone=False).exists()

@@ -85,7 +85,7 @@ ACTS = {
     ),
     "left": (
         lambda house: checking_in.check_out(house.here["bob"], actor=house.theo),
-        lambda house: ("theo", reverse("proxies:depart", args=[house.meeting.pk, house.here["bob"].pk]), {}),
+        lambda house: ("theo", reverse("meetings:depart", args=[house.meeting.pk, house.here["bob"].pk]), {}),
     ),
     "interested": (
         lambda house: agenda.set_interested(

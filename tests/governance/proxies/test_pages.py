@@ -56,30 +56,32 @@ def crowd(house, count):
 
 def test_whoever_checks_in_stays_where_they_looked(house, sign_in):
     make.day_of(house.meeting)
-    teller, list_ = sign_in(house.theo), reverse("proxies:attending", args=[house.meeting.pk])
+    teller, list_ = sign_in(house.theo), reverse("meetings:attending", args=[house.meeting.pk])
     page = teller.get(f"{list_}?q=Bob").text
-    arrive = f"{reverse('proxies:arrive', args=[house.meeting.pk])}?q=Bob&amp;page=1"
+    arrive = f"{reverse('meetings:arrive', args=[house.meeting.pk])}?q=Bob&amp;page=1"
     assert arrive in page
     seat = {"member": house.seats["bob"].number, "how": "room"}
     came = teller.post(arrive.replace("&amp;", "&"), seat)
     assert came["Location"] == f"{list_}?q=Bob&page=1"
-    left = reverse("proxies:depart", args=[house.meeting.pk, Attendance.objects.get().pk])
+    left = reverse("meetings:depart", args=[house.meeting.pk, Attendance.objects.get().pk])
     assert teller.post(left)["Location"] == list_
 
 
 def test_whoever_puts_a_presence_right_comes_back_to_where_they_looked(house, sign_in):
     make.day_of(house.meeting)
     make.arrive(house.meeting, house.seats["bob"], how="room", actor=house.theo)
-    teller, list_ = sign_in(house.theo), reverse("proxies:attending", args=[house.meeting.pk])
+    teller, list_ = sign_in(house.theo), reverse("meetings:attending", args=[house.meeting.pk])
     wrong = (
-        reverse("proxies:never_came", args=[house.meeting.pk, Attendance.objects.get().pk]) + "?q=Bob&page=1"
+        reverse("meetings:never_came", args=[house.meeting.pk, Attendance.objects.get().pk]) + "?q=Bob&page=1"
     )
     assert wrong.replace("&", "&amp;") in teller.get(f"{list_}?q=Bob").text
     assert f'href="{list_}?q=Bob&amp;page=1"' in teller.get(wrong).text
     assert teller.post(wrong, {"because": "Another Bob"})["Location"] == f"{list_}?q=Bob&page=1"
 
 
-@pytest.mark.parametrize("page", ["meetings:detail", "proxies:attending", "proxies:voices", "proxies:paper"])
+@pytest.mark.parametrize(
+    "page", ["meetings:detail", "meetings:attending", "meetings:voices", "proxies:paper"]
+)
 def test_the_bar_shows_that_one_is_among_the_meetings(page, house, sign_in):
     seen = sign_in(house.sara).get(reverse(page, args=[house.meeting.pk])).text
     assert re.search(r'href="/meetings/"[^>]*aria-current="page"', seen)
@@ -112,7 +114,7 @@ def test_a_paper_that_was_refused_is_told_as_such_on_its_page(house, sign_in):
 
 def test_before_a_meeting_its_page_says_why_everybody_is_absent(house, sign_in):
     said = "Whoever is not checked in yet is written as absent"
-    voices = reverse("proxies:voices", args=[house.meeting.pk])
+    voices = reverse("meetings:voices", args=[house.meeting.pk])
     assert said in sign_in(house.sara).get(voices).text
     make.hold(house.meeting, house.dana)
     assert said not in sign_in(house.sara).get(voices).text

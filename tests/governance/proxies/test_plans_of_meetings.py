@@ -158,11 +158,11 @@ def test_a_question_without_a_text_is_taken_off_once_asked_and_a_proposal_from_i
 
 def test_nobody_is_checked_in_before_the_day(house, sign_in):
     teller = sign_in(house.theo)
-    where = reverse("proxies:attending", args=[house.meeting.pk])
+    where = reverse("meetings:attending", args=[house.meeting.pk])
     page = teller.get(where).content.decode()
     assert "Members are checked in from" in page and "Comes" not in page
     early = teller.post(
-        reverse("proxies:arrive", args=[house.meeting.pk]),
+        reverse("meetings:arrive", args=[house.meeting.pk]),
         {"member": house.seats["bob"].number, "how": "room"},
     )
     assert early.status_code == 422 and "checked in from that day on" in early.content.decode()

@@ -11,13 +11,13 @@ from django.utils import translation
 from core.clock import database_now
 from governance.assemblies.actions import holding
 from governance.assemblies.actions.second_calls import call_again
+from governance.assemblies.attendance_rows import REASONS, WHY
 from governance.meetings.actions import agenda, planning
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.answering import decline, revoke
 from governance.proxies.actions.giving import give
 from governance.proxies.attendance_sheet import attendance_sheet
 from governance.proxies.eligibility import PaperProxy, ProxyRequest
-from governance.proxies.showing import REASONS, WHY
 from governance.proxies.voices import Refused, Silent
 from members.people.actions import seats
 from tests import make

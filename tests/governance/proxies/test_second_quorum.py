@@ -162,7 +162,7 @@ def test_what_is_asked_for_the_first_time_on_a_second_call_has_the_first_quorum(
     second = again(house, first)
     new = tabled(house, second, "A fund")
     hold(house, second, "dana")
-    page = sign_in(house.theo).get(reverse("proxies:voices", args=[second.pk])).content.decode()
+    page = sign_in(house.theo).get(reverse("meetings:voices", args=[second.pk])).content.decode()
     assert "asked for the first time" in page
     outcome = voted(house, new)
     assert (outcome["reason"], outcome["quorum"]["required"], outcome["undecided"]) == (

@@ -1,4 +1,4 @@
-"""Pages of the desk at a meeting: who comes and leaves, forms that come by post, and what was noted by mistake."""
+"""Pages of check-in at a meeting: who comes and leaves, what was noted of it by mistake, and forms that came by post."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,19 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.replays.once import once
+from governance.assemblies.attendance_page import attendance_page
+from governance.assemblies.forms import ArrivalForm
 from governance.meetings import access
 from governance.meetings.models import Meeting
 from governance.meetings.votes import open_votes
-from governance.proxies import showing
-from governance.proxies.actions import checking_in, mistakes, postal_forms
-from governance.proxies.forms import (
-    ArriveForm,
-    MistakeForm,
-    PostalFormForm,
-)
+from governance.proxies.actions import checking_in, postal_forms
+from governance.proxies.forms import PostalFormForm
+from governance.proxies.mistake_views import put_right, with_what_was_asked
 from members.people.access import PersonRequest
 from members.people.forms import suggestions
-from members.people.one_form import one_form
 from members.people.views import carried_out
 
 Page = dict[str, Any]
@@ -34,11 +31,13 @@ Page = dict[str, Any]
 @require_safe
 def attending(request: PersonRequest, pk: int) -> HttpResponse:
     """The list to check in by: every member, how they take part, and the buttons to note it."""
-    return render(request, "proxies/attendance.html", _attending(request, access.counted(request.user, pk)))
+    return render(
+        request, "assemblies/attendance.html", _attending(request, access.counted(request.user, pk))
+    )
 
 
 def _attending(request: PersonRequest, meeting: Meeting, **forms: Any) -> Page:
-    page = showing.attending_page(meeting, request.GET)
+    page = attendance_page(meeting, request.GET)
     return {**page, "form": PostalFormForm(items=page["items"]), "members": suggestions(), **forms}
 
 
@@ -48,7 +47,7 @@ def _attending(request: PersonRequest, meeting: Meeting, **forms: Any) -> Page:
 def arrive(request: PersonRequest, pk: int) -> HttpResponse:
     """Note that somebody came."""
     found = access.counted(request.user, pk)
-    form = ArriveForm(request.POST)
+    form = ArrivalForm(request.POST)
     act = lambda: _arrives(request, found, form.cleaned_data)  # noqa: E731
     return _noted(request, found, form, act, "arrive_form")
 
@@ -106,50 +105,7 @@ def never_came(request: PersonRequest, pk: int, attendance: int) -> HttpResponse
         ),
         "action": _("Take this presence off"),
     }
-    return _mistake(request, act, words, "proxies:attending", pk)
-
-
-@login_required
-@once
-def set_aside(request: PersonRequest, pk: int, form: int) -> HttpResponse:
-    """Put right a postal form that was noted by mistake."""
-    found = access.counted(request.user, pk)
-    noted = get_object_or_404(found.postal_forms.select_related("member__person"), pk=form)
-    act = lambda form: postal_forms.set_aside(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
-    words = {
-        "title": _("The form of %(member)s was noted by mistake") % {"member": noted.member},
-        "lead": _(
-            "The form is kept, and not counted; another one may then be noted for this member. Votes that are closed keep what was in their box."
-        ),
-        "action": _("Set this form aside"),
-    }
-    return _mistake(request, act, words, "proxies:forms", pk)
-
-
-@login_required
-@once
-def annul(request: PersonRequest, pk: int, proxy: int) -> HttpResponse:
-    """Put right a paper proxy that was noted by mistake."""
-    found = access.counted(request.user, pk)
-    noted = get_object_or_404(found.proxies.select_related("giver__person"), pk=proxy)
-    act = lambda form: mistakes.annul(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
-    words = {
-        "title": _("The proxy of %(member)s was noted by mistake") % {"member": noted.giver},
-        "lead": _(
-            "The proxy ends now, and both sides are told. What was voted by it stays; what it had ended stands again."
-        ),
-        "action": _("End this proxy"),
-    }
-    return _mistake(request, act, words, "proxies:paper", pk)
-
-
-def _mistake(
-    request: PersonRequest, act: Callable[[Any], None], words: dict[str, str], back: str, pk: int
-) -> HttpResponse:
-    """Say what was wrong, then put it right on record; `words` are the title, what follows and the button."""
-    form = MistakeForm(request.POST if request.method == "POST" else None)
-    where = _with_what_was_asked(request, reverse(back, args=[pk]))
-    return one_form(request, form, lambda: act(form), back=where, **words)
+    return put_right(request, act, words, "meetings:attending", pk)
 
 
 @login_required
@@ -174,11 +130,7 @@ def _receive(form: Any, meeting: Meeting, request: PersonRequest) -> None:
 
 def _to_the_list(request: PersonRequest, pk: int) -> HttpResponse:
     """Back to check in, at the page and with the words that were looked for."""
-    return redirect(_with_what_was_asked(request, reverse("proxies:attending", args=[pk])))
-
-
-def _with_what_was_asked(request: PersonRequest, address: str) -> str:
-    return f"{address}?{request.GET.urlencode()}".rstrip("?")
+    return redirect(with_what_was_asked(request, reverse("meetings:attending", args=[pk])))
 
 
 def _noted(
@@ -187,4 +139,4 @@ def _noted(
     if carried_out(form, act):
         return _to_the_list(request, meeting.pk)
     page = _attending(request, meeting, **{name: form})
-    return render(request, "proxies/attendance.html", page, status=422)
+    return render(request, "assemblies/attendance.html", page, status=422)

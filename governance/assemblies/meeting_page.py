@@ -9,8 +9,8 @@ from core.clock import database_now
 from governance.assemblies import second_calls
 from governance.meetings import access, votes
 from governance.meetings.models import Meeting
+from governance.proxies.my_proxies import Page, my_seats_at
 from governance.proxies.rules import rules_of
-from governance.proxies.showing import Page, my_seats_at
 from members.people.access import at_desk
 from members.people.models import Person
 from members.people.staff import COUNTERS, KEEPERS, OBSERVERS

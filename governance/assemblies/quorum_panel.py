@@ -18,7 +18,7 @@ from votes.rounds.explain import decision_name
 Page = dict[str, Any]
 
 
-def quorum_box(there: AttendanceSheet, items: list[AgendaItem]) -> Page:
+def quorum_panel(there: AttendanceSheet, items: list[AgendaItem]) -> Page:
     """The quorum at a glance: the ring, each kind of vote on the agenda, each college."""
     names = college_names()
     shown = quorums(there, items, names)

@@ -1,0 +1,32 @@
+"""What the page of voices shows: who carries which, for a whole meeting or for one question, and what does not count."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from governance.assemblies.attendance_rows import refused, rows
+from governance.assemblies.quorum_panel import quorum_panel
+from governance.meetings.models import AgendaItem, Meeting
+from governance.proxies.attendance_sheet import attendance_sheet
+
+Page = dict[str, Any]
+
+
+def voices_page(meeting: Meeting, asked: Mapping[str, str]) -> Page:
+    """Who carries which voice, for the whole meeting or for one question."""
+    items = list(meeting.items.all())
+    item = asked_item(items, asked)
+    there = attendance_sheet(meeting, item)
+    return {
+        "meeting": meeting,
+        "items": items,
+        "item": item,
+        "page": rows(there, {"page": asked.get("page", "")}),
+        "refused": refused(there),
+        **quorum_panel(there, [item] if item else items),
+    }
+
+
+def asked_item(items: list[AgendaItem], asked: Mapping[str, str]) -> AgendaItem | None:
+    """The question that an address names by its number, if it is on the agenda."""
+    number = asked.get("item", "")
+    return next((one for one in items if str(one.number) == number), None)

@@ -1,0 +1,44 @@
+"""Pages of who carries which voice in a meeting, for the desk and for the chair."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.limits import limited
+from core.spreadsheet import csv_response
+from governance.assemblies.attendance_rows import how_or_why
+from governance.assemblies.voices_page import asked_item, voices_page
+from governance.meetings import access
+from governance.proxies.attendance_sheet import attendance_sheet
+from members.people.access import PersonRequest
+
+
+@login_required
+@require_safe
+def voices(request: PersonRequest, pk: int) -> HttpResponse:
+    """Who carries which voice, and why somebody carries none."""
+    found = access.observed(request.user, pk)
+    return render(request, "assemblies/voices.html", voices_page(found, request.GET))
+
+
+@login_required
+@require_safe
+@limited("table")
+def export(request: PersonRequest, pk: int) -> HttpResponseBase:
+    """The same, as a table."""
+    found = access.observed(request.user, pk)
+    item = asked_item(list(found.items.all()), request.GET)
+    head = [_("Seat"), _("Member"), _("College"), _("Voice carried by"), _("How"), _("Why nobody")]
+    there = attendance_sheet(found, item)
+    rows = (
+        [
+            line.member.number, str(line.member), line.member.college_name, str(line.carrier or ""),
+            *((said, "") if line.how else ("", said)),
+        ]
+        for line in there.lines
+        for said in [how_or_why(there, line)]
+    )  # fmt: skip
+    return csv_response(f"voices-{pk}", head, rows)

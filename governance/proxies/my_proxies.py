@@ -1,0 +1,165 @@
+"""The proxies that concern a person: at a meeting, in one vote, and those that await their answer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
+
+from governance.meetings import access
+from governance.meetings.models import AgendaItem, Meeting
+from governance.proxies.eligibility import has_its_own
+from governance.proxies.forms import CHOICES
+from governance.proxies.models import Proxy, choices_of
+from governance.proxies.rules import MeetingRules
+from governance.proxies.voices import remaining
+from members.people.models import Member, Person
+from votes.rounds.models import Round, Voice
+from votes.rounds.participation import in_steps
+
+Page = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ProxyWithWishes:
+    """A proxy with what its giver wishes: (question, choice), for the questions they spoke of."""
+
+    proxy: Proxy
+    wishes: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class MySeat:
+    """One of my seats at an occasion: the proxy it gave, those it carries, how many more it may."""
+
+    seat: Member
+    given: ProxyWithWishes | None
+    carried: list[ProxyWithWishes]
+    room: int | None
+    here: bool
+    left: bool  # it was there, and left the open meeting
+    give: str  # the address where it gives its voice
+    # Its proxy counts for nobody as the meeting stands: whoever holds it is not checked in.
+    lost: bool = False
+
+    @property
+    def voices(self) -> int:
+        """How many voices this seat carries, its own included."""
+        return len(self.carried) + (self.given is None)
+
+
+def my_seats_at(
+    user: Person, occasion: Meeting | Round, agenda: list[AgendaItem], rules: MeetingRules
+) -> list[MySeat]:
+    """The seats a person acts for, as they stand at an occasion."""
+    seats = access.my_seats(user)
+    theirs = Q(giver__in=seats) | Q(holder__in=seats) | Q(holder=None, meeting__chair__in=seats)
+    standing = Proxy.objects.of(occasion).standing().filter(theirs)
+    named = standing.select_related("giver__person", "holder__person", "meeting__chair__person")
+    proxies = [ProxyWithWishes(proxy, wishes(proxy, agenda)) for proxy in named]
+    here, left = _here_and_left(occasion)
+    per_person = rules.proxy.counted_per == "person"
+    return [
+        MySeat(
+            seat=seat,
+            given=next((one for one in proxies if one.proxy.giver_id == seat.pk), None),
+            carried=_carried_by(seat, proxies),
+            room=_room(rules, proxies, sharing=list(seats) if per_person else [seat.pk]),
+            here=seat.pk in here,
+            left=seat.pk in left,
+            give=_where_to_give(occasion, seat),
+            lost=seat.pk not in here and _is_lost(occasion, seat, proxies, here),
+        )
+        for seat in seats.values()
+    ]
+
+
+def _here_and_left(occasion: Meeting | Round) -> tuple[set[int], set[int]]:
+    """The seats that are in a meeting, and those that left while it is open; nobody is in a vote by itself."""
+    if not isinstance(occasion, Meeting):
+        return set(), set()
+    here = set(occasion.attendances.filter(left_at=None).values_list("member", flat=True))
+    if not occasion.is_open:
+        return here, set()
+    came = set(occasion.attendances.filter(mistake="").values_list("member", flat=True))
+    return here, came - here
+
+
+def _carried_by(seat: Member, proxies: list[ProxyWithWishes]) -> list[ProxyWithWishes]:
+    """The proxies that a seat carries, those that name it before those in blank."""
+    named = [one for one in proxies if one.proxy.holder_id == seat.pk]
+    return [*named, *(one for one in proxies if _in_blank_to(one.proxy, seat))]
+
+
+def _in_blank_to(proxy: Proxy, seat: Member) -> bool:
+    return proxy.holder_id is None and proxy.meeting is not None and proxy.meeting.chair_id == seat.pk
+
+
+def _room(rules: MeetingRules, proxies: list[ProxyWithWishes], *, sharing: list[int]) -> int | None:
+    """How many more may be held by the seats that share one limit."""
+    return remaining(rules.proxy, sum(one.proxy.holder_id in sharing for one in proxies))
+
+
+def _is_lost(occasion: Meeting | Round, seat: Member, proxies: list[ProxyWithWishes], here: set[int]) -> bool:
+    """Whether nobody who is in the open meeting holds the proxy that a seat gave."""
+    open_ = isinstance(occasion, Meeting) and occasion.is_open
+    given = (one.proxy for one in proxies if one.proxy.giver_id == seat.pk)
+    return open_ and any(_held_by_nobody(proxy, here) for proxy in given)
+
+
+def _held_by_nobody(proxy: Proxy, here: set[int]) -> bool:
+    holder = proxy.holder_id or (proxy.meeting.chair_id if proxy.meeting else None)
+    return holder not in here
+
+
+def _where_to_give(occasion: Meeting | Round, seat: Member) -> str:
+    if isinstance(occasion, Meeting):
+        return reverse("proxies:give", args=[occasion.pk, seat.number])
+    return reverse("proxies:give_in_round", args=[occasion.pk, seat.number])
+
+
+def in_vote(user: Person, round_: Round, voices: Iterable[Voice]) -> Page:
+    """The proxies of one vote that concern a person: given, held, and the seats whose voice they may still give.
+
+    `voices` are those they carry there; a vote taken in a meeting follows the proxies of the meeting.
+    """
+    if not has_its_own(round_):
+        return {}
+    seats = access.my_seats(user)
+    mine = Q(giver__in=seats) | Q(holder__in=seats)
+    standing = list(
+        Proxy.objects.of(round_).standing().filter(mine).select_related("giver__person", "holder__person")
+        .annotate(used=Exists(Voice.objects.filter(
+            round=round_, member=OuterRef("giver"), voted_at__isnull=False)))
+    )  # fmt: skip
+    held = [proxy for proxy in standing if proxy.holder_id in seats]
+    holding = {proxy.holder_id for proxy in held}
+    free = {voice.member_id for voice in voices if voice.voted_at is None} - holding
+    return {
+        # Whoever gave their voice would see the moment at which their holder votes.
+        "quiet": in_steps(round_),
+        "given": [proxy for proxy in standing if proxy.giver_id in seats],
+        "held": held,
+        "mine": [seat for seat in seats.values() if seat.pk in free]
+        if round_.electorate.get("proxies")
+        else [],
+    }
+
+
+def awaiting_answer(user: Person) -> list[Proxy]:
+    """The voices entrusted to a person that they have not answered for, and may still."""
+    mine = Member.objects.carried_by(user, timezone.localdate())
+    meeting = Q(meeting__isnull=False, meeting__opened_at=None, meeting__closed_at=None)
+    vote = Q(round__closed_at=None, round__cancelled_at=None, round__closes_at__gt=Now())
+    waiting = Proxy.objects.standing().filter(meeting | vote, holder__in=mine, accepted_at=None)
+    return list(waiting.select_related("giver__person", "meeting", "round")[:6])
+
+
+def wishes(proxy: Proxy, agenda: list[AgendaItem]) -> list[tuple[str, str]]:
+    """What the giver of a proxy wishes on each question they spoke of, in words."""
+    words = dict(CHOICES)
+    said = ((str(item), choices_of(proxy.instructions, item.number)) for item in agenda)
+    return [(question, str(words[choice])) for question, choice in said if choice in words]
