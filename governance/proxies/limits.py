@@ -11,7 +11,7 @@ from core.clock import database_now
 from governance.meetings.models import Meeting
 from governance.proxies import voices as pure
 from governance.proxies.models import Proxy
-from governance.proxies.rules import MeetingRules, record_day
+from governance.proxies.rules import MeetingRules, record_day_of
 from members.people.models import Member, Person
 from members.people.queries import acting_for, acting_today
 from votes.rounds.models import Round
@@ -47,7 +47,7 @@ def under_one_limit(holder: Member, occasion: Meeting | Round, rules: MeetingRul
 
 def college_of(member: Member, occasion: Meeting | Round) -> str:
     """The college of a member on the day whose register counts."""
-    day = record_day(occasion)
+    day = record_day_of(occasion)
     return Member.objects.as_of(day).get(pk=member.pk).college_code
 
 
@@ -67,7 +67,7 @@ def too_many(occasion: Meeting | Round, holder: Member, giver: Member, rules: Me
 
 def who_else(occasion: Meeting | Round, giver: Member, rules: MeetingRules) -> list[Member]:
     """Members who could still hold a proxy: they kept their own voice, have room left, and are listed to others."""
-    day = record_day(occasion)
+    day = record_day_of(occasion)
     standing = Proxy.objects.of(occasion).standing()
     roll: Any = Member.objects.voting(day).as_of(day).filter(in_directory=True).exclude(pk=giver.pk)
     roll = roll.exclude(pk__in=standing.values("giver")).select_related("person").order_by("number")

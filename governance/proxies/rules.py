@@ -115,7 +115,7 @@ def _proxy(code: Code, members: int) -> ProxyRules:
     )
 
 
-def record_day(occasion: Meeting | Round) -> date:
+def record_day_of(occasion: Meeting | Round) -> date:
     """The day whose register counts for an occasion."""
     if isinstance(occasion, Meeting):
         return occasion.record_on
@@ -124,5 +124,5 @@ def record_day(occasion: Meeting | Round) -> date:
 
 def rules_of(occasion: Meeting | Round) -> MeetingRules:
     """The rules that a meeting or a vote follows: those of the day whose register counts."""
-    day = record_day(occasion)
+    day = record_day_of(occasion)
     return meeting_rules(day, Member.objects.voting(day).count())
