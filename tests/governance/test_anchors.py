@@ -21,6 +21,7 @@ from governance.code.models import Edition, Parameter
 from governance.decisions import anchors, errands
 from governance.decisions.models import Decision
 from governance.notifications.models import Notice
+from governance.proposals.vote.actions import settling
 from members.people.models import Person
 from tests import make, owner
 from tests.security.test_forged_rounds import rewrite_the_closing, rewrite_the_decision, turn_the_box
@@ -173,7 +174,7 @@ def kept(house):
     opened = make.secret_round(house.alice, house.bob)
     for voice in opened.voices.select_related("bearer"):
         cast_secret(voice.bearer, opened.pk, "for")
-    make.votes.settle(opened.pk, early=True)
+    settling.settle(opened.pk, early=True)
     opened.refresh_from_db()
     a_day_passes()
     [letter] = [

@@ -12,6 +12,7 @@ from core.journal import sealing
 from core.journal.models import Entry, Seal
 from governance.decisions import chain
 from governance.decisions.models import Decision
+from governance.proposals.vote.actions import settling
 from tests import make, owner
 from votes.ballots.actions import cast_ballot
 from votes.ballots.models import Ballot, SecretBallot
@@ -53,7 +54,7 @@ def decided(house):
     opened = make.secret_round(house.alice, house.bob)
     for voice in opened.voices.select_related("bearer"):
         cast_secret(voice.bearer, opened.pk, "for" if voice.bearer != house.bob else "against")
-    make.votes.settle(opened.pk, early=True)
+    settling.settle(opened.pk, early=True)
     opened.refresh_from_db()
     assert opened.result.adopted
     return opened
@@ -64,7 +65,7 @@ def decided_openly(house):
     vote = make.voting(house.alice, where=house.workshop, kind="circle")
     for person in (house.alice, house.bob, house.dana):
         cast_ballot(person, vote.round_id, "for")
-    make.votes.settle(vote.round_id, early=True)
+    settling.settle(vote.round_id, early=True)
     return Round.objects.get(pk=vote.round_id)
 
 

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from core.clock import database_now
 from core.journal.office import office
 from governance.proposals.models import Proposal
+from governance.proposals.vote.actions import settling
 from members.people.actions.seats import change_college, leave
 from tests import make, owner
 from tests.security.test_forged_rounds import refusals, said
@@ -109,11 +110,11 @@ def test_two_rows_that_become_one_person_break_no_roll_before_nor_after_the_clos
     votes = [
         make.voting(house.alice, where=choir, kind="circle", title=title) for title in ("Before", "After")
     ]
-    make.votes.settle(votes[0].round_id, early=True)
+    settling.settle(votes[0].round_id, early=True)
     merged(sign_in(house.erik), first, twin)
     merged(sign_in(house.erik), house.bob, first)
     cast_ballot(house.bob, votes[1].round_id, "for")
-    make.votes.settle(votes[1].round_id, early=True)
+    settling.settle(votes[1].round_id, early=True)
     for vote in votes:
         holds, told = said("verify_round", vote.round_id)
         assert holds, told
@@ -183,5 +184,5 @@ def test_a_question_that_its_owner_rewrote_is_named_before_it_is_counted_and_aft
     frozen = "all that the opening froze is as the journal saw it"
     assert refusals(vote.round) == [frozen]
     cast_ballot(house.bob, vote.round_id, "for")
-    make.votes.settle(vote.round_id, early=True)
+    settling.settle(vote.round_id, early=True)
     assert frozen in refusals(Round.objects.get(pk=vote.round_id))
