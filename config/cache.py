@@ -60,9 +60,9 @@ class RedisCache(BaseCache):
             except RedisError as problem:
                 _unsure.add(key)
                 broker.presence.missed(problem)
-        return question(caches["kept"]) if self._is_kept(key) else absent
+        return question(caches["kept"]) if self._is_kept_without_redis(key) else absent
 
-    def _is_kept(self, key: str) -> bool:
+    def _is_kept_without_redis(self, key: str) -> bool:
         return key.startswith(tuple(settings.KEPT_WITHOUT_REDIS))
 
     def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
@@ -86,10 +86,10 @@ class RedisCache(BaseCache):
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
         """Add to a number. Raises ValueError when it is not there, as Django's caches do."""
-        found = self._ask(key, lambda cache: cache.incr(key, delta, version), None)
-        if found is None:
+        number = self._ask(key, lambda cache: cache.incr(key, delta, version), None)
+        if number is None:
             raise ValueError(f"Key {key!r} not found")
-        return found
+        return number
 
     def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, Any]:
         keys = list(keys)
@@ -98,8 +98,8 @@ class RedisCache(BaseCache):
     def set_many(
         self, data: Mapping[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
     ) -> list[str]:
-        given = dict(data)
-        return self._ask("", lambda cache: cache.set_many(given, timeout, version), list(given))
+        values = dict(data)
+        return self._ask("", lambda cache: cache.set_many(values, timeout, version), list(values))
 
     def delete_many(self, keys: Iterable[str], version: int | None = None) -> None:
         keys = list(keys)
@@ -112,10 +112,10 @@ class RedisCache(BaseCache):
 
 def _take_back() -> None:
     """Drop what a server that stood still may have done on waking, of what nobody waited for: a lock, before all."""
-    here = caches["default"]
-    if isinstance(here, RedisCache) and (keys := list(_unsure)):
+    cache = caches["default"]
+    if isinstance(cache, RedisCache) and (keys := list(_unsure)):
         with suppress(RedisError):
-            here.redis.delete_many(keys)
+            cache.redis.delete_many(keys)
             _unsure.difference_update(keys)
 
 

@@ -53,7 +53,7 @@ _runners: list[Any] = []
 
 
 @celeryd_after_setup.connect
-def look_by_oneself(instance: Any, **_told: Any) -> None:
+def look_by_oneself(instance: Any, **_signal: Any) -> None:
     """Let a worker drain its lanes without being asked, from a thread for each; broker or no broker."""
     # Imported once Django is set up, because it knows the tables.
     from core.outbox.runner import Runner
@@ -64,7 +64,7 @@ def look_by_oneself(instance: Any, **_told: Any) -> None:
 
 
 @worker_shutdown.connect
-def leave(**_told: Any) -> None:
+def leave(**_signal: Any) -> None:
     """Stop looking, and let the errands in hand end."""
     for runner in _runners:
         runner.stop()

@@ -57,17 +57,17 @@ def _of_the_address(request: HttpRequest) -> str:
     if len(request.META.get("QUERY_STRING", "")) + len(request.path_info) > LONGEST_ADDRESS:
         return _("This address is too long to be one of this site.")
     try:
-        said = [
+        texts = [
             request.path_info,
             *request.GET,
             *(value for values in request.GET.lists() for value in values[1]),
         ]
     except SuspiciousOperation:
         return _("This address is too long to be one of this site.")
-    said += [
+    texts += [
         value for name, value in request.META.items() if name.startswith("HTTP_") and isinstance(value, str)
     ]
-    return "" if all(map(is_clean, said)) else _("This address holds signs that cannot be read.")
+    return "" if all(map(is_clean, texts)) else _("This address holds signs that cannot be read.")
 
 
 def _clean_what_was_typed(request: HttpRequest) -> None:

@@ -59,7 +59,7 @@ class Language:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # The session remembers it, so that choosing a language costs no query on each page.
         chosen = request.session.get("language")
-        language = chosen if chosen in dict(settings.LANGUAGES) else _asked_for(request)
+        language = chosen if chosen in dict(settings.LANGUAGES) else _wanted_language(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
             response = self.get_response(request)
@@ -67,7 +67,7 @@ class Language:
         return response
 
 
-def _asked_for(request: HttpRequest) -> str:
+def _wanted_language(request: HttpRequest) -> str:
     """French first: English only for browsers that ask for it before French."""
     return get_language_from_request(request) or settings.LANGUAGE_CODE
 
@@ -144,26 +144,28 @@ class Refusals:
         if not isinstance(problem, Refusal):
             return None
         page = {"sentence": str(problem), "see": problem.see, "gone": isinstance(problem, Gone)}
-        return render(request, "refusal.html", {**page, "typed": _typed(request)}, status=problem.status)
+        return render(
+            request, "refusal.html", {**page, "typed": _typed_words(request)}, status=problem.status
+        )
 
 
-def _typed(request: HttpRequest) -> str:
+def _typed_words(request: HttpRequest) -> str:
     """The words of a form that was refused, to be read and copied: what was chosen, and what is secret, aside."""
-    said = [
+    passages = [
         value for name, values in request.POST.lists() for value in values
         if not _is_secret(name) and len(value.split()) > 1
     ]  # fmt: skip
-    return "\n\n".join(said)
+    return "\n\n".join(passages)
 
 
 def _too_many(request: HttpRequest, problem: TooMany) -> HttpResponse:
     """Say when to go on, with what was typed; files aside, which no page can hold."""
-    kept = [
+    fields = [
         (name, value) for name, values in request.POST.lists() for value in values if not _is_secret(name)
     ]
     # A file, and a password, are given again by hand.
     whole = not request.FILES and not any("password" in name for name in request.POST)
-    page = {"sentence": str(problem), "kept": kept, "whole": whole, "files": bool(request.FILES)}
+    page = {"sentence": str(problem), "kept": fields, "whole": whole, "files": bool(request.FILES)}
     template = "components/_limited.html" if "HX-Request" in request.headers else "limited.html"
     response = render(request, template, page, status=429)
     response.headers["Retry-After"] = str(problem.wait)
@@ -200,8 +202,8 @@ class Limits:
     def process_view(
         self, request: HttpRequest, view: Any, arguments: Any, named: Any
     ) -> HttpResponse | None:
-        here = request.resolver_match.view_name if request.resolver_match else ""
-        if request.method != "POST" or here in self.free or here.startswith(self.entrance):
+        view_name = request.resolver_match.view_name if request.resolver_match else ""
+        if request.method != "POST" or view_name in self.free or view_name.startswith(self.entrance):
             return None
         try:
             take(request, "act")
@@ -238,7 +240,7 @@ def _in_one_piece(response: Any) -> HttpResponse:
         if weight > MOST_HELD:
             response.streaming_content = chain(pieces, source)
             return response  # type: ignore[no-any-return]
-    made = HttpResponse(b"".join(pieces), status=response.status_code)
-    made.headers, made.cookies = response.headers, response.cookies
-    made._resource_closers = response._resource_closers  # type: ignore[attr-defined]
-    return made
+    answer = HttpResponse(b"".join(pieces), status=response.status_code)
+    answer.headers, answer.cookies = response.headers, response.cookies
+    answer._resource_closers = response._resource_closers  # type: ignore[attr-defined]
+    return answer

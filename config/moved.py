@@ -9,7 +9,7 @@ class Moved(HttpResponsePermanentRedirect):
     status_code = 308
 
 
-def moved(request: HttpRequest, to: str, rest: str = "") -> HttpResponsePermanentRedirect:
+def moved(request: HttpRequest, to: str, suffix: str = "") -> HttpResponsePermanentRedirect:
     """Send on to where a page stands now, with all that was asked."""
-    asked = request.META["QUERY_STRING"]
-    return Moved(f"{to}{rest}" + (f"?{asked}" if asked else ""))
+    query = request.META["QUERY_STRING"]
+    return Moved(f"{to}{suffix}" + (f"?{query}" if query else ""))

@@ -37,5 +37,5 @@ def redis_url(url: str, password: str = "") -> str:
         raise ImproperlyConfigured("REDIS_URL looks like redis://host:port/0, or rediss:// for TLS.")
     if not password:
         return url
-    where = parts.netloc.rpartition("@")[2]
-    return parts._replace(netloc=f"{parts.username or ''}:{quote(password, safe='')}@{where}").geturl()
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{parts.username or ''}:{quote(password, safe='')}@{host}").geturl()

@@ -25,14 +25,14 @@ class SessionStore(db.SessionStore):
         """Read the session of this key; an empty one when it ended, expired or never was."""
         # A cookie may hold anything; a key of ours is letters and digits.
         if self.session_key and self.session_key.isalnum() and self.session_key.isascii():
-            asked = time.time()
+            asked_at = time.time()
             with connection.cursor() as cursor:
                 cursor.execute(_SENTENCES[connection.vendor], [self.session_key])
                 row = cursor.fetchone()
             if row is not None:
                 # SQLite has no clock but this machine's.
                 if connection.vendor == "postgresql":
-                    hear(row[1], asked=asked)
+                    hear(row[1], asked_at=asked_at)
                 return self.decode(row[0])
         self._session_key = None
         return {}

@@ -33,10 +33,10 @@ def text(name: str, default: str = "") -> str:
 
 def flag(name: str, default: bool = False) -> bool:
     """Read a yes/no variable, whatever the case. Raises ImproperlyConfigured on anything else: it may keep a door."""
-    said = text(name, str(default)).strip().lower()
-    if said not in YES | NO:
+    answer = text(name, str(default)).strip().lower()
+    if answer not in YES | NO:
         raise ImproperlyConfigured(f"{name} is yes or no, such as {int(default)}.")
-    return said in YES
+    return answer in YES
 
 
 def number(name: str, default: int) -> int:
@@ -47,11 +47,11 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} is a whole number, such as {default}.") from None
 
 
-def one_of(name: str, default: str, known: Collection[str], what: str) -> str:
+def one_of(name: str, default: str, known: Collection[str], description: str) -> str:
     """Read one of some words. Raises ImproperlyConfigured on any other, saying what it should be."""
-    if (found := text(name, default)) not in known:
-        raise ImproperlyConfigured(f"{name} is {what}, such as {default}.")
-    return found
+    if (value := text(name, default)) not in known:
+        raise ImproperlyConfigured(f"{name} is {description}, such as {default}.")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -75,11 +75,11 @@ def secret_key() -> str:
         return key
     if not EMBEDDED:
         raise ImproperlyConfigured("Set SECRET_KEY: every process of this installation shares it.")
-    kept = DATA_DIR / "secret-key"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50))
-    return kept.read_text().strip()
+    file = DATA_DIR / "secret-key"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(50))
+    return file.read_text().strip()
 
 
 SECRET_KEY = secret_key()
@@ -99,7 +99,7 @@ SECURE = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SECURE else []
 starting.look(
     address=SITE_URL, hosts=ALLOWED_HOSTS, embedded=EMBEDDED, demo=DEMO, debug=DEBUG,
-    secret_key=SECRET_KEY, signing_key=SIGNING_KEY, told=SITE_URL_IS_TOLD,
+    secret_key=SECRET_KEY, signing_key=SIGNING_KEY, address_is_set=SITE_URL_IS_TOLD,
 )  # fmt: skip
 
 INSTALLED_APPS = [

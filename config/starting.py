@@ -45,7 +45,7 @@ def look(
     debug: bool,
     secret_key: str,
     signing_key: str,
-    told: bool = True,
+    address_is_set: bool = True,
 ) -> None:
     """Go on, or raise ImproperlyConfigured with one sentence: what is wrong, and what to do.
 
@@ -58,7 +58,7 @@ def look(
         *(of_the_open(address, hosts, debug=debug) if public else ()),
         *(of_key("SECRET_KEY", secret_key) if public else ()),
         *(of_signing_key(signing_key) if signing_key else ()),
-        *(of_the_name(address, hosts) if told and not embedded and not made_for_tests else ()),
+        *(of_the_name(address, hosts) if address_is_set and not embedded and not made_for_tests else ()),
     ]
     for sentence in wrong:
         raise ImproperlyConfigured(sentence)
@@ -104,8 +104,10 @@ def of_demo(address: str, hosts: list[str], *, embedded: bool) -> Iterator[str]:
             "DEMO=1 lets anybody be anybody, and SITE_URL is a public address: leave DEMO out, "
             "or leave SITE_URL out to try the demo on this machine."
         )
-    here = [host for host in hosts if _is_here(host) or _name(f"http://{host}") == _name(address)]
-    if len(here) < len(hosts):
+    own_hosts = [
+        host for host in hosts if _is_this_machine(host) or _name(f"http://{host}") == _name(address)
+    ]
+    if len(own_hosts) < len(hosts):
         yield (
             "DEMO=1 lets anybody be anybody, and ALLOWED_HOSTS names more than this machine and the address in SITE_URL: "
             "leave ALLOWED_HOSTS out, or say in SITE_URL at which address of this room the demo is shown."
@@ -117,7 +119,7 @@ def of_listening(host: str, address: str) -> str:
 
     Whoever reaches it says themselves which name they came by: names alone keep nobody out.
     """
-    if _is_here(f"[{host}]" if ":" in host else host) or not _is_here(_name(address)):
+    if _is_this_machine(f"[{host}]" if ":" in host else host) or not _is_this_machine(_name(address)):
         return ""
     return (
         "DEMO=1 lets anybody be anybody, and --host opens it to others: leave --host out, "
@@ -169,7 +171,7 @@ def _repeats(key: str) -> bool:
 
 def _counts(key: str) -> bool:
     """Whether half of it only goes on: abcd, 9876, aaaa."""
-    steps = sum(abs(ord(one) - ord(next_one)) <= 1 for one, next_one in pairwise(key))
+    steps = sum(abs(ord(sign) - ord(next_sign)) <= 1 for sign, next_sign in pairwise(key))
     return 2 * steps > len(key)
 
 
@@ -186,7 +188,7 @@ def _name(address: str) -> str:
         return ""
 
 
-def _is_here(host: str) -> bool:
+def _is_this_machine(host: str) -> bool:
     """Whether a host is this machine to itself, and to nobody else."""
     name = _name(f"http://{host}")
     try:

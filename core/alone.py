@@ -21,47 +21,47 @@ QUIET = 120
 
 
 @contextmanager
-def alone(what: str) -> Iterator[bool]:
+def alone(task: str) -> Iterator[bool]:
     """Say whether nobody else does the same meanwhile; whoever dies lets go with their connection.
 
     On PostgreSQL it is a lock of the server, which takes it back from whoever says nothing for `QUIET` seconds, because
     they stand still. In an embedded house it is one of a file in its folder. Outside any transaction.
     """
     held = _on_server if connection.vendor == "postgresql" else _in_folder
-    with held(what) as mine:
-        yield mine
+    with held(task) as is_alone:
+        yield is_alone
 
 
 @contextmanager
-def _on_server(what: str) -> Iterator[bool]:
+def _on_server(task: str) -> Iterator[bool]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [f"alone {what}"])
-        mine = bool(cursor.fetchone()[0])
-        if mine:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [f"alone {task}"])
+        is_alone = bool(cursor.fetchone()[0])
+        if is_alone:
             cursor.execute("SELECT set_config('idle_session_timeout', %s, false)", [f"{QUIET}s"])
     try:
-        yield mine
+        yield is_alone
     finally:
-        if mine:
-            _let_go(what)
+        if is_alone:
+            _let_go(task)
 
 
-def _let_go(what: str) -> None:
+def _let_go(task: str) -> None:
     """Give the lock back; a connection that cannot say so is closed, and holds nothing from then on."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [f"alone {what}"])
+            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [f"alone {task}"])
             cursor.execute("RESET idle_session_timeout")
     except Error:
-        log.info("the lock of %s goes with its connection", what)
+        log.info("the lock of %s goes with its connection", task)
         connection.close()
 
 
 @contextmanager
-def _in_folder(what: str) -> Iterator[bool]:
+def _in_folder(task: str) -> Iterator[bool]:
     folder = Path(settings.DATA_DIR)
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{what}.lock").open("w") as file:
+    with (folder / f"{task}.lock").open("w") as file:
         yield fcntl is None or _held(file)
 
 

@@ -49,19 +49,19 @@ def to_put_up(table: str, connection: BaseDatabaseWrapper = default) -> list[str
     if connection.vendor == "postgresql":
         return [_POSTGRESQL.format(table=table)]
     refused = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: correct with a new line'); END"
-    same = " OR ".join(_same(key) for key in _keys(table, connection))
-    taken = f"SELECT 1 FROM {table} WHERE {same}"  # noqa: S608 — names of ours
+    same_key = " OR ".join(_same_key(key) for key in _keys(table, connection))
+    taken_row = f"SELECT 1 FROM {table} WHERE {same_key}"  # noqa: S608 — names of ours
     return [
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refused}",
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refused}",
-        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS ({taken}) {refused}",
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS ({taken_row}) {refused}",
     ]
 
 
 def unguarded(connection: BaseDatabaseWrapper = default) -> list[str]:
     """The tables that settings call append-only and that this database would let somebody change, all the same."""
-    there = standing(connection)
-    return [table for table in settings.APPEND_ONLY if not there.issuperset(_names(table, connection))]
+    triggers = standing(connection)
+    return [table for table in settings.APPEND_ONLY if not triggers.issuperset(_names(table, connection))]
 
 
 def _names(table: str, connection: BaseDatabaseWrapper) -> list[str]:
@@ -70,12 +70,12 @@ def _names(table: str, connection: BaseDatabaseWrapper) -> list[str]:
 
 def standing(connection: BaseDatabaseWrapper) -> set[str]:
     """The triggers that are there, and awake whatever the session says."""
-    asked = {
+    queries = {
         "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled = 'A'",
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     }
     with connection.cursor() as cursor:
-        cursor.execute(asked[connection.vendor])
+        cursor.execute(queries[connection.vendor])
         return {name for (name,) in cursor.fetchall()}
 
 
@@ -85,7 +85,7 @@ def _run(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
             cursor.execute(statement)
 
 
-def _same(key: list[str]) -> str:
+def _same_key(key: list[str]) -> str:
     return "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")"
 
 
@@ -94,11 +94,11 @@ def _keys(table: str, connection: BaseDatabaseWrapper) -> list[list[str]]:
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA index_list({table})")
         unique = [row[1] for row in cursor.fetchall() if row[2]]
-        found = [["rowid"]]
+        keys = [["rowid"]]
         for index in unique:
             cursor.execute(f'PRAGMA index_info("{index}")')
-            found.append([column for _rank, _id, column in cursor.fetchall()])
-    return found
+            keys.append([column for _rank, _id, column in cursor.fetchall()])
+    return keys
 
 
 class AppendOnly(migrations.operations.base.Operation):

@@ -33,8 +33,8 @@ def options() -> dict[str, Any]:
 class Presence:
     """Whether a server is there, as far as this process knows."""
 
-    def __init__(self, ask: Callable[[], object]) -> None:
-        self.ask = ask
+    def __init__(self, ping: Callable[[], object]) -> None:
+        self.ping = ping
         self.there = False
         self.looked = Event()
         self._looking = False
@@ -48,7 +48,7 @@ class Presence:
     def known(self) -> bool:
         """Whether to ask it. The first caller waits for a first look, no longer than for an answer."""
         if not self.looked.is_set():
-            self._look_out(rest=0)
+            self._look_out(pause=0)
             self.looked.wait(PATIENCE)
             self.looked.set()
         return self.there
@@ -58,20 +58,20 @@ class Presence:
         if self.there:
             log.warning("Redis does not answer (%s); the house goes on without it", type(problem).__name__)
         self.there = False
-        self._look_out(rest=REST)
+        self._look_out(pause=REST)
 
-    def _look_out(self, *, rest: float) -> None:
+    def _look_out(self, *, pause: float) -> None:
         with self._lock:
             if not self._looking:
                 self._looking = True
-                Thread(target=self._look, args=(rest,), name="broker", daemon=True).start()
+                Thread(target=self._look, args=(pause,), name="broker", daemon=True).start()
 
-    def _look(self, rest: float) -> None:
+    def _look(self, first_pause: float) -> None:
         pause = Event()
-        pause.wait(rest)
+        pause.wait(first_pause)
         while not self._answers():
             pause.wait(REST)
-        if rest:
+        if first_pause:
             log.warning("Redis answers again")
         for act in self._returning:
             act()
@@ -81,7 +81,7 @@ class Presence:
 
     def _answers(self) -> bool:
         try:
-            self.ask()
+            self.ping()
         except redis.RedisError:
             return False
         return True

@@ -22,41 +22,41 @@ _QUERY = {
 }
 # Below this many seconds a difference is the way of a message, and a slower answer says nothing of a clock.
 BLUR = 0.5
-_told: ContextVar[datetime | None] = ContextVar("told", default=None)
+_imposed: ContextVar[datetime | None] = ContextVar("imposed", default=None)
 # By how many seconds the clock of this process was ahead of the database's when it last heard of it.
 _ahead = 0.0
 
 
 def database_now() -> datetime:
     """Read the database's clock, an aware instant in UTC."""
-    told = _told.get()
-    return _read() if told is None else told
+    imposed = _imposed.get()
+    return _read() if imposed is None else imposed
 
 
 def _read() -> datetime:
-    asked = time.time()
+    asked_at = time.time()
     with connection.cursor() as cursor:
         cursor.execute(_QUERY[connection.vendor])
         (read,) = cursor.fetchone()
     moment: datetime = datetime.fromisoformat(read) if isinstance(read, str) else read
-    hear(moment, asked=asked)
+    hear(moment, asked_at=asked_at)
     return moment.astimezone(UTC)
 
 
-def hear(there: datetime, *, asked: float) -> None:
-    """Learn how far the clock of this process is ahead, from what the database's said to a question asked then."""
+def hear(database_time: datetime, *, asked_at: float) -> None:
+    """Learn how far the clock of this process is ahead, from what the database answered to a question asked at an instant."""
     global _ahead
-    here = time.time()
-    ahead = (asked + here) / 2 - there.timestamp()
-    if here - asked < BLUR:
+    process_time = time.time()
+    ahead = (asked_at + process_time) / 2 - database_time.timestamp()
+    if process_time - asked_at < BLUR:
         _ahead = ahead if abs(ahead) > BLUR else 0.0
 
 
 class AnyDatetime(type):
     """What is asked whether it is an instant says yes for every one."""
 
-    def __instancecheck__(cls, found: object) -> bool:
-        return isinstance(found, datetime)
+    def __instancecheck__(cls, value: object) -> bool:
+        return isinstance(value, datetime)
 
 
 class Heard(datetime, metaclass=AnyDatetime):
@@ -73,14 +73,14 @@ timezone.datetime = Heard  # type: ignore[attr-defined]
 
 def skew() -> float:
     """Return by how many seconds the clock of this process is ahead of the database's; less than zero is behind."""
-    asked = time.time()
-    there = _read()
-    return (asked + time.time()) / 2 - there.timestamp()
+    asked_at = time.time()
+    database_time = _read()
+    return (asked_at + time.time()) / 2 - database_time.timestamp()
 
 
-def told() -> datetime | None:
-    """The instant that acts are told to live at, if any."""
-    return _told.get()
+def imposed_now() -> datetime | None:
+    """The instant that acts live at instead of now, if any."""
+    return _imposed.get()
 
 
 def ticks() -> float:
@@ -90,10 +90,10 @@ def ticks() -> float:
 
 
 @contextmanager
-def telling(instant: datetime) -> Iterator[None]:
+def living_at(instant: datetime) -> Iterator[None]:
     """Let acts live at another instant: for the demo's past year and for tests, never in a request."""
-    token = _told.set(instant.astimezone(UTC))
+    token = _imposed.set(instant.astimezone(UTC))
     try:
         yield
     finally:
-        _told.reset(token)
+        _imposed.reset(token)

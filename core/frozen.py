@@ -50,16 +50,16 @@ class Freeze:
 
 def to_put_up(table: str, freeze: Freeze, connection: BaseDatabaseWrapper = default) -> list[str]:
     """The statements that freeze a table which is not frozen."""
-    other = _OTHER[connection.vendor].format
-    changed = " OR ".join(map(other, freeze.columns))
-    again = [f"(OLD.{column} IS NOT NULL AND {other(column)})" for column in freeze.once]
-    said = (_POSTGRESQL if connection.vendor == "postgresql" else _SQLITE).format(
+    differs = _OTHER[connection.vendor].format
+    changed = " OR ".join(map(differs, freeze.columns))
+    once = [f"(OLD.{column} IS NOT NULL AND {differs(column)})" for column in freeze.once]
+    sql = (_POSTGRESQL if connection.vendor == "postgresql" else _SQLITE).format(
         table=table,
         columns=", ".join([*freeze.columns, *freeze.once]),
-        changed=" OR ".join([f"({freeze.begun} AND ({changed}))", *again]),
+        changed=" OR ".join([f"({freeze.begun} AND ({changed}))", *once]),
         kept=freeze.kept,
     )
-    return [said] if connection.vendor == "postgresql" else said.replace("END;", "END\n;\n").split("\n;\n")
+    return [sql] if connection.vendor == "postgresql" else sql.replace("END;", "END\n;\n").split("\n;\n")
 
 
 def to_take_down(table: str, connection: BaseDatabaseWrapper = default) -> list[str]:
@@ -76,8 +76,8 @@ def guards(table: str) -> list[str]:
 def put_up(table: str, freeze: Freeze, connection: BaseDatabaseWrapper = default) -> None:
     """Freeze a table; again is the same, and brings an older freeze up to date."""
     with connection.cursor() as cursor:
-        for said in [*to_take_down(table, connection), *to_put_up(table, freeze, connection)]:
-            cursor.execute(said)
+        for statement in [*to_take_down(table, connection), *to_put_up(table, freeze, connection)]:
+            cursor.execute(statement)
 
 
 class Frozen(migrations.operations.base.Operation):
@@ -101,8 +101,8 @@ class Frozen(migrations.operations.base.Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: object
     ) -> None:
         with schema_editor.connection.cursor() as cursor:
-            for said in to_take_down(self.table, schema_editor.connection):
-                cursor.execute(said)
+            for statement in to_take_down(self.table, schema_editor.connection):
+                cursor.execute(statement)
 
     def describe(self) -> str:
         return f"Freeze {self.table}"
@@ -115,5 +115,5 @@ def freeze_of(table: str) -> Freeze:
 
 def thawed(connection: BaseDatabaseWrapper = default) -> list[str]:
     """The tables that settings call frozen and that this database would let somebody change, all the same."""
-    there = standing(connection)
-    return [table for table in settings.FROZEN if not there.issuperset(guards(table))]
+    triggers = standing(connection)
+    return [table for table in settings.FROZEN if not triggers.issuperset(guards(table))]

@@ -19,12 +19,12 @@ def occurrences(local: datetime, zone: ZoneInfo) -> list[datetime]:
     ...  for day in ((3, 28, 2, 30), (6, 12, 2, 30), (10, 31, 2, 30))]
     [0, 1, 2]
     """
-    found = set()
+    instants = set()
     for fold in (0, 1):
         instant = local.replace(tzinfo=zone, fold=fold).astimezone(UTC)
         if instant.astimezone(zone).replace(tzinfo=None) == local.replace(fold=0):
-            found.add(instant)
-    return sorted(found)
+            instants.add(instant)
+    return sorted(instants)
 
 
 def instant_of(local: datetime, zone: ZoneInfo) -> datetime:

@@ -38,12 +38,12 @@ def remove_unnamed() -> list[str]:
     began = Entry.objects.order_by("pk").values_list("at", flat=True).first()
     if began is None:
         return []
-    old = [path for path in _kept() if began < _came(path) < database_now() - AGE]
+    old = [path for path in _stored_files() if began < _arrived_at(path) < database_now() - AGE]
     names = {str(path.relative_to(settings.MEDIA_ROOT)): path for path in old}
-    gone = sorted(names.keys() - named()) if names else []
-    for name in gone:
+    unnamed = sorted(names.keys() - named()) if names else []
+    for name in unnamed:
         names[name].unlink(missing_ok=True)
-    return gone
+    return unnamed
 
 
 def named() -> set[str]:
@@ -58,12 +58,12 @@ def named() -> set[str]:
     }
 
 
-def _kept() -> Iterator[Path]:
+def _stored_files() -> Iterator[Path]:
     for folder in FOLDERS:
         yield from (path for path in (Path(settings.MEDIA_ROOT) / folder).glob("*") if path.is_file())
 
 
-def _came(path: Path) -> datetime:
+def _arrived_at(path: Path) -> datetime:
     """When a file came to where it is; one that is unpacked from a backup keeps the day it was written, and not this one."""
     try:
         return datetime.fromtimestamp(path.stat().st_ctime, UTC)

@@ -37,12 +37,12 @@ def line(text: str) -> str:
     >>> line("Evil\\r\\nBcc: x"), line("\\u202egnitoV\\u200b"), line("\\u200b\\u200d\\u3164")
     ('Evil Bcc: x', 'gnitoV', '')
     """
-    seen = (
+    visible = (
         sign
         for sign in cleaned(text).translate(_BLANKS)
         if unicodedata.category(sign) != "Cf" or _KEPT.match(sign)
     )
-    folded = " ".join("".join(seen).split())
+    folded = " ".join("".join(visible).split())
     return folded if any(unicodedata.category(sign)[0] not in "CZM" for sign in folded) else ""
 
 
@@ -70,16 +70,16 @@ def came_from(request: HttpRequest) -> str:
     """The page of this house that a request was sent from, as the browser says; empty when it does not."""
     page = urlsplit(request.headers.get("Referer", ""))
     # Two strokes would name another house.
-    ours = page.netloc == request.get_host() and not page.path.startswith("//")
-    return page.path if ours else ""
+    is_ours = page.netloc == request.get_host() and not page.path.startswith("//")
+    return page.path if is_ours else ""
 
 
-def page_of_ours(request: HttpRequest, asked: str | None, otherwise: str) -> str:
+def page_of_ours(request: HttpRequest, target: str | None, otherwise: str) -> str:
     """The page of this house that an address or a hidden field says to come back to; `otherwise` when it says none.
 
     A path, never a name: redirect() would look for a view called "what:ever".
     """
-    ours = bool(asked) and url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    is_ours = bool(target) and url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return str(asked) if ours and str(asked).startswith("/") else otherwise
+    return str(target) if is_ours and str(target).startswith("/") else otherwise

@@ -52,10 +52,10 @@ def client_address(headers: Any, peer: str | None) -> str:
     What stands before that in X-Forwarded-For was written by whoever asks. `headers` finds a header by its name.
     """
     proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    told = [one.strip() for one in (headers.get("x-forwarded-for") or "").split(",")]
-    for asked in (told[-proxies] if 0 < proxies <= len(told) else "", peer or ""):
+    forwarded = [address.strip() for address in (headers.get("x-forwarded-for") or "").split(",")]
+    for candidate in (forwarded[-proxies] if 0 < proxies <= len(forwarded) else "", peer or ""):
         try:
-            return str(ipaddress.ip_address(asked.strip("[]")))
+            return str(ipaddress.ip_address(candidate.strip("[]")))
         except ValueError:
             continue
     return "0.0.0.0"  # noqa: S104 — nobody knows; all of these are counted together
@@ -63,11 +63,11 @@ def client_address(headers: Any, peer: str | None) -> str:
 
 def neighbourhood(address: str) -> str:
     """What is counted as one source: an address, and in IPv6 all those of one household or office."""
-    found = ipaddress.ip_address(address)
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped:
-            return str(found.ipv4_mapped)
-        return str(ipaddress.ip_network(f"{found}/64", strict=False).network_address)
+    parsed = ipaddress.ip_address(address)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network(f"{parsed}/64", strict=False).network_address)
     return address
 
 
@@ -92,11 +92,11 @@ def fingerprint(text: str) -> str:
 # --- how often --------------------------------------------------------------------------------------------------
 
 
-def wait_for(name: str, who: str, most: int, seconds: int, *, times: int = 1) -> int:
+def wait_for(name: str, counted_as: str, most: int, seconds: int, *, times: int = 1) -> int:
     """Count what somebody does now; return for how many seconds they must wait, 0 when they may go on."""
     now = time.time()
-    window, gone = divmod(now, seconds)
-    key = f"limit:{name}:{who}:{int(window)}"
+    window, elapsed = divmod(now, seconds)
+    key = f"limit:{name}:{counted_as}:{int(window)}"
     if cache.add(key, times, seconds):
         count = times
     else:
@@ -104,40 +104,40 @@ def wait_for(name: str, who: str, most: int, seconds: int, *, times: int = 1) ->
             count = cache.incr(key, times)
         except ValueError:  # it was over in between
             count = times
-    return max(1, int(seconds - gone)) if count > most else 0
+    return max(1, int(seconds - elapsed)) if count > most else 0
 
 
-def spent(name: str, who: str, most: int, seconds: int) -> int:
+def spent(name: str, counted_as: str, most: int, seconds: int) -> int:
     """For how many seconds somebody would have to wait, without counting anything; 0 when they may go on."""
-    gone = time.time() % seconds
-    return max(1, int(seconds - gone)) if counted(name, who, seconds) >= most else 0
+    elapsed = time.time() % seconds
+    return max(1, int(seconds - elapsed)) if counted(name, counted_as, seconds) >= most else 0
 
 
-def counted(name: str, who: str, seconds: int) -> int:
+def counted(name: str, counted_as: str, seconds: int) -> int:
     """How often somebody did something within the time that runs now, without counting anything."""
-    return int(cache.get(f"limit:{name}:{who}:{int(time.time() // seconds)}", 0))
+    return int(cache.get(f"limit:{name}:{counted_as}:{int(time.time() // seconds)}", 0))
 
 
 def take(request: HttpRequest, name: str, *, times: int = 1) -> None:
     """Count an act of whoever asks. Raises TooMany with when to go on."""
     rate = Rate(*settings.LIMITS[name])
-    who, is_person = _counted(request)
+    counted_as, is_person = _counted(request)
     most = rate.person if is_person else rate.source
-    if wait := wait_for(name, who, most, rate.seconds, times=times):
+    if wait := wait_for(name, counted_as, most, rate.seconds, times=times):
         raise _too_often(wait)
 
 
 def ask(request: HttpRequest, name: str) -> None:
     """Let whoever asks go on, unless they have done something as often as they may; nothing is counted. Raises TooMany."""
     rate = Rate(*settings.LIMITS[name])
-    who, is_person = _counted(request)
-    if wait := spent(name, who, rate.person if is_person else rate.source, rate.seconds):
+    counted_as, is_person = _counted(request)
+    if wait := spent(name, counted_as, rate.person if is_person else rate.source, rate.seconds):
         raise _too_often(wait)
 
 
 def _too_often(wait: int) -> TooMany:
-    said = _("You did this often in a short time. Wait %(wait)s, then go on.") % {"wait": spoken(wait)}
-    return TooMany(said, wait=wait)
+    sentence = _("You did this often in a short time. Wait %(wait)s, then go on.") % {"wait": spoken(wait)}
+    return TooMany(sentence, wait=wait)
 
 
 def spoken(seconds: int) -> str:
@@ -161,13 +161,13 @@ class Place:
     def take(self) -> None:
         """Take one. Raises TooMany when there is none."""
         free = range(settings.PLACES_FOR_DEAR_WORK) if self.is_person else range(1)
-        for wanted in ([f"limit:busy:{self.who}"], [f"limit:place:{number}" for number in free]):
-            got = next((key for key in wanted if cache.add(key, True, LONGEST_WORK)), None)
-            if got is None:
+        for keys in ([f"limit:busy:{self.who}"], [f"limit:place:{number}" for number in free]):
+            taken = next((key for key in keys if cache.add(key, True, LONGEST_WORK)), None)
+            if taken is None:
                 self.let_go()
-                said = _("Another document is being prepared just now. Wait %(wait)s, then try again.")
-                raise TooMany(said % {"wait": spoken(A_MOMENT)}, wait=A_MOMENT)
-            self.held.append(got)
+                sentence = _("Another document is being prepared just now. Wait %(wait)s, then try again.")
+                raise TooMany(sentence % {"wait": spoken(A_MOMENT)}, wait=A_MOMENT)
+            self.held.append(taken)
 
     def let_go(self) -> None:
         """Give it back; without effect when it was."""

@@ -39,8 +39,10 @@ def pdf(template: str, data: dict[str, Any]) -> bytes:
 
 def _typeset(template: str, data: Any) -> bytes:
     root = settings.BASE_DIR / "templates/pdf"
-    said = {"data": json.dumps(data, sort_keys=True)}
-    compiled: bytes = typst.compile(str(root / f"{template}.typ"), root=str(root), sys_inputs=said, **TYPESET)
+    inputs = {"data": json.dumps(data, sort_keys=True)}
+    compiled: bytes = typst.compile(
+        str(root / f"{template}.typ"), root=str(root), sys_inputs=inputs, **TYPESET
+    )
     return compiled
 
 
@@ -49,7 +51,7 @@ def written(data: Any, *, plain: bool = False) -> Any:
     in Unicode. A paper that cannot be made keeps everybody from reading it. `plain`: of Latin alone.
     """
     if isinstance(data, str):
-        return "".join(_cluster(found, plain=plain) for found in CLUSTER.findall(data))
+        return "".join(_cluster(cluster, plain=plain) for cluster in CLUSTER.findall(data))
     if isinstance(data, Mapping):
         return {key: written(value, plain=plain) for key, value in data.items()}
     return [written(value, plain=plain) for value in data] if isinstance(data, list | tuple) else data
@@ -58,9 +60,9 @@ def written(data: Any, *, plain: bool = False) -> Any:
 def _cluster(signs: str, *, plain: bool) -> str:
     if len(signs) > 1 and not plain and not NO_SIGNS.search(signs) and _tried(signs):
         return signs
-    first, others = signs[0], signs[1:]
-    one = first if SIGNS.match(first) or (not plain and has(first)) else _number(first)
-    return one + "".join(map(_number, others))
+    first, marks = signs[0], signs[1:]
+    base = first if SIGNS.match(first) or (not plain and has(first)) else _number(first)
+    return base + "".join(map(_number, marks))
 
 
 def _number(sign: str) -> str:
@@ -83,14 +85,14 @@ def _tried(signs: str) -> bool:
 
 def shared_pdf(template: str, data: dict[str, Any], place: AbstractContextManager[Any]) -> bytes:
     """A paper that anyone may read, typeset once an hour however many ask for it; `place` is held meanwhile."""
-    said = json.dumps([template, data], sort_keys=True)
-    key = f"paper-{hashlib.sha256(said.encode()).hexdigest()}"
-    kept: bytes | None = shared.get(key)
-    if kept is None:
+    content = json.dumps([template, data], sort_keys=True)
+    key = f"paper-{hashlib.sha256(content.encode()).hexdigest()}"
+    document: bytes | None = shared.get(key)
+    if document is None:
         with place:
-            kept = pdf(template, data)
-        shared.set(key, kept, 3600)
-    return kept
+            document = pdf(template, data)
+        shared.set(key, document, 3600)
+    return document
 
 
 def pdf_response(name: str, template: str, data: dict[str, Any]) -> HttpResponse:

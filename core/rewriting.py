@@ -136,20 +136,20 @@ class MayBeRewritten(migrations.operations.base.Operation):
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: object
     ) -> None:
         if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(_said(self.table, self.in_no_order), params=None)
+            schema_editor.execute(_function_sql(self.table, self.in_no_order), params=None)
 
     def database_backwards(
         self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: object
     ) -> None:
         if schema_editor.connection.vendor == "postgresql":
-            gone = f"DROP FUNCTION IF EXISTS {_function(self.table)}()"
-            schema_editor.execute(_said(self.table) if self.in_no_order else gone, params=None)
+            drop = f"DROP FUNCTION IF EXISTS {_function(self.table)}()"
+            schema_editor.execute(_function_sql(self.table) if self.in_no_order else drop, params=None)
 
     def describe(self) -> str:
         return f"Let {self.table} be given new files"
 
 
-def _said(table: str, rows: str = "") -> str:
+def _function_sql(table: str, rows: str = "") -> str:
     """The sentence that makes the function of a table."""
     first = _IN_NO_ORDER.format(table=table, rows=rows) if rows else ""
     return _FUNCTION.format(function=_function(table), table=table, patience=PATIENCE, in_no_order=first)

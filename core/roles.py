@@ -49,10 +49,10 @@ def give(role: str, password: str = "") -> None:
     """
     _refuse_owner(role)
     _be_plain(role, password)
-    _leave_others(role)
+    _leave_other_roles(role)
     names = {
         "role": sql.Identifier(role),
-        "database": sql.Identifier(_one("SELECT current_database()")),
+        "database": sql.Identifier(_value("SELECT current_database()")),
         "append_only": _listed(settings.APPEND_ONLY),
         **{kind: _listed(_all(question)) for kind, question in _OURS.items()},
     }
@@ -65,7 +65,7 @@ def owns_what_it_writes() -> bool:
     if connection.vendor != "postgresql":
         return False
     return bool(
-        _one(
+        _value(
             "SELECT bool_or(pg_has_role(tableowner::name, 'MEMBER') OR has_table_privilege(tablename, 'UPDATE'))"
             " FROM pg_tables WHERE schemaname = 'public' AND tablename = ANY(%s)",
             settings.APPEND_ONLY,
@@ -75,7 +75,7 @@ def owns_what_it_writes() -> bool:
 
 def _refuse_owner(role: str) -> None:
     """A superuser is a member of every role, and is made plain below, unless it is the owner itself."""
-    belongs = _one(
+    belongs = _value(
         "SELECT r.rolname = tableowner OR NOT r.rolsuper AND pg_has_role(r.oid, tableowner::name, 'MEMBER')"
         " FROM pg_tables, pg_roles r WHERE tablename = 'journal_entry' AND r.rolname = %s",
         role,
@@ -86,22 +86,22 @@ def _refuse_owner(role: str) -> None:
         )
 
 
-def _leave_others(role: str) -> None:
+def _leave_other_roles(role: str) -> None:
     """Take from the role what it may through others, as far as whoever runs this may."""
     granted = (
         "SELECT r.rolname FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid WHERE m.member = "
         "(SELECT oid FROM pg_roles WHERE rolname = %s)"
     )
-    if not _one("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
+    if not _value("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
         return
-    for other in _all(granted, role):
-        _run(sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(other), sql.Identifier(role)))
+    for other_role in _all(granted, role):
+        _run(sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(other_role), sql.Identifier(role)))
 
 
 def _be_plain(role: str, password: str) -> None:
     """Make the role, or bring it back to what it should be, as far as whoever runs this may."""
-    known = _one("SELECT true FROM pg_roles WHERE rolname = %s", role)
-    if not _one("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"):
+    known = _value("SELECT true FROM pg_roles WHERE rolname = %s", role)
+    if not _value("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"):
         if not known:
             raise ImproperlyConfigured(
                 f"{settings.DATABASES['default']['USER']} may not make roles. Ask whoever runs the database for "
@@ -117,8 +117,10 @@ def _password(role: str, password: str) -> list[sql.Composable]:
     if not password:
         return []
     connection.ensure_connection()
-    kept = connection.connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
-    return [sql.SQL("PASSWORD"), sql.Literal(kept.decode())]
+    encrypted = connection.connection.pgconn.encrypt_password(
+        password.encode(), role.encode(), b"scram-sha-256"
+    )
+    return [sql.SQL("PASSWORD"), sql.Literal(encrypted.decode())]
 
 
 def _listed(names: Iterable[str]) -> sql.Composed:
@@ -131,7 +133,7 @@ def _all(query: str, *values: Any) -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
-def _one(query: str, *values: Any) -> Any:
+def _value(query: str, *values: Any) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         row = cursor.fetchone()

@@ -33,31 +33,31 @@ def mark(person: Any, session: Any) -> None:
     person.proof_holds = None
 
 
-def is_asked() -> bool:
+def is_required() -> bool:
     """Whether this house asks for a second factor; a demo and most tests do not."""
     return bool(settings.SECOND_FACTOR)
 
 
 def proven_twice(person: Any) -> bool:
     """Whether the session through which somebody is here has proven them twice, or this house does not ask."""
-    return not is_asked() or has_shown(person)
+    return not is_required() or has_shown(person)
 
 
 def has_shown(person: Any) -> bool:
     """Whether a second factor of theirs was shown in their session, and still is theirs."""
     if getattr(person, "proof_holds", None) is None:
-        look_again([person])
+        check_proofs([person])
     return bool(person.proof_holds)
 
 
-def look_again(people: Iterable[Any]) -> None:
+def check_proofs(people: Iterable[Any]) -> None:
     """Ask whose proof still holds, in one question, and in none where nobody has one: a factor that was removed proves nothing."""
-    asked = list(people)
-    proofs = {id(person): getattr(person, "proof", None) for person in asked}
+    persons = list(people)
+    proofs = {id(person): getattr(person, "proof", None) for person in persons}
     factors = {proof["factor"] for proof in proofs.values() if proof}
     known = Authenticator.objects.filter(pk__in=factors).values_list("pk", "user_id")
     owners: dict[int, int] = dict(known) if factors else {}
-    for person in asked:
+    for person in persons:
         proof = proofs[id(person)]
         owner = owners.get(proof["factor"]) if proof else None
         person.proof_holds = proof is not None and owner == proof["person"] == person.pk

@@ -27,7 +27,7 @@ def of_space() -> Iterator[Trouble]:
     """How little room is left for files, and for the database where that is beside them."""
     free = shutil.disk_usage(settings.DATA_DIR).free
     if free < LITTLE:
-        said = _(
+        sentence = _(
             "Only %(size)s are free on the disk where files are kept. Make room before it is full: then nothing that needs some is recorded."
         )
-        yield Trouble(said % {"size": filesizeformat(free)})
+        yield Trouble(sentence % {"size": filesizeformat(free)})

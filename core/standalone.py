@@ -55,20 +55,20 @@ if __name__ == "__main__":
 def build(start: str) -> str:
     """Write the program that runs `main(arguments)` of a module, as one file of text; it says what that module says of itself."""
     parts = [_quoted(name, source) for name, source in sorted(_needed(start).items())]
-    says = ast.get_docstring(ast.parse(_source(start))) or ""
-    return HEAD.replace("DESCRIPTION", says.rstrip()) + "".join(parts) + TAIL.replace("START", start)
+    description = ast.get_docstring(ast.parse(_source(start))) or ""
+    return HEAD.replace("DESCRIPTION", description.rstrip()) + "".join(parts) + TAIL.replace("START", start)
 
 
 def _needed(start: str) -> dict[str, str]:
     """The source of every module of ours that a program needs, found by following its imports."""
-    found: dict[str, str] = {}
+    sources: dict[str, str] = {}
     waiting = [start]
     while waiting:
         name = waiting.pop()
-        if name not in found:
-            found[name] = _source(name)
-            waiting += _ours(found[name])
-    return found
+        if name not in sources:
+            sources[name] = _source(name)
+            waiting += _own_imports(sources[name])
+    return sources
 
 
 def _source(name: str) -> str:
@@ -77,16 +77,16 @@ def _source(name: str) -> str:
     return Path(spec.origin).read_text("utf-8")
 
 
-def _ours(source: str) -> list[str]:
+def _own_imports(source: str) -> list[str]:
     """The modules of the house that a source imports; a name may be that of a module within a package."""
-    found: list[str] = []
+    imported: list[str] = []
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.ImportFrom) or (node.module or "").split(".")[0] not in OURS:
             continue
         inner = [f"{node.module}.{alias.name}" for alias in node.names]
         modules = [name for name in inner if _is_module(name)]
-        found += modules or [str(node.module)]
-    return found
+        imported += modules or [str(node.module)]
+    return imported
 
 
 def _is_module(name: str) -> bool:

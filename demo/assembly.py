@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core.clock import telling
+from core.clock import living_at
 from demo.people import SECRETARY, TELLER
 from demo.story import AG, Tale, Votes
 from governance.assemblies.actions import holding
@@ -96,17 +96,17 @@ class Assembly:
         for member, moment in [*FORMS, LATE]:
             instant = self.year.instant(moment)
             choices = {str(item.number): "for" for item in self.meeting.items.all()}
-            with telling(instant):
+            with living_at(instant):
                 form = postal_forms.receive_form(
                     self.meeting, seat(member), received_at=instant, choices=choices, actor=self.desk
                 )
-            with telling(instant + timedelta(hours=4)):
+            with living_at(instant + timedelta(hours=4)):
                 postal_forms.read_again(form, choices, actor=self.year.town.person(TELLER))
 
     def give(self, giver: Member, holder: Member | None, day: str, *, on_paper: bool) -> None:
         instant = self.year.instant(f"{day} 18:30")
         actor = self.desk if on_paper else giver.person or acting(giver)
-        with telling(instant):
+        with living_at(instant):
             paper = PaperProxy(instant) if on_paper else None
             give(ProxyRequest(giver, self.meeting, holder), actor=actor, paper=paper)
 
@@ -115,16 +115,16 @@ class Assembly:
         arrivals = [(one, "room") for one in IN_THE_ROOM] + [(one, "remote") for one in ON_LINE]
         start = self.year.instant(f"{AG} 13:30")
         for k, (one, how) in enumerate(arrivals):
-            with telling(start + timedelta(minutes=k)):
+            with living_at(start + timedelta(minutes=k)):
                 checking_in.check_in(self.meeting, seat(one), how=how, actor=self.desk)
-        with telling(self.year.instant(f"{AG} 14:02")):
+        with living_at(self.year.instant(f"{AG} 14:02")):
             holding.open_meeting(
                 self.meeting, actor=self.meeting.chair.person if self.meeting.chair else None
             )
         self.meeting.refresh_from_db()
 
     def close(self) -> None:
-        with telling(self.year.instant(f"{AG} 17:20")):
+        with living_at(self.year.instant(f"{AG} 17:20")):
             holding.close_meeting(self.meeting, actor=self.desk)
         self.is_over = True
 
@@ -134,7 +134,7 @@ class Assembly:
         assert proposal.item is not None
         electorate = Electorate(self.meeting.record_on, item=proposal.item)
         closes = self.year.instant(tale.closed)
-        with telling(self.year.instant(tale.opened)):
+        with living_at(self.year.instant(tale.opened)):
             opening.put_to_vote(
                 proposal,
                 self.year.town.person("Solène Wattel"),
@@ -149,7 +149,7 @@ def convene(year: "Year", tales: list[Tale]) -> Assembly:
     """Plan the meeting on the day of its notice, and put its questions on the agenda."""
     chair, notice = seat(CHAIR), year.instant(f"{NOTICE} 09:00")
     proposals = [year.discuss(tale, notice - timedelta(days=9)) for tale in tales]
-    with telling(notice):
+    with living_at(notice):
         meeting = planning.plan(
             TITLE, meets_at=year.instant(f"{AG} 14:00"), chair=chair,
             place="Grande halle, Villerive, et en visioconférence", actor=year.town.person(SECRETARY),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from core.clock import telling
+from core.clock import living_at
 from demo.people import Town
 from members.joining.actions.applications import apply
 from members.people.models import College, Member
@@ -31,7 +31,7 @@ def hold_shares() -> None:
 
 def knock(town: Town, now: datetime) -> None:
     """A client of the workshop asks to join; nobody has answered yet."""
-    with telling(now - timedelta(days=3)):
+    with living_at(now - timedelta(days=3)):
         apply(
             town.person("Rosa Ferreira"),
             college=College.objects.get(code="U"),
@@ -60,5 +60,5 @@ def _half() -> None:
 
 def _on(day: date, act: Callable[[], Any]) -> Any:
     noon = timezone.make_aware(datetime.combine(day, time(12)))
-    with telling(noon):
+    with living_at(noon):
         return act()

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from core.clock import telling
+from core.clock import living_at
 from core.journal.models import Entry
 from core.outbox.models import Errand
 from demo.assembly import NOTICE, Assembly, choices, convene
@@ -105,7 +105,7 @@ class Year:
         )
 
     def at(self, instant: datetime, act):  # type: ignore[no-untyped-def]
-        with telling(instant):
+        with living_at(instant):
             return act()
 
     def instant(self, told: str) -> datetime:
@@ -233,7 +233,7 @@ class Year:
         span = (until - opened) * 0.9 / max(1, len(choices))
         for k, (voice, choice) in enumerate(choices):
             assert voice.bearer is not None
-            with telling(opened + span * (k + 1)):
+            with living_at(opened + span * (k + 1)):
                 cast_ballot(voice.bearer, round_.pk, {voice.pk: choice})
 
     def open(self, tale: Tale, since: int, until: int, voices: int) -> None:
@@ -274,7 +274,7 @@ class Year:
         self.chance.shuffle(ready)
         span = (until - opened) * 0.9 / poll.voices
         for k, voice in enumerate(ready[: poll.voices]):
-            with telling(opened + span * (k + 1)):
+            with living_at(opened + span * (k + 1)):
                 self.cast(voice, poll)
 
     def cast(self, voice: Voice, poll: Poll) -> None:

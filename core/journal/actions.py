@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.module_loading import import_string
 
-from core.clock import told
+from core.clock import imposed_now
 from core.journal.lines import check
 from core.journal.models import Entry
 
@@ -34,7 +34,7 @@ def record(kind: str, *, actor: Any = None, topics: Sequence[str] = (), **facts:
         raise transaction.TransactionManagementError("record() belongs inside the act's transaction")
     check(kind, facts)
     entry = Entry(kind=kind, actor_id=getattr(actor, "pk", None), topics=list(topics), facts=facts)
-    if (instant := told()) is not None:
+    if (instant := imposed_now()) is not None:
         entry.at = instant
     entry.save(force_insert=True)
     for read in readers(tuple(settings.JOURNAL_READERS)):
@@ -51,7 +51,7 @@ def record_all(lines: Iterable[tuple[str, Any, Sequence[str], dict[str, Any]]]) 
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("record_all() belongs inside the act's transaction")
-    instant = {"at": told()} if told() is not None else {}
+    instant = {"at": imposed_now()} if imposed_now() is not None else {}
     entries = []
     for kind, actor, topics, facts in lines:
         check(kind, facts)

@@ -17,7 +17,7 @@ def add_anchors(parser: CommandParser) -> None:
 
 def fingerprint(text: str) -> str:
     """Read 64 hexadecimal digits; blanks and capitals, as paper has them, do not matter."""
-    found = "".join(text.split()).lower()
-    if not is_hex(found, 64):
+    digits = "".join(text.split()).lower()
+    if not is_hex(digits, 64):
         raise ArgumentTypeError(f"{text!r} is not a fingerprint: it has 64 digits, from 0 to f.")
-    return found
+    return digits

@@ -52,18 +52,18 @@ def declared() -> Mapping[str, Line]:
 
 @cache
 def _gathered(modules: tuple[str, ...]) -> Mapping[str, Line]:
-    found: dict[str, Line] = {}
+    lines: dict[str, Line] = {}
     for name in modules:
         module = import_module(name)
         for line in module.LINES:
-            if line.kind in found:
+            if line.kind in lines:
                 raise UnknownLine(f"{line.kind} is declared twice, the second time in {name}")
-            found[line.kind] = line
+            lines[line.kind] = line
         for kind, notice in getattr(module, "ALSO_TOLD", {}).items():
-            if kind not in found or found[kind].notice is not None:
+            if kind not in lines or lines[kind].notice is not None:
                 raise UnknownLine(f"{name} tells {kind}, which no room below leaves to it")
-            found[kind] = replace(found[kind], notice=notice)
-    return found
+            lines[kind] = replace(lines[kind], notice=notice)
+    return lines
 
 
 def line_of(kind: str) -> Line | None:
@@ -83,8 +83,8 @@ def check(kind: str, facts: Mapping[str, Any]) -> None:
     if line is None:
         raise UnknownLine(f"no room declares {kind}: see JOURNAL_LINES")
     if not line.required <= facts.keys() <= line.known:
-        said = ", ".join(sorted((line.required - facts.keys()) | (facts.keys() - line.known)))
-        raise UnknownLine(f"{kind} is declared with other facts: {said}")
+        names = ", ".join(sorted((line.required - facts.keys()) | (facts.keys() - line.known)))
+        raise UnknownLine(f"{kind} is declared with other facts: {names}")
 
 
 # What this room records itself, for the pages of the back office.

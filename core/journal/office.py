@@ -35,7 +35,7 @@ class Office(admin.AdminSite):
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Everybody comes in by the same door, and is led back to the page that they asked for."""
-        back = _asked_for(request)
+        back = _page_to_return_to(request)
         if not request.user.is_authenticated:
             return redirect_to_login(back, settings.LOGIN_URL)
         if self.has_permission(request):
@@ -45,7 +45,7 @@ class Office(admin.AdminSite):
         raise PermissionDenied
 
 
-def _asked_for(request: HttpRequest) -> str:
+def _page_to_return_to(request: HttpRequest) -> str:
     """The page of this house that a link to sign in says to come back to: the office itself, when left out."""
     back = page_of_ours(request, request.GET.get(REDIRECT_FIELD_NAME), reverse("admin:index"))
     return back if back != reverse("admin:login") else reverse("admin:index")
@@ -58,7 +58,7 @@ class Chosen(AutocompleteSelect):
     """A row found by its name. What is no key of a row is as if nothing was chosen; Django's own widget breaks the page."""
 
     def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> Any:
-        return super().optgroups(name, [one for one in value if one.isdecimal() and len(one) < 19], attrs)
+        return super().optgroups(name, [key for key in value if key.isdecimal() and len(key) < 19], attrs)
 
 
 class ForAdministrators:
@@ -133,5 +133,5 @@ class OfficeRows(ForAdministrators, admin.TabularInline):  # type: ignore[type-a
 def _touched(message: Any) -> Iterable[dict[str, Any]]:
     """Which fields and which kinds of rows a save touched; the names of people stay out of it."""
     for part in message if isinstance(message, Sequence) and not isinstance(message, str) else []:
-        for verb, what in part.items():
-            yield {"verb": verb, **{key: value for key, value in what.items() if key != "object"}}
+        for verb, details in part.items():
+            yield {"verb": verb, **{key: value for key, value in details.items() if key != "object"}}

@@ -12,8 +12,8 @@ from core.prose.days import date_format
 
 def lines(kind: str, **facts: Any) -> QuerySet[Entry]:
     """The lines of a kind that keep these facts, the last one first."""
-    kept = {f"facts__{name}": value for name, value in facts.items()}
-    return Entry.objects.filter(kind=kind, **kept).select_related("actor").order_by("-at", "-pk")
+    conditions = {f"facts__{name}": value for name, value in facts.items()}
+    return Entry.objects.filter(kind=kind, **conditions).select_related("actor").order_by("-at", "-pk")
 
 
 def last(kind: str, **facts: Any) -> Entry | None:
@@ -21,7 +21,7 @@ def last(kind: str, **facts: Any) -> Entry | None:
     return lines(kind, **facts).first()
 
 
-def who_and_when(entry: Entry) -> dict[str, Any]:
+def author_and_moment(entry: Entry) -> dict[str, Any]:
     """Who wrote a line and when, for a sentence with %(person)s and %(moment)s."""
     moment = date_format(timezone.localtime(entry.at), "DATETIME_FORMAT")
     return {"person": entry.actor or _("the house itself"), "moment": moment}

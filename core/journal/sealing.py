@@ -80,12 +80,12 @@ def spans_in(facts: Facts, name: str) -> list[Span]:
 
 def recent(at: datetime) -> list[Facts]:
     """What the seals of the day before an instant say, oldest first."""
-    found: list[Facts] = []
+    seals: list[Facts] = []
     for facts in Seal.objects.order_by("-no").values_list("facts", flat=True).iterator(chunk_size=100):
         if sealed_at(facts) < at - AWAITED:
             break
-        found.insert(0, facts)
-    return found
+        seals.insert(0, facts)
+    return seals
 
 
 def awaited(seals: Iterable[Facts], at: datetime) -> list[Span]:
@@ -108,10 +108,10 @@ def lines(after: int, among: list[Span], upto: int | None = None) -> Iterator[Ro
 
     One statement: what it sees is the journal of one moment.
     """
-    wanted = Q(pk__gt=after) if upto is None else Q(pk__gt=after, pk__lte=upto)
+    condition = Q(pk__gt=after) if upto is None else Q(pk__gt=after, pk__lte=upto)
     for span in among if len(among) <= MANY else [(among[0][0], among[-1][1])]:
-        wanted |= Q(pk__range=span)
-    rows = Entry.objects.filter(wanted).order_by("pk").values_list(*FIELDS).iterator(chunk_size=2000)
+        condition |= Q(pk__range=span)
+    rows = Entry.objects.filter(condition).order_by("pk").values_list(*FIELDS).iterator(chunk_size=2000)
     for row in rows:
         above = row[0] > after and (upto is None or row[0] <= upto)
         if above or holds(among, row[0]):
@@ -133,7 +133,7 @@ def read(rows: Iterable[Row]) -> tuple[list[Span], str]:
 def line_sha256(row: Row) -> str:
     """Hash what a line says, in one writing, whatever the database that keeps it."""
     number, at, kind, actor, topics, facts = row
-    said = {
+    content = {
         "no": number,
         "at": at.astimezone(UTC).isoformat(),
         "kind": kind,
@@ -141,4 +141,4 @@ def line_sha256(row: Row) -> str:
         "topics": topics,
         "facts": facts,
     }
-    return hashlib.sha256(canonical.write(said).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(canonical.write(content).encode("utf-8", "surrogatepass")).hexdigest()

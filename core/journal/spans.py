@@ -9,49 +9,49 @@ Spans = Sequence[Span]
 
 def spans_of(numbers: Iterable[int]) -> list[Span]:
     """Gather numbers that come in rising order."""
-    found: list[Span] = []
+    spans: list[Span] = []
     for number in numbers:
-        if found and found[-1][1] == number - 1:
-            found[-1] = (found[-1][0], number)
+        if spans and spans[-1][1] == number - 1:
+            spans[-1] = (spans[-1][0], number)
         else:
-            found.append((number, number))
-    return found
+            spans.append((number, number))
+    return spans
 
 
 def between(spans: Spans, after: int) -> list[Span]:
     """What is missing between a number and the last of the spans, which lie above it."""
-    found, expected = [], after + 1
+    gaps, expected = [], after + 1
     for first, last in spans:
         if first > expected:
-            found.append((expected, first - 1))
+            gaps.append((expected, first - 1))
         expected = last + 1
-    return found
+    return gaps
 
 
-def united(*many: Spans) -> list[Span]:
+def united(*groups: Spans) -> list[Span]:
     """The numbers of any of them."""
-    found: list[Span] = []
-    for first, last in sorted(span for spans in many for span in spans):
-        if found and first <= found[-1][1] + 1:
-            found[-1] = (found[-1][0], max(found[-1][1], last))
+    spans: list[Span] = []
+    for first, last in sorted(span for group in groups for span in group):
+        if spans and first <= spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], last))
         else:
-            found.append((first, last))
-    return found
+            spans.append((first, last))
+    return spans
 
 
-def without(spans: Spans, gone: Spans) -> list[Span]:
+def without(spans: Spans, removed: Spans) -> list[Span]:
     """The numbers of the first that are not among the second."""
-    found: list[Span] = []
+    remaining: list[Span] = []
     for first, last in spans:
-        for gone_first, gone_last in gone:
-            if gone_last < first or gone_first > last:
+        for removed_first, removed_last in removed:
+            if removed_last < first or removed_first > last:
                 continue
-            if gone_first > first:
-                found.append((first, gone_first - 1))
-            first = gone_last + 1
+            if removed_first > first:
+                remaining.append((first, removed_first - 1))
+            first = removed_last + 1
         if first <= last:
-            found.append((first, last))
-    return found
+            remaining.append((first, last))
+    return remaining
 
 
 def holds(spans: Spans, number: int) -> bool:

@@ -70,7 +70,7 @@ class Journal:
         _numbers, digest = read(row for row in rows if not holds(missing, row[0]))
         if digest == seal.facts["digest"]:
             return ""
-        return f"lines {before + 1} to {seal.upto} are not those that it sealed on {_told(seal)}"
+        return f"lines {before + 1} to {seal.upto} are not those that it sealed on {_moment_of(seal)}"
 
     def seal_of(self, number: int) -> Seal | None:
         """The seal that holds a line; None where none does yet, and where none will: no line is numbered below one."""
@@ -138,10 +138,14 @@ def _itself(seal: Seal, before: list[Facts]) -> str:
     ):
         return f"it is not of the format “{FORMAT}”"
     try:
-        same = canonical.sha256(facts) == seal.hash
+        is_intact = canonical.sha256(facts) == seal.hash
     except ValueError:
-        same = False
-    if not same or (facts["no"], facts["previous"], facts["upto"]) != (seal.no, seal.previous, seal.upto):
+        is_intact = False
+    if not is_intact or (facts["no"], facts["previous"], facts["upto"]) != (
+        seal.no,
+        seal.previous,
+        seal.upto,
+    ):
         return "it was changed after it was made"
     if (late := spans_in(facts, "late")) and without(late, awaited(before, sealed_at(facts))):
         return "it holds lines that came too late for it"
@@ -172,11 +176,11 @@ def _shaped(facts: Facts) -> bool:
 def _within(spans: list[Span]) -> Iterator[QuerySet[Entry]]:
     """The lines whose numbers are in some spans, some spans at a time."""
     for at in range(0, len(spans), MANY):
-        wanted = Q()
+        condition = Q()
         for span in spans[at : at + MANY]:
-            wanted |= Q(pk__range=span)
-        yield Entry.objects.filter(wanted)
+            condition |= Q(pk__range=span)
+        yield Entry.objects.filter(condition)
 
 
-def _told(seal: Seal) -> str:
+def _moment_of(seal: Seal) -> str:
     return str(seal.facts["sealed_at"])[:16].replace("T", " ") + " UTC"

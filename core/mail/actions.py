@@ -141,7 +141,7 @@ def look_at_server() -> int:
     return 0
 
 
-def last_asked() -> Errand | None:
+def last_check() -> Errand | None:
     """The errand that asks the server: when it last did (`tried_at`), and what was wrong (`error`)."""
     return Errand.objects.filter(key=_errand()).first()
 

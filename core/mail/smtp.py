@@ -12,7 +12,7 @@ from typing import Any
 from django.core.mail.backends import smtp
 
 from core.clock import ticks
-from core.outbox.actions import still_ours
+from core.outbox.actions import is_still_held
 
 LONGEST = 60.0  # seconds, where the settings say nothing
 FAREWELL = 2.0  # seconds
@@ -32,9 +32,9 @@ class Answers:
         """Read one line, or what there is of it when the server hangs up or `most` is reached."""
         while b"\n" not in self.kept and len(self.kept) < most:
             self.sock.settimeout(self.left())
-            if not (more := self.sock.recv(4096)):
+            if not (received := self.sock.recv(4096)):
                 break
-            self.kept += more
+            self.kept += received
         end = min(self.kept.find(b"\n") + 1 or len(self.kept), most)
         line, self.kept = self.kept[:end], self.kept[end:]
         return line
@@ -69,7 +69,7 @@ class Dialogue(smtplib.SMTP):
     def send(self, s: Any) -> None:
         if self.sock is not None:
             self.sock.settimeout(self.left())
-        if isinstance(s, bytes) and s.endswith(END) and not still_ours():
+        if isinstance(s, bytes) and s.endswith(END) and not is_still_held():
             raise TimeoutError("somebody else has taken this mail over")
         super().send(s)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.mail.actions import ASKED_EVERY, last_asked, server
+from core.mail.actions import ASKED_EVERY, last_check, server
 from core.outbox import watch
 from core.outbox.watch import Trouble
 from core.prose.days import date_format
@@ -30,40 +30,42 @@ def of_server() -> Iterator[Trouble]:
         if not settings.DEMO:
             yield Trouble(_("No mail server is set: nobody receives e-mails. Set SMTP_HOST."))
         return
-    asked = last_asked()
-    if asked is None or asked.tried_at is None:
+    errand = last_check()
+    if errand is None or errand.tried_at is None:
         yield Trouble(_("The mail server has not been tried yet."))
-    elif asked.error:
-        at = date_format(timezone.localtime(asked.tried_at), "DATETIME_FORMAT")
-        said = _("The mail server %(server)s did not answer on %(moment)s (%(problem)s). It is tried again.")
-        yield Trouble(said % {"server": server(), "moment": at, "problem": asked.error})
-    elif asked.tried_at < timezone.now() - STALE:
-        at = date_format(timezone.localtime(asked.tried_at), "DATETIME_FORMAT")
+    elif errand.error:
+        at = date_format(timezone.localtime(errand.tried_at), "DATETIME_FORMAT")
+        sentence = _(
+            "The mail server %(server)s did not answer on %(moment)s (%(problem)s). It is tried again."
+        )
+        yield Trouble(sentence % {"server": server(), "moment": at, "problem": errand.error})
+    elif errand.tried_at < timezone.now() - STALE:
+        at = date_format(timezone.localtime(errand.tried_at), "DATETIME_FORMAT")
         yield Trouble(_("The mail server has not been tried since %(moment)s.") % {"moment": at})
 
 
 def of_addresses() -> Iterator[Trouble]:
     """Mails that the server refuses for their address: whoever keeps the register can correct it."""
     count = watch.pending().filter(lane="send", error__startswith=REFUSED).count()
-    said = ngettext(
+    sentence = ngettext(
         "The mail server refuses the address of %(count)d e-mail. Correct it in the register.",
         "The mail server refuses the addresses of %(count)d e-mails. Correct them in the register.",
         count,
     )
     if count:
-        yield Trouble(said % {"count": count})
+        yield Trouble(sentence % {"count": count})
 
 
 def well() -> str:
     """What is known when there are no troubles, in a sentence."""
     if not server():
         return _("This is a demo: its e-mails are read in its mailbox.")
-    asked = last_asked()
-    assert asked is not None and asked.tried_at is not None
-    minutes = 1 + int((timezone.now() - asked.tried_at).total_seconds() // 60)
-    said = ngettext(
+    errand = last_check()
+    assert errand is not None and errand.tried_at is not None
+    minutes = 1 + int((timezone.now() - errand.tried_at).total_seconds() // 60)
+    sentence = ngettext(
         "E-mails go out: the mail server answered less than %(count)d minute ago.",
         "E-mails go out: the mail server answered less than %(count)d minutes ago.",
         minutes,
     )
-    return said % {"count": minutes}
+    return sentence % {"count": minutes}

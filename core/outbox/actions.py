@@ -111,8 +111,8 @@ def forget_expired() -> int:
 def forget_over() -> int:
     """Forget the errands that had a life of their own, a day after its end: who signed in when is nobody's; return how many."""
     over = Errand.objects.filter(expires_at__lt=Now() - timedelta(days=1)).exclude(done_at=None)
-    gone, _each = over.delete()
-    return gone
+    count, _each = over.delete()
+    return count
 
 
 def sweep() -> int:
@@ -124,19 +124,19 @@ def sweep() -> int:
 
 def _swept(name: str) -> int:
     try:
-        found: int = import_string(name)()
+        count: int = import_string(name)()
     except Exception:
         log.exception("the sweep %s failed, and is tried again with the next", name)
         return 0
-    return found
+    return count
 
 
 @cache
 def handler(kind: str) -> Callable[..., None]:
     """Find the function that settings name for this kind of errand."""
     _lane, name = settings.ERRANDS[kind]
-    found: Callable[..., None] = import_string(name)
-    return found
+    function: Callable[..., None] = import_string(name)
+    return function
 
 
 def _next(lane: str) -> Errand | None:
@@ -182,7 +182,7 @@ def _lease(lane: str) -> Errand | None:
     return errand
 
 
-def _mine(errand: Errand) -> QuerySet[Errand]:
+def _held_row(errand: Errand) -> QuerySet[Errand]:
     """The row of an errand for as long as nobody took it over."""
     return Errand.objects.filter(pk=errand.pk, done_at=None, turn=errand.turn)
 
@@ -224,19 +224,19 @@ class Lease:
 
     def renew(self) -> None:
         """Put off the instant at which another may take it over, unless one has."""
-        asked = ticks()
-        if _mine(self.errand).update(due_at=database_now() + LEASE):
-            self.until = asked + LEASE.total_seconds()
+        asked_at = ticks()
+        if _held_row(self.errand).update(due_at=database_now() + LEASE):
+            self.until = asked_at + LEASE.total_seconds()
         leave_word(self.errand.lane)
 
 
 _in_hand: ContextVar[Lease | None] = ContextVar("in_hand", default=None)
 
 
-def still_ours() -> bool:
+def is_still_held() -> bool:
     """Whether the errand in hand was not taken over meanwhile; ask it before what cannot be taken back."""
     lease = _in_hand.get()
-    return lease is None or (lease.until > ticks() and _mine(lease.errand).exists())
+    return lease is None or (lease.until > ticks() and _held_row(lease.errand).exists())
 
 
 def _do(errand: Errand) -> None:
@@ -249,23 +249,23 @@ def _do(errand: Errand) -> None:
 
 
 def _finish(errand: Errand) -> None:
-    kept: dict[str, Any] = {"payload": {}} if errand.lane in CONFIDENTIAL else {}
+    emptied: dict[str, Any] = {"payload": {}} if errand.lane in CONFIDENTIAL else {}
     # Whoever stood still until another took it over has finished nothing: that one will.
-    _mine(errand).update(done_at=Now(), tried_at=Now(), tries=errand.tries + 1, error="", **kept)
+    _held_row(errand).update(done_at=Now(), tried_at=Now(), tries=errand.tries + 1, error="", **emptied)
 
 
 def _put_off(errand: Errand, problem: Exception) -> None:
     """Try again later: 2, 4, 8… seconds, never more than the longest wait of the lane."""
     confidential = errand.lane in CONFIDENTIAL
-    said = _without_words(problem) if confidential else repr(problem)[:2000]
+    error = _without_words(problem) if confidential else repr(problem)[:2000]
     log.warning(
-        "errand %s failed and will be tried again: %s", errand, said,
+        "errand %s failed and will be tried again: %s", errand, error,
         exc_info=None if confidential else problem,
     )  # fmt: skip
     longest = LONGEST_WAITS.get(errand.lane, LONGEST_WAIT)
     wait = min(timedelta(seconds=2 ** min(errand.tries + 1, 12)), longest)
     now = database_now()
-    _mine(errand).update(tries=errand.tries + 1, tried_at=now, error=said, due_at=now + wait)
+    _held_row(errand).update(tries=errand.tries + 1, tried_at=now, error=error, due_at=now + wait)
 
 
 def _without_words(problem: Exception) -> str:

@@ -11,8 +11,8 @@ class ErrandQuerySet(models.QuerySet["Errand"]):
         leased stays invisible until its lease runs out.
         """
         fresh = Q(expires_at=None) | Q(expires_at__gt=Now())
-        found = self.filter(fresh, lane=lane, done_at=None, due_at__lte=Now())
-        return found.order_by("behind", "due_at", "pk") if fairly else found.order_by("due_at", "pk")
+        errands = self.filter(fresh, lane=lane, done_at=None, due_at__lte=Now())
+        return errands.order_by("behind", "due_at", "pk") if fairly else errands.order_by("due_at", "pk")
 
     def expired(self) -> "ErrandQuerySet":
         """The errands that came too late, in any lane: nobody is to do them any more."""

@@ -53,8 +53,8 @@ def leave_word(lane: str) -> None:
 
 def forget_gone() -> int:
     """Forget the drainers that left no word for a day; return how many."""
-    gone, _each = Drainer.objects.filter(seen_at__lt=Now() - KEPT).delete()
-    return gone
+    count, _each = Drainer.objects.filter(seen_at__lt=Now() - KEPT).delete()
+    return count
 
 
 def lanes() -> list[str]:
@@ -94,10 +94,10 @@ def undone(*, failures: int) -> dict[str, tuple[int, int]]:
 def clocks_apart() -> dict[str, float]:
     """By how many seconds which clocks are off: this process's, and those of whoever drains."""
     recent = Drainer.objects.filter(seen_at__gte=Now() - QUIET)
-    found = {name: off for name, off in recent.values_list("name", "skew") if abs(off) > MOST_SKEW}
-    if abs(here := skew()) > MOST_SKEW:
-        found[me()] = here
-    return found
+    clocks = {name: off for name, off in recent.values_list("name", "skew") if abs(off) > MOST_SKEW}
+    if abs(own_skew := skew()) > MOST_SKEW:
+        clocks[me()] = own_skew
+    return clocks
 
 
 # --- in words -------------------------------------------------------------------------------------
@@ -110,44 +110,44 @@ def troubles() -> list[Trouble]:
 
 def of_lanes(among: Iterable[str] | None = None, *, failures: int = TIRED) -> Iterator[Trouble]:
     """What is wrong with these lanes, or all of them: nobody there, work that fails, work that waits."""
-    asked = list(lanes() if among is None else among)
+    chosen = list(lanes() if among is None else among)
     attended, counted = looked_after(), undone(failures=failures)
-    for lane in asked:
+    for lane in chosen:
         if lane not in attended:
-            said = _("%(work)s: no process is doing this. What is due waits.")
-            yield Trouble(said % {"work": title(lane)}, lane)
-    for lane in asked:
+            sentence = _("%(work)s: no process is doing this. What is due waits.")
+            yield Trouble(sentence % {"work": title(lane)}, lane)
+    for lane in chosen:
         failed, late = counted.get(lane, (0, 0))
         yield from _failing(lane, failed)
         yield from _waiting(lane, late)
 
 
 def _failing(lane: str, count: int) -> Iterator[Trouble]:
-    said = ngettext(
+    sentence = ngettext(
         "%(work)s: %(count)d task has failed and is being retried.",
         "%(work)s: %(count)d tasks have failed and are being retried.",
         count,
     )
     if count:
-        yield Trouble(said % {"work": title(lane), "count": count}, lane)
+        yield Trouble(sentence % {"work": title(lane), "count": count}, lane)
 
 
 def _waiting(lane: str, count: int) -> Iterator[Trouble]:
-    said = ngettext(
+    sentence = ngettext(
         "%(work)s: %(count)d task has been waiting for more than two minutes.",
         "%(work)s: %(count)d tasks have been waiting for more than two minutes.",
         count,
     )
     if count:
-        yield Trouble(said % {"work": title(lane), "count": count}, lane)
+        yield Trouble(sentence % {"work": title(lane), "count": count}, lane)
 
 
 def of_clocks() -> Iterator[Trouble]:
     """Which clocks are off: no process decides by its own, but whoever reads its pages may be misled."""
     ahead = _("The clock of %(who)s is %(seconds)d seconds ahead of the database.")
     behind = _("The clock of %(who)s is %(seconds)d seconds behind the database.")
-    for who, off in clocks_apart().items():
-        yield Trouble((ahead if off > 0 else behind) % {"who": who, "seconds": round(abs(off))})
+    for process, off in clocks_apart().items():
+        yield Trouble((ahead if off > 0 else behind) % {"who": process, "seconds": round(abs(off))})
 
 
 def title(lane: str) -> str:

@@ -30,7 +30,7 @@ def flow(
     for k, stage in enumerate(stages):
         y = k * STEP
         if k + 1 < len(stages):
-            body += _bands(stage, stages[k + 1], [one for one, _s, _n in options], y + HEAD + HIGH)
+            body += _bands(stage, stages[k + 1], [option for option, _s, _n in options], y + HEAD + HIGH)
         body += text(0, y + 14, stage.name, "out-small")
         body += block(0, y + HEAD, WIDTH, HIGH, "out-track", 4) + _segments(stage, options, y + HEAD)
     top = max(1, len(stages)) * STEP - GAP + 12
@@ -52,13 +52,13 @@ def _segments(stage: Stage, options: Sequence[tuple[str, str, str]], y: float) -
 
 def _bands(stage: Stage, after: Stage, order: Sequence[str], y: float) -> str:
     """Draw what is given on: from the defeated, at the right end, to the end of each share that grew."""
-    given = sum(stage.gives.values())
+    transferred = sum(stage.gives.values())
     left = sum(share for option, share in stage.shares.items() if stage.states.get(option) != "out")
     body, source, x, down = "", WIDTH * left, 0.0, y + GAP + HEAD
     for option in order:
         x += WIDTH * after.shares.get(option, 0)
         width = WIDTH * stage.gives.get(option, 0)
-        if width > 0 and given:
+        if width > 0 and transferred:
             middle = (y + down) / 2
             body += (
                 f'<path class="out-band" d="M{n(source)} {n(y)}C{n(source)} {n(middle)} {n(x - width)} {n(middle)} '

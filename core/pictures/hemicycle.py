@@ -79,8 +79,8 @@ def _draw(wedges: tuple[Wedge, ...]) -> str:
 def _widths(shares: Sequence[float]) -> list[float]:
     """How wide each wedge is, of one in all: its share, and never less than the least."""
     total = sum(shares) or 1
-    seen = [max(share / total, min(LEAST, 1 / len(shares))) for share in shares]
-    return [width / sum(seen) for width in seen]
+    visible = [max(share / total, min(LEAST, 1 / len(shares))) for share in shares]
+    return [width / sum(visible) for width in visible]
 
 
 def _kinds(wedge: Wedge, per_dot: int) -> list[str]:
@@ -100,7 +100,7 @@ def _rows(count: int, inner: float, outer: float, start: float, end: float) -> L
         _on_rows(rows, count, inner, outer, start, end)
         for rows in range(max(1, min(guess - 2, count)), min(guess + 2, count) + 1)
     ]
-    room, points = max(tries, key=lambda found: found[0])
+    room, points = max(tries, key=lambda layout: layout[0])
     return cell, room, points
 
 

@@ -67,5 +67,5 @@ def circle(x: float, y: float, radius: float, css: str) -> str:
 
 
 def text(x: float, y: float, words: str, css: str, **attributes: str) -> str:
-    more = "".join(f' {key.replace("_", "-")}="{escape(value)}"' for key, value in attributes.items())
-    return f'<text class="{css}" x="{n(x)}" y="{n(y)}"{more}>{escape(words)}</text>'
+    extra = "".join(f' {key.replace("_", "-")}="{escape(value)}"' for key, value in attributes.items())
+    return f'<text class="{css}" x="{n(x)}" y="{n(y)}"{extra}>{escape(words)}</text>'

@@ -32,13 +32,13 @@ def _paragraphs(before: str, after: str) -> Iterator[SafeString]:
         if verb == "equal":
             yield from (_lines(paragraph) for paragraph in new[b1:b2])
             continue
-        for went, came in _side_by_side(old[a1:a2], new[b1:b2]):
-            if went is not None and came is not None:
-                yield _words(went, came)
-            elif went is not None:
-                yield _wrap("del", went)
-            elif came is not None:
-                yield _wrap("ins", came)
+        for removed, added in _side_by_side(old[a1:a2], new[b1:b2]):
+            if removed is not None and added is not None:
+                yield _words(removed, added)
+            elif removed is not None:
+                yield _wrap("del", removed)
+            elif added is not None:
+                yield _wrap("ins", added)
 
 
 def _side_by_side(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str | None, str | None]]:
@@ -51,7 +51,7 @@ def _side_by_side(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str 
         yield from zip_longest(old, new)
         return
     best = [[0.0] * (len(new) + 1) for _row in range(len(old) + 1)]
-    alike = [[_likeness(one, other) for other in new] for one in old]
+    alike = [[_likeness(old_paragraph, new_paragraph) for new_paragraph in new] for old_paragraph in old]
     for i in range(len(old) - 1, -1, -1):
         for j in range(len(new) - 1, -1, -1):
             paired = best[i + 1][j + 1] + alike[i][j] if alike[i][j] else 0.0
@@ -69,9 +69,9 @@ def _side_by_side(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str 
             i, j = i + 1, j + 1
 
 
-def _likeness(one: str, other: str) -> float:
+def _likeness(old: str, new: str) -> float:
     """How many words two paragraphs share, from 0 to 1; 0 when too few to mark them one by one."""
-    shared = SequenceMatcher(a=_WORDS.findall(one), b=_WORDS.findall(other), autojunk=False).quick_ratio()
+    shared = SequenceMatcher(a=_WORDS.findall(old), b=_WORDS.findall(new), autojunk=False).quick_ratio()
     return shared if shared >= ENOUGH else 0.0
 
 

@@ -37,7 +37,7 @@ def lean(text: str) -> str:
     text = _TAG.sub(_on_one_line, text)
     before = ""
     while before != text:
-        before, text = text, _BESIDE.sub(lambda found: found[1] or found[2], text)
+        before, text = text, _BESIDE.sub(lambda match: match[1] or match[2], text)
     return re.sub(r"\n\s+", "\n", _SILENT.sub(r"\1", text)).strip()
 
 

@@ -62,15 +62,15 @@ def spoken(text: str) -> Iterator[str]:
     A sign that was escaped is no sign: it stands for itself, and words on both sides of it are apart.
     """
     for block in _LISTENER.parse(_COMMENT.sub(" ", text)):
-        linked, said = 0, ""
+        linked, passage = 0, ""
         for part in block.children or ():
             linked += part.nesting if part.type in {"link_open", "link_close"} else 0
             if part.type == "text" and not linked:
-                said += part.content
+                passage += part.content
             else:
-                yield from [said] if said else []
-                said = ""
-        yield from [said] if said else []
+                yield from [passage] if passage else []
+                passage = ""
+        yield from [passage] if passage else []
 
 
 def plain(text: str, length: int = 200) -> str:

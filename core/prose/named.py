@@ -29,16 +29,16 @@ def is_named(text: str, given: str, family: str = "") -> bool:
 
 
 def _is_whole(passage: str, given: str, family: str) -> bool:
-    said, first, last = _words(passage), _words(given), _words(family)
+    words, first, last = _words(passage), _words(given), _words(family)
     # A point that a name has, as St. Clair, may be left out.
-    both = ((first, last), (_bare(first), _bare(last)))
+    spellings = ((first, last), (_bare(first), _bare(last)))
     if not first or not last:
-        return any(_stands_in(said, one or other) for one, other in both)
+        return any(_stands_in(words, first_name or last_name) for first_name, last_name in spellings)
     return any(
-        _stands_in(said, [*one, *other])
-        or _stands_in(said, [*other, *one], begins=True)
-        or _stands_in(said, [*other, ",", *one], begins=True)
-        for one, other in both
+        _stands_in(words, [*first_name, *last_name])
+        or _stands_in(words, [*last_name, *first_name], begins=True)
+        or _stands_in(words, [*last_name, ",", *first_name], begins=True)
+        for first_name, last_name in spellings
     )
 
 
@@ -59,17 +59,17 @@ def _words(text: str) -> list[_Word]:
 
     A word that a hyphen joins to the one before begins with it: "Durand-Roy" is "durand", "-roy".
     """
-    found: list[_Word] = []
+    words: list[_Word] = []
     for written in "".join(map(_spaced, text)).split():
         parts = [key(part).split() for part in _HYPHEN.split(written)]
         for place, part in enumerate(parts):
             joined = any(parts[:place])
-            found += [
+            words += [
                 _word(f"-{word}" if joined and n == 0 else word, written) for n, word in enumerate(part)
             ]
         if not any(parts):
-            found.append(_Word("," if written == "," else "."))
-    return found
+            words.append(_Word("," if written == "," else "."))
+    return words
 
 
 def _spaced(letter: str) -> str:
@@ -82,38 +82,38 @@ def _bare(words: list[_Word]) -> list[_Word]:
     return [word for word in words if word not in {",", "."}]
 
 
-def _stands_in(said: list[_Word], name: Sequence[str], *, begins: bool = False) -> bool:
+def _stands_in(words: list[_Word], name: Sequence[str], *, begins: bool = False) -> bool:
     """Whether words stand somewhere in a row, and a hyphen makes no longer name of them at either end.
 
     `begins`: no word with a capital stands right before them. A family name after a given name is that of who has both:
     “Alice Durand, Bob Martin” names nobody called Bob Durand.
     """
     looked_for = [word.lstrip("-") for word in name]
-    plain = [word.lstrip("-") for word in said]
-    joined = [*(word.startswith("-") for word in said), False]
-    alone = [True, *(not (begins and word.capital) for word in said)]
+    plain = [word.lstrip("-") for word in words]
+    joined = [*(word.startswith("-") for word in words), False]
+    alone = [True, *(not (begins and word.capital) for word in words)]
     return any(word not in {",", "."} for word in looked_for) and any(
         plain[at : at + len(name)] == looked_for
         and alone[at]
         and not joined[at]
         and not joined[at + len(name)]
-        for at in range(len(said) - len(name) + 1)
+        for at in range(len(words) - len(name) + 1)
     )
 
 
 def _is_shortened(passage: str, given: str, family: str) -> bool:
     """Whether a passage gives the first words of a person's name in full and, right after them, initials for the others."""
     name = f"{given} {family}".split() if given and family else []
-    return any(_with_initials(passage.split(), name, kept) for kept in range(1, len(name)))
+    return any(_with_initials(passage.split(), name, whole) for whole in range(1, len(name)))
 
 
-def _with_initials(written: list[str], name: list[str], kept: int) -> bool:
-    first, others = key(" ".join(name[:kept])), name[kept:]
+def _with_initials(written: list[str], name: list[str], whole: int) -> bool:
+    first, initialled = key(" ".join(name[:whole])), name[whole:]
     for at in range(len(written) - len(name) + 1):
-        said, after = written[at : at + kept], written[at + kept : at + len(name)]
+        start, after = written[at : at + whole], written[at + whole : at + len(name)]
         # A point after the given name ends a sentence: what follows begins another.
-        named = key(" ".join(said)) == first and said[-1][-1].isalnum()
-        if named and all(map(_is_initial, after, others)):
+        named = key(" ".join(start)) == first and start[-1][-1].isalnum()
+        if named and all(map(_is_initial, after, initialled)):
             return True
     return False
 

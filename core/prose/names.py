@@ -28,7 +28,7 @@ def key(text: str) -> str:
     """
     spaced = text.translate(_APOSTROPHES)
     folded = unicodedata.normalize("NFKD", spaced.casefold()).casefold().translate(_APART)
-    return " ".join("".join(_kept(letter) for letter in folded).split())
+    return " ".join("".join(_as_key(letter) for letter in folded).split())
 
 
 # Drawn like Latin letters: Cyrillic, Greek, Armenian, and small capitals. Before capitals are folded, because they differ.
@@ -59,8 +59,8 @@ def look(text: str) -> str:
     """
     plain = "".join(_shaped(letter) or letter for letter in unicodedata.normalize("NFKD", text))
     drawn = plain.translate(_DRAWN_ALIKE).translate(_ONE_STROKE)
-    one = key(drawn).translate(_ONE_STROKE).replace(" ", "")
-    return one.replace("rn", "m").replace("vv", "w")
+    shape = key(drawn).translate(_ONE_STROKE).replace(" ", "")
+    return shape.replace("rn", "m").replace("vv", "w")
 
 
 def looks_within(text: str, most: int = 8) -> set[str]:
@@ -76,8 +76,8 @@ def _shaped(letter: str) -> str | None:
     small = letter.casefold()
     if letter.isascii() or small in _OF_THEIR_OWN or small == "ss":
         return _OF_THEIR_OWN.get(small)
-    found = _SHAPED.fullmatch(unicodedata.name(letter, ""))
-    return found[1].lower() if found else None
+    match = _SHAPED.fullmatch(unicodedata.name(letter, ""))
+    return match[1].lower() if match else None
 
 
 def is_plain(text: str) -> bool:
@@ -102,10 +102,10 @@ def _is_plain(letter: str) -> bool:
 
 def alphabets(text: str) -> set[str]:
     """The alphabets of the letters of a name, such as "LATIN"; a name is written in one."""
-    return {unicodedata.name(one, "?").split(" ")[0] for one in unicodedata.normalize("NFKC", text) if one.isalpha()}  # fmt: skip
+    return {unicodedata.name(letter, "?").split(" ")[0] for letter in unicodedata.normalize("NFKC", text) if letter.isalpha()}  # fmt: skip
 
 
-def _kept(letter: str) -> str:
+def _as_key(letter: str) -> str:
     kind = unicodedata.category(letter)
     if kind in {"Mn", "Me", "Cf", "Cc", "Cs", "Co", "Cn"}:
         # Line breaks and tabs separate words; other controls, accents and zero-width characters are nothing.
@@ -132,9 +132,9 @@ class NameKey(models.CharField):  # type: ignore[type-arg]
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """Make the key anew whenever the row is written."""
-        found = self.made(" ".join(getattr(model_instance, name) for name in self.of))[: self.max_length]
-        setattr(model_instance, self.attname, found)
-        return found
+        value = self.made(" ".join(getattr(model_instance, name) for name in self.of))[: self.max_length]
+        setattr(model_instance, self.attname, value)
+        return value
 
 
 class NameLook(NameKey):

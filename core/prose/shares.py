@@ -30,12 +30,12 @@ def percentage(share: Any, *, places: int | None = None, marks: Iterable[Any] = 
     least = places if places is not None else 0 if (exact * 100).denominator == 1 else 2
     known = [NONE, ALL, *map(Fraction, marks)]
     for digits in range(least, max(least, MOST_PLACES) + 1):
-        if all(_keeps(exact, mark, digits) for mark in known):
+        if all(_keeps_side(exact, mark, digits) for mark in known):
             return written(exact * 100, digits)
     near = min((mark for mark in known if mark != exact), key=lambda mark: abs(mark - exact))
     # A mark that decimals cannot say, such as 2/3, is named by its fraction: cut short, it would be another.
-    said = {"share": percentage(near, places=places) if (near * 10_000).denominator == 1 else str(near)}
-    return _("just over %(share)s") % said if exact > near else _("just under %(share)s") % said
+    bound = {"share": percentage(near, places=places) if (near * 10_000).denominator == 1 else str(near)}
+    return _("just over %(share)s") % bound if exact > near else _("just under %(share)s") % bound
 
 
 def written(percent: Fraction, digits: int) -> str:
@@ -49,20 +49,20 @@ def rounded(value: Fraction, places: int) -> int:
     return (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
 
 
-def _keeps(exact: Fraction, mark: Fraction, digits: int) -> bool:
+def _keeps_side(exact: Fraction, mark: Fraction, digits: int) -> bool:
     """Whether a share written with so many decimals is on the side of a mark on which it is, and does not touch it."""
     if exact == mark:
         return True
-    shown = rounded(exact * 100, digits)
+    units = rounded(exact * 100, digits)
     over = exact > mark
-    past = shown > mark * 100 * 10**digits if over else shown < mark * 100 * 10**digits
-    return past and shown != rounded(mark * 100, digits)
+    past = units > mark * 100 * 10**digits if over else units < mark * 100 * 10**digits
+    return past and units != rounded(mark * 100, digits)
 
 
 def with_fraction(share: Any, *, places: int | None = None, marks: Iterable[Any] = ()) -> str:
     """Write a percentage with its exact fraction behind it, where there is one: "66,67 % (2/3)"."""
-    exact, told = Fraction(share), percentage(share, places=places, marks=marks)
-    return told if exact.denominator == 1 else f"{told} ({exact})"
+    exact, percent = Fraction(share), percentage(share, places=places, marks=marks)
+    return percent if exact.denominator == 1 else f"{percent} ({exact})"
 
 
 def percentages(parts: Sequence[Any], places: int = 2) -> list[str]:
@@ -75,8 +75,8 @@ def percentages(parts: Sequence[Any], places: int = 2) -> list[str]:
     if sum(exact) != 100 or all(percent.denominator == 1 for percent in exact):
         return [percentage(part) for part in parts]
     unit = 10**places
-    shown = [percent * unit // 1 for percent in exact]
-    by_remainder = sorted(range(len(exact)), key=lambda k: (shown[k] - exact[k] * unit, k))
-    for k in by_remainder[: 100 * unit - sum(shown)]:
-        shown[k] += 1
-    return [written(Fraction(number, unit), places) for number in shown]
+    units = [percent * unit // 1 for percent in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda k: (units[k] - exact[k] * unit, k))
+    for k in by_remainder[: 100 * unit - sum(units)]:
+        units[k] += 1
+    return [written(Fraction(number, unit), places) for number in units]

@@ -41,15 +41,15 @@ class Form:
     former: str
 
     @classmethod
-    def of(cls, person_id: int, code: str, said: Any) -> "Form | None":
+    def of(cls, person_id: int, code: str, content: Any) -> "Form | None":
         """The form of a person that says something, as JSON; none when its code is not one that we draw."""
         if not CODE.fullmatch(code):
             return None
         return cls(
             # As every version makes it: a form that was shown before an upgrade is known after it.
             _fingerprint(1, "key", [person_id, code]),
-            _fingerprint(VERSION, "content", [code, said]),
-            _fingerprint(1, "content", said),
+            _fingerprint(VERSION, "content", [code, content]),
+            _fingerprint(1, "content", content),
         )
 
     def says_what(self, sent: Sent) -> bool:
@@ -57,9 +57,9 @@ class Form:
         return sent.digest == (self.former if sent.version == 1 else self.digest)
 
 
-def _fingerprint(version: int, what: str, said: Any) -> str:
-    canonical = json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return salted_hmac(f"core.replays.{version}.{what}", canonical, algorithm="sha256").hexdigest()
+def _fingerprint(version: int, purpose: str, content: Any) -> str:
+    canonical = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return salted_hmac(f"core.replays.{version}.{purpose}", canonical, algorithm="sha256").hexdigest()
 
 
 def carried_out_before(form: Form) -> Sent | None:

@@ -47,10 +47,10 @@ def once(view: View) -> View:
         with transaction.atomic():
             earlier = carried_out_before(form)
             if earlier is not None:
-                return _said(request, _again(request, form, earlier))
+                return _mark_carried_out(request, _answer_again(request, form, earlier))
             answer = view(request, *args, **kwargs)
-            done = _keep(form, answer)
-        return _said(request, answer) if done else answer
+            done = _note_answer(form, answer)
+        return _mark_carried_out(request, answer) if done else answer
 
     carried_out_once.once = True  # type: ignore[attr-defined]
     return cast(View, carried_out_once)
@@ -64,8 +64,8 @@ def _form(request: HttpRequest) -> Form | None:
     files = [
         (name, file.name, _bytes_of(file)) for name, sent in sorted(request.FILES.lists()) for file in sent
     ]
-    said = ["form", request.get_full_path(), fields, files]
-    return Form.of(request.user.pk, request.POST.get(FIELD, ""), said)
+    content = ["form", request.get_full_path(), fields, files]
+    return Form.of(request.user.pk, request.POST.get(FIELD, ""), content)
 
 
 def _bytes_of(file: Any) -> str:
@@ -76,26 +76,26 @@ def _bytes_of(file: Any) -> str:
     return digest.hexdigest()
 
 
-def _keep(form: Form, answer: HttpResponseBase) -> bool:
+def _note_answer(form: Form, answer: HttpResponseBase) -> bool:
     """Keep where the answer leads; forget a form that nothing came of. Says whether it was carried out."""
     noted = Sent.objects.filter(pk=form.key)
     done = 300 <= answer.status_code < 400
     if done:
         # Without its query, where somebody may have typed a name to search for.
-        where = urlsplit(answer.headers["Location"])._replace(query="")
-        noted.update(answer=where.geturl())
+        location = urlsplit(answer.headers["Location"])._replace(query="")
+        noted.update(answer=location.geturl())
     else:
         noted.delete()
     return done
 
 
-def _said(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+def _mark_carried_out(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
     """Tell the browser that this form was carried out; no other page, not even one without an error, says so."""
     answer.set_cookie(TAKEN, request.POST[FIELD], max_age=600, secure=settings.SECURE, samesite="Lax")
     return answer
 
 
-def _again(request: HttpRequest, form: Form, earlier: Sent) -> HttpResponseBase:
+def _answer_again(request: HttpRequest, form: Form, earlier: Sent) -> HttpResponseBase:
     if not form.says_what(earlier):
         raise SentOtherwise(
             _(

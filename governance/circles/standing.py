@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
-from core.second_factor import look_again, proven_twice
+from core.second_factor import check_proofs, proven_twice
 from governance.circles.models import Mandate, Membership, Role
 from members.people.models import Duty, Member, Person, Representative, StaffRole, Stake, on_day
 from members.people.staff import KEEPERS
@@ -112,7 +112,7 @@ def standings_of(people: Sequence[Person], day: date | None = None) -> list[Stan
     A duty counts for whoever is here through a session that has proven who they are. The author of a text or the
     reader of a mail stands where their seats, circles and groups are.
     """
-    look_again(person for person in people if getattr(person, "proof_holds", None) is None)
+    check_proofs(person for person in people if getattr(person, "proof_holds", None) is None)
     places: dict[int, list[tuple[str, int, bool]]] = {}
     for who, kind, pk, at_the_centre in _places(
         {person.pk for person in people}, day or timezone.localdate()

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 from django.conf import settings
 from django.utils import timezone
 
-from core.second_factor import look_again
+from core.second_factor import check_proofs
 from governance.live.topics import listening
 from members.people.models import Person
 
@@ -25,7 +25,7 @@ S = TypeVar("S", bound=Somebody)
 def still_allowed(sockets: Sequence[S], topic: str) -> set[S]:
     """Of some sockets, those that may hear about a topic now; in the same few questions, however many they are."""
     here = _still_signed_in(sockets)
-    look_again(socket.user for socket in here)
+    check_proofs(socket.user for socket in here)
     answers = listening([socket.user for socket in here], topic)
     return {socket for socket, may in zip(here, answers, strict=True) if may}
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import Gone
-from core.journal.queries import last, who_and_when
+from core.journal.queries import author_and_moment, last
 from governance.meetings.models import AgendaItem, Meeting
 from members.people.access import at_desk, desk, is_member
 from members.people.models import Member, Person
@@ -42,7 +42,7 @@ def item(user: Person, pk: int, number: int) -> AgendaItem:
             raise Http404
         said = _("Question %(number)d was taken off the agenda on %(moment)s, by %(person)s.")
         see = reverse("meetings:detail", args=[pk])
-        raise Gone(said % {"number": number, **who_and_when(line)}, see=see)
+        raise Gone(said % {"number": number, **author_and_moment(line)}, see=see)
     return found
 
 

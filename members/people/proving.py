@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.legible import page_of_ours
-from core.second_factor import WENT_ON, attest, has_shown, is_asked
+from core.second_factor import WENT_ON, attest, has_shown, is_required
 from members.people.access import PersonRequest
 from members.people.actions.second_factors import note_factor
 from members.people.models import Person
@@ -81,7 +81,7 @@ def prove(request: PersonRequest) -> HttpResponse:
     back = way_back(request)
     if request.session.get(WENT_ON):
         return render(request, "account/prove.html", {"went_on": True})
-    if not is_asked() or has_shown(request.user):
+    if not is_required() or has_shown(request.user):
         request.session.pop(AFTERWARDS, None)
         return redirect(back)
     if factors(request.user).exists():

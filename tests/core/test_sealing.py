@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.journal import sealing, spans
 from core.journal.actions import record, record_all
 from core.journal.models import Entry, Seal
@@ -169,7 +169,7 @@ def test_a_number_that_is_missing_for_more_than_a_day_is_held_by_no_seal_and_nam
     write("a")
     pending = take_numbers(1)
     write("b")
-    with telling(database_now() - timedelta(days=1, minutes=1)):
+    with living_at(database_now() - timedelta(days=1, minutes=1)):
         sealing.seal()
     commit_late(*pending)
     write("c")
@@ -182,7 +182,7 @@ def test_a_seal_made_to_hold_a_line_that_came_too_late_is_refused():
     write("a")
     pending = take_numbers(1)
     write("b")
-    with telling(database_now() - timedelta(days=3)):
+    with living_at(database_now() - timedelta(days=3)):
         sealing.seal()
     commit_late(*pending)
     last = Seal.objects.get()

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.errors import Refusal
 from core.journal.models import Entry
 from governance.code.actions.amending import bring_up_to_date, freeze
@@ -54,7 +54,7 @@ def vote(cast, proposal, kind="extraordinary"):
 def settle(round_, choice):
     for voice in Voice.objects.filter(round=round_).exclude(bearer=None):
         cast_ballot(voice.bearer, round_.pk, {voice.pk: choice})
-    with telling(round_.closes_at):
+    with living_at(round_.closes_at):
         return settling.settle(round_.pk)
 
 
@@ -67,7 +67,7 @@ def test_an_adopted_amendment_comes_into_force_by_its_decision_and_votes_apply_i
     assert decision.adopted
     assert draft.adopted_by == decision.reference
     assert draft.effective_from == timezone.localdate(decision.decided_at) + timedelta(days=1)
-    with telling(decision.decided_at + timedelta(days=1)):
+    with living_at(decision.decided_at + timedelta(days=1)):
         assert in_force(draft.effective_from).edition == draft.number
         after = opening.put_to_vote(
             make.proposal(cast.alice, title="After"), cast.alice, decision_type="ordinary",
@@ -166,7 +166,7 @@ def test_two_amendments_of_one_edition_voted_on_together_are_both_in_force_whate
     settle(first, "for")
     decision = settle(second, "for")
     rival.refresh_from_db()
-    with telling(decision.decided_at + timedelta(days=1)):
+    with living_at(decision.decided_at + timedelta(days=1)):
         number = in_force(timezone.localdate(database_now())).edition
     now = Edition.objects.get(number=number)
     assert (said(now, "ordinary.quorum"), said(now, "notice.days")) == ("1/5", 21)
@@ -330,7 +330,7 @@ def test_a_day_that_has_a_code_keeps_it_to_its_end(cast, draft):
     assert draft.effective_from == decided + timedelta(days=1)
     by_hand = copy_edition(draft)
     Edition.objects.filter(pk=by_hand.pk).update(effective_from=decided)
-    with telling(database_now() + timedelta(days=2)):
+    with living_at(database_now() + timedelta(days=2)):
         enact_by_hand(by_hand, actor=cast.erik)
     by_hand.refresh_from_db()
     assert Edition.objects.in_force(decided + timedelta(days=1)) == draft
@@ -518,6 +518,6 @@ def test_an_edition_of_tomorrow_is_not_said_to_be_in_force(cast, draft, client):
     with translation.override("en"):
         settle(vote(cast, propose(cast, draft)), "for")
     draft.refresh_from_db()
-    with telling(database_now() + timedelta(days=1)):
+    with living_at(database_now() + timedelta(days=1)):
         page = client.get(reverse("portal:edition", args=[draft.number]), HTTP_ACCEPT_LANGUAGE="en").text
     assert "in force from" in page and "in force since" not in page

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.journal import sealing
 from core.journal.actions import record
 from core.journal.models import Entry, Seal
@@ -37,7 +37,7 @@ def house(cast, code):
 
 def a_day_passes(day=None):
     """What the house does by itself on a day: it seals and anchors, and the mail leaves."""
-    with telling(day or database_now()):
+    with living_at(day or database_now()):
         errands.sweep()
     for lane in ("work", "send"):
         while outbox.drain(lane):

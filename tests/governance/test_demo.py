@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.journal.models import Entry
 from core.outbox.models import Errand
 from demo.load import is_empty, load
@@ -113,7 +113,7 @@ def test_nobody_is_mailed_about_what_is_long_past(town):
 )
 def test_the_demo_is_alive_on_any_day_even_when_clocks_change(now):
     instant = datetime.fromisoformat(now).replace(tzinfo=UTC)
-    with time_machine.travel(instant, tick=False), telling(instant):
+    with time_machine.travel(instant, tick=False), living_at(instant):
         load()
     for round_ in Round.objects.filter(closed_at=None, cancelled_at=None):
         assert round_.opened_at < instant < round_.closes_at < instant + timedelta(days=30)

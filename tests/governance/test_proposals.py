@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.errors import Refusal
 from core.outbox import actions as outbox
 from core.outbox.models import Errand
@@ -139,7 +139,7 @@ def test_at_its_time_a_vote_is_settled_by_its_errand_and_enters_the_register(cas
         voice = Voice.objects.carried_by(person).get(round=round_)
         cast_ballot(person, round_.pk, {voice.pk: "for"})
     Errand.objects.filter(kind="settle").update(due_at=database_now() - timedelta(seconds=1))
-    with telling(round_.closes_at):
+    with living_at(round_.closes_at):
         outbox.drain("decide")
     decision = Decision.objects.get()
     assert (decision.title, decision.outcome, decision.source) == (

@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.journal.models import Entry
 from core.outbox.models import Errand
 from governance.assemblies.actions import holding
@@ -675,5 +675,5 @@ def test_every_act_of_a_room_is_walked(room):
 def test_the_walk_finds_an_act_that_nothing_offers(house, sign_in):
     """The test of the test: a page that offers nothing makes each act that works a fault."""
     hidden = [Act(act.name, act.who, act.at, lambda house: "/open/", act.words) for act in MEETING[:2]]
-    with pytest.raises(AssertionError, match="no page offers it"), telling(database_now()):
+    with pytest.raises(AssertionError, match="no page offers it"), living_at(database_now()):
         walk(hidden, a_meeting(house), house, sign_in)

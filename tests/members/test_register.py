@@ -247,9 +247,9 @@ def test_an_agreement_to_notices_keeps_its_first_day(seats):
 def make_today(day):
     from datetime import UTC, datetime, time
 
-    from core.clock import telling
+    from core.clock import living_at
 
-    return telling(datetime.combine(day, time(12), tzinfo=UTC))
+    return living_at(datetime.combine(day, time(12), tzinfo=UTC))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.outbox import actions as outbox
 from governance.assemblies.actions import holding
 from governance.code.actions.drafts import copy_edition, start_from_preset
@@ -601,7 +601,7 @@ def _(cast: Any) -> Act:
 def _(cast: Any) -> Act:
     begun = procedure(cast)
     at = begun.hearing_at + timedelta(days=1)
-    with telling(at):
+    with living_at(at):
         exclusions.hear(begun, heard="He came and spoke", actor=cast.sara)
         said = {"decision": make.decision("Exclusion of Bob Durand").reference}
     said["on"] = f"{timezone.localdate(at):%Y-%m-%d}"

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 import pytest
 from django.db import transaction
 
-from core.clock import telling
+from core.clock import living_at
 from core.replays.once import FIELD
 from members.people.models import Member, Person, StaffRole
 from tests import make
@@ -71,7 +71,7 @@ def windows(cast, code, strict, sign_in):
 def asked_for(name, cast, windows):
     """One act: refused to five people without a trace, then done, and done alike with fields that no form has."""
     act = ACTS[name](cast)
-    with telling(act.at) if act.at else nullcontext():
+    with living_at(act.at) if act.at else nullcontext():
         fields = filled_in(windows[act.who], act)
         theirs, before = {key: value for key, value in fields.items() if key != FIELD}, state()
         for kind in ("nina", "ivo", "zoe", "gus", "chloe"):

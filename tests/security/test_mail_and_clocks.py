@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.journal.actions import record
 from core.mail.actions import look_at_server
 from core.outbox import actions as outbox
@@ -614,7 +614,7 @@ def test_a_code_is_as_old_as_the_database_says_on_whichever_machine_it_is_typed(
 
 def test_a_code_that_the_database_calls_too_old_opens_nothing(cast, server, visitor, clock):
     """Twenty minutes old, on a machine whose clock stopped when it was asked for."""
-    with telling(database_now() - timedelta(minutes=20)):
+    with living_at(database_now() - timedelta(minutes=20)):
         ask_for_a_code(visitor, cast.bob.email)
     code = code_in(posted())
     clock(-1200)
@@ -665,7 +665,7 @@ def test_a_slow_answer_teaches_nothing_about_the_clock(db, clock):
     """A process that stood still between asking and hearing is not three seconds behind."""
     from core.clock import hear
 
-    hear(database_now(), asked=time.time() - 3)
+    hear(database_now(), asked_at=time.time() - 3)
     assert abs(timezone.now() - database_now()) < timedelta(seconds=1)
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core.outbox import actions as outbox
-from core.second_factor import look_again, mark
+from core.second_factor import check_proofs, mark
 from governance.circles.models import Membership
 from governance.circles.standing import standing_of, standings_of
 from governance.live.bus import publish
@@ -121,9 +121,9 @@ def test_many_proofs_are_looked_at_in_one_question_and_none_in_none(
         mark(here, shown(sign_in(person), person).session)
         people.append(here)
     with django_assert_num_queries(1):
-        look_again([*people, cast.bob])
+        check_proofs([*people, cast.bob])
     with django_assert_num_queries(0):
-        look_again([cast.bob, cast.gus])
+        check_proofs([cast.bob, cast.gus])
     with django_assert_num_queries(2):
         standings_of(list(Person.objects.filter(pk=cast.bob.pk)))
 

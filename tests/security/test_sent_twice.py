@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.urls import reverse
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.replays.actions import KEPT, forget_expired
 from core.replays.models import Sent
 from core.replays.once import FIELD, TAKEN
@@ -141,7 +141,7 @@ def test_every_form_that_comes_twice_is_carried_out_once(room, cast, code, sign_
             try:
                 act = ACTS[name](cast)
                 assert act.name == name
-                with telling(act.at) if act.at else nullcontext():
+                with living_at(act.at) if act.at else nullcontext():
                     play(act, windows[act.who])
             except AssertionError as problem:
                 problems.append(f"{name}: {str(problem).splitlines()[0]}")

@@ -11,7 +11,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.outbox.actions import drain
 from members.people import known, strangers
 from tests import make
@@ -36,7 +36,7 @@ class Clock:
         self.at += timedelta(seconds=seconds)
         self.machine.move_to(self.at, tick=False)
         self.stack.close()
-        self.stack.enter_context(telling(self.at))
+        self.stack.enter_context(living_at(self.at))
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, connections
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.journal.models import Entry
 from tests import make, owner
 from votes.ballots.actions import AlreadyVoted, ChoiceNotOffered, NotYourVoice, cast_ballot
@@ -97,7 +97,7 @@ def test_a_representative_carries_two_voices_and_may_split_them(cast, open_round
 def test_the_closing_instant_itself_is_too_late(cast, open_round, late_by, accepted):
     """No worker is running here at all: the deadline is the database clock's."""
     voice = voice_of(open_round, cast.bob)
-    with telling(open_round.closes_at + timedelta(milliseconds=late_by)):
+    with living_at(open_round.closes_at + timedelta(milliseconds=late_by)):
         if accepted:
             assert cast_ballot(cast.bob, open_round.pk, {voice.pk: "for"})
         else:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connections
 
-from core.clock import telling
+from core.clock import living_at
 from core.journal.models import Entry
 from tests import make
 from votes.ballots.actions import cast_ballot
@@ -35,7 +35,7 @@ def test_an_open_round_is_not_counted(voted):
 
 
 def test_a_round_past_its_deadline_is_counted_by_college(voted):
-    with telling(voted.closes_at):
+    with living_at(voted.closes_at):
         result = close_round(voted.pk)
     outcome = result.outcome
     # S 1-0 at 3/10, U 0-1 at 1/5, F 1-0 at 1/5; P did not vote: its weight leaves the base.
@@ -58,7 +58,7 @@ def test_a_recount_gives_the_stored_result(voted):
 
 def test_a_cancelled_round_is_never_counted(cast, voted):
     cancel(voted.pk, because="The text was wrong.", actor=cast.alice)
-    with telling(voted.closes_at + timedelta(days=1)), pytest.raises(RoundClosed):
+    with living_at(voted.closes_at + timedelta(days=1)), pytest.raises(RoundClosed):
         close_round(voted.pk)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from governance.meetings.actions import agenda, planning
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
@@ -146,7 +146,7 @@ def _quorum_of(house: House, inputs: Json) -> Any:
     for seat in here[: inputs["postal_valid"]]:
         postal_forms.receive_form(meeting, seat, received_at=database_now(), actor=house.desk)
     late = here[inputs["postal_valid"] :][: inputs["postal_late"]]
-    with telling(meeting.meets_at - timedelta(hours=1)):
+    with living_at(meeting.meets_at - timedelta(hours=1)):
         for seat in late:
             postal_forms.receive_form(meeting, seat, received_at=database_now(), actor=house.desk)
     return attendance_sheet(meeting, item).quorum("ordinary").whole

@@ -82,7 +82,7 @@ def lend(person_id: int, round_id: int) -> list[LockedVoice]:
     """
     # The end of a secret round puts new lines in the place of those that were waited for: they are asked for anew.
     rows = _locked(person_id, round_id) or _locked(person_id, round_id)
-    told = clock.told()
+    told = clock.imposed_now()
     return [
         LockedVoice(
             voice_id=row[0],

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.errors import Gone
-from core.journal.queries import last, who_and_when
+from core.journal.queries import author_and_moment, last
 from members.people.access import desk
 from members.people.models import Person
 from members.people.staff import COUNTERS
@@ -38,7 +38,7 @@ def _was_freed(user: Person, round_: Round) -> None:
     line = last("paper.freed", round=round_.pk, teller=user.pk)
     if line is not None:
         said = _("Your place was freed on %(moment)s, by %(person)s, and what you had noted is forgotten.")
-        raise Gone(said % who_and_when(line), see=reverse("tellers:roll", args=[round_.pk]))
+        raise Gone(said % author_and_moment(line), see=reverse("tellers:roll", args=[round_.pk]))
 
 
 def is_forgotten(round_: Round) -> bool:

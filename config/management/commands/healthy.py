@@ -29,15 +29,15 @@ class Command(BaseCommand):
         self.stdout.write("well")
 
 
-def problems(what: str) -> Iterator[str]:
+def problems(part: str) -> Iterator[str]:
     """What is wrong with what was asked about; nothing when it is well."""
-    if what in PORTS and not answers(PORTS[what]):
-        yield f"{what} does not answer"
-    if what in watch.lanes() and not watch.attended_here(what):
-        yield f"nobody in this container looks after the lane {what}"
-    if what == "house":
+    if part in PORTS and not answers(PORTS[part]):
+        yield f"{part} does not answer"
+    if part in watch.lanes() and not watch.attended_here(part):
+        yield f"nobody in this container looks after the lane {part}"
+    if part == "house":
         yield from (trouble.sentence for trouble in watch.troubles())
-    if what == "database":
+    if part == "database":
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
 

@@ -23,8 +23,8 @@ from core.outbox.watch import lanes
 
 def address(host: str, port: int) -> str:
     """Where a house is opened from this machine; one that listens everywhere is here too."""
-    here = "127.0.0.1" if host in {"", "0.0.0.0", "::"} else host  # noqa: S104 — read, and not listened on
-    return f"http://{f'[{here}]' if ':' in here else here}:{port}"
+    reached = "127.0.0.1" if host in {"", "0.0.0.0", "::"} else host  # noqa: S104 — read, and not listened on
+    return f"http://{f'[{reached}]' if ':' in reached else reached}:{port}"
 
 
 class Command(BaseCommand):
@@ -88,14 +88,14 @@ class Command(BaseCommand):
 
     def greet(self, host: str, port: int) -> None:
         """Say where to look, and what to try."""
-        here = address(host, port)
-        lines = ["", f"  Assemblage is open at {here}/   (Ctrl-C to stop)", ""]
+        site = address(host, port)
+        lines = ["", f"  Assemblage is open at {site}/   (Ctrl-C to stop)", ""]
         if settings.DEMO:
             lines += [
                 "  This is the demo organisation, Les Lisières. To try:",
-                f"    be somebody in one click    {here}/demo/",
-                f"    follow without an account   {here}/open/",
-                f"    read the mails it sends     {here}/demo/mailbox/",
+                f"    be somebody in one click    {site}/demo/",
+                f"    follow without an account   {site}/open/",
+                f"    read the mails it sends     {site}/demo/mailbox/",
                 "",
             ]
         self.stdout.write("\n".join(lines))

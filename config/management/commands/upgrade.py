@@ -41,8 +41,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         """Wait for another upgrade of the same database: of two at once, one would find the other's tables half made."""
         for _attempt in range(ATTEMPTS):
-            with alone("upgrade") as mine:
-                if mine:
+            with alone("upgrade") as is_alone:
+                if is_alone:
                     return self.upgrade(verbosity)
             self.stdout.write("Another upgrade is under way: waiting for it.")
             time.sleep(PAUSE)

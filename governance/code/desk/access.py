@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.errors import Gone
-from core.journal.queries import last, lines, who_and_when
+from core.journal.queries import author_and_moment, last, lines
 from governance.code.locks import NotADraft
 from governance.code.models import Article, Edition, Parameter
 from governance.code.vocabulary import name_of
@@ -29,7 +29,7 @@ def _was_thrown_away(number: int) -> None:
     line = last("code.discarded", number=number)
     if line is not None:
         sentence = _("Draft %(number)d was thrown away on %(moment)s, by %(person)s.")
-        raise Gone(sentence % {"number": number, **who_and_when(line)}, see=reverse("code:index"))
+        raise Gone(sentence % {"number": number, **author_and_moment(line)}, see=reverse("code:index"))
 
 
 def draft(user: Person, number: int, duties: frozenset[str] = KEEPERS) -> Edition:
@@ -56,13 +56,13 @@ def _was_taken_out(number: int, pk: int) -> None:
     see = reverse("code:edition", args=[number])
     if (line := last("code.article_removed", number=number, row=pk)) is not None:
         sentence = _("Article %(article)s was taken out of this draft on %(moment)s, by %(person)s.")
-        raise Gone(sentence % {"article": line.facts["article"], **who_and_when(line)}, see=see)
+        raise Gone(sentence % {"article": line.facts["article"], **author_and_moment(line)}, see=see)
     for line in lines("code.brought_up_to_date", number=number):
         if pk in line.facts.get("row", []):
             sentence = _(
                 "This article left the draft when it was brought up to date on %(moment)s, by %(person)s: the last edition has it no more."
             )
-            raise Gone(sentence % who_and_when(line), see=see)
+            raise Gone(sentence % author_and_moment(line), see=see)
 
 
 def value(user: Person, number: int, pk: int, key: str) -> Parameter:
@@ -75,5 +75,5 @@ def value(user: Person, number: int, pk: int, key: str) -> Parameter:
             raise Http404
         sentence = _("“%(name)s” was taken away on %(moment)s, by %(person)s.")
         see = reverse("code:article", args=[number, pk])
-        raise Gone(sentence % {"name": name_of(key), **who_and_when(line)}, see=see)
+        raise Gone(sentence % {"name": name_of(key), **author_and_moment(line)}, see=see)
     return row

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from governance.assemblies.actions import holding, second_calls
 from governance.meetings.actions import agenda
 from governance.meetings.models import Meeting
@@ -62,7 +62,7 @@ def a_question_added_while_the_notice_runs(cast: Any) -> Any:
     """Whether it may be, and whether the dismissal of somebody may."""
     meeting = make.meeting(days=30)
     asked = {"title": "One more", "decision_type": "ordinary"}
-    with telling(database_now() + timedelta(days=25)):
+    with living_at(database_now() + timedelta(days=25)):
         return (
             refusal_of(lambda: agenda.add_item(meeting, **asked)),
             refusal_of(lambda: agenda.add_item(meeting, **asked, dismissal=True)),
@@ -209,7 +209,7 @@ def an_electronic_form_at_four_on_the_eve(cast: Any) -> Any:
 
 
 def _in_time(cast: Any, meeting: Meeting, at: datetime, *, on_paper: bool) -> bool:
-    with telling(at):
+    with living_at(at):
         form = postal_forms.receive_form(
             meeting, cast.seats["bob"], received_at=at, on_paper=on_paper, actor=cast.theo
         )

@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.outbox import actions as outbox
 from governance.circles.actions import appoint
 from governance.circles.models import Role
@@ -84,7 +84,7 @@ def _invited(cast: Any) -> Any:
 def an_exclusion_by_an_extraordinary_vote(cast: Any) -> Any:
     """Whether that vote excludes."""
     procedure = _invited(cast)
-    with telling(database_now() + timedelta(days=10)):
+    with living_at(database_now() + timedelta(days=10)):
         exclusions.hear(procedure, heard="He spoke.", actor=cast.sara)
         decision = make.agreed(cast.alice, title=EXCLUDED, kind="extraordinary").reference
         on = timezone.localdate(database_now())

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.errors import Refusal
 from core.journal.models import Entry
 from core.mail.watch import of_addresses
@@ -143,13 +143,13 @@ def test_an_organisation_that_leaves_takes_its_voices_along_whoever_acts_for_it_
     name_representative(
         house.seats["Ufirm"], house.people["S1"], on=day + timedelta(days=1), actor=house.desk
     )
-    with telling(evening + timedelta(minutes=40)):
+    with living_at(evening + timedelta(minutes=40)):
         for name in ("U1", "U3", "Ufirm"):
             checking_in.check_in(meeting, house.seats[name], how="room", actor=house.desk)
         holding.open_meeting(meeting, actor=house.desk)
         proposal = Proposal.objects.current().get()
         round_ = house._open(proposal, Electorate(meeting.record_on, item=proposal.item))
-    with telling(evening + timedelta(minutes=80)):
+    with living_at(evening + timedelta(minutes=80)):
         left = meeting.attendances.get(member=house.seats["Ufirm"])
         checking_in.check_out(left, actor=house.desk)
         assert round_.voices.filter(gone=True).count() == 2
@@ -225,7 +225,7 @@ def test_nobody_is_checked_in_once_the_day_of_a_meeting_is_past():
     house = House({"members": {"U": 3}, "votes": {}})
     meeting = house.called({"chair": "U1"})
     with (
-        telling(meeting.meets_at + timedelta(days=20)),
+        living_at(meeting.meets_at + timedelta(days=20)),
         pytest.raises(moments.WrongMeetingStage, match="is past"),
     ):
         checking_in.check_in(meeting, house.seats["U1"], how="room", actor=house.desk)

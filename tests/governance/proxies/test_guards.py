@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.errors import Refusal
 from core.journal.models import Entry
 from governance.assemblies.actions import holding
@@ -519,7 +519,7 @@ def test_a_vote_that_could_not_open_at_its_hour_tells_whoever_prepared_it(house)
     Edition.objects.in_force(make.today()).parameters.filter(key__startswith="ordinary.").delete()
     from governance.proposals.vote.errands import open_vote
 
-    with telling(plan.opens_at):
+    with living_at(plan.opens_at):
         open_vote(plan.pk)
     fan_out(Entry.objects.get(kind="plan.not_opened").pk)
     told = Notice.objects.filter(kind="vote_not_opened").values_list("person", flat=True)
@@ -531,7 +531,7 @@ def test_an_organisation_is_voted_for_by_whoever_acts_for_it_that_day(house):
     proposal, later = tabled(house), tabled(house, "A fund")
     in_five_days, meets = make.today() + timedelta(days=5), database_now() + timedelta(days=30)
     name_representative(house.firm, house.gus, on=in_five_days, actor=house.sara)
-    with telling(meets):
+    with living_at(meets):
         make.arrive(house.meeting, house.firm, how="room", actor=house.theo)
         come(house, "alice")
         make.hold(house.meeting, house.dana)

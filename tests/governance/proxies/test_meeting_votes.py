@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.journal.models import Entry
 from governance.assemblies.actions import holding
 from governance.assemblies.actions.second_calls import call_again
@@ -233,7 +233,7 @@ def test_a_form_of_somebody_who_came_or_that_came_late_holds_no_vote_back(house)
     proposal = tabled(house)
     form_of(house, "alice", {"1": "for"})
     late = house.meeting.meets_at + timedelta(hours=1)
-    with telling(late):
+    with living_at(late):
         postal_forms.receive_form(house.meeting, house.seats["fay"], received_at=late, actor=house.theo)
     hold(house, "alice", "dana")
     round_ = opened(house, proposal)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.errors import Refusal
 from core.journal.models import Entry
 from governance.assemblies.actions import holding, second_calls
@@ -256,7 +256,7 @@ def test_nobody_is_there_twice_and_nobody_without_a_voice(act, sentence, house, 
 
 def test_a_paper_form_counts_until_its_last_day_and_a_late_one_is_kept_uncounted(house, seats, meeting):
     in_time, late = meeting.meets_at - timedelta(days=3), meeting.meets_at - timedelta(days=2)
-    with telling(late):
+    with living_at(late):
         postal_forms.receive_form(meeting, seats["bob"], received_at=in_time, actor=house.theo)
         kept = postal_forms.receive_form(meeting, seats["fay"], received_at=late, actor=house.theo)
     assert kept.on_time is False
@@ -270,7 +270,7 @@ def test_an_electronic_form_comes_until_three_on_the_eve(house, seats, meeting):
         hour=15, minute=0, second=0, microsecond=0
     )
     for name, instant in (("bob", eve), ("fay", eve + timedelta(seconds=1))):
-        with telling(instant):
+        with living_at(instant):
             postal_forms.receive_form(
                 meeting, seats[name], received_at=instant, on_paper=False, actor=house.theo
             )

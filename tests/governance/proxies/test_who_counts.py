@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.errors import Refusal
 from core.journal.models import Entry
 from governance.assemblies.actions import holding
@@ -210,7 +210,7 @@ def test_a_meeting_that_missed_its_quorum_gives_no_second_quorum_on_line(house):
 def test_another_day_is_another_notice_and_another_register(house):
     say({"record.on": "notice"})
     meeting = house.meeting
-    with telling(database_now() + timedelta(days=20)):
+    with living_at(database_now() + timedelta(days=20)):
         today = timezone.localdate(database_now())
         newcomer = make.member(make.person("Nora New"), on=today)
         planning.revise(
@@ -227,7 +227,7 @@ def test_a_proxy_of_who_is_not_on_the_register_of_another_day_ends_and_both_are_
     bob, alice, fay = (house.seats[name] for name in ("bob", "alice", "fay"))
     lost = give(ProxyRequest(bob, house.meeting, alice), actor=house.bob)
     kept = give(ProxyRequest(fay, house.meeting, alice), actor=fay.person)
-    with telling(database_now() + timedelta(days=5)):
+    with living_at(database_now() + timedelta(days=5)):
         today = timezone.localdate(database_now())
         leave(bob, on=today - timedelta(days=1), because="Moves", actor=house.sara)
         planning.revise(
@@ -250,7 +250,7 @@ def test_a_second_call_that_is_moved_keeps_the_register_of_the_first(house):
     holding.close_meeting(house.meeting, actor=house.dana)
     again = call_again(house.meeting, meets_at=database_now() + timedelta(days=30), actor=house.dana)
     before = again.record_on
-    with telling(database_now() + timedelta(days=3)):
+    with living_at(database_now() + timedelta(days=3)):
         planning.revise(
             again, title="AG", place="", chair=again.chair, actor=house.sara,
             meets_at=database_now() + timedelta(days=40),
@@ -310,7 +310,7 @@ def test_an_amendment_adopted_in_a_meeting_changes_nothing_for_the_questions_tha
     meeting = planning.plan("AG", meets_at=meets, chair=house.seats["dana"], actor=house.sara)
     tabling.table(amends, meeting, decision_type="extraordinary", supported=True, actor=house.sara)
     give(ProxyRequest(house.seats["bob"], meeting, house.seats["alice"]), actor=house.bob)
-    with telling(meets):
+    with living_at(meets):
         for name in ("alice", "dana"):
             make.arrive(meeting, house.seats[name], actor=house.theo)
         holding.open_meeting(meeting, actor=house.dana)
@@ -337,12 +337,12 @@ def test_an_amendment_whose_result_is_told_later_is_in_force_from_then_on(house)
         closes_at=now + timedelta(days=1), by_hand=True,
     )  # fmt: skip
     adopted_by_all(round_)
-    with telling(now + timedelta(days=1)):
+    with living_at(now + timedelta(days=1)):
         settling.settle(round_.pk)
-    with telling(now + timedelta(days=5)):
+    with living_at(now + timedelta(days=5)):
         called = planning.plan("AG", meets_at=database_now() + timedelta(days=40), actor=house.sara)
         give(ProxyRequest(house.seats["bob"], called, house.seats["alice"]), actor=house.bob)
-    with telling(now + timedelta(days=9)):
+    with living_at(now + timedelta(days=9)):
         settling.proclaim(fresh(amends), actor=house.dana)
         draft.refresh_from_db()
         assert draft.effective_from == timezone.localdate(database_now()) + timedelta(days=1)
@@ -417,14 +417,14 @@ def test_a_form_on_paper_that_comes_once_an_early_meeting_is_open_is_late(house)
     Meeting.objects.filter(pk=house.meeting.pk).update(meets_at=database_now() + timedelta(minutes=50))
     holding.open_meeting(house.meeting, actor=house.dana)
     house.meeting.refresh_from_db()
-    with telling(database_now() + timedelta(minutes=1)):
+    with living_at(database_now() + timedelta(minutes=1)):
         assert not form_of(house, "bob", {"1": "for"}).on_time
 
 
 def test_a_chair_who_is_not_on_the_register_of_another_day_is_named_anew(house):
     say({"record.on": "notice"})
     seat = house.seats["dana"]
-    with telling(database_now() + timedelta(days=5)):
+    with living_at(database_now() + timedelta(days=5)):
         leave(
             seat, on=timezone.localdate(database_now()) - timedelta(days=1), because="Moves", actor=house.sara
         )

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.errors import Refusal
 from core.journal.models import Entry
 from governance.code.models import Parameter
@@ -42,7 +42,7 @@ def in_days(count):
 
 
 def after_the_hearing():
-    return telling(in_days(10))
+    return living_at(in_days(10))
 
 
 def this_day():
@@ -217,7 +217,7 @@ def test_nobody_is_excluded_where_the_code_does_not_say_who_may(house):
 def test_an_exclusion_quotes_a_decision_about_the_member_later_than_the_hearing(house, opened):
     early = make.decision("Exclusion of Bob Durand").reference
     other = make.decision("A fund for repairs").reference
-    with telling(opened.hearing_at + timedelta(hours=1)):
+    with living_at(opened.hearing_at + timedelta(hours=1)):
         exclusions.hear(opened, heard="Nobody came", actor=house.sara)
         for decision, said in ((early, "cannot conclude what came after it"), (other, "cannot conclude")):
             with pytest.raises(Refusal, match=said):
@@ -274,7 +274,7 @@ def test_where_the_centre_excludes_it_takes_a_decision_of_its_own(house):
 
 
 def test_the_notes_of_a_hearing_are_kept_when_more_is_noted(house, opened):
-    with telling(opened.hearing_at + timedelta(hours=1)):
+    with living_at(opened.hearing_at + timedelta(hours=1)):
         exclusions.hear(opened, heard="Bob spoke for an hour", actor=house.sara)
         exclusions.hear(opened, heard="Fay adds that she was there", actor=house.sara)
     opened.refresh_from_db()
@@ -296,9 +296,9 @@ def test_nothing_is_excluded_by_a_decision_taken_before_the_member_was_heard(hou
         ("in between", held_at - timedelta(hours=1)),
         ("after", held_at + timedelta(hours=1)),
     ):
-        with telling(moment):
+        with living_at(moment):
             decided[when] = make.decision("Exclusion of Bob Durand").reference
-    with telling(held_at + timedelta(days=2)):
+    with living_at(held_at + timedelta(days=2)):
         sara.post(f"{path}hear/", {"heard": "He spoke.", "held_at": typed(held_at)})
         exclude = lambda when: sara.post(  # noqa: E731
             f"{path}exclude/", {"decision": decided[when], "on": this_day().isoformat()}
@@ -312,7 +312,7 @@ def test_nothing_is_excluded_by_a_decision_taken_before_the_member_was_heard(hou
 
 def test_a_hearing_is_noted_as_of_when_it_took_place(house, opened, sign_in):
     path, sara = f"/join/exclusions/{opened.pk}/", sign_in(house.sara)
-    with telling(opened.hearing_at + timedelta(days=3)):
+    with living_at(opened.hearing_at + timedelta(days=3)):
         for moment, sentence in (
             (opened.hearing_at - timedelta(days=1), "The hearing is on"),
             (in_days(1), "This moment has not come"),

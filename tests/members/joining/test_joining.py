@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from core.clock import database_now, telling
+from core.clock import database_now, living_at
 from core.errors import Refusal
 from core.journal.models import Entry
 from governance.notifications.errands import fan_out
@@ -414,7 +414,7 @@ def test_nobody_is_a_member_before_they_asked_and_it_was_decided(house, sign_in)
     """The roll of a meeting is read on its record date: whoever was admitted since is not on it."""
     record_on = make.meeting(days=40).record_on
     since = make.today() + timedelta(days=20)
-    with telling(database_now() + timedelta(days=20)):
+    with living_at(database_now() + timedelta(days=20)):
         application = ask(house.gus)
         desk, path = sign_in(house.erik), f"/join/applications/{application.pk}/admit/"
         decision = admission()
