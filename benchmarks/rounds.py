@@ -46,7 +46,7 @@ from governance.proposals.vote import errands
 from governance.proposals.vote.actions import preparing
 from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.models import Plan
+from governance.proposals.vote.models import Plan
 from governance.proposals.vote.request import VoteRequest
 from members.people.models import Person
 from votes.rounds.paper import Choice, Paper

@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "governance.decisions",
     "governance.proxies",
     "governance.proposals",
+    "governance.proposals.vote",
     "governance.notifications",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -422,10 +423,13 @@ FORGOTTEN_WITH_A_SECRET_VOTE = ["governance.proxies.actions.postal_forms.forget_
 ROUND_SEAL = "governance.decisions.publishing.seal_of_round"
 ROUND_REGISTER = "governance.decisions.publishing.register_of_round"
 RECOUNT = "governance.decisions.recount"
+# How proposals are decided; each way stands above them, or beside another.
+PROPOSAL_WAYS = ["governance.proposals.vote.way.VOTE"]
 # What each room erases, and keeps, when somebody is forgotten; the person goes last.
 FORGETTING = [
     *(["demo.forgetting.Mailbox"] if DEMO else []),
     "governance.notifications.forgetting.Notices",
+    "governance.proposals.vote.forgetting.Votes",
     "governance.proposals.forgetting.Proposals",
     "governance.circles.forgetting.Circles",
     "members.joining.forgetting.Joining",

@@ -289,7 +289,7 @@ def test_every_icon_that_is_asked_for_is_in_the_sprite():
         asked |= set(re.findall(r'icon(?: = |=)"([a-z0-9-]+)"', path.read_text()))
     from core.pictures.seats import GLYPHS
     from governance.home.queries import MOVES
-    from governance.proposals.showing import STEPS
+    from governance.proposals.detail_page import STEPS
 
     asked |= (
         set(GLYPHS.values()) | {icon for icon, _what in MOVES.values()} | {icon for _s, icon, _l in STEPS}

@@ -12,8 +12,8 @@ from django.utils import translation
 
 from core.legible import key_of
 from governance.circles.standing import Standing, standings_of
+from governance.proposals.detail_page import live_page
 from governance.proposals.models import Proposal, knowing, may_read_whole
-from governance.proposals.showing import live_page
 from governance.proxies.access import OBSERVERS
 
 

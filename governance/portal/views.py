@@ -20,7 +20,8 @@ from governance.decisions.anchors import witnesses
 from governance.decisions.integrity import is_sealed
 from governance.decisions.models import Decision
 from governance.portal import exports, queries
-from governance.proposals import access, showing
+from governance.proposals import access, amendment, detail_page
+from governance.proposals.vote.desk import result_page
 from members.people.queries import college_names
 from votes.rounds.models import Round
 
@@ -63,7 +64,7 @@ def decision(request: HttpRequest, year: int, rank: int) -> HttpResponse:
     page = {"decision": entry, "door": "decisions", "sealed": is_sealed(entry)}
     round_ = Round.objects.filter(pk=entry.ground.get("round", 0)).first()
     if round_ is not None:
-        page |= showing.ground(entry, round_)
+        page |= result_page.ground(entry, round_)
     return render(request, "portal/decision.html", page)
 
 
@@ -72,14 +73,14 @@ def follow(request: HttpRequest, number: int) -> HttpResponse:
     """Follow one proposal without an account: its stage, participation, result and decision."""
     proposal = access.known(request.user, number)
     page = {
-        **showing.live_page(proposal),
+        **detail_page.live_page(proposal),
         "version": proposal.latest,
-        **showing.amendment(proposal),
+        **amendment.amendment(proposal),
         "topic": proposal.topic,
         "door": "decisions",
     }
     if proposal.decision is not None and proposal.round is not None:
-        page |= showing.ground(proposal.decision, proposal.round)
+        page |= result_page.ground(proposal.decision, proposal.round)
     return render(request, "portal/follow.html", page)
 
 

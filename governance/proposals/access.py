@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from governance.circles.standing import Standing, standing_of
 from governance.decisions.models import Visibility
-from governance.meetings.access import leads
 from governance.proposals.models import (
     Attachment,
     Comment,
@@ -19,19 +18,16 @@ from governance.proposals.models import (
     may_read_whole,
     rolls,
 )
-from members.people.access import at_desk, desk
-from members.people.staff import COUNTERS
-from votes.rounds.models import Round
 
 
 def readable(user: Any, number: int) -> Proposal:
     """Lend a proposal that this person, or this visitor, may read whole, its discussion included."""
-    return _lent(Proposal.objects.visible_to(standing_of(user)).filter(number=number))
+    return lent(Proposal.objects.visible_to(standing_of(user)).filter(number=number))
 
 
 def known(user: Any, number: int) -> Proposal:
     """Lend a proposal of which somebody may know the text, the vote and the result: see `known_to`."""
-    return _lent(Proposal.objects.known_to(standing_of(user)).filter(number=number))
+    return lent(Proposal.objects.known_to(standing_of(user)).filter(number=number))
 
 
 def known_if_any(user: Any, number: int) -> Proposal | None:
@@ -56,30 +52,12 @@ def files(user: Any, proposal: Proposal) -> QuerySet[Attachment]:
     return all_of_them.filter(added_by=user)
 
 
-def _lent(found: ProposalQuerySet) -> Proposal:
+def lent(found: ProposalQuerySet) -> Proposal:
+    """Lend the one proposal that was found, with what every page shows of it, or say 404."""
     proposal = found.current().first()
     if proposal is None:
         raise Http404
     return proposal
-
-
-def counted(user: Any, number: int) -> Proposal:
-    """Lend a proposal that is voted on to those who count: where they may know of it, or where it takes their paper."""
-    found = Proposal.objects.filter(number=number, round__isnull=False)
-    known = Proposal.objects.known_to(standing_of(user))
-    if not at_desk(user, COUNTERS):
-        _lent(found & known)
-        desk(user, COUNTERS)
-    return _lent(found.filter(Q(round__by_hand=True) | Q(pk__in=known.values("pk"))))
-
-
-def readable_round(user: Any, round_id: int) -> Proposal:
-    """Lend the proposal that a round is about: the one that decides it, an earlier one, or a rehearsal."""
-    subject = Round.objects.filter(pk=round_id).values_list("subject", flat=True).first() or ""
-    kind, _dot, pk = subject.partition(".")
-    if kind != "proposal" or not pk.isdecimal():
-        raise Http404
-    return _lent(Proposal.objects.known_to(standing_of(user)).filter(pk=pk))
 
 
 def proposer(user: Any) -> Standing:
@@ -100,21 +78,6 @@ def editable(user: Any, number: int) -> Proposal:
     return proposal
 
 
-def votable(user: Any, number: int) -> Proposal:
-    """Lend a proposal to whoever may put it to a vote: those who edit it, or lead the meeting it is tabled in."""
-    proposal = readable(user, number)
-    if not may_open(user, standing_of(user), proposal):
-        raise PermissionDenied(_("Only its author, or who leads its circle or its meeting, may do this."))
-    return proposal
-
-
-def may_open(user: Any, standing: Standing, proposal: Proposal) -> bool:
-    """Whether somebody may put a proposal to a vote."""
-    if proposal.item is not None:
-        return standing.person is not None and leads(user, proposal.item.meeting)
-    return may_edit(standing, proposal)
-
-
 def tabled(user: Any, number: int) -> Proposal:
     """Lend a proposal to whoever makes the agenda of the members: the desk, and those who lead all circles."""
     proposal = readable(user, number)
@@ -126,21 +89,6 @@ def tabled(user: Any, number: int) -> Proposal:
 def may_table(standing: Standing) -> bool:
     """Whether somebody makes the agenda of the members."""
     return standing.keeps or standing.may_lead(None)
-
-
-def may_close(user: Any, standing: Standing, proposal: Proposal) -> bool:
-    """Whether somebody may close or cancel the vote on a proposal."""
-    if standing.may_lead(proposal.circle_id):
-        return True
-    return standing.person is not None and proposal.item is not None and leads(user, proposal.item.meeting)
-
-
-def led(user: Any, number: int) -> Proposal:
-    """Lend a proposal to whoever may close or cancel its vote."""
-    proposal = readable(user, number)
-    if not may_close(user, standing_of(user), proposal):
-        raise PermissionDenied(_("Only who leads this circle, or an administrator, may do this."))
-    return proposal
 
 
 def discussed(user: Any, number: int) -> Proposal:

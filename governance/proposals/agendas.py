@@ -1,9 +1,11 @@
 """What may be put on the agenda of a meeting, and what may leave it."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from governance.decisions.models import Visibility
 from governance.meetings.models import AgendaItem
+from governance.meetings.notice import notice_runs
 from governance.proposals.models import Proposal
 
 
@@ -30,3 +32,18 @@ def may_leave(proposal: Proposal) -> bool:
     if item is None or left is None:
         return True
     return item.meeting.closed_at is None and left.electorate.get("meeting") != item.meeting_id
+
+
+def what_leaving_means(proposal: Proposal) -> str:
+    """What cannot be undone about taking a proposal off the agenda of a meeting that is not over."""
+    meeting = proposal.item.meeting if proposal.item is not None else None
+    if meeting is None or meeting.closed_at is not None:
+        return ""
+    said = [
+        _("Members who were called for it read the agenda without it from now on; its number stays empty.")
+    ]
+    if notice_runs(meeting):
+        said.append(_("It cannot come back on this agenda: the notice of the meeting runs, or it is open."))
+    if meeting.opened_at is None and meeting.proxies.standing().filter(carried_from__isnull=False).exists():
+        said.append(_("The proxies that went along from the first call end: they were given for its agenda."))
+    return " ".join(said)

@@ -11,7 +11,7 @@ from governance.circles.marks import mark
 from governance.circles.models import Circle
 from governance.circles.standing import Standing
 from governance.proposals.models import Proposal, ProposalQuerySet, State
-from votes.rounds.participation import turnouts
+from governance.proposals.ways import ways
 
 STAGES = {
     "open": [State.VOTING, State.COUNTING],
@@ -98,10 +98,8 @@ def _with_those_in_part(wanted: Q, stage: str) -> Q:
 def page(rows: Any, chosen: Filters, standing: Standing) -> dict[str, Any]:
     """What the list page shows: rows with their participation, filters, who may write."""
     listed = list(rows)
-    open_rounds = [p.round_id for p in listed if p.round_id and p.stage in STAGES["open"]]
-    counted = turnouts(open_rounds) if open_rounds else {}
-    for proposal in listed:
-        proposal.turnout = counted.get(proposal.round_id)
+    for way in ways():
+        way.on_cards(listed)
     mark(proposal.author for proposal in listed)
     return {
         "page": rows,

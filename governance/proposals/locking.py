@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from core.clock import database_now
 from core.errors import Refusal
-from governance.proposals.models import Plan, Proposal, State
+from governance.proposals.models import Proposal, State
+from governance.proposals.ways import ways
 
 
 class WrongMoment(Refusal):
@@ -30,7 +31,7 @@ def is_at(proposal: Proposal, *states: State) -> None:
 def lock_text(proposal: Proposal) -> Proposal:
     """Lock a proposal whose text and files may still change.
 
-    No vote froze them, none is being opened on them, and nobody is called to a meeting, or speaks beforehand, for them.
+    Nothing that decides froze them, nothing that would is being opened on them, and nobody is called to a meeting, or speaks beforehand, for them.
     """
     locked = lock(proposal, State.DRAFT, State.DISCUSSED)
     if locked.item is not None:
@@ -40,10 +41,7 @@ def lock_text(proposal: Proposal) -> Proposal:
             )
             % {"meeting": locked.item.meeting}
         )
-    if Plan.objects.filter(proposal=locked, opening_at__isnull=False).exists():
-        raise WrongMoment(
-            _(
-                "The vote on this text is being opened, so the text is frozen. Drop the plan of the vote first."
-            )
-        )
+    for way in ways():
+        if because := way.holds_text(locked):
+            raise WrongMoment(because)
     return locked

@@ -1,6 +1,8 @@
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from django.db import models
@@ -15,6 +17,7 @@ from governance.circles.standing import Standing
 from governance.code.models import Edition
 from governance.decisions.models import Decision, Visibility, in_part, may_see, visible_to
 from governance.meetings.models import AgendaItem
+from governance.proposals.ways import ways
 from members.people.models import Person
 from votes.rounds.models import Round, Voice
 
@@ -42,8 +45,13 @@ def rolls(subjects: Any) -> models.QuerySet[Voice]:
     )
 
 
-# Nothing was put to a vote, prepared for one, put on an agenda, or written in a draft beside the author's own words.
-NOBODY_WENT_ON = Q(round=None, plan=None, item=None, amends=None)
+def nobody_went_on() -> Q:
+    """Nothing was decided, prepared for it, put on an agenda, or written in a draft beside the author's own words."""
+    return _of_all(way.untouched() for way in ways()) & Q(item=None, amends=None)
+
+
+def _of_all(asked: Iterable[Q]) -> Q:
+    return reduce(and_, asked, Q())
 
 
 def _whole(standing: Standing) -> Q:
@@ -75,7 +83,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         subject = Concat(Value("proposal."), Cast(OuterRef("pk"), models.CharField()))
         on_roll = rolls([subject]).filter(standing.voices())
         others = Version.objects.filter(proposal=OuterRef("pk")).exclude(author=standing.person)
-        theirs = Q(author=standing.person) & ~Exists(others) & NOBODY_WENT_ON
+        theirs = Q(author=standing.person) & ~Exists(others) & nobody_went_on()
         return self.filter(_whole(standing) | theirs | Exists(on_roll))
 
     def current(self) -> "ProposalQuerySet":
@@ -97,20 +105,20 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def at(self, state: State) -> "ProposalQuerySet":
         """The proposals at a stage, by the database clock; the same answer as `state`."""
+        ended = {
+            State.ADOPTED: Q(decision__outcome=Decision.Outcome.ADOPTED),
+            State.REJECTED: Q(decision__outcome=Decision.Outcome.REJECTED),
+            State.WITHDRAWN: Q(decision=None, withdrawn_at__isnull=False),
+        }
+        if state in ended:
+            return self.filter(ended[state])
         undecided = Q(decision=None, withdrawn_at=None)
-        open_ = Q(round__closed_at=None, round__closes_at__gt=Now())
-        return self.filter(
-            {
-                State.DRAFT: undecided & Q(submitted_at=None),
-                State.DISCUSSED: undecided & Q(submitted_at__isnull=False, round=None),
-                State.VOTING: undecided & Q(round__isnull=False) & open_,
-                State.AGAIN: undecided & Q(round__proclaimed_at__isnull=False),
-                State.COUNTING: undecided & Q(round__isnull=False, round__proclaimed_at=None) & ~open_,
-                State.ADOPTED: Q(decision__outcome=Decision.Outcome.ADOPTED),
-                State.REJECTED: Q(decision__outcome=Decision.Outcome.REJECTED),
-                State.WITHDRAWN: Q(decision=None, withdrawn_at__isnull=False),
-            }[state]
-        )
+        if state == State.DRAFT:
+            return self.filter(undecided, submitted_at=None)
+        if state == State.DISCUSSED:
+            free = _of_all(way.not_deciding() for way in ways())
+            return self.filter(undecided & free, submitted_at__isnull=False)
+        return self.filter(undecided & reduce(or_, (way.at(state) for way in ways())))
 
 
 class Proposal(models.Model):
@@ -194,21 +202,14 @@ class Proposal(models.Model):
         return self.state(self.now)  # type: ignore[attr-defined]
 
     def state(self, now: datetime) -> State:
-        """Say where it stands at an instant of the database clock.
-
-        A round past its deadline is closed for every reader, worker or no worker.
-        """
+        """Say where it stands at an instant of the database clock."""
         if self.decision is not None:
             return State.ADOPTED if self.decision.adopted else State.REJECTED
         if self.withdrawn_at is not None:
             return State.WITHDRAWN
         if self.submitted_at is None:
             return State.DRAFT
-        if self.round is None:
-            return State.DISCUSSED
-        if self.round.proclaimed_at is not None:
-            return State.AGAIN
-        return State.VOTING if self.round.is_open(now) else State.COUNTING
+        return next(filter(None, (way.state(self, now) for way in ways())), State.DISCUSSED)
 
     @cached_property
     def latest(self) -> "Version":
@@ -255,7 +256,7 @@ def _alone(proposals: Sequence[Proposal]) -> set[int]:
         return set()
     keys = {proposal.pk for proposal in proposals}
     others = Version.objects.filter(proposal__in=keys).exclude(author=models.F("proposal__author"))
-    untouched = Proposal.objects.filter(NOBODY_WENT_ON, pk__in=keys).values_list("pk", flat=True)
+    untouched = Proposal.objects.filter(nobody_went_on(), pk__in=keys).values_list("pk", flat=True)
     return set(untouched) - set(others.values_list("proposal", flat=True))
 
 
@@ -269,35 +270,6 @@ def topics_of(proposal: Proposal) -> list[str]:
     if proposal.visibility == Visibility.PUBLIC:
         topics.append("portal")
     return topics
-
-
-class Plan(models.Model):
-    """How a proposal will be put to a vote. Everything may still change until it opens; then the round has it all."""
-
-    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="plan")
-    # What is asked, as `VoteRequest` writes it.
-    request = models.JSONField(_("what is asked"))
-    # Null: it opens when somebody opens it.
-    opens_at = models.DateTimeField(_("opens on"), null=True)
-    closes_at = models.DateTimeField(_("closes on"))
-    follows = models.ForeignKey(Round, on_delete=models.PROTECT, null=True, related_name="+")
-    rehearsal = models.OneToOneField(Round, on_delete=models.SET_NULL, null=True, related_name="rehearses")
-    # While a long roll is being written: who asked for the opening, and when.
-    opening_at = models.DateTimeField(null=True)
-    prepared_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        verbose_name = _("plan of a vote")
-        verbose_name_plural = _("plans of votes")
-        constraints = [
-            models.CheckConstraint(
-                name="proposals_plan_closes_after_opening",
-                condition=Q(opens_at__isnull=True) | Q(closes_at__gt=models.F("opens_at")),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.proposal}: {self.request['decision_type']}"
 
 
 class Version(models.Model):

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from core.clock import database_now
 from governance.proposals.models import Proposal
-from governance.proposals.vote import options
 from governance.proposals.vote.actions import preparing
+from governance.proposals.vote.desk import options
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
 from tests.browser.pages import DESK, PHONE, Window

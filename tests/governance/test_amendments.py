@@ -20,9 +20,10 @@ from governance.code.merging import content_of, merge
 from governance.code.models import Article, Edition
 from governance.code.review import InvalidCode
 from governance.proposals.actions import tabling, writing
-from governance.proposals.models import Plan, Proposal
+from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import leading, opening, settling
 from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.models import Plan
 from tests import make
 from votes.ballots.actions import cast_ballot
 from votes.rounds.models import Voice

@@ -13,10 +13,11 @@ from core.outbox import actions as outbox
 from governance.assemblies.actions import holding
 from governance.assemblies.actions.second_calls import call_again
 from governance.proposals.actions import ending, tabling
-from governance.proposals.models import Plan, Proposal, State
+from governance.proposals.models import Proposal, State
 from governance.proposals.vote import errands
 from governance.proposals.vote.actions import leading, opening, preparing, rehearsing, settling
 from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.models import Plan
 from governance.proposals.vote.request import VoteRequest
 from tests import make, owner
 from tests.forms import press

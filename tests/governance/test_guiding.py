@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from core.clock import database_now
-from governance.proposals.vote import options
 from governance.proposals.vote.actions import preparing
+from governance.proposals.vote.desk import options
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
 from tests import make

@@ -12,10 +12,11 @@ from core.journal.models import Entry
 from core.outbox import actions as outbox
 from core.outbox.models import Errand
 from governance.proposals.actions import tabling
-from governance.proposals.models import Plan, State
+from governance.proposals.models import State
 from governance.proposals.vote.actions import opening as opening_acts
 from governance.proposals.vote.actions import preparing
 from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.models import Plan
 from governance.proposals.vote.request import VoteRequest
 from tests import make
 from tests.forms import form_to

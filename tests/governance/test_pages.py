@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from core.clock import database_now
 from governance.proposals.actions import discussing, writing
-from governance.proposals.models import Plan, Proposal
+from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import leading, settling
+from governance.proposals.vote.models import Plan
 from members.joining.actions.applications import apply
 from members.people.models import College
 from tests import make, owner

@@ -11,8 +11,9 @@ from core.journal.models import Entry
 from core.outbox import actions as outbox
 from core.outbox.models import Errand
 from governance.code.models import Parameter
-from governance.proposals.models import Plan, Proposal, State
+from governance.proposals.models import Proposal, State
 from governance.proposals.vote.actions import rehearsing, settling
+from governance.proposals.vote.models import Plan
 from tests import make, owner
 from tests.forms import form_to, press
 from votes.ballots.actions import cast_ballot

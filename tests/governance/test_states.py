@@ -33,11 +33,12 @@ from governance.code.stamps import text_stamp
 from governance.meetings.actions import agenda
 from governance.meetings.votes import votes_on
 from governance.proposals.actions import attaching, discussing, ending, tabling, writing
-from governance.proposals.models import Plan, Proposal
+from governance.proposals.models import Proposal
 from governance.proposals.vote import plans
 from governance.proposals.vote.actions import leading, opening, preparing, rehearsing, settling
+from governance.proposals.vote.desk.plan_form import MOTION
 from governance.proposals.vote.electorate import Electorate
-from governance.proposals.vote.plan_form import MOTION
+from governance.proposals.vote.models import Plan
 from governance.proposals.vote.request import VoteRequest
 from governance.proxies.actions import checking_in, postal_forms
 from governance.proxies.actions.giving import give

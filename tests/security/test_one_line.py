@@ -13,7 +13,7 @@ from core.fields import LineField
 from governance.circles.models import Circle
 from governance.meetings.models import Meeting
 from governance.proposals.models import Proposal
-from governance.proposals.vote.options import BadOptions, read
+from governance.proposals.vote.desk.options import BadOptions, read
 from tests import make
 from tests.members.test_office import address, form
 

@@ -13,8 +13,9 @@ from governance.assemblies.second_calls import check_second_call, left_by_quorum
 from governance.meetings.models import Meeting
 from governance.meetings.moments import WrongMeetingStage, hold
 from governance.meetings.notice import has_other_rules, in_time, record_day
-from governance.proposals.models import Plan, Proposal, State, topics_of
+from governance.proposals.models import Proposal, State, topics_of
 from governance.proposals.vote.actions import dropping
+from governance.proposals.vote.models import Plan
 from governance.proxies.actions.meeting_changes import off_the_register
 from governance.proxies.actions.reception import took_the_place
 from governance.proxies.eligibility import came_after

@@ -8,7 +8,7 @@ from governance.meetings.votes import votes_on
 from governance.proposals.actions.tabling import leave_agenda
 from governance.proposals.locking import lock
 from governance.proposals.models import Proposal, State, topics_of
-from governance.proposals.vote.actions.dropping import drop_plan
+from governance.proposals.ways import ways
 from members.people.models import Person
 
 
@@ -25,7 +25,8 @@ def withdraw(proposal: Proposal, actor: Person) -> Proposal:
 
 def let_go(proposal: Proposal, *, actor: Person | None) -> None:
     """End all that hangs on a proposal which is over: nothing opens it any more, and no meeting asks it."""
-    drop_plan(proposal, actor=actor)
+    for way in ways():
+        way.let_go(proposal, actor=actor)
     item = proposal.item
     if item is not None and item.meeting.closed_at is None and not votes_on(item).exists():
         leave_agenda(proposal, actor=actor)

@@ -10,10 +10,10 @@ from governance.meetings import moments
 from governance.meetings.actions import agenda
 from governance.meetings.models import AgendaItem, Meeting
 from governance.proposals.agendas import goes_on, is_closed_to_members, may_leave, waiting_for_text
+from governance.proposals.amendment import amends_by
 from governance.proposals.locking import WrongMoment, lock
 from governance.proposals.models import Proposal, State, topics_of
-from governance.proposals.vote.actions import dropping
-from governance.proposals.vote.question import amends_by
+from governance.proposals.ways import ways
 from governance.proxies.actions import meeting_changes
 from members.people.models import Person
 
@@ -88,7 +88,8 @@ def _off_any_agenda(proposal: Proposal) -> Proposal:
 def _stands_on(proposal: Proposal, item: AgendaItem, actor: Person) -> None:
     if proposal.amends is not None:
         amends_by(in_force(item.meeting.record_on), item.decision_type)
-    dropping.drop_plan(proposal, actor=actor)
+    for way in ways():
+        way.let_go(proposal, actor=actor)
     if proposal.item is not None:
         agenda.leave(proposal.item, actor=actor)
     proposal.item = item
@@ -111,7 +112,8 @@ def take_off(proposal: Proposal, *, actor: Person) -> None:
             _("This meeting voted on it. A second call takes it along, or it is put on another agenda.")
         )
     if proposal.item is not None:
-        dropping.drop_plan(proposal, actor=actor)
+        for way in ways():
+            way.let_go(proposal, actor=actor)
         leave_agenda(proposal, actor=actor)
 
 

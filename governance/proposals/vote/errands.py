@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from core.clock import database_now
 from core.errors import Refusal
 from core.outbox import actions as outbox
-from governance.proposals.models import Plan, Proposal
+from governance.proposals.models import Proposal
 from governance.proposals.vote import plans
 from governance.proposals.vote.actions import dropping, opening, settling
+from governance.proposals.vote.models import Plan
 from governance.proposals.vote.request import VoteRequest
 from votes.rounds import actions as rounds
 from votes.rounds.actions import RoundClosed

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from governance.proposals.locking import lock
-from governance.proposals.models import Plan, Proposal, State
+from governance.proposals.models import Proposal, State
+from governance.proposals.vote.models import Plan
 from governance.proposals.vote.request import VoteRequest
 
 # What a page says of a plan, beside the text and its files.

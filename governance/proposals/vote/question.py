@@ -16,21 +16,18 @@ from governance.code.vocabulary import OF_MEMBERS
 from governance.code.vocabulary.values import Code
 from governance.decisions.lookup import of_all_members
 from governance.meetings.votes import missed_in
+from governance.proposals.amendment import WrongWayToAmend, amends_by
 from governance.proposals.models import Proposal
 from governance.proposals.vote.electorate import Electorate, MisplacedElectorate, check
 from governance.proposals.vote.request import VoteRequest
 from governance.proxies.rules import takes_proxies
 from votes.ballots.signing import public_key
 from votes.rounds.actions import NoElectorate, Question
-from votes.rounds.explain import cited, decision_name
+from votes.rounds.explain import cited
 from votes.rounds.models import Round
 from votes.rules.motion import MotionRule
 from votes.rules.terms import Terms
 from votes.tally.chosen import earlier
-
-
-class WrongWayToAmend(Refusal):
-    """The code social is amended by all members, by the kind of vote that it names, and this is another way."""
 
 
 class WrongSecrecy(Refusal):
@@ -254,15 +251,6 @@ def _amendment(proposal: Proposal, code: Code, request: VoteRequest) -> str:
         "digest": edition_digest(proposal.amends),
     }
     return f"\n\n{said}"
-
-
-def amends_by(code: Code, decision_type: str) -> None:
-    """See that a kind of vote is the one that amends a code. Raises WrongWayToAmend."""
-    if decision_type != code.amended_by():
-        raise WrongWayToAmend(
-            _("The code social is amended by another kind of vote: choose “%(kind)s”.")
-            % {"kind": decision_name(code.amended_by())}
-        )
 
 
 def _without_rival(proposal: Proposal) -> None:

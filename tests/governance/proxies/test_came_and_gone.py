@@ -16,8 +16,8 @@ from governance.meetings.actions import planning
 from governance.meetings.models import Meeting
 from governance.proposals.actions import ending, tabling
 from governance.proposals.models import Proposal
-from governance.proposals.vote import checks
 from governance.proposals.vote.actions import preparing, settling
+from governance.proposals.vote.desk import checks
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
 from governance.proxies.actions import answering as actions_of_proxies

@@ -15,8 +15,8 @@ from governance.proposals import locking
 from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, settling
+from governance.proposals.vote.desk.why import why
 from governance.proposals.vote.electorate import Electorate, MisplacedElectorate
-from governance.proposals.vote.why import why
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
 from governance.proxies.eligibility import ProxyRequest

@@ -4,7 +4,8 @@ from django.db import transaction
 
 from core.journal.actions import record
 from core.outbox import actions as outbox
-from governance.proposals.models import Plan, Proposal, topics_of
+from governance.proposals.models import Proposal, topics_of
+from governance.proposals.vote.models import Plan
 from governance.proposals.vote.plans import hold, opens_at_its_hour, opens_once_written
 from members.people.models import Person
 from votes.rounds.models import Round

@@ -10,10 +10,11 @@ from core.clock import database_now
 from core.journal.actions import record
 from core.outbox import actions as outbox
 from governance.proposals.locking import WrongMoment, lock
-from governance.proposals.models import Plan, Proposal, State, topics_of
+from governance.proposals.models import Proposal, State, topics_of
 from governance.proposals.vote import plans
 from governance.proposals.vote.actions import dropping
 from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.models import Plan
 from governance.proposals.vote.plans import PlanChanged, columns_of, hold, read_of
 from governance.proposals.vote.question import question
 from governance.proposals.vote.request import VoteRequest, asked_again, following

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from core.clock import database_now
 from core.journal.actions import record
 from governance.proposals.locking import WrongMoment
-from governance.proposals.models import Plan, topics_of
+from governance.proposals.models import topics_of
 from governance.proposals.vote.actions import dropping
+from governance.proposals.vote.models import Plan
 from governance.proposals.vote.plans import PlanChanged, hold, request_of
 from governance.proposals.vote.question import question
 from members.people.models import Person

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.limits import limited
-from governance.proposals import access
-from governance.proposals.models import Plan
-from governance.proposals.vote import plans
+from governance.proposals.vote import access, plans
+from governance.proposals.vote.models import Plan
 from governance.proposals.vote.question import question
 from members.people.access import PersonRequest
 from votes.ballots.papers import sentence
@@ -80,13 +79,13 @@ def guide(request: PersonRequest, number: int) -> HttpResponse:
     proposal = access.votable(request.user, number)
     page: Page = {"proposal": proposal, "form": None}
     if proposal.amends is not None:
-        return render(request, "proposals/guide.html", {**page, **_told(suggest(GuideAnswers("text")))})
+        return render(request, "proposals/vote/guide.html", {**page, **_told(suggest(GuideAnswers("text")))})
     form = GuideForm(request.GET or None)
     page["form"] = form
     if form.is_valid():
         page |= _told(suggest(form.answers()))
     status = 422 if form.is_bound and not form.is_valid() else 200
-    return render(request, "proposals/guide.html", page, status=status)
+    return render(request, "proposals/vote/guide.html", page, status=status)
 
 
 def _told(found: Suggestion) -> Page:
@@ -151,7 +150,7 @@ def try_out(request: PersonRequest, number: int) -> HttpResponse:
         page["readings"] = readings(paper, tryout.count(paper, piles, tie=terms.tie))
         page["voters"] = sum(pile.voters for pile in piles)
     status = 422 if form.is_bound and not form.is_valid() else 200
-    return render(request, "proposals/try_out.html", page, status=status)
+    return render(request, "proposals/vote/try_out.html", page, status=status)
 
 
 def _paper(paper: Paper, terms: Terms, example: tryout.Pile) -> Page:

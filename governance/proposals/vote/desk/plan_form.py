@@ -9,10 +9,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from governance.code.vocabulary.values import Code
-from governance.proposals.forms import DeadlineField
-from governance.proposals.models import Plan, Proposal
-from governance.proposals.vote import options
+from governance.proposals.models import Proposal
+from governance.proposals.vote.desk import options
+from governance.proposals.vote.desk.forms import DeadlineField
 from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.models import Plan
 from governance.proposals.vote.request import VoteRequest
 from members.people.queries import college_names
 from votes.rounds.explain import decision_name, rule_words

@@ -12,9 +12,10 @@ from core.mail import watch as mail
 from core.outbox import watch
 from core.prose.days import date_format
 from governance.meetings.models import AgendaItem
-from governance.proposals.models import Plan, Proposal
+from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.models import Plan
 from governance.proposals.vote.plans import request_of
 from governance.proposals.vote.question import question
 from governance.proposals.vote.request import VoteRequest

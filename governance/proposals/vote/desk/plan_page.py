@@ -1,0 +1,55 @@
+"""The page of a vote that is prepared: how it will be counted, and what its rehearsal gave."""
+
+from typing import Any
+
+from core.errors import Refusal
+from governance.proposals.vote import plans
+from governance.proposals.vote.models import Plan
+from governance.proposals.vote.question import question
+from members.people.queries import college_names
+from votes.rounds.actions import Question
+from votes.rounds.explain import cited, explain, explain_options
+from votes.rounds.models import Round
+from votes.rules.motion import MotionRule
+from votes.tally.models import Result
+from votes.tally.told import left_open, told, told_outcome
+
+Page = dict[str, Any]
+
+
+def explanation(asked: Question, *, registered: int) -> list[str]:
+    """How a vote will be counted, in sentences; the preview and the result say the same."""
+    more: Any = {
+        "registered": registered, "colleges": college_names(), "may_change": asked.may_change, "secret": asked.secret,
+    }  # fmt: skip
+    if isinstance(asked.rule, MotionRule):
+        return explain(asked.rule, **more)
+    assert asked.paper is not None
+    return explain_options(asked.paper, asked.rule, **more)
+
+
+def explained(plan: Plan) -> Page:
+    """How it will be counted; nothing where it cannot be opened any more, for which `checks.checks` says why."""
+    vote_request = plans.request_of(plan)
+    on_roll = sum(vote_request.electorate.sizes().values())
+    try:
+        asked = question(plan.proposal, vote_request)
+    except Refusal:
+        return {"on_roll": on_roll}
+    return {
+        "asked": asked,
+        "on_roll": on_roll,
+        "explanation": explanation(asked, registered=on_roll),
+        "cited": cited(asked.articles, asked.edition),
+    }
+
+
+def rehearsed(rehearsal: Round) -> str:
+    """What a rehearsal gave, in a sentence; empty until it is counted. It decides nothing."""
+    result = Result.objects.filter(round=rehearsal).first()
+    if result is None:
+        return ""
+    if result.outcome["undecided"]:
+        return left_open(rehearsal, result.outcome)
+    shown = told_outcome(rehearsal, result.outcome)
+    return told(rehearsal, shown, result.adopted).sentence
