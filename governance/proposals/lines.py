@@ -19,6 +19,17 @@ LINES = (
     ),
     Line("proposal.untabled", _("A proposal was taken off the agenda of a meeting"), facts=("proposal",)),
     Line(
+        "proposal.settled",
+        _("A proposal was decided"),
+        facts=("proposal", "decision", "adopted"),
+        optional=("round",),
+    ),
+    Line(
+        "code.not_amended",
+        _("An amendment that only some of the members could vote on did not come into force"),
+        facts=("number", "decision"),
+    ),
+    Line(
         "comment.added",
         _("A message was added"),
         facts=("proposal", "comment", "mentions"),

@@ -172,10 +172,6 @@ class Proposal(models.Model):
         ordering = ["-number"]
         constraints = [
             models.CheckConstraint(
-                name="proposals_settled_after_a_round",
-                condition=Q(decision__isnull=True) | Q(round__isnull=False),
-            ),
-            models.CheckConstraint(
                 name="proposals_circle_sees_its_own",
                 condition=~Q(visibility="circle") | Q(circle__isnull=False),
             ),

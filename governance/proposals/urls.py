@@ -28,5 +28,5 @@ urlpatterns = [
     path("<int:number>/agenda/", agenda_views.table, name="table"),
     path("<int:number>/agenda/off/", agenda_views.take_off, name="take_off"),
     # Where each way of deciding has its pages.
-    *(address for way in ways() for address in import_module(way.urls).urlpatterns),
+    *(address for way in ways() if way.urls for address in import_module(way.urls).urlpatterns),
 ]

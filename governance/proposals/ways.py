@@ -24,8 +24,8 @@ NOTHING = Q(pk__in=())
 class Way:
     """One way of deciding. Whatever it does not tell is as if it had nothing to do with a proposal."""
 
-    # The module of its addresses, which stand among those of proposals.
-    urls: str
+    # The module of its addresses, which stand among those of proposals; none where it has no pages of its own.
+    urls = ""
 
     # --- where a proposal stands
 

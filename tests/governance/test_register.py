@@ -20,14 +20,14 @@ from tests import make, owner
 from votes.ballots import signing
 
 
-def enter(title="A decision", visibility="public"):
+def enter(title="A decision", visibility="public", ground=None):
     deed = register.Deed(
         title=title,
         text="Words.",
         adopted=True,
         body="Here",
         source="history",
-        ground={"how": "consent"},
+        ground={"how": "consent"} if ground is None else ground,
         visibility=visibility,
         decided_at=database_now(),
     )
@@ -50,6 +50,13 @@ def test_decisions_are_numbered_without_gap_and_chained():
     assert second.previous == first.hash
     assert second.reference == f"D-{make.today().year}-002"
     assert integrity.verify_register() == []
+
+
+@pytest.mark.django_db
+def test_a_decision_needs_its_ground():
+    with pytest.raises(register.NoGround, match="fondement"):
+        enter(ground={})
+    assert not Decision.objects.exists()
 
 
 @pytest.mark.django_db

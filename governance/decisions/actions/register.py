@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core import canonical
+from core.errors import Refusal
 from core.journal.actions import record
 from core.numbering import next_number
 from governance.circles.models import Circle
@@ -16,6 +18,10 @@ from governance.decisions import chain
 from governance.decisions.integrity import past
 from governance.decisions.models import Decision
 from members.people.models import Person
+
+
+class NoGround(Refusal):
+    """A decision is entered with how it was decided, or not at all."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +44,10 @@ class Deed:
 def enter(deed: Deed, *, actor: Person | None = None) -> Decision:
     """Enter a decision at the end of the register, numbered without gap and sealed.
 
-    The number of the year follows the day of the decision in local time.
+    Raises NoGround where nothing says how it was decided. The number of the year follows the day of the decision in local time.
     """
+    if not deed.ground.get("how"):
+        raise NoGround(_("A decision needs its ground: say how it was decided."))
     decision = _next_entry(deed)
     # What could not be read back strictly would never be checked by anybody.
     canonical.check(decision.content())

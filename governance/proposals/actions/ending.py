@@ -1,9 +1,18 @@
-"""Acts that end a proposal: withdraw it."""
+"""Acts that end a proposal: withdraw it, settle it. Whatever hangs on it ends with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from core.clock import database_now
 from core.journal.actions import record
+from governance.code.actions.enacting import enact_as_decided
+from governance.code.models import Edition
+from governance.decisions.actions import register
+from governance.decisions.lookup import is_of_members
+from governance.decisions.models import Decision
 from governance.meetings.votes import votes_on
 from governance.proposals.actions.tabling import leave_agenda
 from governance.proposals.locking import lock
@@ -30,3 +39,56 @@ def let_go(proposal: Proposal, *, actor: Person | None) -> None:
     item = proposal.item
     if item is not None and item.meeting.closed_at is None and not votes_on(item).exists():
         leave_agenda(proposal, actor=actor)
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What a way of deciding gave: the text as it was asked, whether it is adopted, when, and on which ground."""
+
+    title: str
+    text: str
+    adopted: bool
+    decided_at: datetime
+    ground: dict[str, Any]
+
+
+def settle(proposal: Proposal, settlement: Settlement, *, actor: Person | None, **facts: Any) -> Decision:
+    """Enter what was decided in the register; an amendment comes into force, and what hangs on the proposal ends.
+
+    `facts` are noted beside it in the journal. The caller holds a transaction, in which nobody else settles it.
+    """
+    let_go(proposal, actor=actor)
+    decision = register.enter(_deed(proposal, settlement), actor=actor)
+    Proposal.objects.filter(pk=proposal.pk).update(decision=decision)
+    if proposal.amends is not None and settlement.adopted:
+        _amend(proposal.amends, decision, actor)
+    topics = [*topics_of(proposal), *(topic for way in ways() for topic in way.topics(proposal))]
+    record(
+        "proposal.settled", actor=actor, topics=topics, proposal=proposal.pk, decision=decision.pk,
+        adopted=settlement.adopted, **facts,
+    )  # fmt: skip
+    return decision
+
+
+def _deed(proposal: Proposal, settlement: Settlement) -> register.Deed:
+    return register.Deed(
+        title=settlement.title,
+        text=settlement.text,
+        adopted=settlement.adopted,
+        body=str(proposal.circle) if proposal.circle else "",
+        circle=proposal.circle,
+        source=proposal.topic,
+        visibility=proposal.visibility,
+        decided_at=settlement.decided_at,
+        review_on=proposal.latest.review_on,
+        ground=settlement.ground,
+    )
+
+
+def _amend(edition: Edition, decision: Decision, actor: Person | None) -> None:
+    """Put an amendment in force that all members could vote on; what some of them decided amends nothing, and the journal says so."""
+    if not is_of_members(decision):
+        # Opened by an earlier release, which let some colleges vote on it.
+        record("code.not_amended", actor=actor, topics=["code"], number=edition.number, decision=decision.pk)
+        return
+    enact_as_decided(edition, reference=decision.reference, actor=actor)

@@ -43,20 +43,11 @@ LINES = (
         notice=notices.UNDECIDED,
     ),
     Line(
-        "proposal.settled",
-        _("A proposal was decided"),
-        facts=("proposal", "round", "decision", "adopted"),
-        notice=notices.SETTLED,
-    ),
-    Line(
-        "code.not_amended",
-        _("An amendment that only some of the members could vote on did not come into force"),
-        facts=("number", "decision"),
-    ),
-    Line(
         "round.reminder",
         _("Those who have not voted were reminded"),
         facts=("round", "before"),
         notice=notices.REMINDER,
     ),
 )
+# The act is that of proposals; of a vote, its roll is told.
+ALSO_TOLD = {"proposal.settled": notices.SETTLED}

@@ -95,7 +95,9 @@ def _concerned(entry: Entry) -> Audience:
     """The roll, the author, and those who spoke."""
     proposal = Proposal.objects.get(pk=entry.facts["proposal"])
     spoke = Q(comments__proposal=proposal) | Q(pk=proposal.author_id)
-    return Audience(on_roll(entry.facts["round"]), Person.objects.filter(spoke, is_active=True).distinct())
+    return Audience(
+        on_roll(entry.facts.get("round")), Person.objects.filter(spoke, is_active=True).distinct()
+    )
 
 
 def _leading(entry: Entry) -> Audience:

@@ -11,12 +11,9 @@ from django.utils.translation import gettext as _
 
 from core.journal.actions import record
 from core.outbox import actions as outbox
-from governance.code.actions.enacting import enact_as_decided
-from governance.code.models import Edition
-from governance.decisions.actions import register
-from governance.decisions.lookup import is_of_members
 from governance.decisions.models import Decision
 from governance.proposals.actions import ending
+from governance.proposals.actions.ending import Settlement
 from governance.proposals.locking import is_at
 from governance.proposals.models import Proposal, State, topics_of
 from governance.proposals.vote.locking import lock_vote
@@ -88,48 +85,12 @@ def _conclude(round_id: int, result: Result, actor: Person | None) -> Decision |
 
 
 def _settled(proposal: Proposal, result: Result, actor: Person | None) -> Decision:
-    ending.let_go(proposal, actor=actor)
-    decision = _enter(proposal, result, actor)
-    Proposal.objects.filter(pk=proposal.pk).update(decision=decision)
-    if proposal.amends is not None and result.adopted:
-        _amend(proposal.amends, decision, actor)
-    record(
-        "proposal.settled",
-        actor=actor,
-        topics=[*topics_of(proposal), f"round.{result.round_id}"],
-        proposal=proposal.pk,
-        round=result.round_id,
-        decision=decision.pk,
-        adopted=result.adopted,
-    )
-    return decision
-
-
-def _amend(edition: Edition, decision: Decision, actor: Person | None) -> None:
-    """Put an amendment in force that all members could vote on; what some of them decided amends nothing, and the journal says so."""
-    if not is_of_members(decision):
-        # Opened by an earlier release, which let some colleges vote on it.
-        record("code.not_amended", actor=actor, topics=["code"], number=edition.number, decision=decision.pk)
-        return
-    enact_as_decided(edition, reference=decision.reference, actor=actor)
-
-
-def _enter(proposal: Proposal, result: Result, actor: Person | None) -> Decision:
     round_ = result.round
     assert round_.closed_at is not None
-    deed = register.Deed(
-        title=round_.title,
-        text=round_.text,
-        adopted=result.adopted,
-        body=str(proposal.circle) if proposal.circle else "",
-        circle=proposal.circle,
-        source=proposal.topic,
-        visibility=proposal.visibility,
-        decided_at=round_.closed_at,
-        review_on=proposal.latest.review_on,
-        ground=_ground(round_, result),
+    settlement = Settlement(
+        round_.title, round_.text, result.adopted, decided_at=round_.closed_at, ground=_ground(round_, result)
     )
-    return register.enter(deed, actor=actor)
+    return ending.settle(proposal, settlement, actor=actor, round=round_.pk)
 
 
 def _ground(round_: Round, result: Result) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def of_round(request: HttpRequest, round_id: int) -> HttpResponse:
 def result(request: HttpRequest, number: int) -> HttpResponse:
     """The verdict, its picture, its table, and how it was counted."""
     proposal = known(request.user, number)
-    if proposal.decision is None:
+    if proposal.decision is None or proposal.round is None:
         return redirect("proposals:detail", number)
     return render(request, "proposals/vote/result.html", result_page.result(request.user, proposal))
 
