@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from core.clock import living_at
 from demo.people import SECRETARY, TELLER
 from demo.story import AG, Tale, Votes
-from governance.assemblies.actions import holding
+from governance.assemblies.actions import checking_in, holding
 from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting
 from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
-from governance.proxies.actions import checking_in, postal_forms
+from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
 from governance.proxies.eligibility import PaperProxy, ProxyRequest
 from members.people.models import Member, Person

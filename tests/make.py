@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.clock import database_now
 from governance.assemblies.actions import holding
+from governance.assemblies.actions.checking_in import check_in
 from governance.circles.actions import appoint, found, join
 from governance.circles.models import Circle, Role
 from governance.decisions import chain
@@ -20,7 +21,6 @@ from governance.proposals.actions import writing
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
-from governance.proxies.actions.checking_in import check_in
 from governance.proxies.models import Attendance
 from members.people.actions.duties import give_duty
 from members.people.actions.groups import join_group

@@ -151,17 +151,14 @@ def test_modules_stay_small_enough_to_hold_one_idea():
     assert others == []
 
 
-# What one can hold in mind of a room, in lines; those that are still above, each with its own bound.
+# What one can hold in mind of a room, in lines.
 LARGEST = 3_000
-# What is told of proxies came in from the room that sends it.
-OVER = {"governance/proxies": 3_100}
 
 
 def test_a_room_of_governance_stays_small_enough_to_know():
     sizes = {room: lines_of(room) for room in listed_rooms() if room.startswith("governance/")}
     assert sizes.keys() >= {f"governance/{p.parent.name}" for p in ROOT.glob("governance/*/__init__.py")}
-    assert {room: size for room, size in sizes.items() if size > OVER.get(room, LARGEST)} == {}
-    assert [room for room in OVER if sizes[room] <= LARGEST] == []
+    assert {room: size for room, size in sizes.items() if size > LARGEST} == {}
 
 
 def listed_rooms():

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.replays.once import once
+from governance.assemblies.actions import checking_in
 from governance.assemblies.attendance_page import attendance_page
 from governance.assemblies.forms import ArrivalForm
 from governance.meetings import access
 from governance.meetings.models import Meeting
 from governance.meetings.votes import open_votes
-from governance.proxies.actions import checking_in, postal_forms
+from governance.proxies.actions import postal_forms
 from governance.proxies.forms import PostalFormForm
 from governance.proxies.mistake_views import put_right, with_what_was_asked
 from members.people.access import PersonRequest

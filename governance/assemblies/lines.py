@@ -14,5 +14,11 @@ LINES = (
         facts=("sitting", "first", "other_rules"),
         notice=notices.OTHER_RULES,
     ),
+    Line("sitting.arrived", _("A member came to a meeting"), facts=("sitting", "member")),
+    Line("sitting.left", _("A member left a meeting"), facts=("sitting", "member")),
+    Line("sitting.never_came", _("A presence was noted by mistake"), facts=("sitting", "member", "because")),
+    Line(
+        "sitting.never_left", _("A departure was noted by mistake"), facts=("sitting", "member", "noted_at")
+    ),
     Line("proposal.called_again", _("A proposal went along to a second call"), facts=("proposal", "sitting")),
 )

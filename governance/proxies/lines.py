@@ -1,4 +1,4 @@
-"""The lines that this room writes in the journal, each declared once: proxies, presences, postal forms."""
+"""The lines that this room writes in the journal, each declared once: proxies and postal forms."""
 
 from typing import Any
 
@@ -100,12 +100,6 @@ LINES = (
         _(
             "For “%(title)s”, %(giver)s: what had ended it was noted by mistake, but another proxy or a presence goes before it now. %(giver)s may give it anew until the meeting opens, or come."
         ),
-    ),
-    Line("sitting.arrived", _("A member came to a meeting"), facts=("sitting", "member")),
-    Line("sitting.left", _("A member left a meeting"), facts=("sitting", "member")),
-    Line("sitting.never_came", _("A presence was noted by mistake"), facts=("sitting", "member", "because")),
-    Line(
-        "sitting.never_left", _("A departure was noted by mistake"), facts=("sitting", "member", "noted_at")
     ),
     Line("sitting.form_received", _("A postal form was received"), facts=("sitting", "member", "on_time")),
     Line(

@@ -22,7 +22,7 @@ from django.utils import timezone, translation
 from core.clock import database_now, living_at
 from core.journal.models import Entry
 from core.outbox.models import Errand
-from governance.assemblies.actions import holding
+from governance.assemblies.actions import checking_in, holding
 from governance.assemblies.actions.second_calls import call_again
 from governance.code.actions.amending import freeze
 from governance.code.actions.articles import write_article
@@ -40,7 +40,7 @@ from governance.proposals.vote.desk.plan_form import MOTION
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.models import Plan
 from governance.proposals.vote.request import VoteRequest
-from governance.proxies.actions import checking_in, postal_forms
+from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
 from governance.proxies.eligibility import PaperProxy, ProxyRequest
 from members.joining.actions import applications, exclusions

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.clock import database_now, living_at
 from core.outbox import actions as outbox
-from governance.assemblies.actions import holding
+from governance.assemblies.actions import checking_in, holding
 from governance.code.actions.drafts import copy_edition, start_from_preset
 from governance.code.actions.enacting import enact_by_hand
 from governance.code.models import Edition
@@ -22,7 +22,7 @@ from governance.proposals.actions import attaching, discussing, tabling
 from governance.proposals.vote.actions import preparing, rehearsing, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
-from governance.proxies.actions import checking_in, postal_forms
+from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
 from governance.proxies.eligibility import PaperProxy, ProxyRequest
 from members.imports.actions import requesting

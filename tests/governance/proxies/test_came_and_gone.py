@@ -10,7 +10,7 @@ from django.utils import translation
 
 from core.clock import database_now
 from core.journal.models import Entry
-from governance.assemblies.actions import holding
+from governance.assemblies.actions import checking_in, holding
 from governance.assemblies.actions.second_calls import call_again
 from governance.meetings.actions import planning
 from governance.meetings.models import Meeting
@@ -21,7 +21,7 @@ from governance.proposals.vote.desk import checks
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
 from governance.proxies.actions import answering as actions_of_proxies
-from governance.proxies.actions import checking_in, mistakes
+from governance.proxies.actions import mistakes
 from governance.proxies.actions.giving import give
 from governance.proxies.attendance_sheet import attendance_sheet
 from governance.proxies.eligibility import PaperProxy, ProxyRefused, ProxyRequest

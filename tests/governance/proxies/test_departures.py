@@ -17,7 +17,7 @@ from core.mail.watch import of_addresses
 from core.outbox import actions as outbox
 from core.outbox.models import Errand
 from core.outbox.watch import undone
-from governance.assemblies.actions import holding
+from governance.assemblies.actions import checking_in, holding
 from governance.assemblies.actions.second_calls import call_again
 from governance.code.actions.drafts import copy_edition
 from governance.code.actions.enacting import enact_by_hand
@@ -30,7 +30,6 @@ from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import leading, opening, settling
 from governance.proposals.vote.electorate import Electorate
-from governance.proxies.actions import checking_in
 from governance.proxies.actions.giving import give
 from governance.proxies.eligibility import ProxyRequest
 from members.people.actions import seats

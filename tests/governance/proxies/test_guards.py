@@ -9,7 +9,7 @@ from django.utils import translation
 from core.clock import database_now, living_at
 from core.errors import Refusal
 from core.journal.models import Entry
-from governance.assemblies.actions import holding
+from governance.assemblies.actions import checking_in, holding
 from governance.assemblies.actions.second_calls import call_again
 from governance.code.models import Edition, Parameter
 from governance.meetings import moments
@@ -22,7 +22,7 @@ from governance.proposals.models import Proposal, State
 from governance.proposals.vote.actions import opening, preparing, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
-from governance.proxies.actions import checking_in, mistakes, postal_forms
+from governance.proxies.actions import mistakes, postal_forms
 from governance.proxies.actions.answering import accept, decline, revoke
 from governance.proxies.actions.giving import give
 from governance.proxies.attendance_sheet import attendance_sheet

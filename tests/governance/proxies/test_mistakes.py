@@ -8,10 +8,10 @@ from django.utils import timezone, translation
 
 from core.clock import database_now
 from core.journal.models import Entry
+from governance.assemblies.actions.checking_in import check_out
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals.vote.actions import leading, settling
-from governance.proxies.actions.checking_in import check_out
 from governance.proxies.actions.giving import give
 from governance.proxies.attendance_sheet import attendance_sheet
 from governance.proxies.eligibility import PaperProxy, ProxyRequest

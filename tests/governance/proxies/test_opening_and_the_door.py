@@ -8,7 +8,7 @@ from django.db import connection, connections, transaction
 from django.urls import reverse
 
 from core.clock import database_now
-from governance.assemblies.actions import holding
+from governance.assemblies.actions import checking_in, holding
 from governance.meetings.actions import agenda
 from governance.meetings.votes import open_votes
 from governance.proposals.actions import tabling
@@ -18,7 +18,6 @@ from governance.proposals.vote.actions import opening as opening_acts
 from governance.proposals.vote.actions import preparing
 from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.request import VoteRequest
-from governance.proxies.actions import checking_in
 from tests import make
 from tests.house import say
 

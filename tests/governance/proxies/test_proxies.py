@@ -8,14 +8,14 @@ from django.utils import timezone, translation
 from core.clock import database_now, living_at
 from core.errors import Refusal
 from core.journal.models import Entry
-from governance.assemblies.actions import holding, second_calls
+from governance.assemblies.actions import checking_in, holding, second_calls
 from governance.code.models import Edition, Parameter
 from governance.meetings import moments
 from governance.meetings.actions import agenda, planning
 from governance.notifications.errands import fan_out
 from governance.notifications.models import Notice
 from governance.proposals.vote.actions.settling import settle
-from governance.proxies.actions import checking_in, postal_forms
+from governance.proxies.actions import postal_forms
 from governance.proxies.actions.answering import accept, decline, revoke
 from governance.proxies.actions.giving import give
 from governance.proxies.attendance_sheet import attendance_sheet

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from core.clock import database_now
-from governance.assemblies.actions import holding
+from governance.assemblies.actions import checking_in, holding
 from governance.assemblies.actions.second_calls import call_again
 from governance.meetings.moments import WrongMeetingStage
 from governance.proposals.actions import tabling
@@ -16,7 +16,6 @@ from governance.proposals.vote.actions import opening, preparing, settling
 from governance.proposals.vote.electorate import Electorate, MisplacedElectorate
 from governance.proposals.vote.question import question
 from governance.proposals.vote.request import VoteRequest
-from governance.proxies.actions import checking_in
 from tests import make
 from tests.house import say
 from votes.ballots.actions import cast_ballot

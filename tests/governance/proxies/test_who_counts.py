@@ -10,6 +10,7 @@ from core.clock import database_now, living_at
 from core.errors import Refusal
 from core.journal.models import Entry
 from governance.assemblies.actions import holding
+from governance.assemblies.actions.checking_in import check_out, never_came
 from governance.assemblies.actions.second_calls import call_again
 from governance.code.actions.drafts import copy_edition
 from governance.code.models import Edition
@@ -23,7 +24,6 @@ from governance.proposals.actions import tabling, writing
 from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
 from governance.proxies import rules
-from governance.proxies.actions.checking_in import check_out, never_came
 from governance.proxies.actions.giving import give
 from governance.proxies.attendance_sheet import attendance_sheet
 from governance.proxies.eligibility import OverTheLimit, ProxyRefused, ProxyRequest
