@@ -35,7 +35,7 @@ class Presence:
 
     def __init__(self, ping: Callable[[], object]) -> None:
         self.ping = ping
-        self.there = False
+        self.is_there = False
         self.looked = Event()
         self._looking = False
         self._lock = Lock()
@@ -51,13 +51,13 @@ class Presence:
             self._look_out(pause=0)
             self.looked.wait(PATIENCE)
             self.looked.set()
-        return self.there
+        return self.is_there
 
     def missed(self, problem: Exception) -> None:
         """Note that it did not answer: it is left alone until a thread has seen it."""
-        if self.there:
+        if self.is_there:
             log.warning("Redis does not answer (%s); the house goes on without it", type(problem).__name__)
-        self.there = False
+        self.is_there = False
         self._look_out(pause=REST)
 
     def _look_out(self, *, pause: float) -> None:
@@ -76,7 +76,7 @@ class Presence:
         for act in self._returning:
             act()
         with self._lock:
-            self.there, self._looking = True, False
+            self.is_there, self._looking = True, False
         self.looked.set()
 
     def _answers(self) -> bool:

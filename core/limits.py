@@ -155,13 +155,13 @@ class Place:
     """One of the few places for dear work: one for each person at a time, and never all processes of the house."""
 
     def __init__(self, request: HttpRequest) -> None:
-        self.who, self.is_person = _counted(request)
+        self.counted_as, self.is_person = _counted(request)
         self.held: list[str] = []
 
     def take(self) -> None:
         """Take one. Raises TooMany when there is none."""
         free = range(settings.PLACES_FOR_DEAR_WORK) if self.is_person else range(1)
-        for keys in ([f"limit:busy:{self.who}"], [f"limit:place:{number}" for number in free]):
+        for keys in ([f"limit:busy:{self.counted_as}"], [f"limit:place:{number}" for number in free]):
             taken = next((key for key in keys if cache.add(key, True, LONGEST_WORK)), None)
             if taken is None:
                 self.let_go()

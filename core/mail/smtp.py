@@ -26,17 +26,17 @@ class Answers:
     def __init__(self, sock: Any, left: Callable[[], float]) -> None:
         self.sock = sock
         self.left = left
-        self.kept = b""
+        self.received = b""
 
     def readline(self, most: int) -> bytes:
         """Read one line, or what there is of it when the server hangs up or `most` is reached."""
-        while b"\n" not in self.kept and len(self.kept) < most:
+        while b"\n" not in self.received and len(self.received) < most:
             self.sock.settimeout(self.left())
-            if not (received := self.sock.recv(4096)):
+            if not (chunk := self.sock.recv(4096)):
                 break
-            self.kept += received
-        end = min(self.kept.find(b"\n") + 1 or len(self.kept), most)
-        line, self.kept = self.kept[:end], self.kept[end:]
+            self.received += chunk
+        end = min(self.received.find(b"\n") + 1 or len(self.received), most)
+        line, self.received = self.received[:end], self.received[end:]
         return line
 
     def close(self) -> None:

@@ -57,38 +57,38 @@ def clean(text: str) -> str:
 def key(text: str) -> str:
     """Reduce words to what they share however they are written: no case, no accent, no punctuation."""
     bare = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    kept = "".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
-    return " ".join(kept.split())
+    letters = "".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c))
+    return " ".join(letters.split())
 
 
 def text(longest: int) -> Read:
     """Read a text of so many characters at most."""
 
-    def read(found: str) -> str:
-        if len(found) > longest:
-            raise BadCell("too_long", longest=longest, length=len(found))
-        return found
+    def read(cell: str) -> str:
+        if len(cell) > longest:
+            raise BadCell("too_long", longest=longest, length=len(cell))
+        return cell
 
     return read
 
 
-def address(found: str) -> str:
+def address(cell: str) -> str:
     """Read a postal address, line by line."""
-    lines = (line.strip() for line in found.replace("\r", "\n").split("\n"))
+    lines = (line.strip() for line in cell.replace("\r", "\n").split("\n"))
     return str(text(500)("\n".join(line for line in lines if line)))
 
 
-def whole(found: str) -> int:
+def whole(cell: str) -> int:
     """Read a number of things: no sign, no decimals."""
-    digits = re.sub(r"[.,]0{1,2}$", "", _close_up(found))
+    digits = re.sub(r"[.,]0{1,2}$", "", _close_up(cell))
     if not re.fullmatch(r"[0-9]{1,9}", digits):
-        raise BadCell("not_whole", found=found[:40])
+        raise BadCell("not_whole", found=cell[:40])
     return int(digits)
 
 
-def amount(found: str) -> Decimal:
+def amount(cell: str) -> Decimal:
     """Read an amount of euros, with a comma or a point before at most two decimals."""
-    bare = re.sub(r"(?i)€|euros?|eur", "", _close_up(found)).replace("−", "-")
+    bare = re.sub(r"(?i)€|euros?|eur", "", _close_up(cell)).replace("−", "-")
     # A group of three digits after a mark, and then another mark: the first one only parts thousands.
     if re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{3})+,[0-9]{1,2}", bare):
         bare = bare.replace(".", "")
@@ -96,75 +96,75 @@ def amount(found: str) -> Decimal:
         bare = bare.replace(",", "")
     bare = bare.replace(",", ".")
     if not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,2})?", bare):
-        raise BadCell("not_amount", found=found[:40])
+        raise BadCell("not_amount", found=cell[:40])
     return Decimal(bare).quantize(Decimal("0.01"))
 
 
-def _close_up(found: str) -> str:
-    return re.sub(r"[\s'’\u00a0\u2007\u2009\u202f]", "", found)
+def _close_up(cell: str) -> str:
+    return re.sub(r"[\s'’\u00a0\u2007\u2009\u202f]", "", cell)
 
 
-def day(found: str) -> date:
+def day(cell: str) -> date:
     """Read a day: 2024-12-31, 31/12/2024, 31 décembre 2024, or the serial number that Excel keeps."""
-    bare = re.sub(r"[ T]00:00(:00(\.0+)?)?$", "", found.strip())
+    bare = re.sub(r"[ T]00:00(:00(\.0+)?)?$", "", cell.strip())
     written = re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", bare)
     if written:
-        return _date(found, *map(int, written.groups()))
+        return _date(cell, *map(int, written.groups()))
     written = re.fullmatch(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{2}|[0-9]{4})", bare)
     if written:
         if len(written[3]) == 2:
-            raise BadCell("short_year", found=found[:40])
-        return _date(found, int(written[3]), int(written[2]), int(written[1]))
+            raise BadCell("short_year", found=cell[:40])
+        return _date(cell, int(written[3]), int(written[2]), int(written[1]))
     if re.fullmatch(r"[0-9]{5}", bare) and FIRST_SERIAL <= int(bare) <= LAST_SERIAL:
         return date(1899, 12, 30) + timedelta(days=int(bare))
-    return _in_words(found)
+    return _in_words(cell)
 
 
-def _in_words(found: str) -> date:
-    words = re.fullmatch(r"([0-9]{1,2})(?:er)? ([a-z]+) ([0-9]{4})", key(found))
+def _in_words(cell: str) -> date:
+    words = re.fullmatch(r"([0-9]{1,2})(?:er)? ([a-z]+) ([0-9]{4})", key(cell))
     month = _MONTHS.get(words[2]) if words else None
     if words is None or month is None:
-        raise BadCell("not_a_day", found=found[:40])
-    return _date(found, int(words[3]), month, int(words[1]))
+        raise BadCell("not_a_day", found=cell[:40])
+    return _date(cell, int(words[3]), month, int(words[1]))
 
 
-def _date(found: str, year: int, month: int, on: int) -> date:
+def _date(cell: str, year: int, month: int, on: int) -> date:
     try:
         read = date(year, month, on)
     except ValueError:
-        raise BadCell("not_a_day", found=found[:40]) from None
+        raise BadCell("not_a_day", found=cell[:40]) from None
     if read < EARLIEST:
-        raise BadCell("not_a_day", found=found[:40])
+        raise BadCell("not_a_day", found=cell[:40])
     return read
 
 
-def email(found: str) -> str:
+def email(cell: str) -> str:
     """Read an e-mail address, in small letters as people are known by it."""
-    bare = found.removeprefix("mailto:").strip().lower()
+    bare = cell.removeprefix("mailto:").strip().lower()
     try:
         validate_email(bare)
     except ValidationError:
-        raise BadCell("not_email", found=found[:80]) from None
+        raise BadCell("not_email", found=cell[:80]) from None
     return str(text(254)(bare))
 
 
-def siren(found: str) -> str:
+def siren(cell: str) -> str:
     """Read the nine digits of a SIREN, in one piece or in groups; its key must hold."""
-    digits = re.sub(r"[^0-9A-Za-z]", "", found)
+    digits = re.sub(r"[^0-9A-Za-z]", "", cell)
     if re.fullmatch(r"[0-9]{14}", digits):
         raise BadCell("siret", siren=digits[:9])
     if not is_siren(digits):
-        raise BadCell("not_siren", found=found[:40])
+        raise BadCell("not_siren", found=cell[:40])
     return digits
 
 
 def slug(longest: int) -> Read:
     """Read a short code of letters and digits."""
 
-    def read(found: str) -> str:
-        if not re.fullmatch(r"[A-Za-z0-9_-]+", found) or len(found) > longest:
+    def read(cell: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9_-]+", cell) or len(cell) > longest:
             raise BadCell("not_code", longest=longest)
-        return found
+        return cell
 
     return read
 
@@ -173,10 +173,10 @@ def word(*choices: tuple[Any, tuple[str, ...]]) -> Read:
     """Read one of a few words, each known by several names; a name is compared as `key` has it."""
     known = {key(name): value for value, names in choices for name in names}
 
-    def read(found: str) -> Any:
-        if key(found) not in known:
-            raise BadCell("not_a_word", found=found[:40], words=[names[0] for _value, names in choices])
-        return known[key(found)]
+    def read(cell: str) -> Any:
+        if key(cell) not in known:
+            raise BadCell("not_a_word", found=cell[:40], words=[names[0] for _value, names in choices])
+        return known[key(cell)]
 
     return read
 

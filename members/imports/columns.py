@@ -36,18 +36,18 @@ def match(heads: Sequence[str], fields: Iterable[Field]) -> dict[str, int]:
     one field only is served before one that can mean two.
     """
     known = [(word, field.name) for field in fields for word in field.words()]
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for fits in (_is, _begins):
         may_be = {
             position: _candidates(key(head), known, fits)
             for position, head in enumerate(heads)
-            if position not in found.values()
+            if position not in columns.values()
         }
         for position in sorted(may_be, key=lambda p: (len(may_be[p]), p)):
-            free = [name for name in may_be[position] if name not in found]
+            free = [name for name in may_be[position] if name not in columns]
             if free:
-                found[free[0]] = position
-    return found
+                columns[free[0]] = position
+    return columns
 
 
 def _is(head: str, word: str) -> bool:
@@ -61,7 +61,7 @@ def _begins(head: str, word: str) -> bool:
 def _candidates(head: str, known: list[tuple[str, str]], fits: Callable[[str, str], bool]) -> list[str]:
     """The fields that a heading may mean: the longest word says most, then the order of the fields."""
     fitting = [(word, name) for word, name in known if head and fits(head, word)]
-    return list(dict.fromkeys(name for _word, name in sorted(fitting, key=lambda one: -len(one[0]))))
+    return list(dict.fromkeys(name for _word, name in sorted(fitting, key=lambda pair: -len(pair[0]))))
 
 
 def letter(position: int) -> str:
@@ -69,6 +69,6 @@ def letter(position: int) -> str:
     letters = ""
     number = position + 1
     while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
+        number, remainder = divmod(number - 1, 26)
+        letters = chr(65 + remainder) + letters
     return letters

@@ -75,11 +75,11 @@ class ColumnsForm(forms.Form):
     @property
     def columns(self) -> dict[str, int]:
         """Which column holds each field; the first one where two were chosen."""
-        found: dict[str, int] = {}
+        columns: dict[str, int] = {}
         for name, field in self.cleaned_data.items():
             if field:
-                found.setdefault(field, int(name[1:]))
-        return found
+                columns.setdefault(field, int(name[1:]))
+        return columns
 
     def rows(self) -> list[dict[str, Any]]:
         """Each column with its letter, its heading and a sample of what it holds."""

@@ -38,12 +38,12 @@ def recognise(file: BinaryIO, name: str) -> Shape | None:
     encoding = _encoding(file)
     if encoding is None:
         return None
-    found = Shape("csv", [], 0, encoding=encoding, delimiter=_delimiter(file, encoding))
-    number, heads = headings(name, _records(file, found))
-    found = replace(found, heading_line=number, heads=heads)
+    shape = Shape("csv", [], 0, encoding=encoding, delimiter=_delimiter(file, encoding))
+    number, heads = headings(name, _records(file, shape))
+    shape = replace(shape, heading_line=number, heads=heads)
     samples: list[list[str]] = []
     count = 0
-    for _number, row in lines(file, found):
+    for _number, row in lines(file, shape):
         count += any(row)
         if any(row) and len(samples) < SAMPLES:
             samples.append(row)
@@ -51,7 +51,7 @@ def recognise(file: BinaryIO, name: str) -> Shape | None:
         raise too_many()
     if not count:
         raise no_line()
-    return replace(found, rows=count, samples=samples)
+    return replace(shape, rows=count, samples=samples)
 
 
 def lines(file: BinaryIO, shape: Shape) -> Iterator[Line]:
@@ -144,14 +144,14 @@ class Text:
 
 def _beginning(file: BinaryIO, encoding: str, count: int) -> list[str]:
     """The first lines of a text."""
-    text, found = Text(file, encoding), []
+    text, beginning = Text(file, encoding), []
     try:
         for number, line in enumerate(islice(text, count), start=2):
-            found.append(line)
+            beginning.append(line)
             text.next_record(number)
     finally:
         text.let_go()
-    return found
+    return beginning
 
 
 def _records(file: BinaryIO, shape: Shape) -> Iterator[Line]:

@@ -32,12 +32,12 @@ class Progress:
         return percentage(Fraction(self.part, 100), places=0)
 
 
-def tell(key: Any, done: int, total: int) -> None:
+def report(key: Any, done: int, total: int) -> None:
     """Say how far the work is; a cache that is away keeps nothing, and fails nothing."""
     cache.set(f"import:{key}", (done, total), KEPT)
 
 
 def read(key: Any) -> Progress | None:
     """How far the work is, if that is known."""
-    kept = cache.get(f"import:{key}")
-    return Progress(*kept) if kept else None
+    stored = cache.get(f"import:{key}")
+    return Progress(*stored) if stored else None

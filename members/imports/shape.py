@@ -70,11 +70,11 @@ def _are_names(number: int, row: list[str]) -> None:
             _("Line %(line)d should name the columns, but holds values: write the headings above them.")
             % {"line": number}
         )
-    seen: set[str] = set()
+    keys: set[str] = set()
     for head in filter(None, row):
-        if key(head) in seen:
+        if key(head) in keys:
             raise FileRefused(_("Two columns are called “%(head)s”: rename one of them.") % {"head": head})
-        seen.add(key(head))
+        keys.add(key(head))
 
 
 def _is_value(cell: str) -> bool:

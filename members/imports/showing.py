@@ -17,7 +17,7 @@ STEPS = ("upload", "list-ordered", "search", "check")
 
 
 @dataclass(frozen=True)
-class Said:
+class ProblemInWords:
     """A sentence about a line, with the column that it is about if it is about one."""
 
     sentence: str
@@ -26,66 +26,66 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """One line as the page tells it."""
+class LineInWords:
+    """One line as the page shows it."""
 
     line: int
     level: int
     effect: str
-    problems: list[Said]
-    cautions: list[Said]
+    problems: list[ProblemInWords]
+    cautions: list[ProblemInWords]
 
 
 def lines(job: Import, only: str = "") -> Any:
     """What the check found, line by line; with `only`, the errors or the cautions."""
-    found = Finding.objects.filter(job=job, run=job.run)
-    return found.filter(level=FILTERS[only]) if only in FILTERS else found
+    findings = Finding.objects.filter(job=job, run=job.run)
+    return findings.filter(level=FILTERS[only]) if only in FILTERS else findings
 
 
-def told(job: Import, findings: Iterable[Finding]) -> Iterator[Shown]:
+def in_words(job: Import, findings: Iterable[Finding]) -> Iterator[LineInWords]:
     """Put what was found in words."""
 
-    def where(problem: list[Any]) -> int:
+    def column_order(problem: list[Any]) -> int:
         """In the order of the columns; what is about the whole line comes last."""
         return int(job.columns.get(problem[1], len(job.shape["heads"])))
 
-    for found in findings:
-        code, facts = found.said["effect"]
-        wrong = found.level == Finding.Level.ERROR
-        yield Shown(
-            found.line,
-            found.level,
+    for finding in findings:
+        code, facts = finding.said["effect"]
+        wrong = finding.level == Finding.Level.ERROR
+        yield LineInWords(
+            finding.line,
+            finding.level,
             "" if wrong else wording.effect(code, facts),
-            [_said(job, *problem) for problem in sorted(found.said["problems"], key=where)],
-            [_said(job, *problem) for problem in found.said["cautions"]],
+            [_problem(job, *problem) for problem in sorted(finding.said["problems"], key=column_order)],
+            [_problem(job, *problem) for problem in finding.said["cautions"]],
         )
 
 
-def _said(job: Import, code: str, name: str, facts: dict[str, Any]) -> Said:
+def _problem(job: Import, code: str, name: str, facts: dict[str, Any]) -> ProblemInWords:
     position = job.columns.get(name)
     if position is None:
-        return Said(wording.problem(code, facts))
-    return Said(wording.problem(code, facts), letter(position), job.form.heads[position])
+        return ProblemInWords(wording.problem(code, facts))
+    return ProblemInWords(wording.problem(code, facts), letter(position), job.form.heads[position])
 
 
-def state(job: Import, asked: Any) -> dict[str, Any]:
+def state(job: Import, query: Any) -> dict[str, Any]:
     """All that the page of an import needs, wherever it stands."""
     page: dict[str, Any] = {"job": job, "state": job.state, "steps": steps(job), "working": False}
     if job.state in {State.CHECKING, State.IMPORTING}:
         page |= {"working": True, "progress": progress.read(job.pk)}
     if job.state == State.CHECKED:
-        only = asked.get("only", "") if asked.get("only") in FILTERS else ""
-        found = Paginator(lines(job, only), 50).get_page(asked.get("page"))
-        page |= {"page": found, "lines": list(told(job, found)), "only": only}
+        only = query.get("only", "") if query.get("only") in FILTERS else ""
+        page_of_findings = Paginator(lines(job, only), 50).get_page(query.get("page"))
+        page |= {"page": page_of_findings, "lines": list(in_words(job, page_of_findings)), "only": only}
     return page
 
 
 def steps(job: Import | None) -> list[dict[str, str]]:
     """Bring, match, check, import: which are done, and which is the current one."""
     labels = (_("Bring a file"), _("Match the columns"), _("Check"), _("Import"))
-    here = _reached(job)
+    current = _reached(job)
     return [
-        {"label": label, "icon": icon, "state": "done" if k < here else "current" if k == here else ""}
+        {"label": label, "icon": icon, "state": "done" if k < current else "current" if k == current else ""}
         for k, (label, icon) in enumerate(zip(labels, STEPS, strict=True))
     ]
 
@@ -100,11 +100,11 @@ def _reached(job: Import | None) -> int:
 def errors(job: Import) -> tuple[list[str], Iterator[list[Any]]]:
     """The errors as a table: where, what the column is called, what to do."""
     head = [_("Line"), _("Column"), _("Heading"), _("What to do")]
-    found = lines(job, "errors").iterator(chunk_size=2000)
+    findings = lines(job, "errors").iterator(chunk_size=2000)
     rows = (
-        [shown.line, said.column, said.head, said.sentence]
-        for shown in told(job, found)
-        for said in shown.problems
+        [line.line, problem.column, problem.head, problem.sentence]
+        for line in in_words(job, findings)
+        for problem in line.problems
     )
     return head, rows
 

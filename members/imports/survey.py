@@ -35,25 +35,25 @@ class Findings:
     cells: int = 0
     texts: int = 0
     sheets: int = 0
-    others: int = 0
+    other_tags: int = 0
     rows: int = 0  # of the sheet that has most
     references: set[str] = field(default_factory=set)
 
 
 def survey(packed: zipfile.ZipFile, name: str) -> Findings:
     """Go through every part that is XML. Raises FileRefused with what is beyond measure, and how to go on."""
-    found = Findings(name)
+    findings = Findings(name)
     for part in packed.infolist():
         with packed.open(part) as content:
-            found.rows = max(found.rows, _Part(found).read(content))
-    return found
+            findings.rows = max(findings.rows, _Part(findings).read(content))
+    return findings
 
 
 class _Part:
     """One part of a workbook, tag by tag."""
 
-    def __init__(self, found: Findings) -> None:
-        self.found = found
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
         self.row = 0  # its number
         self.rows = self.in_row = 0
         self.parser = ParserCreate(namespace_separator=" ")
@@ -69,7 +69,7 @@ class _Part:
                 fed += len(piece)
                 # A tag that is not over yet is read again with each piece that comes.
                 if fed - self.parser.CurrentByteIndex > LONGEST_TAG:
-                    raise _swollen(self.found.name)
+                    raise _swollen(self.findings.name)
         except ExpatError:
             pass  # an image; or broken, and then whoever opens it says where
         return self.rows
@@ -81,39 +81,39 @@ class _Part:
         elif name in OF_CELLS:
             self._in_row(name)
         else:
-            self._other(name, attributes)
+            self._other_tag(name, attributes)
 
     def _begin_row(self, number: str | None) -> None:
         self.rows, self.in_row = self.rows + 1, 0
-        self.row = self.row + 1 if number is None else _whole(number, self.found.name)
+        self.row = self.row + 1 if number is None else _whole(number, self.findings.name)
         if self.row > LAST_LINE:
-            raise _too_far(self.found.name)
+            raise _too_far(self.findings.name)
 
     def _in_row(self, name: str) -> None:
-        found = self.found
+        findings = self.findings
         self.in_row += 1
         if name == "c":
-            found.cells += 1
-            if found.cells > MOST_CELLS:
-                raise _too_many_cells(found.name)
+            findings.cells += 1
+            if findings.cells > MOST_CELLS:
+                raise _too_many_cells(findings.name)
         elif name == "si":
-            found.texts, self.in_row = found.texts + 1, 0
-            if found.texts > MOST_TEXTS:
-                raise _too_many_cells(found.name)
+            findings.texts, self.in_row = findings.texts + 1, 0
+            if findings.texts > MOST_TEXTS:
+                raise _too_many_cells(findings.name)
         if self.in_row > MOST_IN_ROW:
-            raise _swollen(found.name)
+            raise _swollen(findings.name)
 
-    def _other(self, name: str, attributes: dict[str, str]) -> None:
-        found = self.found
-        found.others += 1
-        if found.others > MOST_OTHERS:
-            raise _swollen(found.name)
+    def _other_tag(self, name: str, attributes: dict[str, str]) -> None:
+        findings = self.findings
+        findings.other_tags += 1
+        if findings.other_tags > MOST_OTHERS:
+            raise _swollen(findings.name)
         if name == "dimension":
-            _within_a_sheet(attributes.get("ref", ""), found.name)
+            _within_a_sheet(attributes.get("ref", ""), findings.name)
         elif name == "sheet":
-            found.sheets += 1
-            if found.sheets > MOST_SHEETS:
-                raise _too_many_sheets(found.name)
+            findings.sheets += 1
+            if findings.sheets > MOST_SHEETS:
+                raise _too_many_sheets(findings.name)
             for key, value in attributes.items():
                 if key.endswith(" id"):
                     self._refer(f"#{value}")
@@ -122,13 +122,13 @@ class _Part:
 
     def _refer(self, target: str) -> None:
         """Note a sheet that is referred to; the same one twice is work without end."""
-        if target in self.found.references:
-            raise not_what_it_says(self.found.name, ".xlsx")
-        self.found.references.add(target)
+        if target in self.findings.references:
+            raise not_what_it_says(self.findings.name, ".xlsx")
+        self.findings.references.add(target)
 
-    def _declaration(self, *_what: Any) -> None:
+    def _declaration(self, *_arguments: Any) -> None:
         """A workbook has no use for declarations of entities; whoever writes some wants them to grow."""
-        raise not_what_it_says(self.found.name, ".xlsx")
+        raise not_what_it_says(self.findings.name, ".xlsx")
 
 
 def _whole(number: str, name: str) -> int:
@@ -156,24 +156,24 @@ def _figure(number: int) -> str:
 
 
 def _too_far(name: str) -> FileRefused:
-    said = _(
+    sentence = _(
         "“%(name)s” says that it reaches beyond line %(last)s, where a sheet ends. Copy the table into a new workbook."
     )
-    return FileRefused(said % {"name": name, "last": _figure(LAST_LINE)})
+    return FileRefused(sentence % {"name": name, "last": _figure(LAST_LINE)})
 
 
 def _too_many_cells(name: str) -> FileRefused:
-    said = _("“%(name)s” has more than %(most)s cells. Keep the columns that matter, or split the table.")
-    return FileRefused(said % {"name": name, "most": _figure(MOST_CELLS)})
+    sentence = _("“%(name)s” has more than %(most)s cells. Keep the columns that matter, or split the table.")
+    return FileRefused(sentence % {"name": name, "most": _figure(MOST_CELLS)})
 
 
 def _too_many_sheets(name: str) -> FileRefused:
-    said = _("“%(name)s” has more than %(most)s sheets. Copy the table into a new workbook.")
-    return FileRefused(said % {"name": name, "most": _figure(MOST_SHEETS)})
+    sentence = _("“%(name)s” has more than %(most)s sheets. Copy the table into a new workbook.")
+    return FileRefused(sentence % {"name": name, "most": _figure(MOST_SHEETS)})
 
 
 def _swollen(name: str) -> FileRefused:
-    said = _(
+    sentence = _(
         "“%(name)s” holds far more than a table: links, merged cells, formats. Copy the table alone into a new workbook."
     )
-    return FileRefused(said % {"name": name})
+    return FileRefused(sentence % {"name": name})

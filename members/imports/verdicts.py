@@ -66,19 +66,21 @@ class Task:
 def read_row(line: int, cells: Sequence[str], columns: Mapping[str, int], fields: Iterable[Field]) -> Row:
     """Read a line through its columns; a cell that cannot be read is a problem of that field."""
     row = Row(line, {}, [])
-    for one in fields:
-        position = columns.get(one.name)
+    for known_field in fields:
+        position = columns.get(known_field.name)
         if position is None:
             continue
         cell = cells[position]
         if isinstance(cell, Formula):
-            row.problems.append(Problem("formula" if cell.startswith("=") else "error_value", one.name))
+            row.problems.append(
+                Problem("formula" if cell.startswith("=") else "error_value", known_field.name)
+            )
         elif not cell:
-            if one.needed:
-                row.problems.append(Problem("missing", one.name))
+            if known_field.needed:
+                row.problems.append(Problem("missing", known_field.name))
         else:
             try:
-                row.values[one.name] = one.read(cell)
+                row.values[known_field.name] = known_field.read(cell)
             except BadCell as bad:
-                row.problems.append(Problem(bad.code, one.name, bad.facts))
+                row.problems.append(Problem(bad.code, known_field.name, bad.facts))
     return row

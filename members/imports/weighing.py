@@ -52,26 +52,26 @@ class Weighing:
         rows = self._rows()
         while some := list(islice(rows, BATCH)):
             verdicts = self.kind.weigh(some)
-            for said in verdicts:
-                self._count(said)
+            for verdict in verdicts:
+                self._count(verdict)
             yield verdicts
-            progress.tell(self.job.pk, self.counts["lines"], self.shape.rows)
+            progress.report(self.job.pk, self.counts["lines"], self.shape.rows)
 
     def _rows(self) -> Iterator[Row]:
         columns, fields = self.job.columns, self.kind.fields
         for number, cells in reading.lines(self.file, self.shape):
             yield read_row(number, cells, columns, fields)
 
-    def _count(self, said: Verdict) -> None:
+    def _count(self, verdict: Verdict) -> None:
         self.counts["lines"] += 1
-        self.counts["errors"] += bool(said.problems)
-        self.counts["cautions"] += bool(said.cautions)
-        if not said.problems:
-            self.counts[COUNTED[said.effect]] += 1
-        self._seal.update(json.dumps([said.line, said.effect, said.facts], sort_keys=True).encode())
+        self.counts["errors"] += bool(verdict.problems)
+        self.counts["cautions"] += bool(verdict.cautions)
+        if not verdict.problems:
+            self.counts[COUNTED[verdict.effect]] += 1
+        self._seal.update(json.dumps([verdict.line, verdict.effect, verdict.facts], sort_keys=True).encode())
 
 
-def said(verdict: Verdict) -> dict[str, Any]:
+def as_json(verdict: Verdict) -> dict[str, Any]:
     """A verdict as JSON."""
     return {
         "effect": [verdict.effect, verdict.facts],

@@ -33,50 +33,50 @@ def _day(iso: str) -> str:
 
 
 def _enters(facts: Facts) -> str:
-    said = [
+    sentences = [
         _("Seat %(number)d: %(who)s enters college %(college)s on %(day)s.")
         % {**facts, "day": _day(facts["on"])}
     ]
     if facts["acting"]:
-        said.append(_("%(acting)s acts for it.") % facts)
+        sentences.append(_("%(acting)s acts for it.") % facts)
     if facts["login"]:
-        said.append(_("Somebody signs in with this address already: it is them."))
+        sentences.append(_("Somebody signs in with this address already: it is them."))
     if facts["left"]:
-        said.append(_("Their last day is %(day)s.") % {"day": _day(facts["left"])})
-    return " ".join(said)
+        sentences.append(_("Their last day is %(day)s.") % {"day": _day(facts["left"])})
+    return " ".join(sentences)
 
 
 def _moves(facts: Facts) -> str:
     shares = ngettext("%(count)d share", "%(count)d shares", facts["shares"]) % {"count": facts["shares"]}
     kind = f"{facts['class']} → {facts['class_to']}" if facts["class_to"] else facts["class"]
-    told = {
+    facts_in_words = {
         "no": facts["no"],
         "operation": Movement.Operation(facts["operation"]).label,
         "shares": shares,
         "class": kind,
         "day": _day(facts["on"]),
     }
-    said = [_("Line %(no)d, %(operation)s on %(day)s: %(shares)s of class %(class)s.") % told]
+    sentences = [_("Line %(no)d, %(operation)s on %(day)s: %(shares)s of class %(class)s.") % facts_in_words]
     if facts["corrects"]:
-        said.append(_("It corrects line %(no)d.") % {"no": facts["corrects"]})
+        sentences.append(_("It corrects line %(no)d.") % {"no": facts["corrects"]})
     for side, sentence in (
         ("from", _("From %(name)s, seat %(number)d.")),
         ("to", _("To %(name)s, seat %(number)d.")),
     ):
         if facts[side]:
-            said.append(sentence % {"number": facts[side][0], "name": facts[side][1]})
+            sentences.append(sentence % {"number": facts[side][0], "name": facts[side][1]})
     if Decimal(facts["paid"]):
-        said.append(_("Paid: %(paid)s.") % {"paid": euros(facts["paid"])})
-    return " ".join(said)
+        sentences.append(_("Paid: %(paid)s.") % {"paid": euros(facts["paid"])})
+    return " ".join(sentences)
 
 
 def _address(facts: Facts) -> str:
-    told = {**facts, "was": _one_line(facts["was"]) or "—", "becomes": _one_line(facts["becomes"])}
+    facts_in_words = {**facts, "was": _one_line(facts["was"]) or "—", "becomes": _one_line(facts["becomes"])}
     return (
         _(
             "Seat %(number)d: %(who)s is on the register; the postal address changes from %(was)s to %(becomes)s."
         )
-        % told
+        % facts_in_words
     )
 
 

@@ -64,12 +64,12 @@ def lines(file: BinaryIO, shape: Shape) -> Iterator[Line]:
 
 
 def _first(sheet: Any, heading_line: int, width: int) -> Iterator[Line]:
-    found = 0
+    count = 0
     for number, row in _rows(sheet, heading_line + 1, width):
         if any(row):
             yield number, row
-            found += 1
-        if found == SAMPLES:
+            count += 1
+        if count == SAMPLES:
             return
 
 
@@ -83,12 +83,12 @@ def _open(file: BinaryIO, name: str) -> Any:
 
 def _rows(sheet: Any, first: int, width: int) -> Iterator[Line]:
     sheet.reset_dimensions()
-    found = sheet.iter_rows(min_row=first, max_col=width)
+    rows = sheet.iter_rows(min_row=first, max_col=width)
     number = first - 1
     while True:
         number += 1
         try:
-            row = next(found, None)
+            row = next(rows, None)
         except Exception as problem:  # as above
             raise FileRefused(
                 _("Line %(line)d cannot be read: save the workbook again and retry.") % {"line": number}

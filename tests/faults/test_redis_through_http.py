@@ -385,7 +385,7 @@ from django.core.cache import cache
 from core.broker import presence
 def wait_until(there):
     until = time.monotonic() + 30
-    while presence.there is not there:
+    while presence.is_there is not there:
         assert time.monotonic() < until
         time.sleep(0.02)
 def say(word):

@@ -20,7 +20,7 @@ from members.imports import progress
 from members.imports.models import Finding, Import, State
 from members.imports.shape import FileRefused
 from members.imports.verdicts import Problem, Task, Verdict
-from members.imports.weighing import KINDS, Weighing, said
+from members.imports.weighing import KINDS, Weighing, as_json
 
 MOST_TRIES = 5
 
@@ -94,7 +94,7 @@ def _begin(import_id: int, run: int, state: State) -> Import | None:
                 _("This file stopped the work several times; nothing was imported. Tell an administrator."),
             )
         return None
-    progress.tell(job.pk, 0, job.form.rows)
+    progress.report(job.pk, 0, job.form.rows)
     return job
 
 
@@ -149,14 +149,14 @@ def _task(job: Import) -> Task:
 
 def _finding(job: Import, verdict: Verdict) -> Finding:
     level = 2 if verdict.problems else 1 if verdict.cautions else 0
-    return Finding(job=job, run=job.run, line=verdict.line, level=level, said=said(verdict))
+    return Finding(job=job, run=job.run, line=verdict.line, level=level, said=as_json(verdict))
 
 
 def _note_late(job: Import, late: list[tuple[int, Problem]]) -> None:
     """Add what only the end of the file showed to what was noted of its lines."""
-    problems, found = iter(late), Finding.objects.filter(job=job, run=job.run)
+    problems, findings = iter(late), Finding.objects.filter(job=job, run=job.run)
     while some := dict(islice(problems, 1000)):
-        rows = list(found.filter(line__in=some))
+        rows = list(findings.filter(line__in=some))
         for row in rows:
             row.said["problems"].append(list(some[row.line]))
             row.level = Finding.Level.ERROR

@@ -8,20 +8,20 @@ from django.contrib.auth.hashers import make_password
 
 from core.journal.actions import record_all
 from members.imports.kinds.entering import Entering, address
-from members.imports.kinds.who import LEGAL
+from members.imports.kinds.identities import LEGAL
 from members.imports.verdicts import Task, Verdict
 from members.people.models import Member, Person, Representative
 
 
 def enter_seats(verdicts: list[Verdict], task: Task) -> None:
     """Enter the new seats, and the new addresses of those who have one already."""
-    _enter([said.plan for said in verdicts if said.effect == "member_enters"], task)
-    moved = [said for said in verdicts if said.effect == "member_address"]
-    for said in moved:
-        said.plan.postal_address = said.facts["becomes"]
-    Member.objects.bulk_update([said.plan for said in moved], ["postal_address"])
+    _enter([verdict.plan for verdict in verdicts if verdict.effect == "member_enters"], task)
+    moved = [verdict for verdict in verdicts if verdict.effect == "member_address"]
+    for verdict in moved:
+        verdict.plan.postal_address = verdict.facts["becomes"]
+    Member.objects.bulk_update([verdict.plan for verdict in moved], ["postal_address"])
     facts = {"import": task.number, "fields": ["postal_address"]}
-    record_all(("member.preferences", task.actor, [f"member.{said.plan.pk}"], facts) for said in moved)
+    record_all(("member.preferences", task.actor, [f"member.{verdict.plan.pk}"], facts) for verdict in moved)
 
 
 def _enter(seats: list[Entering], task: Task) -> None:
@@ -43,30 +43,30 @@ def _enter(seats: list[Entering], task: Task) -> None:
 def _people(seats: list[Entering]) -> dict[int, Person | None]:
     """The human being of each seat, by its number; one address is one person, known before or new."""
     by_email: dict[str, Person] = {}
-    found: dict[int, Person | None] = {}
+    people: dict[int, Person | None] = {}
     fresh: list[Person] = []
     for seat in seats:
-        person = seat.person or by_email.get(seat.who.email)
-        if person is None and (seat.who.person or seat.who.email):
+        person = seat.person or by_email.get(seat.identity.email)
+        if person is None and (seat.identity.person or seat.identity.email):
             person = _person(seat)
             fresh.append(person)
-        if person is not None and seat.who.email:
-            by_email[seat.who.email] = person
-        found[seat.number] = person
+        if person is not None and seat.identity.email:
+            by_email[seat.identity.email] = person
+        people[seat.number] = person
     _name([seat for seat in seats if seat.person is not None])
     Person.objects.bulk_create(fresh)
     # The first code typed back proves that the address is theirs.
     EmailAddress.objects.bulk_create(
         [EmailAddress(user=person, email=person.email, primary=True) for person in fresh if person.email]
     )
-    return found
+    return people
 
 
 def _person(seat: Entering) -> Person:
     return Person(
-        email=seat.who.email or None,
-        given_name=seat.who.given,
-        family_name=seat.who.family,
+        email=seat.identity.email or None,
+        given_name=seat.identity.given_name,
+        family_name=seat.identity.family_name,
         language=seat.row.get("language", settings.LANGUAGE_CODE),
         password=make_password(None),
     )
@@ -77,7 +77,7 @@ def _name(seats: list[Entering]) -> None:
     nameless = [s for s in seats if s.person and not (s.person.given_name or s.person.family_name)]
     for seat in nameless:
         assert seat.person is not None
-        seat.person.given_name, seat.person.family_name = seat.who.given, seat.who.family
+        seat.person.given_name, seat.person.family_name = seat.identity.given_name, seat.identity.family_name
     Person.objects.bulk_update([s.person for s in nameless if s.person], ["given_name", "family_name"])
 
 
@@ -90,9 +90,9 @@ def _member(seat: Entering, person: Person | None) -> Member:
     }  # fmt: skip
     words = ("siren", "admitted_by", "left_because", "left_by", "suspended_because")
     facts |= {name: seat.row.get(name, "") for name in words}
-    legal = seat.who.kind == LEGAL
+    legal = seat.identity.kind == LEGAL
     return Member(
-        number=seat.number, kind=seat.who.kind, person=None if legal else person,
-        name=seat.who.title if legal else "", postal_address=address(seat.row), college=seat.college,
+        number=seat.number, kind=seat.identity.kind, person=None if legal else person,
+        name=seat.identity.title if legal else "", postal_address=address(seat.row), college=seat.college,
         in_directory=seat.row.get("in_directory", True), **facts,
     )  # fmt: skip

@@ -26,9 +26,9 @@ class Kind:
         self.task = task
 
     @classmethod
-    def settle(cls, found: dict[str, int]) -> dict[str, int]:
+    def settle(cls, columns: dict[str, int]) -> dict[str, int]:
         """Think a guess of columns over, once all headings are known."""
-        return found
+        return columns
 
     def prepare(self, rows: Iterable[Row]) -> None:
         """Look through the whole file beforehand; only a kind that `looks_ahead` is asked to."""

@@ -80,8 +80,13 @@ class Books:
 
     def classes(self, giver: Member) -> list[str]:
         """The classes of shares that an account holds, or held."""
-        mine = {kind: accounts[giver.pk] for kind, accounts in self._accounts.items() if giver.pk in accounts}
-        return sorted(kind for kind, account in mine.items() if account.total > 0) or sorted(mine)[:1]
+        accounts_of_giver = {
+            kind: accounts[giver.pk] for kind, accounts in self._accounts.items() if giver.pk in accounts
+        }
+        return (
+            sorted(kind for kind, account in accounts_of_giver.items() if account.total > 0)
+            or sorted(accounts_of_giver)[:1]
+        )
 
     def levels(self, line: Moving) -> list[Level]:
         """The capital before a line, on its day and on every later one that changed it; without what it corrects."""

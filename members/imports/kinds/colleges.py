@@ -29,30 +29,30 @@ class Colleges(Kind):
         self.known = {college.code.casefold(): college for college in College.objects.all()}
         self.names = {cells.key(college.name): college.code for college in self.known.values()}
         self.next = (College.objects.aggregate(top=Max("position"))["top"] or 0) + 1
-        self.seen: dict[str, int] = {}
+        self.first_lines: dict[str, int] = {}
 
     def weigh(self, rows: list[Row]) -> list[Verdict]:
-        return [self._one(row) for row in rows]
+        return [self._weigh_line(row) for row in rows]
 
-    def _one(self, row: Row) -> Verdict:
-        said = Verdict(row.line, problems=row.problems)
+    def _weigh_line(self, row: Row) -> Verdict:
+        verdict = Verdict(row.line, problems=row.problems)
         code, name = row.get("code"), row.get("name")
         if code is None or name is None:
-            return said
-        if (before := self.seen.setdefault(code.casefold(), row.line)) != row.line:
-            said.wrong("twice", "code", line=before)
+            return verdict
+        if (before := self.first_lines.setdefault(code.casefold(), row.line)) != row.line:
+            verdict.wrong("twice", "code", line=before)
         if row.get("position", 0) > 32_767:
-            said.wrong("not_whole", "position", found=str(row.get("position")))
+            verdict.wrong("not_whole", "position", found=str(row.get("position")))
         same_name = self.names.get(cells.key(name), code)
         if same_name.casefold() != code.casefold():
-            said.doubt("same_college_name", "name", code=same_name)
+            verdict.doubt("same_college_name", "name", code=same_name)
         college = self.known.get(code.casefold())
-        said.facts = {"code": college.code if college else code, "name": name}
-        said.effect = self._effect(college, row) if college else "college_enters"
-        said.plan = college or College(code=code, name=name, position=row.get("position", self.next))
+        verdict.facts = {"code": college.code if college else code, "name": name}
+        verdict.effect = self._effect(college, row) if college else "college_enters"
+        verdict.plan = college or College(code=code, name=name, position=row.get("position", self.next))
         if college is None:
             self.next += 1
-        return said
+        return verdict
 
     def _effect(self, college: College, row: Row) -> str:
         name, position = row.get("name"), row.get("position", college.position)
@@ -62,12 +62,12 @@ class Colleges(Kind):
         return "college_changes"
 
     def write(self, verdicts: list[Verdict]) -> None:
-        fresh = [said.plan for said in verdicts if said.effect == "college_enters"]
-        changed = [said.plan for said in verdicts if said.effect == "college_changes"]
+        fresh = [verdict.plan for verdict in verdicts if verdict.effect == "college_enters"]
+        changed = [verdict.plan for verdict in verdicts if verdict.effect == "college_changes"]
         enter_colleges(fresh, changed, self.task)
 
     @classmethod
     def table(cls) -> tuple[list[str], list[list[Any]]]:
         """The colleges as they are."""
         heads, _none = super().table()
-        return heads, [[one.code, one.name, one.position] for one in College.objects.all()]
+        return heads, [[college.code, college.name, college.position] for college in College.objects.all()]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from members.imports.kinds.who import Who
+from members.imports.kinds.identities import Identity
 from members.imports.verdicts import Row
 from members.people.models import College, Person
 
@@ -12,7 +12,7 @@ class Entering:
     """A seat that is to come: what the line says, and the person known by its address, if there is one."""
 
     row: Row
-    who: Who
+    identity: Identity
     number: int
     college: College | None
     person: Person | None

@@ -9,9 +9,9 @@ from members.imports import cells
 from members.imports.actions import seats
 from members.imports.columns import Field
 from members.imports.kinds import Kind, entering
+from members.imports.kinds.first_lines import FirstLines
+from members.imports.kinds.identities import LEGAL, NATURAL, Identity, identity_of, same_words
 from members.imports.kinds.register import Colleges, Known, differences
-from members.imports.kinds.seen import Seen
-from members.imports.kinds.who import LEGAL, NATURAL, Who, same, who
 from members.imports.verdicts import Problem, Row, Task, Verdict
 from members.people.models import College, Member, Person
 
@@ -22,9 +22,9 @@ KIND = cells.word(
 LANGUAGE = cells.word(("fr", ("français", "fr", "french")), ("en", ("anglais", "en", "english")))
 
 
-def _agreement(found: str) -> Any:
+def _agreement(cell: str) -> Any:
     """Read the day of an agreement; "no" is none."""
-    return None if cells.key(found) in {"non", "no", "n"} else cells.day(found)
+    return None if cells.key(cell) in {"non", "no", "n"} else cells.day(cell)
 
 
 class Members(Kind):
@@ -67,20 +67,20 @@ class Members(Kind):
         self.top_person = Person.objects.aggregate(top=Max("pk"))["top"] or 0
         self.has_numbers: bool | None = None
         # Where in the file each was met first, for what may be met once.
-        self.given: dict[int, int] = {}
-        self.seen = Seen()
+        self.numbers_met: dict[int, int] = {}
+        self.first_lines = FirstLines()
 
     @classmethod
-    def settle(cls, found: dict[str, int]) -> dict[str, int]:
+    def settle(cls, columns: dict[str, int]) -> dict[str, int]:
         """Read "Nom" as the family name beside a given name, and as the whole name when it is alone."""
-        if "family_name" in found and not {"given_name", "name"} & set(found):
-            found["name"] = found.pop("family_name")
-        return found
+        if "family_name" in columns and not {"given_name", "name"} & set(columns):
+            columns["name"] = columns.pop("family_name")
+        return columns
 
     def weigh(self, rows: list[Row]) -> list[Verdict]:
-        lines = [(row, who(row)) for row in rows]
+        lines = [(row, identity_of(row)) for row in rows]
         known = Known(lines, self.first, self.task.today)
-        return [self._one(row, one, known) for row, one in lines]
+        return [self._weigh_line(row, identity, known) for row, identity in lines]
 
     def write(self, verdicts: list[Verdict]) -> None:
         seats.enter_seats(verdicts, self.task)
@@ -88,166 +88,176 @@ class Members(Kind):
     def finish(self) -> list[tuple[int, Problem]]:
         """Numbers follow each other: a number that leaves a gap behind it is wrong."""
         gaps, top = [], self.first - 1
-        for number in sorted(number for number in self.given if number > top):
+        for number in sorted(number for number in self.numbers_met if number > top):
             if number > top + 1:
                 facts = {"number": number, "first": top + 1, "last": number - 1}
-                gaps.append((self.given[number], Problem("number_gap", "number", facts)))
+                gaps.append((self.numbers_met[number], Problem("number_gap", "number", facts)))
             top = max(top, number)
         return gaps
 
     # --- one line -----------------------------------------------------------------------------
 
-    def _one(self, row: Row, one: Who, known: Known) -> Verdict:
-        said = Verdict(row.line, problems=row.problems)
-        college = self._college(row, said)
-        self._named(one, row, said)
-        self._met_once(row, one, said)
-        seat = self._seat(row, one, known, said)
+    def _weigh_line(self, row: Row, identity: Identity, known: Known) -> Verdict:
+        verdict = Verdict(row.line, problems=row.problems)
+        college = self._college(row, verdict)
+        self._named(identity, row, verdict)
+        self._met_once(row, identity, verdict)
+        seat = self._seat(row, identity, known, verdict)
         if seat is not None:
-            self._compare(row, one, seat, college, known, said)
+            self._compare(row, identity, seat, college, known, verdict)
         else:
-            self._enter(row, one, college, known, said)
-        return said
+            self._enter(row, identity, college, known, verdict)
+        return verdict
 
-    def _college(self, row: Row, said: Verdict) -> College | None:
+    def _college(self, row: Row, verdict: Verdict) -> College | None:
         text = row.get("college")
-        found = self.colleges.get(text) if text else None
-        if text and found is None:
-            said.wrong("unknown_college", "college", found=text, colleges=self.colleges.codes())
-        return found
+        college = self.colleges.get(text) if text else None
+        if text and college is None:
+            verdict.wrong("unknown_college", "college", found=text, colleges=self.colleges.codes())
+        return college
 
-    def _named(self, one: Who, row: Row, said: Verdict) -> None:
-        if not one.name and not said.blames("name", "given_name", "family_name", "organisation"):
-            said.wrong("nobody", "organisation" if one.kind == LEGAL else "name")
-        if one.kind == NATURAL and row.get("siren"):
-            said.wrong("siren_of_a_person", "siren")
+    def _named(self, identity: Identity, row: Row, verdict: Verdict) -> None:
+        if not identity.name and not verdict.blames("name", "given_name", "family_name", "organisation"):
+            verdict.wrong("nobody", "organisation" if identity.kind == LEGAL else "name")
+        if identity.kind == NATURAL and row.get("siren"):
+            verdict.wrong("siren_of_a_person", "siren")
         for part, longest, name in (
-            (one.title, 120, "name"),
-            (one.given, 80, "name"),
-            (one.family, 80, "name"),
+            (identity.title, 120, "name"),
+            (identity.given_name, 80, "name"),
+            (identity.family_name, 80, "name"),
         ):
             if len(part) > longest:
-                said.wrong("too_long", name, longest=longest, length=len(part))
+                verdict.wrong("too_long", name, longest=longest, length=len(part))
 
-    def _met_once(self, row: Row, one: Who, said: Verdict) -> None:
+    def _met_once(self, row: Row, identity: Identity, verdict: Verdict) -> None:
         """A number, a SIREN and the address of a member are met once in a file; a name twice is doubtful."""
         number, siren, line = row.get("number"), row.get("siren"), row.line
-        if number is not None and (before := self.given.setdefault(number, line)) != line:
-            said.wrong("twice", "number", line=before)
-        if siren and (before := self.seen.before("siren", siren, line)):
-            said.wrong("twice", "siren", line=before)
-        if one.email:
-            if before := self.seen.address(one.email, one.person, line, seat=one.kind == NATURAL):
-                said.wrong("email_twice", "email", line=before)
-        elif one.kind == NATURAL and one.name and number is None:
-            mark = f"{cells.key(one.name)} {row.get('admitted_on')}"
-            if before := self.seen.before("name", mark, line):
-                said.doubt("same_name_above", "name", line=before)
+        if number is not None and (before := self.numbers_met.setdefault(number, line)) != line:
+            verdict.wrong("twice", "number", line=before)
+        if siren and (before := self.first_lines.before("siren", siren, line)):
+            verdict.wrong("twice", "siren", line=before)
+        if identity.email:
+            if before := self.first_lines.address(
+                identity.email, identity.person, line, seat=identity.kind == NATURAL
+            ):
+                verdict.wrong("email_twice", "email", line=before)
+        elif identity.kind == NATURAL and identity.name and number is None:
+            mark = f"{cells.key(identity.name)} {row.get('admitted_on')}"
+            if before := self.first_lines.before("name", mark, line):
+                verdict.doubt("same_name_above", "name", line=before)
 
-    def _seat(self, row: Row, one: Who, known: Known, said: Verdict) -> Member | None:
+    def _seat(self, row: Row, identity: Identity, known: Known, verdict: Verdict) -> Member | None:
         """The seat on the register that a line is about, if it is about one."""
-        person, number = known.people.get(one.email), row.get("number")
+        person, number = known.people.get(identity.email), row.get("number")
         by_number = known.numbers.get(number) if number else None
-        held = known.of(person) if one.kind == NATURAL else known.sirens.get(row.get("siren"))
-        mark = "email" if one.kind == NATURAL else "siren"
-        if by_number is not None and not same(one.name, str(by_number)):
-            said.wrong("number_of_other", "number", name=str(by_number), number=number)
+        held = known.of(person) if identity.kind == NATURAL else known.sirens.get(row.get("siren"))
+        mark = "email" if identity.kind == NATURAL else "siren"
+        if by_number is not None and not same_words(identity.name, str(by_number)):
+            verdict.wrong("number_of_other", "number", name=str(by_number), number=number)
         elif held is not None and held.number != (number or held.number):
-            said.wrong("belongs_to", mark, name=str(held), number=held.number)
-        elif person is not None and not said.blames("email") and not _may_be(one, person):
-            said.wrong("email_of_other", "email", name=str(person))
-        return by_number or held or self._by_name(row, one, known, said)
+            verdict.wrong("belongs_to", mark, name=str(held), number=held.number)
+        elif person is not None and not verdict.blames("email") and not _may_be(identity, person):
+            verdict.wrong("email_of_other", "email", name=str(person))
+        return by_number or held or self._by_name(row, identity, known, verdict)
 
-    def _by_name(self, row: Row, one: Who, known: Known, said: Verdict) -> Member | None:
+    def _by_name(self, row: Row, identity: Identity, known: Known, verdict: Verdict) -> Member | None:
         """Without number, address or SIREN: the same name admitted on the same day is the same member."""
-        if row.get("number") or one.email or row.get("siren"):
+        if row.get("number") or identity.email or row.get("siren"):
             return None
-        found = known.homonyms.get(cells.key(one.name), [])
-        same_day = [seat for seat in found if seat.admitted_on == row.get("admitted_on")]
-        if found and not same_day:
-            said.doubt("same_name", "name", number=found[0].number)
+        homonyms = known.homonyms.get(cells.key(identity.name), [])
+        same_day = [seat for seat in homonyms if seat.admitted_on == row.get("admitted_on")]
+        if homonyms and not same_day:
+            verdict.doubt("same_name", "name", number=homonyms[0].number)
         return same_day[0] if same_day else None
 
     # --- a member on the register -------------------------------------------------------------
 
     def _compare(
-        self, row: Row, one: Who, seat: Member, college: College | None, known: Known, said: Verdict
+        self,
+        row: Row,
+        identity: Identity,
+        seat: Member,
+        college: College | None,
+        known: Known,
+        verdict: Verdict,
     ) -> None:
-        said.facts = {"number": seat.number, "who": str(seat)}
+        verdict.facts = {"number": seat.number, "who": str(seat)}
         if seat.left_on and row.get("admitted_on") and row.get("admitted_on") > seat.left_on:
-            return said.wrong("came_back", "admitted_on", number=seat.number, on=seat.left_on.isoformat())
+            return verdict.wrong("came_back", "admitted_on", number=seat.number, on=seat.left_on.isoformat())
         # Under a wrong number or address it is perhaps about somebody else: the rest would only confuse.
-        found = differences(row, one, seat, college, known.acting.get(seat.pk))
-        for name, held in [] if said.blames("number", "email") else found:
-            if not said.blames(name):
-                said.wrong("differs", name, held=held, number=seat.number)
+        differing = differences(row, identity, seat, college, known.acting.get(seat.pk))
+        for name, held in [] if verdict.blames("number", "email") else differing:
+            if not verdict.blames(name):
+                verdict.wrong("differs", name, held=held, number=seat.number)
         address = entering.address(row)
-        said.effect = "member_address" if address and address != seat.postal_address else "member_same"
-        if said.effect == "member_address":
-            said.facts |= {"was": seat.postal_address, "becomes": address}
-            said.plan = seat
+        verdict.effect = "member_address" if address and address != seat.postal_address else "member_same"
+        if verdict.effect == "member_address":
+            verdict.facts |= {"was": seat.postal_address, "becomes": address}
+            verdict.plan = seat
         return None
 
     # --- a new one ----------------------------------------------------------------------------
 
-    def _enter(self, row: Row, one: Who, college: College | None, known: Known, said: Verdict) -> None:
-        number = self._number(row, said)
+    def _enter(
+        self, row: Row, identity: Identity, college: College | None, known: Known, verdict: Verdict
+    ) -> None:
+        number = self._number(row, verdict)
         for name in ("college", "admitted_on"):
-            if row.get(name) is None and not said.blames(name):
-                said.wrong("missing", name)
-        self._dates(row, said)
-        person = known.people.get(one.email)
-        said.effect = "member_enters"
-        said.facts = {
-            "number": number, "who": one.name, "college": str(college or ""), "on": _iso(row.get("admitted_on")),
-            "left": _iso(row.get("left_on")), "acting": (one.person or one.email) if one.kind == LEGAL else "",
+            if row.get(name) is None and not verdict.blames(name):
+                verdict.wrong("missing", name)
+        self._dates(row, verdict)
+        person = known.people.get(identity.email)
+        verdict.effect = "member_enters"
+        verdict.facts = {
+            "number": number, "who": identity.name, "college": str(college or ""), "on": _iso(row.get("admitted_on")),
+            "left": _iso(row.get("left_on")), "acting": (identity.person or identity.email) if identity.kind == LEGAL else "",
             "login": person is not None and person.pk <= self.top_person,
         }  # fmt: skip
-        said.plan = entering.Entering(row, one, number, college, person)
+        verdict.plan = entering.Entering(row, identity, number, college, person)
 
-    def _number(self, row: Row, said: Verdict) -> int:
-        given = row.get("number")
-        if self.has_numbers is None and not said.blames("number"):
-            self.has_numbers = given is not None
-        if self.has_numbers != (given is not None) and not said.blames("number"):
-            said.wrong("number_mixed", "number")
-        if given is None:
-            given, self.next = self.next, self.next + 1
-        elif not given:
-            said.wrong("number_zero", "number")
-        return int(given)
+    def _number(self, row: Row, verdict: Verdict) -> int:
+        number = row.get("number")
+        if self.has_numbers is None and not verdict.blames("number"):
+            self.has_numbers = number is not None
+        if self.has_numbers != (number is not None) and not verdict.blames("number"):
+            verdict.wrong("number_mixed", "number")
+        if number is None:
+            number, self.next = self.next, self.next + 1
+        elif not number:
+            verdict.wrong("number_zero", "number")
+        return int(number)
 
-    def _dates(self, row: Row, said: Verdict) -> None:
+    def _dates(self, row: Row, verdict: Verdict) -> None:
         admitted, left, today = row.get("admitted_on"), row.get("left_on"), self.task.today
         for name in ("admitted_on", "e_notice_on"):
             if row.get(name) and row.get(name) > today:
-                said.wrong("not_come", name)
+                verdict.wrong("not_come", name)
         if admitted and left and left < admitted:
-            said.wrong("left_before", "left_on", on=admitted.isoformat())
+            verdict.wrong("left_before", "left_on", on=admitted.isoformat())
         if left and left > today:
-            said.doubt("leaves_later", "left_on", on=left.isoformat())
+            verdict.doubt("leaves_later", "left_on", on=left.isoformat())
         for name in ("left_because", "left_by"):
-            if row.get(name) and not left and not said.blames("left_on"):
-                said.wrong("without_day", name)
-        self._suspension(row, said)
+            if row.get(name) and not left and not verdict.blames("left_on"):
+                verdict.wrong("without_day", name)
+        self._suspension(row, verdict)
 
-    def _suspension(self, row: Row, said: Verdict) -> None:
+    def _suspension(self, row: Row, verdict: Verdict) -> None:
         start, end = row.get("suspended_from"), row.get("suspended_to")
         stay = (row.get("admitted_on"), row.get("left_on"))
         if start is None:
             for name in ("suspended_to", "suspended_because"):
-                if row.get(name) and not said.blames("suspended_from"):
-                    said.wrong("without_day", name)
+                if row.get(name) and not verdict.blames("suspended_from"):
+                    verdict.wrong("without_day", name)
         elif end and end < start:
-            said.wrong("ends_before", "suspended_to", on=start.isoformat())
+            verdict.wrong("ends_before", "suspended_to", on=start.isoformat())
         elif (stay[0] and start < stay[0]) or (stay[1] and start > stay[1]):
-            said.wrong("outside", "suspended_from")
+            verdict.wrong("outside", "suspended_from")
 
 
-def _may_be(one: Who, person: Person) -> bool:
+def _may_be(identity: Identity, person: Person) -> bool:
     """Whether a line names the person known by its address; a person without a name may be anybody."""
     nameless = not (person.given_name or person.family_name)
-    return nameless or not one.person or same(one.person, str(person))
+    return nameless or not identity.person or same_words(identity.person, str(person))
 
 
 def _iso(day: Any) -> str:

@@ -60,7 +60,7 @@ class Moving:
         if member is None:
             return {}
         known = {"name": str(member), "address": member.postal_address}
-        return {f"{side}_{what}": self.known_as.get(f"{side}_{what}") or known[what] for what in known}
+        return {f"{side}_{name}": self.known_as.get(f"{side}_{name}") or known[name] for name in known}
 
     def topics(self) -> list[str]:
         touched = {member.pk for member in (self.giver, self.taker) if member is not None}

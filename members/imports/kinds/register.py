@@ -8,11 +8,11 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q
 
 from members.imports.cells import key
-from members.imports.kinds.who import LEGAL, Who, same
+from members.imports.kinds.identities import LEGAL, Identity, same_words
 from members.imports.verdicts import Row
 from members.people.models import College, Member, Person, Representative, on_day
 
-Named = tuple[Row, Who]
+Named = tuple[Row, Identity]
 _DATED = (
     "admitted_on", "admitted_by", "left_on", "left_because", "left_by", "suspended_from", "suspended_to",
     "suspended_because",
@@ -24,14 +24,16 @@ class Colleges:
 
     def __init__(self) -> None:
         self.all = list(College.objects.all())
-        self.found: dict[str, College | None] = {}
+        self.by_name_or_code: dict[str, College | None] = {}
         for college in self.all:
             # A name that two colleges bear names neither.
-            self.found[key(college.name)] = None if key(college.name) in self.found else college
-        self.found |= {key(college.code): college for college in self.all}
+            self.by_name_or_code[key(college.name)] = (
+                None if key(college.name) in self.by_name_or_code else college
+            )
+        self.by_name_or_code |= {key(college.code): college for college in self.all}
 
     def get(self, text: str) -> College | None:
-        return self.found.get(key(text))
+        return self.by_name_or_code.get(key(text))
 
     def codes(self) -> str:
         return ", ".join(college.code for college in self.all)[:120]
@@ -46,11 +48,11 @@ class Known:
     def __init__(self, lines: Iterable[Named], first: int, today: date) -> None:
         lines = list(lines)
         self.seats: Any = Member.objects.filter(number__lt=first).select_related("person", "college")
-        numbers = [row.get("number") for row, _who in lines if row.get("number")]
-        sirens = [row.get("siren") for row, _who in lines if row.get("siren")]
+        numbers = [row.get("number") for row, _identity in lines if row.get("number")]
+        sirens = [row.get("siren") for row, _identity in lines if row.get("siren")]
         self.numbers = {seat.number: seat for seat in self.seats.filter(number__in=numbers)}
         self.sirens = {s.siren: s for s in self.seats.filter(kind=LEGAL, siren__in=sirens)} if sirens else {}
-        self.people = _people({who.email for _row, who in lines if who.email})
+        self.people = _people({identity.email for _row, identity in lines if identity.email})
         of_people = self.seats.filter(person__in=[person.pk for person in self.people.values()])
         self.by_person = {seat.person_id: seat for seat in of_people} if self.people else {}
         self.homonyms = self._homonyms(lines)
@@ -61,15 +63,19 @@ class Known:
 
     def _homonyms(self, lines: list[Named]) -> dict[str, list[Member]]:
         """The seats of those who bear the same name as somebody whom nothing else tells apart."""
-        alone = [who for row, who in lines if not (who.email or row.get("siren") or row.get("number"))]
+        alone = [
+            identity
+            for row, identity in lines
+            if not (identity.email or row.get("siren") or row.get("number"))
+        ]
         if not alone:
             return {}
-        families = {word for who in alone for word in _spellings(who.family)}
-        titles = {word for who in alone for word in _spellings(who.title)}
-        found: dict[str, list[Member]] = {}
+        families = {word for identity in alone for word in _spellings(identity.family_name)}
+        titles = {word for identity in alone for word in _spellings(identity.title)}
+        homonyms: dict[str, list[Member]] = {}
         for seat in self.seats.filter(Q(person__family_name__in=families) | Q(name__in=titles)):
-            found.setdefault(key(str(seat)), []).append(seat)
-        return found
+            homonyms.setdefault(key(str(seat)), []).append(seat)
+        return homonyms
 
     def of(self, person: Person | None) -> Member | None:
         """The seat that somebody holds."""
@@ -83,13 +89,13 @@ def _spellings(name: str) -> set[str]:
 
 def _people(emails: set[str]) -> dict[str, Person]:
     """The people known by these addresses; a second address is theirs once they have proven it."""
-    found = {person.email: person for person in Person.objects.filter(email__in=emails) if person.email}
-    others = EmailAddress.objects.filter(email__in=emails - set(found), verified=True).select_related("user")
-    return found | {address.email: address.user for address in others}
+    people = {person.email: person for person in Person.objects.filter(email__in=emails) if person.email}
+    proven = EmailAddress.objects.filter(email__in=emails - set(people), verified=True).select_related("user")
+    return people | {address.email: address.user for address in proven}
 
 
 def differences(
-    row: Row, who: Who, seat: Member, college: College | None, acting: Person | None
+    row: Row, identity: Identity, seat: Member, college: College | None, acting: Person | None
 ) -> list[tuple[str, str]]:
     """The fields in which a line says otherwise than the register, with what the register says.
 
@@ -99,21 +105,23 @@ def differences(
     person = seat.person or acting or Person()
     named = next((name for name in ("name", "family_name", "organisation") if row.get(name)), "name")
     pairs: list[tuple[str, Any, Any]] = [
-        (named, None if same(who.name, str(seat)) else who.name, str(seat)),
+        (named, None if same_words(identity.name, str(seat)) else identity.name, str(seat)),
         ("kind", row.get("kind"), seat.kind),
         ("siren", row.get("siren"), seat.siren),
         ("email", row.get("email"), person.email or ""),
         ("college", college.pk if college else None, seat.college_id),
     ]
-    if seat.kind == LEGAL and who.person:
-        pairs.append(("given_name", None if same(who.person, str(person)) else who.person, person))
+    if seat.kind == LEGAL and identity.person:
+        pairs.append(
+            ("given_name", None if same_words(identity.person, str(person)) else identity.person, person)
+        )
     pairs += [(name, row.get(name), getattr(seat, name)) for name in _DATED]
     return [
-        (name, _shown(name, held, seat)) for name, said, held in pairs if said is not None and said != held
+        (name, _in_words(name, held, seat)) for name, cell, held in pairs if cell is not None and cell != held
     ]
 
 
-def _shown(name: str, held: Any, seat: Member) -> str:
+def _in_words(name: str, held: Any, seat: Member) -> str:
     """What the register says, as a sentence quotes it; days as JSON has them."""
     words = {"kind": seat.get_kind_display(), "college": str(seat.college)}
     if isinstance(held, Person) and held.pk is None:

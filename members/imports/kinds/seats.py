@@ -20,18 +20,18 @@ class Seats:
     def __init__(self) -> None:
         self._by_name: dict[str, int] | None = None
         self._numbers: dict[int, Member] = {}
-        self._found: dict[int, Member] = {}
+        self._by_pk: dict[int, Member] = {}
 
     def look_up(self, texts: Iterable[str]) -> None:
         """Find the seats that these texts name; those of the time before are forgotten."""
         texts = set(texts)
-        numbers = {int(found[1]) for text in texts if (found := _NUMBER.fullmatch(text))}
+        numbers = {int(match[1]) for text in texts if (match := _NUMBER.fullmatch(text))}
         names = [self._names().get(_mark(text), 0) for text in texts if not _NUMBER.fullmatch(text)]
         seats = Member.objects.select_related("person", "college").prefetch_related(
             "past_stays", "past_colleges__college"
         )
         self._numbers = {seat.number: seat for seat in seats.filter(number__in=numbers)}
-        self._found = {seat.pk: seat for seat in seats.filter(pk__in=names)} if any(names) else {}
+        self._by_pk = {seat.pk: seat for seat in seats.filter(pk__in=names)} if any(names) else {}
 
     def find(self, text: str) -> Member:
         """The seat that a text names. Raises Unnamed."""
@@ -42,7 +42,7 @@ class Seats:
             pk = self._names().get(_mark(text))
             if pk == 0:
                 raise Unnamed("several_bear")
-            seat = self._found.get(pk or 0)
+            seat = self._by_pk.get(pk or 0)
         if seat is None:
             raise Unnamed("nobody_bears")
         return seat

@@ -67,7 +67,7 @@ class Shares(Kind):
         self.floored: int | None = None
         # Lines of this file that another one corrects, kept from the moment they are met.
         self.awaited: set[int] = set()
-        self.kept: dict[int, Moving] = {}
+        self.corrected_plans: dict[int, Moving] = {}
         self.undone: set[int] = set()
 
     @property
@@ -80,7 +80,7 @@ class Shares(Kind):
 
     def weigh(self, rows: list[Row]) -> list[Verdict]:
         self._look_up(rows)
-        return [self._one(row) for row in rows]
+        return [self._weigh_line(row) for row in rows]
 
     def finish(self) -> list[tuple[int, Problem]]:
         """What is taken back leaves the capital above the floor of today, once all lines are there."""
@@ -94,7 +94,7 @@ class Shares(Kind):
 
     def write(self, verdicts: list[Verdict]) -> None:
         movements.enter_movements(
-            [said.plan for said in verdicts if said.effect == "movement_enters"], self.task
+            [verdict.plan for verdict in verdicts if verdict.effect == "movement_enters"], self.task
         )
 
     def _look_up(self, rows: list[Row]) -> None:
@@ -119,120 +119,120 @@ class Shares(Kind):
 
     # --- one line -----------------------------------------------------------------------------
 
-    def _one(self, row: Row) -> Verdict:
-        said, no = Verdict(row.line, problems=row.problems), row.get("no")
+    def _weigh_line(self, row: Row) -> Verdict:
+        verdict, no = Verdict(row.line, problems=row.problems), row.get("no")
         if no is not None and no < self.books.first:
-            self._compare(row, said)
-            return said
+            self._compare(row, verdict)
+            return verdict
         if no is not None and no != self.next:
-            said.wrong("not_next", "no", number=self.next)
+            verdict.wrong("not_next", "no", number=self.next)
         number, self.next = self.next, self.next + 1
         if row.get("operation") is None or row.get("on") is None:
-            return said
-        plan = self._read(row, number, said)
-        if plan is not None and not said.problems:
-            self._allow(plan, said)
-        if plan is not None and not said.problems:
+            return verdict
+        plan = self._read(row, number, verdict)
+        if plan is not None and not verdict.problems:
+            self._allow(plan, verdict)
+        if plan is not None and not verdict.problems:
             self._count(plan)
-            said.effect, said.facts, said.plan = "movement_enters", plan.facts(), plan
-        return said
+            verdict.effect, verdict.facts, verdict.plan = "movement_enters", plan.facts(), plan
+        return verdict
 
-    def _read(self, row: Row, number: int, said: Verdict) -> Moving | None:
+    def _read(self, row: Row, number: int, verdict: Verdict) -> Moving | None:
         if row.get("operation") == Op.CORRECTION:
-            return self._correction(row, number, said)
-        return self._movement(row, number, said)
+            return self._correction(row, number, verdict)
+        return self._movement(row, number, verdict)
 
     def _count(self, plan: Moving) -> None:
         self.books.count(plan)
         self.last = plan.on
         if plan.no in self.awaited:
-            self.kept[plan.no] = plan
+            self.corrected_plans[plan.no] = plan
         if plan.corrects is not None:
             self.undone.add(plan.corrects)
 
     # --- a movement ---------------------------------------------------------------------------
 
-    def _movement(self, row: Row, number: int, said: Verdict) -> Moving | None:
+    def _movement(self, row: Row, number: int, verdict: Verdict) -> Moving | None:
         operation, shares = row.get("operation"), row.get("shares")
-        giver = self._holder("from", operation in GIVERS, row, said)
-        taker = self._holder("to", operation in TAKERS, row, said)
-        nominal = self._nominal(row, said)
+        giver = self._holder("from", operation in GIVERS, row, verdict)
+        taker = self._holder("to", operation in TAKERS, row, verdict)
+        nominal = self._nominal(row, verdict)
         if row.get("corrects"):
-            said.wrong("only_a_correction", "corrects")
-        if not shares and not said.blames("shares"):
-            said.wrong("no_share", "shares")
-        if said.problems or not shares or nominal is None:
+            verdict.wrong("only_a_correction", "corrects")
+        if not shares and not verdict.blames("shares"):
+            verdict.wrong("no_share", "shares")
+        if verdict.problems or not shares or nominal is None:
             return None
         plan = Moving(number, row.get("on"), operation, shares, nominal, giver, taker)
-        self._classes(plan, row, said)
-        self._amounts(plan, row, said)
+        self._classes(plan, row, verdict)
+        self._amounts(plan, row, verdict)
         plan.decision, plan.note = row.get("decision", ""), row.get("note", "")
         plan.known_as = _known_as(row)
         alike = self.books.alike.get(
             mark(plan.on, operation, giver.pk if giver else None, taker.pk if taker else None, shares)
         )
         if alike:
-            said.doubt("alike", "on", no=alike)
+            verdict.doubt("alike", "on", no=alike)
         return plan
 
-    def _holder(self, side: str, wanted: bool, row: Row, said: Verdict) -> Member | None:
+    def _holder(self, side: str, has_holder: bool, row: Row, verdict: Verdict) -> Member | None:
         """Whoever stands on one side: in the column of that side, or in the one for all members.
 
         A subscription comes from nobody, a refund goes to nobody.
         """
-        if not wanted:
+        if not has_holder:
             for name in (side, f"{side}_name"):
                 if row.get(name):
-                    said.wrong("holder_too_many", name, operation=row.get("operation"))
+                    verdict.wrong("holder_too_many", name, operation=row.get("operation"))
             return None
         name, text = _text(side, row)
         if not text:
-            if not said.blames(side, f"{side}_name", "member"):
-                said.wrong("no_holder", side)
+            if not verdict.blames(side, f"{side}_name", "member"):
+                verdict.wrong("no_holder", side)
             return None
         try:
             return self.books.seats.find(text)
         except Unnamed as problem:
-            said.wrong(str(problem), name, found=text[:80])
+            verdict.wrong(str(problem), name, found=text[:80])
             return None
 
-    def _nominal(self, row: Row, said: Verdict) -> Decimal | None:
-        rules, given = self.books.rules(row.get("on")), row.get("nominal")
-        if given is None and rules is None and not said.blames("nominal"):
-            said.wrong("no_nominal", "nominal")
-        if given is not None and given <= 0:
-            said.wrong("no_worth", "nominal")
-        if given is not None and rules is not None and given != rules.nominal:
-            said.doubt("other_nominal", "nominal", nominal=str(rules.nominal))
-        return given if given is not None else rules.nominal if rules else None
+    def _nominal(self, row: Row, verdict: Verdict) -> Decimal | None:
+        rules, nominal = self.books.rules(row.get("on")), row.get("nominal")
+        if nominal is None and rules is None and not verdict.blames("nominal"):
+            verdict.wrong("no_nominal", "nominal")
+        if nominal is not None and nominal <= 0:
+            verdict.wrong("no_worth", "nominal")
+        if nominal is not None and rules is not None and nominal != rules.nominal:
+            verdict.doubt("other_nominal", "nominal", nominal=str(rules.nominal))
+        return nominal if nominal is not None else rules.nominal if rules else None
 
-    def _classes(self, plan: Moving, row: Row, said: Verdict) -> None:
+    def _classes(self, plan: Moving, row: Row, verdict: Verdict) -> None:
         plan.share_class, becomes = (
-            row.get("share_class") or self._own_class(plan, said),
+            row.get("share_class") or self._own_class(plan, verdict),
             row.get("class_to", ""),
         )
         if plan.operation == Op.CONVERSION:
             plan.class_to = becomes
             if becomes in {"", plan.share_class}:
-                said.wrong("same_class", "class_to")
+                verdict.wrong("same_class", "class_to")
             if plan.giver != plan.taker:
-                said.wrong("two_members", "to")
+                verdict.wrong("two_members", "to")
         elif becomes:
-            said.wrong("only_a_conversion", "class_to")
+            verdict.wrong("only_a_conversion", "class_to")
         if plan.operation == Op.TRANSFER and plan.giver == plan.taker:
-            said.wrong("one_member", "to")
+            verdict.wrong("one_member", "to")
 
-    def _own_class(self, plan: Moving, said: Verdict) -> str:
+    def _own_class(self, plan: Moving, verdict: Verdict) -> str:
         """The class that a line leaves out: the college's of who subscribes, the only one that the giver holds."""
         if plan.giver is None:
             assert plan.taker is not None
             return college_on(plan.taker, plan.on)
         held = self.books.classes(plan.giver)
         if len(held) > 1:
-            said.wrong("several_classes", "share_class", name=str(plan.giver), classes=", ".join(held))
+            verdict.wrong("several_classes", "share_class", name=str(plan.giver), classes=", ".join(held))
         return held[0] if held else college_on(plan.giver, plan.on)
 
-    def _amounts(self, plan: Moving, row: Row, said: Verdict) -> None:
+    def _amounts(self, plan: Moving, row: Row, verdict: Verdict) -> None:
         value = plan.shares * plan.nominal
         subscribed = plan.operation == Op.SUBSCRIPTION
         plan.called = row.get("called", value if subscribed else NOTHING)
@@ -241,35 +241,35 @@ class Shares(Kind):
         )
         if plan.operation == Op.REFUND and row.get("paid") is None:
             # What was paid in for them, and their part of the losses, may make it less.
-            said.doubt("refund_at_nominal", "paid", value=str(value))
+            verdict.doubt("refund_at_nominal", "paid", value=str(value))
         for name in ("called", "paid"):
             if row.get(name, NOTHING) < 0:
-                said.wrong("negative", name)
+                verdict.wrong("negative", name)
         if subscribed and plan.paid > plan.called:
-            said.wrong("paid_too_much", "paid", value=str(plan.called))
+            verdict.wrong("paid_too_much", "paid", value=str(plan.called))
         if plan.operation == Op.REFUND and plan.paid > value:
-            said.wrong("refunded_too_much", "paid", value=str(value))
+            verdict.wrong("refunded_too_much", "paid", value=str(value))
 
     # --- a correction -------------------------------------------------------------------------
 
-    def _correction(self, row: Row, number: int, said: Verdict) -> Moving | None:
+    def _correction(self, row: Row, number: int, verdict: Verdict) -> Moving | None:
         """The line that it names, the other way round; what else the cells say must not contradict it."""
         no = row.get("corrects")
         if no is None:
-            if not said.blames("corrects"):
-                said.wrong("corrects_nothing", "corrects")
+            if not verdict.blames("corrects"):
+                verdict.wrong("corrects_nothing", "corrects")
             return None
-        before, written = self.kept.get(no), self.books.written.get(no)
+        before, written = self.corrected_plans.get(no), self.books.written.get(no)
         if before is None and written is None:
-            said.wrong("no_such_line", "corrects", no=no)
+            verdict.wrong("no_such_line", "corrects", no=no)
             return None
         wrong = before or _as_moving(written)
         if wrong.operation == Op.CORRECTION or no in self.undone or _is_corrected(written):
-            said.wrong("not_corrected_twice", "corrects", no=no)
+            verdict.wrong("not_corrected_twice", "corrects", no=no)
         if row.get("on") < wrong.on:
-            said.wrong("corrected_before", "on", no=no, on=wrong.on.isoformat())
+            verdict.wrong("corrected_before", "on", no=no, on=wrong.on.isoformat())
         if row.get("shares", wrong.shares) != wrong.shares:
-            said.wrong("otherwise", "shares", no=no)
+            verdict.wrong("otherwise", "shares", no=no)
         return Moving(
             number, row.get("on"), Op.CORRECTION, wrong.shares, wrong.nominal, wrong.taker, wrong.giver,
             wrong.class_to or wrong.share_class, wrong.share_class if wrong.class_to else "", -wrong.called, -wrong.paid,
@@ -278,58 +278,58 @@ class Shares(Kind):
 
     # --- what the real acts refuse ------------------------------------------------------------
 
-    def _allow(self, plan: Moving, said: Verdict) -> None:
+    def _allow(self, plan: Moving, verdict: Verdict) -> None:
         if plan.on > self.task.today:
-            said.wrong("not_come", "on")
+            verdict.wrong("not_come", "on")
         if self.last is not None and plan.on < self.last:
-            said.doubt("goes_back", "on", on=self.last.isoformat())
+            verdict.doubt("goes_back", "on", on=self.last.isoformat())
         if (
             plan.operation in {Op.SUBSCRIPTION, Op.TRANSFER}
             and plan.taker
             and not on_register(plan.taker, plan.on)
         ):
-            said.wrong("not_on_register", "to", name=str(plan.taker), on=plan.on.isoformat())
+            verdict.wrong("not_on_register", "to", name=str(plan.taker), on=plan.on.isoformat())
         if plan.giver is not None:
             held = self.books.can_leave(plan.giver, plan.share_class, plan.on)
             if held < plan.shares:
-                said.wrong(
+                verdict.wrong(
                     "not_enough", "shares", name=str(plan.giver), held=max(0, held), on=plan.on.isoformat(),
                     share_class=plan.share_class,
                 )  # fmt: skip
         if self._lowers(plan):
-            self._above_the_floor(plan, said)
+            self._above_the_floor(plan, verdict)
 
     def _lowers(self, plan: Moving) -> bool:
         """Whether shares are taken back, or a line is undone on which those taken back since may lean."""
         return plan.capital < 0 and (plan.corrects is None or self.books.withdrawn_since(0))
 
-    def _above_the_floor(self, plan: Moving, said: Verdict) -> None:
+    def _above_the_floor(self, plan: Moving, verdict: Verdict) -> None:
         """On the day of the line and on every later one that lines before it changed; the last line looks at today."""
         floors = [(level, self.books.rules(level.on)) for level in self.books.levels(plan)]
         if floors[0][1] is None:
-            said.doubt("floor_unknown", "on")
+            verdict.doubt("floor_unknown", "on")
         else:
-            self.floored = said.line
+            self.floored = verdict.line
         for level, rules in floors:
             after = level.capital + plan.capital
             if rules is not None and after < (floor := rules.floor(level.highest).amount):
-                self._under_the_floor(plan, said, level.on, _fall(after, floor, level.on))
+                self._under_the_floor(plan, verdict, level.on, _fall(after, floor, level.on))
                 break
 
-    def _under_the_floor(self, plan: Moving, said: Verdict, day: date, facts: dict[str, str]) -> None:
+    def _under_the_floor(self, plan: Moving, verdict: Verdict, day: date, facts: dict[str, str]) -> None:
         if plan.corrects is not None:
-            said.wrong("leant_on", "corrects", no=plan.corrects, **facts)
+            verdict.wrong("leant_on", "corrects", no=plan.corrects, **facts)
         else:
-            said.wrong("under_the_floor_later" if day > plan.on else "under_the_floor", "shares", **facts)
+            verdict.wrong("under_the_floor_later" if day > plan.on else "under_the_floor", "shares", **facts)
 
     # --- a line that the register has ---------------------------------------------------------
 
-    def _compare(self, row: Row, said: Verdict) -> None:
+    def _compare(self, row: Row, verdict: Verdict) -> None:
         """A line whose number the register has must say what the register says."""
         line = self.books.written.get(row.get("no"))
-        said.effect, said.facts = "movement_same", {"no": row.get("no")}
+        verdict.effect, verdict.facts = "movement_same", {"no": row.get("no")}
         if line is None:
-            return said.wrong("no_such_line", "no", no=row.get("no"))
+            return verdict.wrong("no_such_line", "no", no=row.get("no"))
         for name in (
             "on",
             "operation",
@@ -343,11 +343,11 @@ class Shares(Kind):
             "note",
         ):
             if row.get(name) is not None and row.get(name) != getattr(line, name):
-                said.wrong("line_says", name, no=line.no)
+                verdict.wrong("line_says", name, no=line.no)
         for side, holder in (("from", line.holder_from), ("to", line.holder_to)):
             name, text = _text(side, row)
             if text and name != "member" and not self._names(text, holder):
-                said.wrong("line_says", name, no=line.no)
+                verdict.wrong("line_says", name, no=line.no)
         return None
 
     def _names(self, text: str, holder: Member | None) -> bool:

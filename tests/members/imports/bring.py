@@ -68,7 +68,7 @@ def imported(kind: str, rows: Any, *, by: Any) -> Import:
 def told(job: Import, only: str = "") -> list[tuple[int, str]]:
     """What the check says, in English: (line, sentence) with the column where it names one."""
     with translation.override("en"):
-        found = list(showing.told(job, showing.lines(job, only)))
+        found = list(showing.in_words(job, showing.lines(job, only)))
     return [
         (shown.line, f"{said.column} {said.sentence}".strip() if said else shown.effect)
         for shown in found
@@ -79,7 +79,7 @@ def told(job: Import, only: str = "") -> list[tuple[int, str]]:
 def errors(job: Import) -> list[tuple[int, str]]:
     """What is wrong, in English."""
     with translation.override("en"):
-        found = list(showing.told(job, showing.lines(job, "errors")))
+        found = list(showing.in_words(job, showing.lines(job, "errors")))
     return [
         (shown.line, f"{said.column} {said.sentence}".strip()) for shown in found for said in shown.problems
     ]

@@ -7,9 +7,9 @@ import pytest
 
 from members.imports import cells
 from members.imports.cells import BadCell
+from members.imports.kinds.identities import identity_of, same_words, split
 from members.imports.kinds.members import KIND, LANGUAGE
 from members.imports.kinds.shares import OPERATION
-from members.imports.kinds.who import same, split, who
 from members.imports.verdicts import Row
 
 
@@ -155,11 +155,11 @@ def test_a_whole_name_is_parted(whole, parts):
     ],
 )  # fmt: skip
 def test_a_line_is_about_a_person_or_an_organisation(values, kind, name, person):
-    found = who(Row(2, values, []))
+    found = identity_of(Row(2, values, []))
     assert (found.kind, found.name, found.person) == (kind, name, person)
 
 
 def test_names_are_the_same_in_any_order_and_letters():
-    assert same("HADDAD Amel", "Amel Haddad")
-    assert same("Crepin Bastien", "Bastien Crépin")
-    assert not same("Amel Haddad", "Amel Hadda")
+    assert same_words("HADDAD Amel", "Amel Haddad")
+    assert same_words("Crepin Bastien", "Bastien Crépin")
+    assert not same_words("Amel Haddad", "Amel Hadda")

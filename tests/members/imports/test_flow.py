@@ -386,7 +386,7 @@ def test_errors_alone_are_shown_paged_and_taken_along(desk, client):
 def test_the_bar_moves_by_itself_while_the_work_goes_on_and_stops_after(desk, client):
     job = brought("members", people_rows(10), by=desk.erik)
     requesting.choose_columns(job, job.columns, actor=desk.erik)
-    progress.tell(job.pk, 4, 10)
+    progress.report(job.pk, 4, 10)
     shown = page(client, f"/desk/imports/{job.pk}/state/")
     assert 'hx-trigger="every 1s"' in shown
     assert "4 lines done, 40\u202f%" in shown

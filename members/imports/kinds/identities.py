@@ -10,27 +10,27 @@ NATURAL, LEGAL = Member.Kind.NATURAL, Member.Kind.LEGAL
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
+class Identity:
     """A natural person by their names; an organisation by its title, with the names of whoever acts for it."""
 
     kind: str
     title: str = ""
-    given: str = ""
-    family: str = ""
+    given_name: str = ""
+    family_name: str = ""
     email: str = ""
 
     @property
     def name(self) -> str:
         """The name of the seat."""
-        return self.title if self.kind == LEGAL else f"{self.given} {self.family}".strip()
+        return self.title if self.kind == LEGAL else f"{self.given_name} {self.family_name}".strip()
 
     @property
     def person(self) -> str:
         """The name of the human being, if there is one."""
-        return f"{self.given} {self.family}".strip()
+        return f"{self.given_name} {self.family_name}".strip()
 
 
-def who(row: Row) -> Who:
+def identity_of(row: Row) -> Identity:
     """Read the names of a line; a name left empty says that nobody was found."""
     given, family, email = row.get("given_name", ""), row.get("family_name", ""), row.get("email", "")
     whole, organisation = row.get("name", ""), row.get("organisation", "")
@@ -40,12 +40,12 @@ def who(row: Row) -> Who:
         # A table with one column for all names puts the organisation where people have their own.
         if not title and not given:
             title, family = family, ""
-        return Who(LEGAL, title, given, family, email)
+        return Identity(LEGAL, title, given, family, email)
     if not given and not family:
         given, family = split(whole)
     elif whole and not family:
         family = " ".join(word for word in whole.split() if key(word) not in key(given).split())
-    return Who(NATURAL, "", given, family, email)
+    return Identity(NATURAL, "", given, family, email)
 
 
 def split(whole: str) -> tuple[str, str]:
@@ -57,6 +57,6 @@ def split(whole: str) -> tuple[str, str]:
     return " ".join(words[:1]), " ".join(words[1:])
 
 
-def same(one: str, other: str) -> bool:
+def same_words(name: str, other_name: str) -> bool:
     """Whether two names are the same words, in any order and however they are written."""
-    return sorted(key(one).split()) == sorted(key(other).split())
+    return sorted(key(name).split()) == sorted(key(other_name).split())
