@@ -414,10 +414,14 @@ def test_a_presence_of_before_that_is_put_right_takes_nothing_from_who_is_there(
 def test_a_form_on_paper_that_comes_once_an_early_meeting_is_open_is_late(house):
     say({"postal.allowed": True, "postal.paper_days": 0})
     tabled(house, "Accounts")
-    Meeting.objects.filter(pk=house.meeting.pk).update(meets_at=database_now() + timedelta(minutes=50))
-    holding.open_meeting(house.meeting, actor=house.dana)
+    # At noon, whatever the hour of this run: a meeting is opened on its own day.
+    noon = timezone.localtime(database_now() + timedelta(days=1)).replace(hour=12, minute=0)
+    Meeting.objects.filter(pk=house.meeting.pk).update(meets_at=noon + timedelta(minutes=50))
     house.meeting.refresh_from_db()
-    with living_at(database_now() + timedelta(minutes=1)):
+    with living_at(noon):
+        holding.open_meeting(house.meeting, actor=house.dana)
+    house.meeting.refresh_from_db()
+    with living_at(noon + timedelta(minutes=1)):
         assert not form_of(house, "bob", {"1": "for"}).on_time
 
 
