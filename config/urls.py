@@ -28,7 +28,7 @@ urlpatterns = [
     path("meetings/", include("governance.assemblies.urls")),
     path("meetings/", include("governance.proxies.urls")),
     # Where meetings stood in earlier releases: mails lead there.
-    path("proxies/<path:rest>", moved, {"to": "/meetings/"}, name="moved"),
+    path("proxies/<path:suffix>", moved, {"to": "/meetings/"}, name="moved"),
     path("proxies/", moved, {"to": "/meetings/"}, name="moved_home"),
     path("circles/", include("governance.circles.urls")),
     path("desk/code/", include("governance.code.desk.urls")),

@@ -435,7 +435,7 @@ def furnish(cast):
         **{f"code:{page}": article for page in ("article", "remove_article", "choose")},
         **{f"code:{page}": {**article, "key": quorum.key} for page in ("value", "remove_value")},
         **{f"{room}:{page}": {"pk": meeting.pk} for room, pages in MEETING.items() for page in pages},
-        "moved": {"rest": f"{meeting.pk}/voices/"},
+        "moved": {"suffix": f"{meeting.pk}/voices/"},
         "meetings:interested": {"pk": meeting.pk, "number": 1},
         "meetings:remove_item": {"pk": meeting.pk, "number": 1},
         "proxies:give": {"pk": meeting.pk, "number": cast.seats["bob"].number},
