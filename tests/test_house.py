@@ -450,6 +450,20 @@ def test_the_demo_writes_to_nobody():
             assert address.endswith(".example"), address
 
 
+# Those that are about the demo: its year, its pages, the releases that hold it, and a year for a role to tell.
+OF_THE_DEMO = {
+    "tests/conftest.py", "tests/governance/test_demo.py", "tests/governance/test_doors.py", "tests/browser/test_year.py",
+    "tests/browser/test_pages.py", "tests/upgraded.py", "tests/test_roles.py",
+}  # fmt: skip
+
+
+def test_only_what_is_about_the_demo_knows_its_story():
+    """Any other test would move with the story; what it lives under is `tests/code_social.py`."""
+    taking = re.compile(r"^\s*(from|import) demo\b", re.MULTILINE)
+    paths = [path for path in (ROOT / "tests").rglob("*.py") if taking.search(path.read_text())]
+    assert {path.relative_to(ROOT).as_posix() for path in paths} == OF_THE_DEMO
+
+
 def test_every_view_that_a_form_is_posted_to_is_once():
     """A view is only read (`require_safe`), or carries a form out once (`@once`), or is named here with its reason."""
     from django.urls import get_resolver
