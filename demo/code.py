@@ -4,40 +4,40 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from governance.code.actions.drafts import compose
+from governance.code.actions.drafts import write_articles
 from governance.code.actions.enacting import enact
 from governance.code.models import Edition
-from governance.code.vocabulary.presets.shapes import Text, Value, chosen, read, reported
+from governance.code.vocabulary.presets.shapes import ArticleText, SourcedValue, chosen, read, reported
 
 LAW = "Cass. ass. plén. 15 nov. 2024, n° 23-16.670"
 
 
-def own(values: dict[str, Any]) -> dict[str, Value]:
+def own(values: dict[str, Any]) -> dict[str, SourcedValue]:
     """Values that the members chose, without a source."""
-    return {key: Value(value) for key, value in values.items()}
+    return {key: SourcedValue(value) for key, value in values.items()}
 
 
 ARTICLES = [
-    Text(
+    ArticleText(
         "1",
         "Notre but",
         "Les Lisières aident des personnes, des collectifs et des territoires à agir pour la transition sociale et "
         "écologique : formations, lieux partagés, accompagnement, culture numérique. Le but n’est pas le partage des bénéfices.",
     ),
-    Text(
+    ArticleText(
         "2",
         "Qui nous sommes",
         "Les associés se répartissent en cinq collèges : fondateurs et garants, salarié·es, usager·es, partenaires, communs et "
         "soutiens. Chacun n’appartient qu’à un collège. Une personne, une voix dans son collège, quel que soit son capital.",
     ),
-    Text(
+    ArticleText(
         "5",
         "Admission",
         "L’admission est décidée par [[admission.by]], ici le cercle d’ancrage ; l’assemblée la ratifie à sa prochaine réunion : "
         "[[admission.ratified]]. La part vaut [[shares.nominal]].",
         own({"admission.by": "centre", "admission.ratified": True, "shares.nominal": "50"}),
     ),
-    Text(
+    ArticleText(
         "6",
         "Capital variable et départs",
         "Le capital monte par les souscriptions et baisse par les retraits, sans descendre sous [[capital.floor]] de "
@@ -46,7 +46,7 @@ ARTICLES = [
         "départ. On part quand on veut.",
         own({"capital.floor": "1/4", "capital.floor_of": "highest", "capital.stated": "30000"}),
     ),
-    Text(
+    ArticleText(
         "7",
         "Exclusion",
         "Une exclusion est décidée par [[exclusion.by]], comme on change les statuts : [[exclusion.kind]]. Ses motifs sont écrits. "
@@ -57,7 +57,7 @@ ARTICLES = [
             "exclusion.hearing": chosen(8, "Repris de la loi du 7 mai 1917 art. 5"),
         },
     ),
-    Text(
+    ArticleText(
         "8",
         "Poids des collèges",
         "Chaque collège pèse sa part, dans la proportion de ses voix pour et contre : [[colleges.weights]]. Le report est "
@@ -73,7 +73,7 @@ ARTICLES = [
             }
         ),
     ),
-    Text(
+    ArticleText(
         "11",
         "Convocation",
         "L’assemblée est convoquée au moins [[notice.days]] avant sa date, par courriel ou par lettre. Qui vote et de quoi le "
@@ -84,7 +84,7 @@ ARTICLES = [
             "second_call.days": chosen(10, "Repris de C. com. R225-69 (SA)"),
         },
     ),
-    Text(
+    ArticleText(
         "12",
         "Décisions ordinaires",
         "Une décision ordinaire est adoptée si le pour dépasse [[ordinary.threshold]] des suffrages exprimés, pondérés par "
@@ -98,7 +98,7 @@ ARTICLES = [
             ),
         },
     ),
-    Text(
+    ArticleText(
         "13",
         "Décisions extraordinaires",
         "Changer les statuts, l’objet ou le capital demande au moins [[extraordinary.threshold]] des suffrages exprimés, "
@@ -121,7 +121,7 @@ ARTICLES = [
             ),
         },
     ),
-    Text(
+    ArticleText(
         "14",
         "Pouvoirs",
         "Un associé porte au plus [[proxy.most]] pouvoirs ; le suivant est [[proxy.overflow]]. Un pouvoir en blanc "
@@ -133,7 +133,7 @@ ARTICLES = [
             **own({"proxy.presence_cancels": True}),
         },
     ),
-    Text(
+    ArticleText(
         "15",
         "Vote par correspondance",
         "Le vote par correspondance est ouvert : [[postal.allowed]]. Le formulaire papier arrive au plus tard "
@@ -147,14 +147,14 @@ ARTICLES = [
             **own({"postal.presence_cancels": True}),
         },
     ),
-    Text(
+    ArticleText(
         "16",
         "Qui compte dans le quorum",
         "Comptent avec les présents : les associés représentés, [[quorum.represented]] ; à distance et identifiés, "
         "[[quorum.remote]] ; par correspondance, [[quorum.postal]].",
         own({"quorum.represented": True, "quorum.remote": True, "quorum.postal": True}),
     ),
-    Text(
+    ArticleText(
         "17",
         "Secret, égalités et preuves",
         "Pour élire, révoquer ou exclure quelqu’un : [[election.secret]]. On ne publie pas à part les voix d’un collège de moins "
@@ -168,7 +168,7 @@ ARTICLES = [
             **own({"casting_vote": False, "tie.rule": "further_ballot"}),
         },
     ),
-    Text(
+    ArticleText(
         "18",
         "Durée et secret des votes",
         "Qui conduit un vote peut en reculer la clôture, en disant pourquoi : [[ordinary.may_extend]]. Clôture avant "
@@ -181,7 +181,7 @@ ARTICLES = [
             }
         ),
     ),
-    Text(
+    ArticleText(
         "21",
         "Cercles",
         "Un cercle décide dans son domaine, d’abord par consentement. Questions : [[consent.questions]]. Réactions : "
@@ -197,7 +197,7 @@ ARTICLES = [
             }
         ),
     ),
-    Text(
+    ArticleText(
         "22",
         "Vote d’un cercle",
         "Un cercle peut voter ce qu’il choisit de ne pas décider par consentement : le pour doit dépasser "
@@ -214,13 +214,13 @@ ARTICLES = [
             }
         ),
     ),
-    Text(
+    ArticleText(
         "23",
         "Rôles",
         "Un rôle se confie par élection sans candidat, pour [[election.term_months]] mois sauf autre choix du cercle.",
         own({"election.term_months": 12}),
     ),
-    Text(
+    ArticleText(
         "25",
         "Consultations",
         "Une consultation demande un avis, sans quorum. Elle compte une voix par associé, sans pondération.",
@@ -236,13 +236,13 @@ ARTICLES = [
             }
         ),
     ),
-    Text(
+    ArticleText(
         "30",
         "Transparence",
         "Nos règles, nos comptes, nos projets et nos décisions sont publics, sauf ce que la loi ou une personne protège. "
         "Ce que nous publions porte une licence libre.",
     ),
-    Text(
+    ArticleText(
         "31",
         "Changer ce code",
         "Ce code change par le vote que voici : [[code.amended_by]]. Il ne change aucun résultat passé.",
@@ -266,11 +266,11 @@ def _write(number: int, on: date, adopted_by: str, other: dict[str, Any]) -> Non
         adopted_by=adopted_by,
         form="sas_esus",
     )
-    compose(edition, [_with(text, other) for text in ARTICLES])
+    write_articles(edition, [_with(text, other) for text in ARTICLES])
     enact(edition)
 
 
-def _with(text: Text, other: dict[str, Any]) -> Text:
+def _with(text: ArticleText, other: dict[str, Any]) -> ArticleText:
     values = {
         key: replace(one, value=other[key]) if key in other else one for key, one in text.values.items()
     }

@@ -7,10 +7,10 @@ that nobody's story but its own moves it. Numbers leave gaps, as those of any co
 from datetime import date, timedelta
 from typing import Any
 
-from governance.code.actions.drafts import compose
+from governance.code.actions.drafts import write_articles
 from governance.code.actions.enacting import enact
 from governance.code.models import Edition
-from governance.code.vocabulary.presets.shapes import Text, Value, chosen, read, reported
+from governance.code.vocabulary.presets.shapes import ArticleText, SourcedValue, chosen, read, reported
 
 RULING = "Cass. ass. plén. 15 nov. 2024, n° 23-16.670"
 EVERY_KIND = ("ordinary", "extraordinary", "circle", "consultation")
@@ -183,14 +183,16 @@ def _enact(number: int, on: date, adopted_by: str, otherwise: dict[str, Any]) ->
     edition = Edition.objects.create(
         number=number, title="Code of the house", effective_from=on, adopted_by=adopted_by, form="sas_esus"
     )
-    compose(edition, [_article(*article, otherwise) for article in ARTICLES])
+    write_articles(edition, [_article(*article, otherwise) for article in ARTICLES])
     enact(edition)
 
 
-def _article(number: str, title: str, body: str, values: dict[str, Any], otherwise: dict[str, Any]) -> Text:
+def _article(
+    number: str, title: str, body: str, values: dict[str, Any], otherwise: dict[str, Any]
+) -> ArticleText:
     sourced = {key: _sourced(otherwise.get(key, said)) for key, said in values.items()}
-    return Text(number, title, body, sourced)
+    return ArticleText(number, title, body, sourced)
 
 
-def _sourced(said: Any) -> Value:
-    return said if isinstance(said, Value) else Value(said)
+def _sourced(said: Any) -> SourcedValue:
+    return said if isinstance(said, SourcedValue) else SourcedValue(said)

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from governance.code.in_force import code_of
+from governance.code.in_force import in_force_or_silent
 from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.moments import WrongMeetingStage
 from governance.meetings.votes import missed_in, standing_votes
@@ -33,7 +33,7 @@ def check_second_call(first: Meeting, today: date) -> None:
         raise WrongMeetingStage(_("It was called again already."))
     if first.follows_id is not None:
         raise WrongMeetingStage(_("This was the second call already: plan another meeting."))
-    if not code_of(today).value("second_call.allowed"):
+    if not in_force_or_silent(today).value("second_call.allowed"):
         raise WrongMeetingStage(_("The code social has no second call: plan another meeting."))
     if not left_by_quorum(first):
         raise WrongMeetingStage(

@@ -13,7 +13,7 @@ from core.journal.office import OfficePage, OfficeRows, office
 from governance.code.actions.drafts import copy_edition
 from governance.code.actions.enacting import enact_by_hand
 from governance.code.models import Article, Edition, Parameter
-from governance.code.review import check, second_look
+from governance.code.review import check_edition, second_look
 from governance.code.vocabulary.cautions import limits
 
 
@@ -72,7 +72,7 @@ class EditionPage(ReadPage):
     def look_twice(self, request: HttpRequest, editions: QuerySet[Edition]) -> None:
         for edition in editions:
             try:
-                check(edition)
+                check_edition(edition)
             except Refusal as refusal:
                 self.message_user(request, str(refusal), messages.ERROR)
                 continue

@@ -18,7 +18,7 @@ class OutOfDate(Clash):
     """An amendment of an edition that is not the last one any more."""
 
 
-def base_of(edition: Edition) -> Edition | None:
+def base_edition(edition: Edition) -> Edition | None:
     """The edition that another one changes; for drafts of earlier releases, the last one enacted before it was begun."""
     if edition.base is not None:
         return edition.base
@@ -30,17 +30,17 @@ def newer_edition(edition: Edition) -> Edition | None:
     if edition.enacted_at is not None:
         return None
     last = Edition.objects.last_enacted()
-    return last if last != base_of(edition) else None
+    return last if last != base_edition(edition) else None
 
 
 def conflicts_with(edition: Edition, other: Edition) -> list[Place]:
     """The places that an amendment and a later edition of its base, or a rival, both change and differently."""
-    return conflicts(content_of(base_of(edition)), content_of(edition), content_of(other))
+    return conflicts(content_of(base_edition(edition)), content_of(edition), content_of(other))
 
 
 def merged(edition: Edition, last: Edition) -> Content:
     """What an amendment changes and what came meanwhile, as one content."""
-    return merge(content_of(base_of(edition)), content_of(edition), content_of(last))
+    return merge(content_of(base_edition(edition)), content_of(edition), content_of(last))
 
 
 def is_mergeable(edition: Edition, last: Edition) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from governance.code.vocabulary import word_of
-from governance.code.vocabulary.contradictions import Contradiction, contradictions
+from governance.code.vocabulary.contradictions import ContradictoryCode, contradictions_of
 from governance.code.vocabulary.values import Code
 from votes.rounds.explain import decision_name
 from votes.rules.colleges import Method
@@ -58,7 +58,7 @@ def motion_rule(
     """Build the rule of a for/against/abstain vote, and list the articles that say it.
 
     `colleges` are the codes of the colleges on the roll, `could_vote` those that could be on it: all that the code weighs
-    when left out. A meeting on second call has a quorum of its own. Raises Contradiction where the code does not
+    when left out. A meeting on second call has a quorum of its own. Raises ContradictoryCode where the code does not
     agree with itself.
     """
     agrees(code, decision_type)
@@ -85,7 +85,7 @@ def count_terms(
 ) -> tuple[Terms, list[str]]:
     """Build the terms of a vote between options, and list the articles that say them.
 
-    Raises OnlyForOrAgainst where the colleges could not choose, Contradiction where the code does not agree with itself.
+    Raises OnlyForOrAgainst where the colleges could not choose, ContradictoryCode where the code does not agree with itself.
     """
     agrees(code, decision_type)
     keys = _Reader(code, decision_type)
@@ -101,9 +101,9 @@ def count_terms(
 
 
 def agrees(code: Code, decision_type: str) -> None:
-    """Raise Contradiction with the first thing that a kind of vote contradicts."""
-    for sentence in contradictions(code, decision_type):
-        raise Contradiction(sentence)
+    """Raise ContradictoryCode with the first thing that a kind of vote contradicts."""
+    for sentence in contradictions_of(code, decision_type):
+        raise ContradictoryCode(sentence)
 
 
 class _Reader:
@@ -146,7 +146,7 @@ def _colleges(
     if method == "none":
         return None
     if not on_roll:
-        raise Contradiction(_nobody_in_one(keys))
+        raise ContradictoryCode(_nobody_in_one(keys))
     if method == "double_majority":
         return _double(keys, on_roll)
     weights = keys.shared("colleges.weights")
@@ -194,7 +194,7 @@ def _weighing(keys: _Reader, method: Method, base: Base) -> CollegeRule:
 def _double(keys: _Reader, on_roll: set[str]) -> CollegeRule:
     needed = keys.shared("colleges.needed")
     if needed > len(on_roll):
-        raise Contradiction(
+        raise ContradictoryCode(
             _("“%(kind)s” needs %(needed)d colleges in favour (article %(article)s), and only %(there)d vote. Ask more colleges, or choose another kind of vote.")
             % {
                 "kind": decision_name(keys.decision_type), "needed": needed, "there": len(on_roll),

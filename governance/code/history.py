@@ -57,7 +57,7 @@ class ArticleChange:
     parameters: list[ParameterChange]
 
 
-def compare(before: Edition, after: Edition) -> list[ArticleChange]:
+def changes_between(before: Edition, after: Edition) -> list[ArticleChange]:
     """List what changed between two editions: the title, then article by article in the order of the later one."""
     old, new = _articles(before), _articles(after)
     gone = [number for number in old if number not in new]

@@ -43,7 +43,7 @@ def read_edition(edition: Edition) -> Code:
     )
 
 
-def code_of(day: date) -> Code:
+def in_force_or_silent(day: date) -> Code:
     """The code in force on a day; where there is none yet, one that says nothing."""
     try:
         return in_force(day)

@@ -60,14 +60,14 @@ def content_of(edition: Edition | None) -> Content:
     return Content(at, tuple(article.number for article in articles))
 
 
-def changed(base: Content, later: Content) -> set[Place]:
+def changed_places(base: Content, later: Content) -> set[Place]:
     """The places that a later content changes, brings or takes away."""
     return {place for place in {**base.at, **later.at} if base.at.get(place) != later.at.get(place)}
 
 
 def conflicts(base: Content, amended: Content, latest: Content) -> list[Place]:
     """The places where two changes of one base meet: both change them differently, or one takes away what the other needs."""
-    both = changed(base, amended) & changed(base, latest)
+    both = changed_places(base, amended) & changed_places(base, latest)
     differ = {place for place in both if amended.at.get(place) != latest.at.get(place)}
     return sorted(differ | _uprooted(base, amended, latest) | _uprooted(base, latest, amended))
 
@@ -75,7 +75,7 @@ def conflicts(base: Content, amended: Content, latest: Content) -> list[Place]:
 def _uprooted(base: Content, remover: Content, other: Content) -> set[Place]:
     """The articles that one takes away, where the other says or changes a value in them."""
     removed = {number for number in base.order if number not in remover.order}
-    places = changed(base, other)
+    places = changed_places(base, other)
     return {
         ("article", other.at[place].article)
         for place in places
@@ -85,7 +85,7 @@ def _uprooted(base: Content, remover: Content, other: Content) -> set[Place]:
 
 def merge(base: Content, amended: Content, latest: Content, keep: Collection[Place] = ()) -> Content:
     """One content with both changes; where they meet, the latest holds, save in the places to `keep` as amended."""
-    moved, met = changed(base, amended), set(conflicts(base, amended, latest))
+    moved, met = changed_places(base, amended), set(conflicts(base, amended, latest))
     at: dict[Place, Any] = {}
     for place in {**latest.at, **amended.at}:
         source = amended if (place in moved and place not in met) or place in keep else latest

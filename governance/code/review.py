@@ -14,7 +14,7 @@ class InvalidCode(Refusal):
     """An edition whose parameters cannot be applied."""
 
 
-def check(edition: Edition) -> None:
+def check_edition(edition: Edition) -> None:
     """Raise InvalidCode with the first value that could not be applied, and how to mend it."""
     if wrong := faults(read_edition(edition)):
         raise InvalidCode(wrong[0])

@@ -12,7 +12,7 @@ from governance.code.models import Article, Parameter
 from governance.code.stamps import value_stamp
 from governance.code.vocabulary import TERMS, Term, name_of
 from governance.code.vocabulary.shapes import NAMED_KEY, Confidence
-from governance.code.wording import shown, silence
+from governance.code.wording import default_in_words, value_in_words
 
 register = template.Library()
 RANKS = {key: rank for rank, key in enumerate(TERMS)}
@@ -31,7 +31,7 @@ def article_text(article: Article, colleges: Mapping[str, str]) -> SafeString:
         parameter = values.get(named[1])
         if parameter is None:
             return named[0]
-        return f'<strong class="living">{escape(shown(parameter, colleges))}</strong>'
+        return f'<strong class="living">{escape(value_in_words(parameter, colleges))}</strong>'
 
     # Markdown is cleaned before, values are escaped.
     return mark_safe(NAMED_KEY.sub(living, str(markdown(article.body))))  # noqa: S308
@@ -58,7 +58,7 @@ def in_order(parameters: Iterable[Parameter]) -> list[Parameter]:
 @register.filter(name="silence")
 def silence_filter(term: Term) -> str:
     """Say what stands in where a code does not say a term."""
-    return silence(term)
+    return default_in_words(term)
 
 
 @register.filter
@@ -70,4 +70,4 @@ def sureness(confidence: str) -> str:
 @register.simple_tag
 def value_of(parameter: Parameter | None, colleges: Mapping[str, str]) -> str:
     """Say a parameter's value in words; nothing where there is none."""
-    return shown(parameter, colleges) if parameter is not None else "–"
+    return value_in_words(parameter, colleges) if parameter is not None else "–"

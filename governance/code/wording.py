@@ -15,7 +15,7 @@ from votes.rounds.explain import share_words, weights_words
 from votes.rules.shapes import Threshold
 
 
-def shown(parameter: Parameter, colleges: Mapping[str, str]) -> str:
+def value_in_words(parameter: Parameter, colleges: Mapping[str, str]) -> str:
     """Say a parameter's value in words; as it is written where it cannot be read.
 
     `colleges` maps their codes to their names.
@@ -30,13 +30,13 @@ def shown(parameter: Parameter, colleges: Mapping[str, str]) -> str:
         return str(parameter.value)
 
 
-def silence(term: Term) -> str:
+def default_in_words(term: Term) -> str:
     """Say what stands in where a code does not say a term; empty where nothing does."""
     if term.like:
         return _("the same as “%(name)s”") % {"name": name_of(term.like)}
     if term.default is None:
         return ""
-    return shown(Parameter(key=term.key, kind=term.kind, value=term.default), {})
+    return value_in_words(Parameter(key=term.key, kind=term.kind, value=term.default), {})
 
 
 def _share(value: Any) -> str:

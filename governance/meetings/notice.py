@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.clock import database_now
 from core.prose.days import date_format
-from governance.code.in_force import code_of
+from governance.code.in_force import in_force_or_silent
 from governance.code.vocabulary.values import Code
 from governance.meetings.models import Meeting
 from governance.meetings.moments import WrongMeetingStage
@@ -35,7 +35,7 @@ def in_time(meets_at: datetime, today: date, key: str) -> None:
 
 def first_day(today: date, key: str) -> tuple[int, date]:
     """The days of notice that the code of today asks for, and the first day for which members may be called now."""
-    days = days_of_notice(code_of(today), key)
+    days = days_of_notice(in_force_or_silent(today), key)
     return days, today + timedelta(days=days)
 
 
@@ -52,16 +52,18 @@ def notice_key(meeting: Meeting) -> str:
 
 def record_day(meets_at: datetime, notice: date) -> date:
     """The day whose register counts, as the code has it: that of the notice, or that of the meeting."""
-    return notice if code_of(notice).value("record.on") == "notice" else timezone.localdate(meets_at)
+    return (
+        notice if in_force_or_silent(notice).value("record.on") == "notice" else timezone.localdate(meets_at)
+    )
 
 
 def has_other_rules(before: date, day: date) -> bool:
     """Whether another edition of the code is in force on a day than on the one for which members spoke."""
-    return code_of(before).edition != code_of(day).edition
+    return in_force_or_silent(before).edition != in_force_or_silent(day).edition
 
 
 def notice_runs(meeting: Meeting) -> bool:
     """Whether members come, or sent their vote, for the agenda as it is: its notice runs, or the meeting is open."""
-    days = days_of_notice(code_of(meeting.record_on), notice_key(meeting))
+    days = days_of_notice(in_force_or_silent(meeting.record_on), notice_key(meeting))
     last = timezone.localdate(meeting.meets_at) - timedelta(days=days)
     return meeting.opened_at is not None or timezone.localdate(database_now()) > last

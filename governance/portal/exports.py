@@ -11,7 +11,7 @@ from core.prose.days import date_format
 from core.prose.markdown import plain
 from governance.code.models import Edition
 from governance.code.vocabulary.shapes import NAMED_KEY
-from governance.code.wording import shown
+from governance.code.wording import value_in_words
 from governance.decisions.models import Decision, Visibility
 from members.people.letterhead import letterhead
 
@@ -22,7 +22,7 @@ def code(edition: Edition, articles: Sequence[Any], colleges: Mapping[str, str])
     """What templates/pdf/code.typ prints."""
     day = edition.effective_from
     living = articles[0].living if articles else {}
-    values = {key: shown(parameter, colleges) for key, parameter in living.items()}
+    values = {key: value_in_words(parameter, colleges) for key, parameter in living.items()}
     since = {"number": edition.number, "day": date_format(day)}
     said = (
         _("Edition %(number)d, in force since %(day)s") % since

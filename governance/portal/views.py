@@ -12,7 +12,7 @@ from core.paper import paper_response, shared_pdf
 from core.spreadsheet import table_response
 from governance.circles.models import Circle
 from governance.circles.standing import standing_of
-from governance.code.history import compare, reigns
+from governance.code.history import changes_between, reigns
 from governance.code.models import Edition
 from governance.code.queries import articles_with_values
 from governance.decisions import publishing
@@ -148,7 +148,7 @@ def compare_editions(request: HttpRequest) -> HttpResponse:
         "editions": editions,
         "before": before,
         "after": after,
-        "changes": compare(before, after),
+        "changes": changes_between(before, after),
         "colleges": college_names(),
         "door": "functioning",
     }

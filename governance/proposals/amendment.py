@@ -6,8 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
-from governance.code.amendments import base_of, conflicts_with, is_mergeable, newer_edition, resulting_edition
-from governance.code.history import compare
+from governance.code.amendments import (
+    base_edition,
+    conflicts_with,
+    is_mergeable,
+    newer_edition,
+    resulting_edition,
+)
+from governance.code.history import changes_between
 from governance.code.merging import places_in_words
 from governance.code.queries import edition_state
 from governance.code.vocabulary.values import Code
@@ -35,8 +41,8 @@ def amendment(proposal: Proposal) -> Page:
     """What an amendment would change in the code social; nothing for any other proposal."""
     if proposal.amends is None:
         return {}
-    before = base_of(proposal.amends)
-    changes = compare(before, proposal.amends) if before else []
+    before = base_edition(proposal.amends)
+    changes = changes_between(before, proposal.amends) if before else []
     state = edition_state(proposal.amends, timezone.localdate())
     later = newer_edition(proposal.amends) if state in {"draft", "frozen", "waiting"} else None
     tabled = later is not None and state == "draft" and proposal.item is not None

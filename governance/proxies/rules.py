@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from governance.code.in_force import code_of
+from governance.code.in_force import in_force_or_silent
 from governance.code.vocabulary.values import Code
 from governance.meetings.models import Meeting
 from governance.proxies.voices import ProxyRules, most_for_scop
@@ -76,7 +76,7 @@ def meeting_rules(day: date, members: int) -> MeetingRules:
 
     Where there is no code yet, what the vocabulary says of silence holds.
     """
-    code = code_of(day)
+    code = in_force_or_silent(day)
     return MeetingRules(
         proxy=_proxy(code, members),
         blank_to_chair=code.value("proxy.blank") == "chair",

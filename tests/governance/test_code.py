@@ -7,7 +7,7 @@ from django.utils import translation
 
 from governance.code.actions.drafts import copy_edition
 from governance.code.actions.enacting import enact
-from governance.code.history import compare, reigns
+from governance.code.history import changes_between, reigns
 from governance.code.in_force import in_force
 from governance.code.models import Edition
 from tests import make
@@ -67,7 +67,7 @@ def test_what_changed_is_said_in_words_and_in_values(editions, client):
     draft.parameters.filter(key="ordinary.quorum").update(value="1/5")
     draft.articles.get(number="25").delete()
     draft.articles.create(number="99", title="New one", body="Fresh words.", position=99)
-    changes = {change.number: change for change in compare(fourth, draft)}
+    changes = {change.number: change for change in changes_between(fourth, draft)}
     assert list(changes) == ["12", "99", "25"]
     assert "<ins>Each </ins>" in changes["12"].words
     assert [(change.before.value, change.after.value) for change in changes["12"].parameters] == [
@@ -81,7 +81,7 @@ def test_what_changed_is_said_in_words_and_in_values(editions, client):
 
 
 def test_an_edition_compared_with_itself_has_not_changed(editions, client):
-    assert compare(editions[0], editions[0]) == []
+    assert changes_between(editions[0], editions[0]) == []
     assert "both editions say the same" in page(client, "/open/code/compare/?from=4&to=4")
 
 

@@ -9,9 +9,9 @@ from django.utils import translation
 from core.clock import database_now
 from governance.code.actions.drafts import copy_edition
 from governance.code.models import Edition
-from governance.code.review import InvalidCode, check
+from governance.code.review import InvalidCode, check_edition
 from governance.code.vocabulary import TERMS
-from governance.code.vocabulary.contradictions import Contradiction
+from governance.code.vocabulary.contradictions import ContradictoryCode
 from governance.proposals.vote.actions import opening
 from governance.proposals.vote.electorate import Electorate
 from tests import make
@@ -66,13 +66,13 @@ def written(values):
 def test_a_contradiction_is_refused_where_it_is_written(values, sentence):
     make.code()
     with pytest.raises(InvalidCode, match=re.escape(sentence)):
-        check(written(values))
+        check_edition(written(values))
 
 
 @pytest.mark.parametrize(("values", "sentence"), CONTRADICTIONS)
 def test_a_contradiction_in_force_is_refused_when_a_question_is_made_of_it(values, sentence, cast, code):
     say(values)
-    with pytest.raises(Contradiction, match=re.escape(sentence)):
+    with pytest.raises(ContradictoryCode, match=re.escape(sentence)):
         make.voting(cast.alice)
     assert not Round.objects.exists()
     # Other kinds of vote go on: the code can still be amended.
@@ -107,7 +107,7 @@ def test_a_contradiction_in_force_is_refused_when_a_question_is_made_of_it(value
 def test_what_a_circle_cannot_count_and_what_nothing_could_use_is_refused(values, sentence):
     make.code()
     with pytest.raises(InvalidCode, match=re.escape(sentence)):
-        check(written(values))
+        check_edition(written(values))
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_what_a_circle_cannot_count_and_what_nothing_could_use_is_refused(values
     ids=str,
 )
 def test_what_agrees_is_let_through(values, cast, code):
-    check(written(values))
+    check_edition(written(values))
     say(values)
     assert make.voting(cast.alice).round
 
@@ -138,7 +138,7 @@ def test_what_agrees_is_let_through(values, cast, code):
 def test_a_vote_that_counts_colleges_asks_people_who_are_in_some(cast, code):
     say({"consultation.colleges": "proportional"})
     proposal = make.proposal(cast.alice, where=cast.workshop)
-    with pytest.raises(Contradiction, match="nobody who would vote is in one"):
+    with pytest.raises(ContradictoryCode, match="nobody who would vote is in one"):
         opening.put_to_vote(
             proposal, cast.alice, decision_type="consultation",
             electorate=Electorate(make.today(), circle=cast.workshop), closes_at=database_now() + timedelta(days=1),
@@ -147,7 +147,7 @@ def test_a_vote_that_counts_colleges_asks_people_who_are_in_some(cast, code):
 
 def test_more_colleges_needed_than_vote_are_refused_before_anything_opens(cast, code):
     say({"ordinary.colleges": "double_majority", "colleges.needed": 3})
-    with pytest.raises(Contradiction, match=r"needs 3 colleges in favour .* and only 2 vote"):
+    with pytest.raises(ContradictoryCode, match=r"needs 3 colleges in favour .* and only 2 vote"):
         make.voting(cast.alice, colleges=("S", "U"))
     assert not Round.objects.exists()
 
@@ -155,7 +155,7 @@ def test_more_colleges_needed_than_vote_are_refused_before_anything_opens(cast, 
 def test_a_double_majority_says_how_many_colleges_it_needs():
     make.code()
     with pytest.raises(InvalidCode, match="it needs “Colleges in favour” too"):
-        check(written({"ordinary.colleges": "double_majority"}))
+        check_edition(written({"ordinary.colleges": "double_majority"}))
 
 
 def test_a_contradiction_is_read_at_the_desk_beside_the_draft(cast, code, sign_in):

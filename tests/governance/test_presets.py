@@ -7,10 +7,10 @@ from django.utils import translation
 
 from governance.code.actions.drafts import copy_edition, start_from_preset
 from governance.code.counting import motion_rule
-from governance.code.history import compare
+from governance.code.history import changes_between
 from governance.code.in_force import read_edition
 from governance.code.models import Edition
-from governance.code.review import check, second_look
+from governance.code.review import check_edition, second_look
 from governance.code.stamps import edition_digest
 from governance.code.vocabulary import TERMS
 from governance.code.vocabulary.cautions import limits
@@ -37,7 +37,7 @@ def test_there_is_a_preset_for_each_form():
 def test_a_preset_starts_a_draft_that_could_be_adopted(name):
     edition = start_from_preset(name, effective_from=DAY)
     assert (edition.is_draft, edition.form, edition.effective_from) == (True, name, DAY)
-    check(edition)
+    check_edition(edition)
     assert faults(read_edition(edition)) == []
     said = {row.key: (row.value, row.source, row.confidence) for row in edition.parameters.all()}
     written = {
@@ -88,7 +88,7 @@ def test_a_copy_keeps_what_the_preset_said_of_sources_and_the_fingerprint_ignore
     before = edition_digest(second)
     second.parameters.update(source="elsewhere", confidence="K")
     assert edition_digest(second) == before
-    assert compare(first, second) == []
+    assert changes_between(first, second) == []
 
 
 @pytest.mark.parametrize(

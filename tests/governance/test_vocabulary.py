@@ -14,7 +14,7 @@ from governance.code.actions.drafts import copy_edition
 from governance.code.counting import WeightlessCollege, motion_rule
 from governance.code.in_force import read_edition
 from governance.code.models import Edition
-from governance.code.review import InvalidCode, check, second_look
+from governance.code.review import InvalidCode, check_edition, second_look
 from governance.code.vocabulary import DECISION_TYPES, SECTIONS, TERMS
 from governance.code.vocabulary.cautions import cautions
 from governance.code.vocabulary.faults import faults
@@ -147,10 +147,10 @@ def test_a_code_cites_the_articles_that_speak_and_no_other():
 def test_a_value_that_cannot_be_applied_is_refused_with_its_article_and_the_way_out(key, value, sentence):
     make.code()
     draft = copy_edition(Edition.objects.enacted().last())
-    check(draft)
+    check_edition(draft)
     draft.parameters.filter(key=key).update(value=value)
     with pytest.raises(InvalidCode, match=re.escape(sentence)):
-        check(draft)
+        check_edition(draft)
 
 
 @pytest.mark.django_db
@@ -159,7 +159,7 @@ def test_a_value_written_as_another_kind_is_refused():
     draft = copy_edition(Edition.objects.enacted().last())
     draft.parameters.filter(key="notice.days").update(kind="hours")
     with pytest.raises(InvalidCode, match="it is not written as “number of days”"):
-        check(draft)
+        check_edition(draft)
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_what_is_doubtful_warns_and_lets_through(key, value, sentence):
     draft = copy_edition(Edition.objects.enacted().last())
     assert second_look(draft) == []
     draft.parameters.filter(key=key).update(value=value)
-    check(draft)
+    check_edition(draft)
     assert [sentence in one for one in cautions(read_edition(draft))] == [True]
 
 
@@ -216,7 +216,7 @@ def test_an_unknown_key_a_value_nobody_gives_and_a_source_to_confirm_warn():
     draft.parameters.filter(key="ordinary.quorum").update(confidence="K")
     article.body += " [[coffee.milk]]"
     article.save()
-    check(draft)
+    check_edition(draft)
     assert second_look(draft) == [
         "Article 12: nothing reads the parameter “coffee.sugar”. Take it away, or say it in words.",
         "Article 12, “Quorum”: to be confirmed with your counsel.",
@@ -232,7 +232,7 @@ def test_a_quorum_of_a_circle_called_again_warns_since_nobody_calls_one_again():
     draft.parameters.create(
         article=draft.articles.get(number="22"), key="circle.quorum_second", kind="fraction", value="1"
     )
-    check(draft)
+    check_edition(draft)
     assert second_look(draft) == [
         "Article 22: nothing reads the parameter “circle.quorum_second”. Take it away, or say it in words."
     ]

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from core.clock import database_now
 from core.journal.actions import record
 from core.stamps import read
-from governance.code.amendments import base_of, check_mergeable, check_up_to_date, newer_edition
+from governance.code.amendments import base_edition, check_mergeable, check_up_to_date, newer_edition
 from governance.code.locks import Clash, hold_history, lock_draft, open_draft
 from governance.code.merging import TITLE, Content, Place, content_of, merge
 from governance.code.models import Article, Edition, Parameter
-from governance.code.review import check
+from governance.code.review import check_edition
 from governance.code.stamps import edition_stamp
 from members.people.models import Person
 
@@ -23,9 +23,9 @@ def freeze(edition: Edition) -> Edition:
     hold_history()
     edition = lock_draft(edition)
     check_up_to_date(edition)
-    check(edition)
+    check_edition(edition)
     check_mergeable(edition)
-    edition.base, edition.frozen_at = base_of(edition), database_now()
+    edition.base, edition.frozen_at = base_edition(edition), database_now()
     edition.save(update_fields=["base", "frozen_at"])
     return edition
 
@@ -51,7 +51,7 @@ def bring_up_to_date(
     if newer_edition(edition) != last:
         raise Clash(_("Another edition came meanwhile. Open this page again, and read what it changes."))
     read(seen, edition_stamp(edition))
-    base, before = content_of(base_of(edition)), set(edition.articles.values_list("pk", flat=True))
+    base, before = content_of(base_edition(edition)), set(edition.articles.values_list("pk", flat=True))
     write_content(edition, merge(base, content_of(edition), content_of(last), keep))
     removed = before - set(edition.articles.values_list("pk", flat=True))
     edition.base = last

@@ -16,7 +16,7 @@ from governance.code.models import Article, Edition, Parameter
 from governance.code.stamps import edition_stamp, heading_stamp
 from governance.code.vocabulary import TERMS
 from governance.code.vocabulary.presets import PRESETS
-from governance.code.vocabulary.presets.shapes import Text
+from governance.code.vocabulary.presets.shapes import ArticleText
 from members.people.models import Person
 
 TITLE = "Code social"
@@ -33,12 +33,12 @@ def start_from_preset(name: str, *, effective_from: date, actor: Person | None =
         number=next_number(Edition), title=TITLE, effective_from=effective_from, form=name,
         base=Edition.objects.last_enacted(),
     )  # fmt: skip
-    compose(edition, preset.texts)
+    write_articles(edition, preset.texts)
     record("code.started", actor=actor, number=edition.number, preset=name)
     return edition
 
 
-def compose(edition: Edition, texts: Iterable[Text]) -> None:
+def write_articles(edition: Edition, texts: Iterable[ArticleText]) -> None:
     """Write articles and their values into an edition, in order; the kinds are those of the vocabulary."""
     for position, text in enumerate(texts):
         article = Article.objects.create(

@@ -15,7 +15,7 @@ from governance.code.actions.drafts import copy_edition
 from governance.code.amendments import check_up_to_date, conflicts_with, is_mergeable, merged, newer_edition
 from governance.code.locks import hold_history, lock_draft, open_draft
 from governance.code.models import Edition
-from governance.code.review import check
+from governance.code.review import check_edition
 from governance.code.stamps import edition_stamp
 from members.people.models import Person
 
@@ -34,7 +34,7 @@ def enact(edition: Edition, *, actor: Person | None = None) -> None:
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     if edition.enacted_at is not None:
         return
-    check(edition)
+    check_edition(edition)
     last = Edition.objects.last_enacted()
     if last is not None:
         # An edition that applied before the one it changes would bring that one forward, and end with it.

@@ -13,7 +13,7 @@ from governance.code.review import InvalidCode
 from governance.code.stamps import value_stamp
 from governance.code.vocabulary import TERMS, name_of
 from governance.code.vocabulary.shapes import fault
-from governance.code.wording import shown
+from governance.code.wording import value_in_words
 from members.people.models import Person
 from members.people.queries import college_names
 
@@ -37,7 +37,9 @@ def set_value(
             % {"article": elsewhere.article.number, "name": name_of(key)}
         )
     before = article.parameters.filter(key=key).first()
-    still(seen, value_stamp(before), stands=shown(before, college_names()) if before else _("nothing"))
+    still(
+        seen, value_stamp(before), stands=value_in_words(before, college_names()) if before else _("nothing")
+    )
     stated = {"kind": term.kind, "value": value, "source": source, "confidence": confidence}
     Parameter.objects.update_or_create(edition=edition, article=article, key=key, defaults=stated)
     record("code.value_set", actor=actor, number=edition.number, key=key)
@@ -48,6 +50,6 @@ def remove_value(parameter: Parameter, *, seen: str = "", actor: Person) -> None
     """Let a draft be silent on a value. Raises NotADraft, or Overtaken when it is not the one that was `seen`."""
     edition = open_draft(parameter.edition)
     now = Parameter.objects.get(pk=parameter.pk)
-    read(seen, value_stamp(now), stands=shown(now, college_names()))
+    read(seen, value_stamp(now), stands=value_in_words(now, college_names()))
     parameter.delete()
     record("code.value_removed", actor=actor, number=edition.number, key=parameter.key)

@@ -105,11 +105,11 @@ def about(request: PersonRequest, number: int) -> HttpResponse:
 def changes(request: PersonRequest, number: int) -> HttpResponse:
     """What an edition would change, or changed, in the one before it."""
     edition = access.edition(request.user, number)
-    before = amendments.base_of(edition)
+    before = amendments.base_edition(edition)
     page = {
         "edition": edition,
         "before": before,
-        "changes": history.compare(before, edition) if before else [],
+        "changes": history.changes_between(before, edition) if before else [],
         "colleges": college_names(),
     }
     return render(request, "code/desk/changes.html", page)
@@ -131,13 +131,13 @@ def update(request: PersonRequest, number: int) -> HttpResponse:
         amending.bring_up_to_date(draft, last, keep=form.places_to_keep(), seen=seen, actor=request.user)
         messages.success(request, _("The draft is up to date. Read what it changes now."))
         return redirect("code:changes", number)
-    base = amendments.base_of(draft)
+    base = amendments.base_edition(draft)
     page = {
         "form": form,
         "edition": draft,
         "last": last,
-        "changes": history.compare(base, last) if base else [],
-        "own_changes": history.compare(base, draft) if base else [],
+        "changes": history.changes_between(base, last) if base else [],
+        "own_changes": history.changes_between(base, draft) if base else [],
         "colleges": college_names(),
     }
     return render(request, "code/desk/update.html", page, status=422 if form.is_bound else 200)

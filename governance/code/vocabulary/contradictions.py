@@ -19,11 +19,11 @@ QUORUMS = ("quorum", "quorum_second", "quorum_college", "quorum_college_second")
 HONOURED = {"bloc": ("expressed",), "per_capita": ("expressed", "expressed_with_blank", "registered")}
 
 
-class Contradiction(Refusal):
+class ContradictoryCode(Refusal):
     """Values of the code in force that contradict each other, so that nobody could say which one counts."""
 
 
-def contradictions(code: Code, kind: str) -> Iterator[str]:
+def contradictions_of(code: Code, kind: str) -> Iterator[str]:
     """Say what one kind of vote contradicts, one sentence each, with the way out."""
     yield from _out_of_reach(code, kind)
     yield from _base_of_colleges(code, kind)
@@ -154,5 +154,5 @@ def all_contradictions(code: Code) -> Iterator[str]:
     """Everything that a code contradicts, kind of vote by kind of vote."""
     for kind in DECISION_TYPES:
         if kind in code.decision_types():
-            yield from contradictions(code, kind)
+            yield from contradictions_of(code, kind)
     yield from idle_casting_vote(code)

@@ -76,7 +76,7 @@ class Term:
         return self.default is not None or bool(self.like)
 
 
-def amount(written: str) -> Decimal:
+def read_amount(written: str) -> Decimal:
     """Read an amount of euros, such as "50" or "12.50". Raises ValueError on anything finer or stranger."""
     if not re.fullmatch(r"[0-9]{1,12}([.][0-9]{1,2})?", written):
         raise ValueError(written)
@@ -107,7 +107,7 @@ STRICTLY: Mapping[str, Callable[[Any], Any]] = {
     Kind.HOURS: _exactly(int),
     Kind.YESNO: _exactly(bool),
     Kind.CHOICE: _exactly(str),
-    Kind.AMOUNT: lambda value: amount(str(value)),
+    Kind.AMOUNT: lambda value: read_amount(str(value)),
     Kind.WEIGHTS: _weights,
 }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refusal
 from governance.code.vocabulary import DECISION_TYPES, TERMS, name_of
-from governance.code.vocabulary.shapes import Kind, amount
+from governance.code.vocabulary.shapes import Kind, read_amount
 
 READ: Mapping[str, Callable[[Any], Any]] = {
     Kind.FRACTION: Fraction,
@@ -19,7 +19,7 @@ READ: Mapping[str, Callable[[Any], Any]] = {
     Kind.HOURS: int,
     Kind.YESNO: bool,
     Kind.CHOICE: str,
-    Kind.AMOUNT: lambda written: amount(str(written)),
+    Kind.AMOUNT: lambda written: read_amount(str(written)),
     Kind.WEIGHTS: lambda weights: {code: Fraction(w) for code, w in weights.items()},
 }
 

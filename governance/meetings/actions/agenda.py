@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from core.clock import database_now
 from core.journal.actions import record
 from core.stamps import still
-from governance.code.in_force import code_of
+from governance.code.in_force import in_force_or_silent
 from governance.meetings.changes import MeetingChange, follows
 from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.moments import WrongMeetingStage, hold, not_over
@@ -44,7 +44,7 @@ def add_item(
 
 def _agenda_is_open(meeting: Meeting, *, dismissal: bool) -> None:
     """Whether a question may still be added: until the notice runs, and later as the code has it. Source: C. com. L225-105."""
-    added = code_of(meeting.record_on).value("agenda.added")
+    added = in_force_or_silent(meeting.record_on).value("agenda.added")
     if not notice_runs(meeting) or added == "always" or (added == "dismissal" and dismissal):
         return
     said = _(

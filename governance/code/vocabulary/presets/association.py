@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from governance.code.vocabulary.presets import shared
-from governance.code.vocabulary.presets.shapes import Preset, Text, chosen, reported
+from governance.code.vocabulary.presets.shapes import ArticleText, Preset, chosen, reported
 
 STATUTES = "Loi de 1901 : les statuts"
 PRESENT = "CA Colmar, 16 oct. 2013, dans le silence des statuts"
@@ -19,8 +19,10 @@ PRESET = Preset(
         _("Subscriptions are not shares: the register of shares stays empty."),
     ),
     texts=(
-        Text("1", "But", "L’association agit, sans but lucratif, dans l’objet que disent ses statuts."),
-        Text(
+        ArticleText(
+            "1", "But", "L’association agit, sans but lucratif, dans l’objet que disent ses statuts."
+        ),
+        ArticleText(
             "2",
             "Adhésion",
             "L’adhésion est décidée par [[admission.by]]. La prochaine assemblée la ratifie : [[admission.ratified]]. Chaque "
@@ -32,7 +34,7 @@ PRESET = Preset(
             },
         ),
         shared.exclusion("3", source=STATUTES),
-        Text(
+        ArticleText(
             "4",
             "Convocation",
             "L’assemblée se réunit au moins une fois par an. Elle est convoquée au moins [[notice.days]] avant sa date, avec son "
@@ -45,7 +47,7 @@ PRESET = Preset(
                 "second_call.days": chosen(10, STATUTES),
             },
         ),
-        Text(
+        ArticleText(
             "5",
             "Décisions ordinaires",
             "La majorité est de [[ordinary.threshold]], [[ordinary.comparator]], comptée sur [[ordinary.base]]. Quorum : "
@@ -60,7 +62,7 @@ PRESET = Preset(
                 "ordinary.may_change": chosen(True),
             },
         ),
-        Text(
+        ArticleText(
             "6",
             "Décisions extraordinaires",
             "Changer les statuts demande une majorité de [[extraordinary.threshold]], [[extraordinary.comparator]], comptée sur "

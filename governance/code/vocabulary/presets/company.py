@@ -1,14 +1,14 @@
 """Articles that companies share, with what the law of commerce or of co-operatives says of them."""
 
-from governance.code.vocabulary.presets.shapes import Text, Value, chosen, example, read
+from governance.code.vocabulary.presets.shapes import ArticleText, SourcedValue, chosen, example, read
 from governance.code.vocabulary.presets.shared import FLOOR, ONE_EACH
 
 LIMITED = "Repris de C. com. {} (SA) ; ici, les statuts"
 
 
-def capital(number: str, *, floor: Value, floor_of: Value) -> Text:
+def capital(number: str, *, floor: SourcedValue, floor_of: SourcedValue) -> ArticleText:
     """Variable capital, its floor, and the refund of shares."""
-    return Text(
+    return ArticleText(
         number,
         "Parts et capital variable",
         "La part vaut [[shares.nominal]]. Le capital est variable : il monte par les souscriptions et baisse par les "
@@ -27,20 +27,20 @@ def capital(number: str, *, floor: Value, floor_of: Value) -> Text:
     )
 
 
-def tenth_of_stated() -> dict[str, Value]:
+def tenth_of_stated() -> dict[str, SourcedValue]:
     """The floor of any company with variable capital."""
     return {"floor": read("1/10", "C. com. L231-5"), "floor_of": read("stated", "C. com. L231-5")}
 
 
-def quarter_of_highest() -> dict[str, Value]:
+def quarter_of_highest() -> dict[str, SourcedValue]:
     """The floor of a co-operative."""
     source = "Loi 47-1775 art. 13"
     return {"floor": read("1/4", source), "floor_of": read("highest", source)}
 
 
-def notice(number: str, *, days: Value) -> Text:
+def notice(number: str, *, days: SourcedValue) -> ArticleText:
     """The notice of a meeting, and its second call."""
-    return Text(
+    return ArticleText(
         number,
         "Convocation",
         "L’assemblée se réunit au moins une fois par an. Elle est convoquée au moins [[notice.days]] avant sa date, par "
@@ -57,9 +57,9 @@ def notice(number: str, *, days: Value) -> Text:
     )
 
 
-def ordinary(number: str, *, colleges: Value = ONE_EACH) -> Text:
+def ordinary(number: str, *, colleges: SourcedValue = ONE_EACH) -> ArticleText:
     """Ordinary decisions on the votes expressed, on the quorum of the limited company."""
-    return Text(
+    return ArticleText(
         number,
         "Décisions ordinaires",
         "Sont ordinaires les comptes, l’affectation du résultat, les nominations et tout ce qui ne change pas les statuts. "
@@ -79,9 +79,9 @@ def ordinary(number: str, *, colleges: Value = ONE_EACH) -> Text:
     )
 
 
-def extraordinary(number: str, *, colleges: Value = ONE_EACH) -> Text:
+def extraordinary(number: str, *, colleges: SourcedValue = ONE_EACH) -> ArticleText:
     """Decisions that change the statutes, on the majority and quorum of the limited company."""
-    return Text(
+    return ArticleText(
         number,
         "Décisions extraordinaires",
         "Changer les statuts demande une majorité de [[extraordinary.threshold]], [[extraordinary.comparator]], comptée sur "

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from governance.code.vocabulary.presets import company, shared
-from governance.code.vocabulary.presets.shapes import Preset, Text, chosen, known, read, reported
+from governance.code.vocabulary.presets.shapes import ArticleText, Preset, chosen, known, read, reported
 
 PRESET = Preset(
     name="sarl",
@@ -23,13 +23,13 @@ PRESET = Preset(
         _("A husband or wife may carry a proxy in a SARL; here only another member may."),
     ),
     texts=(
-        Text(
+        ArticleText(
             "1",
             "But",
             "La société a pour objet l’activité que disent ses statuts. La loi donne à chaque part une voix ; ce code ne vaut "
             "donc pour les décisions de la société que si tous les associés ont autant de parts.",
         ),
-        Text(
+        ArticleText(
             "2",
             "Admission",
             "L’admission est décidée par [[admission.by]].",
@@ -37,7 +37,7 @@ PRESET = Preset(
         ),
         company.capital("3", **company.tenth_of_stated()),
         shared.exclusion("4", source="C. com. L231-6"),
-        Text(
+        ArticleText(
             "5",
             "Convocation",
             "Le gérant convoque l’assemblée au moins [[notice.days]] avant sa date. La moitié des parts, ou un dixième des "
@@ -52,7 +52,7 @@ PRESET = Preset(
                 "second_call.days": chosen(15, "C. com. R223-20"),
             },
         ),
-        Text(
+        ArticleText(
             "6",
             "Décisions ordinaires",
             "La majorité est de [[ordinary.threshold]], [[ordinary.comparator]], comptée sur [[ordinary.base]]. Jamais un texte "
@@ -66,7 +66,7 @@ PRESET = Preset(
                 "ordinary.may_change": chosen(True),
             },
         ),
-        Text(
+        ArticleText(
             "7",
             "Décisions extraordinaires",
             "Changer les statuts demande une majorité de [[extraordinary.threshold]], [[extraordinary.comparator]], comptée sur "

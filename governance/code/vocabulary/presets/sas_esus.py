@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from governance.code.vocabulary.presets import company, shared
-from governance.code.vocabulary.presets.shapes import Preset, Text, chosen
+from governance.code.vocabulary.presets.shapes import ArticleText, Preset, chosen
 
 STATUTES = "SAS : les statuts (C. com. L227-9)"
 
@@ -22,26 +22,26 @@ PRESET = Preset(
         ),
     ),
     texts=(
-        Text(
+        ArticleText(
             "1",
             "But et utilité sociale",
             "La société poursuit un but d’utilité sociale, autre que le seul partage des bénéfices. Les bénéfices vont "
             "d’abord au maintien et au développement de l’activité ; les réserves obligatoires ne se partagent pas ; le "
             "capital n’est pas réduit, sauf pour pertes.",
         ),
-        Text(
+        ArticleText(
             "2",
             "Une personne, une voix",
             "Chaque associé a une voix, quel que soit son capital. Associés, salariés et parties prenantes sont informés et "
             "prennent part aux décisions comme le dit ce code.",
         ),
-        Text(
+        ArticleText(
             "3",
             "Politique de rémunération",
             "La moyenne des cinq rémunérations les plus élevées ne dépasse pas sept fois le salaire minimum annuel ; la plus "
             "élevée, dix fois. L’un et l’autre multiples sont publiés chaque année.",
         ),
-        Text(
+        ArticleText(
             "4",
             "Admission",
             "L’admission est décidée par [[admission.by]]. La prochaine assemblée la ratifie : [[admission.ratified]].",

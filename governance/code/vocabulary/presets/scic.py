@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from governance.code.vocabulary.presets import company, shared
-from governance.code.vocabulary.presets.shapes import Preset, Text, chosen, known, read, reported
+from governance.code.vocabulary.presets.shapes import ArticleText, Preset, chosen, known, read, reported
 
 COLLEGES = "Loi 47-1775 art. 19 octies"
 BY_COLLEGE = chosen("proportional", "Report le plus courant ; les statuts choisissent")
@@ -22,19 +22,19 @@ PRESET = Preset(
         ),
     ),
     texts=(
-        Text(
+        ArticleText(
             "1",
             "Intérêt collectif",
             "La société produit des biens ou des services d’intérêt collectif, qui présentent un caractère d’utilité sociale.",
         ),
-        Text(
+        ArticleText(
             "2",
             "Catégories de sociétaires",
             "Peut devenir sociétaire qui contribue par tout moyen à l’activité. Il y a au moins trois catégories, dont deux "
             "obligées : les personnes qui bénéficient habituellement de l’activité, et les salariés ou, à défaut, les "
             "producteurs. Les collectivités publiques tiennent ensemble au plus la moitié du capital.",
         ),
-        Text(
+        ArticleText(
             "3",
             "Collèges de vote",
             "Chaque sociétaire a une voix dans son collège. Les collèges pèsent : [[colleges.weights]]. Le report est "
@@ -50,7 +50,7 @@ PRESET = Preset(
                 "colleges.result_base": chosen("expressed", "À fixer avant tout vote"),
             },
         ),
-        Text(
+        ArticleText(
             "4",
             "Admission",
             "L’admission est décidée par [[admission.by]]. La prochaine assemblée la ratifie : [[admission.ratified]].",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from governance.code.vocabulary.presets import company, shared
-from governance.code.vocabulary.presets.shapes import Preset, Text, chosen, read, reported
+from governance.code.vocabulary.presets.shapes import ArticleText, Preset, chosen, read, reported
 
 ONE_VOICE = read("none", "Loi 78-763 art. 14 : une personne, une voix")
 ADMITTED = reported("members", "Loi 78-763 : l’assemblée ordinaire")
@@ -27,12 +27,12 @@ PRESET = Preset(
         ),
     ),
     texts=(
-        Text(
+        ArticleText(
             "1",
             "But",
             "La société réunit celles et ceux qui y travaillent, pour exercer en commun leur métier et décider ensemble.",
         ),
-        Text(
+        ArticleText(
             "2",
             "Admission",
             "L’admission est décidée par [[admission.by]], en assemblée ordinaire. L’assemblée se prononce sur la demande de "
@@ -40,7 +40,7 @@ PRESET = Preset(
             "année.",
             {"admission.by": ADMITTED},
         ),
-        Text(
+        ArticleText(
             "3",
             "Travail et sociétariat",
             "Sauf clause contraire, la fin du contrat de travail met fin à la qualité d’associé, et y renoncer met fin au "

@@ -11,7 +11,7 @@ EXAMPLE = "Exemple, à remplacer par ce que disent vos statuts"
 
 
 @dataclass(frozen=True)
-class Value:
+class SourcedValue:
     """A value as JSON has it, where it comes from, and how sure that is (Confidence)."""
 
     value: Any
@@ -20,13 +20,13 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Text:
+class ArticleText:
     """One article: its number, title and Markdown, and the values that it gives."""
 
     number: str
     title: str
     body: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, SourcedValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -40,32 +40,32 @@ class Preset:
     name: str
     title: Sentence
     meaning: Sentence
-    texts: tuple[Text, ...]
+    texts: tuple[ArticleText, ...]
     asks: Mapping[str, str] = field(default_factory=dict)
     notice: int = 0
     limits: tuple[Sentence, ...] = ()
 
 
-def read(value: Any, source: str) -> Value:
+def read(value: Any, source: str) -> SourcedValue:
     """A value of a law whose text was read."""
-    return Value(value, source, "T")
+    return SourcedValue(value, source, "T")
 
 
-def reported(value: Any, source: str) -> Value:
+def reported(value: Any, source: str) -> SourcedValue:
     """A value read in a commentary."""
-    return Value(value, source, "S")
+    return SourcedValue(value, source, "S")
 
 
-def known(value: Any, source: str) -> Value:
+def known(value: Any, source: str) -> SourcedValue:
     """A value well known, to be confirmed by counsel."""
-    return Value(value, source, "K")
+    return SourcedValue(value, source, "K")
 
 
-def chosen(value: Any, source: str = "") -> Value:
+def chosen(value: Any, source: str = "") -> SourcedValue:
     """A value that we chose, perhaps after a text that does not bind this form."""
-    return Value(value, source, "R")
+    return SourcedValue(value, source, "R")
 
 
-def example(value: Any) -> Value:
+def example(value: Any) -> SourcedValue:
     """A value that only the house can give."""
-    return Value(value, EXAMPLE, "R")
+    return SourcedValue(value, EXAMPLE, "R")

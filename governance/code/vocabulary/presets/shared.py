@@ -1,14 +1,14 @@
 """Articles that every form may share: the law leaves them to the statutes."""
 
-from governance.code.vocabulary.presets.shapes import Text, Value, chosen, known, read
+from governance.code.vocabulary.presets.shapes import ArticleText, SourcedValue, chosen, known, read
 
-FLOOR = Value(True, "Cass. ass. plén. 15 nov. 2024, n° 23-16.670", "S")
+FLOOR = SourcedValue(True, "Cass. ass. plén. 15 nov. 2024, n° 23-16.670", "S")
 ONE_EACH = chosen("none", "Une personne, une voix")
 
 
-def presence(number: str, *, source: str) -> Text:
+def presence(number: str, *, source: str) -> ArticleText:
     """Who counts for the quorum."""
-    return Text(
+    return ArticleText(
         number,
         "Qui compte dans le quorum",
         "Sont comptés dans le quorum, outre les personnes présentes : les membres représentés, "
@@ -23,9 +23,9 @@ def presence(number: str, *, source: str) -> Text:
     )
 
 
-def postal(number: str, *, allowed: Value) -> Text:
+def postal(number: str, *, allowed: SourcedValue) -> ArticleText:
     """Votes by post, on the rules of the limited company."""
-    return Text(
+    return ArticleText(
         number,
         "Vote par correspondance",
         "Le vote par correspondance est ouvert : [[postal.allowed]]. Le formulaire reprend chaque résolution dans "
@@ -43,9 +43,9 @@ def postal(number: str, *, allowed: Value) -> Text:
     )
 
 
-def interested(number: str, *, source: str) -> Text:
+def interested(number: str, *, source: str) -> ArticleText:
     """Members who have an interest of their own in a resolution."""
-    return Text(
+    return ArticleText(
         number,
         "Membres intéressés",
         "Sur une convention passée avec l’un d’eux, ou toute résolution qui le désigne comme intéressé, le membre "
@@ -59,9 +59,9 @@ def interested(number: str, *, source: str) -> Text:
     )
 
 
-def secrecy(number: str, *, elections: Value) -> Text:
+def secrecy(number: str, *, elections: SourcedValue) -> ArticleText:
     """Secret ballots, ties, and the casting vote."""
-    return Text(
+    return ArticleText(
         number,
         "Secret, égalités et preuves",
         "Pour élire, révoquer ou exclure une personne : [[election.secret]]. Dans un vote secret, on ne publie pas "
@@ -80,9 +80,9 @@ def secrecy(number: str, *, elections: Value) -> Text:
     )
 
 
-def circles(number: str) -> Text:
+def circles(number: str) -> ArticleText:
     """Consent in a circle, over several days."""
-    return Text(
+    return ArticleText(
         number,
         "Cercles et consentement",
         "Un cercle décide dans son domaine, par consentement : une proposition est adoptée quand plus aucune "
@@ -101,9 +101,9 @@ def circles(number: str) -> Text:
     )
 
 
-def roles(number: str, *, term: Value) -> Text:
+def roles(number: str, *, term: SourcedValue) -> ArticleText:
     """Roles given without candidates."""
-    return Text(
+    return ArticleText(
         number,
         "Rôles",
         "Un rôle se confie par élection sans candidat : on décrit le rôle et sa durée, chacun nomme, dit ses raisons, "
@@ -113,9 +113,9 @@ def roles(number: str, *, term: Value) -> Text:
     )
 
 
-def circle_votes(number: str) -> Text:
+def circle_votes(number: str) -> ArticleText:
     """A vote inside a circle."""
-    return Text(
+    return ArticleText(
         number,
         "Vote d’un cercle",
         "Un cercle peut voter ce qu’il choisit de ne pas décider par consentement. La majorité est de "
@@ -134,9 +134,9 @@ def circle_votes(number: str) -> Text:
     )
 
 
-def consultations(number: str) -> Text:
+def consultations(number: str) -> ArticleText:
     """An opinion asked of everybody."""
-    return Text(
+    return ArticleText(
         number,
         "Consultations",
         "Une consultation demande un avis et n’engage pas. Une voix par membre, sans quorum ; l’avis est favorable si "
@@ -151,9 +151,9 @@ def consultations(number: str) -> Text:
     )
 
 
-def amendments(number: str, *, by: Value) -> Text:
+def amendments(number: str, *, by: SourcedValue) -> ArticleText:
     """How the code changes itself."""
-    return Text(
+    return ArticleText(
         number,
         "Changer ce code",
         "Ce code se modifie par le vote que voici : [[code.amended_by]]. L’amendement est préparé, gelé pendant le vote, "
@@ -162,9 +162,9 @@ def amendments(number: str, *, by: Value) -> Text:
     )
 
 
-def openness(number: str) -> Text:
+def openness(number: str) -> ArticleText:
     """What is public."""
-    return Text(
+    return ArticleText(
         number,
         "Transparence",
         "Nos règles, nos comptes, nos projets et nos décisions sont publics, sauf ce que la loi ou une personne protège. "
@@ -172,9 +172,9 @@ def openness(number: str) -> Text:
     )
 
 
-def proxies(number: str, *, body: str, limit: dict[str, Value]) -> Text:
+def proxies(number: str, *, body: str, limit: dict[str, SourcedValue]) -> ArticleText:
     """Proxies, within a limit that differs from form to form."""
-    return Text(
+    return ArticleText(
         number,
         "Pouvoirs",
         f"{body} Cette limite vaut pour [[proxy.counted_per]]. Un pouvoir reçu au-delà est : [[proxy.overflow]]. Un pouvoir en blanc "
@@ -197,10 +197,10 @@ def proxies(number: str, *, body: str, limit: dict[str, Value]) -> Text:
     )
 
 
-def exclusion(number: str, *, source: str) -> Text:
+def exclusion(number: str, *, source: str) -> ArticleText:
     """Exclusion by the members, with a hearing."""
     sure = read if source.startswith("C. com.") else chosen
-    return Text(
+    return ArticleText(
         number,
         "Exclusion",
         "L’exclusion est décidée par [[exclusion.by]] : [[exclusion.kind]]. Ses motifs sont écrits ; la personne est "
