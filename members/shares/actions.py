@@ -35,7 +35,13 @@ class UnderTheFloor(Refusal):
 
 @transaction.atomic
 def subscribe(
-    member: Member, shares: int, *, on: date, paid: Decimal | None = None, share_class: str = "", **more: Any
+    member: Member,
+    shares: int,
+    *,
+    on: date,
+    paid: Decimal | None = None,
+    share_class: str = "",
+    **details: Any,
 ) -> Movement:
     """Create shares for a member, at the nominal value in force that day; `paid` in euros, all when left out.
 
@@ -52,13 +58,13 @@ def subscribe(
     return _enter(
         Operation.SUBSCRIPTION, on, shares, nominal, taker=member,
         share_class=share_class or _college(member, on),
-        called=value, paid=value if paid is None else paid, **more,
+        called=value, paid=value if paid is None else paid, **details,
     )  # fmt: skip
 
 
 @transaction.atomic
 def transfer(
-    giver: Member, taker: Member, shares: int, *, on: date, share_class: str = "", **more: Any
+    giver: Member, taker: Member, shares: int, *, on: date, share_class: str = "", **details: Any
 ) -> Movement:
     """Move shares from a member to another, of the only class they hold unless one is named. Raises NotEnoughShares."""
     if giver.pk == taker.pk:
@@ -67,7 +73,14 @@ def transfer(
     share_class = share_class or _only_class(giver)
     lot = _lot(giver, share_class, shares, on)
     return _enter(
-        Operation.TRANSFER, on, shares, lot.nominal, giver=giver, taker=taker, share_class=share_class, **more
+        Operation.TRANSFER,
+        on,
+        shares,
+        lot.nominal,
+        giver=giver,
+        taker=taker,
+        share_class=share_class,
+        **details,
     )
 
 
@@ -79,7 +92,7 @@ def refund(
     on: date,
     losses: Decimal = Decimal(0),
     share_class: str = "",
-    **more: Any,
+    **details: Any,
 ) -> Movement:
     """Take shares back and pay for them: the nominal less what was never paid in and their part of `losses`, in euros.
 
@@ -95,23 +108,23 @@ def refund(
         giver=member,
         share_class=share_class,
         paid=price(lot, on=on, losses=losses).refund,
-        **more,
+        **details,
     )
 
 
 @transaction.atomic
-def cancel(member: Member, shares: int, *, on: date, share_class: str = "", **more: Any) -> Movement:
+def cancel(member: Member, shares: int, *, on: date, share_class: str = "", **details: Any) -> Movement:
     """Take shares back without paying. Raises NotEnoughShares or UnderTheFloor."""
     share_class = share_class or _only_class(member)
     lot = _lot(member, share_class, shares, on)
     return _enter(
-        Operation.CANCELLATION, on, shares, lot.nominal, giver=member, share_class=share_class, **more
+        Operation.CANCELLATION, on, shares, lot.nominal, giver=member, share_class=share_class, **details
     )
 
 
 @transaction.atomic
 def convert(
-    member: Member, shares: int, *, on: date, class_to: str, share_class: str = "", **more: Any
+    member: Member, shares: int, *, on: date, class_to: str, share_class: str = "", **details: Any
 ) -> Movement:
     """Turn a member's shares of one class into another. Raises NotEnoughShares."""
     share_class = share_class or _only_class(member)
@@ -119,12 +132,12 @@ def convert(
         raise Refusal(_("A conversion goes from one class to another: name two."))
     return _enter(
         Operation.CONVERSION, on, shares, _lot(member, share_class, shares, on).nominal, giver=member, taker=member,
-        share_class=share_class, class_to=class_to, **more,
+        share_class=share_class, class_to=class_to, **details,
     )  # fmt: skip
 
 
 @transaction.atomic
-def correct(wrong: Movement, *, on: date, note: str, **more: Any) -> Movement:
+def correct(wrong: Movement, *, on: date, note: str, **details: Any) -> Movement:
     """Undo a line by a new one that names it; the wrong line stays, and the right one may follow.
 
     Raises Refusal when it was corrected already, is a correction itself, or is of a later day; NotEnoughShares
@@ -142,7 +155,7 @@ def correct(wrong: Movement, *, on: date, note: str, **more: Any) -> Movement:
     return _enter(
         Operation.CORRECTION, on, wrong.shares, wrong.nominal, giver=wrong.holder_to, taker=wrong.holder_from,
         share_class=wrong.class_to or wrong.share_class, class_to=wrong.share_class if wrong.class_to else "",
-        called=-wrong.called, paid=-wrong.paid, corrects=wrong, note=note, **more,
+        called=-wrong.called, paid=-wrong.paid, corrects=wrong, note=note, **details,
     )  # fmt: skip
 
 
@@ -175,19 +188,19 @@ def _lot(member: Member, share_class: str, shares: int, on: date) -> Lot:
 
     Raises Refusal when they were created at several. Of too many shares, whoever enters the line says so.
     """
-    found = lots(Movement.objects.lines()).get((str(member.pk), share_class), [])
-    if not found:
+    own_lots = lots(Movement.objects.lines()).get((str(member.pk), share_class), [])
+    if not own_lots:
         return Lot(rules_on(on).nominal, shares, Fraction(0))
-    if found[0].shares < shares <= sum(lot.shares for lot in found):
+    if own_lots[0].shares < shares <= sum(lot.shares for lot in own_lots):
         raise Refusal(
             ngettext(
                 "These shares were created at several values: enter %(count)d share of %(nominal)s first, and the others on a line of their own.",
                 "These shares were created at several values: enter %(count)d shares of %(nominal)s first, and the others on a line of their own.",
-                found[0].shares,
+                own_lots[0].shares,
             )
-            % {"count": found[0].shares, "nominal": euros(found[0].nominal)}
+            % {"count": own_lots[0].shares, "nominal": euros(own_lots[0].nominal)}
         )
-    return found[0].part(shares)
+    return own_lots[0].part(shares)
 
 
 def _enter(
@@ -242,7 +255,7 @@ def _holds(member: Member, account: tuple[str, str], shares: int, on: date) -> N
         )
 
 
-def _above_the_floor(taken: Decimal, on: date, wrong: Movement | None) -> None:
+def _above_the_floor(amount: Decimal, on: date, wrong: Movement | None) -> None:
     """Refuse what leaves the capital under its floor, on its day or on any later one up to today.
 
     A line that is corrected was never there, and its capital never reached: that alone goes under no floor. But
@@ -252,9 +265,9 @@ def _above_the_floor(taken: Decimal, on: date, wrong: Movement | None) -> None:
     if wrong is not None:
         if not Movement.objects.standing().withdrawals_since(0).exists():
             return
-        undone = [(wrong.on, -taken)]
+        undone = [(wrong.on, -amount)]
     for level in _levels(on, undone):
-        after = level.capital - taken
+        after = level.capital - amount
         if after < rules_on(level.on).floor(level.highest).amount:
             raise UnderTheFloor(_under_the_floor(after, on, level.on, wrong))
 
@@ -269,13 +282,13 @@ def _levels(on: date, undone: Iterable[tuple[date, Decimal]] = ()) -> list[Level
 def _under_the_floor(after: Decimal, on: date, day: date, wrong: Movement | None) -> str:
     facts = {"after": euros(after), "day": date_format(day), "no": wrong.no if wrong else 0}
     if wrong is not None:
-        said = _(
+        sentence = _(
             "Shares were taken back since line %(no)d: without it the capital would fall to %(after)s on %(day)s, under its floor. Enter first what raises it."
         )
     elif day > on:
-        said = _(
+        sentence = _(
             "The capital would fall to %(after)s on %(day)s, under its floor: the refund waits until it rises."
         )
     else:
-        said = _("The capital would fall to %(after)s, under its floor: the refund waits until it rises.")
-    return said % facts
+        sentence = _("The capital would fall to %(after)s, under its floor: the refund waits until it rises.")
+    return sentence % facts

@@ -103,13 +103,13 @@ def levels(
     has its floor. Source: law 47-1775 art. 13; C. com. L231-5.
     """
     change, reach, first = _by_day(changes), _by_day(standing), min(days)
-    found, amount, reached, highest = [], Decimal(0), Decimal(0), Decimal(0)
+    capital_levels, amount, reached, highest = [], Decimal(0), Decimal(0), Decimal(0)
     for on in sorted({*change, *reach, *days}):
         amount, reached = amount + change.get(on, 0), reached + reach.get(on, 0)
         highest = max(highest, reached)
         if on >= first:
-            found.append(Level(on, amount, highest))
-    return found
+            capital_levels.append(Level(on, amount, highest))
+    return capital_levels
 
 
 def _by_day(changes: Iterable[tuple[date, Decimal]]) -> dict[date, Decimal]:
@@ -164,32 +164,36 @@ def lots(lines: Iterable[Line]) -> dict[Account, list[Lot]]:
     moved: dict[int, list[Lot]] = {}
     for line in lines:
         wrong = moved.get(line.corrects) if line.corrects is not None else None
-        gone = [] if line.leaves is None else _taken(held.setdefault(line.leaves, []), line, wrong)
-        came = gone if line.leaves is not None else wrong or [Lot(line.nominal, line.shares, line.paid_in)]
-        moved[line.no] = came
+        removed = [] if line.leaves is None else _take_out(held.setdefault(line.leaves, []), line, wrong)
+        added = (
+            removed if line.leaves is not None else wrong or [Lot(line.nominal, line.shares, line.paid_in)]
+        )
+        moved[line.no] = added
         if line.enters is not None:
-            held[line.enters] = _joined([*held.get(line.enters, []), *came])
+            held[line.enters] = _joined([*held.get(line.enters, []), *added])
     return held
 
 
-def _taken(here: list[Lot], line: Line, wrong: list[Lot] | None) -> list[Lot]:
+def _take_out(account_lots: list[Lot], line: Line, wrong: list[Lot] | None) -> list[Lot]:
     """Take the shares of a line out of an account: those of its nominal value first, then the oldest."""
-    gone: list[Lot] = []
+    removed: list[Lot] = []
     missing = line.shares
-    for lot in sorted(here, key=lambda lot: lot.nominal != line.nominal):
+    for lot in sorted(account_lots, key=lambda lot: lot.nominal != line.nominal):
         part = lot.part(min(missing, lot.shares))
         if wrong is not None and lot.nominal == line.nominal:
             part = _undone(lot, part, wrong)
-        here[here.index(lot)] = Lot(lot.nominal, lot.shares - part.shares, lot.paid - part.paid)
-        gone.append(part)
+        account_lots[account_lots.index(lot)] = Lot(
+            lot.nominal, lot.shares - part.shares, lot.paid - part.paid
+        )
+        removed.append(part)
         missing -= part.shares
-    here[:] = [lot for lot in here if lot.shares]
-    return [part for part in gone if part.shares]
+    account_lots[:] = [lot for lot in account_lots if lot.shares]
+    return [part for part in removed if part.shares]
 
 
 def _undone(lot: Lot, part: Lot, wrong: list[Lot]) -> Lot:
     """A part of a lot with what was paid in for it when it came; neither it nor what stays is paid beyond its nominal."""
-    paid = sum((one.paid for one in wrong if one.nominal == lot.nominal), Fraction(0))
+    paid = sum((wrong_lot.paid for wrong_lot in wrong if wrong_lot.nominal == lot.nominal), Fraction(0))
     stays = Fraction((lot.shares - part.shares) * lot.nominal)
     most = min(lot.paid, Fraction(part.shares * lot.nominal))
     return Lot(lot.nominal, part.shares, min(max(paid, lot.paid - stays), most))
@@ -197,11 +201,11 @@ def _undone(lot: Lot, part: Lot, wrong: list[Lot]) -> Lot:
 
 def _joined(some: list[Lot]) -> list[Lot]:
     """One lot for each nominal value, in the order in which they first came."""
-    found: dict[Decimal, Lot] = {}
+    by_nominal: dict[Decimal, Lot] = {}
     for lot in some:
-        before = found.get(lot.nominal, Lot(lot.nominal, 0, Fraction(0)))
-        found[lot.nominal] = Lot(lot.nominal, before.shares + lot.shares, before.paid + lot.paid)
-    return list(found.values())
+        before = by_nominal.get(lot.nominal, Lot(lot.nominal, 0, Fraction(0)))
+        by_nominal[lot.nominal] = Lot(lot.nominal, before.shares + lot.shares, before.paid + lot.paid)
+    return list(by_nominal.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,25 +65,25 @@ def register(capital: Capital, rows: Iterable[Holding], movements: Iterable[Move
     }
 
 
-def statement(found: dict[str, Any]) -> dict[str, Any]:
+def statement(balance: dict[str, Any]) -> dict[str, Any]:
     """One member's statement on paper."""
-    member = found["member"]
+    member = balance["member"]
     facts = [
         [_("Seat"), f"{member.number}, {member.college}"],
         [_("Admitted on"), date_format(member.admitted_on)],
-        [_("Shares"), str(found["total"])],
+        [_("Shares"), str(balance["total"])],
     ]
-    if found["value"] is not None:
-        facts.append([_("Nominal value"), euros(found["value"])])
-    if found["liable_until"]:
-        facts.append([_("Liable until"), date_format(found["liable_until"])])
+    if balance["value"] is not None:
+        facts.append([_("Nominal value"), euros(balance["value"])])
+    if balance["liable_until"]:
+        facts.append([_("Liable until"), date_format(balance["liable_until"])])
     return {
-        **_sheet(_("Statement of shares"), found["day"]),
+        **_sheet(_("Statement of shares"), balance["day"]),
         "name": str(member),
         "address": member.postal_address,
         "facts": facts,
         "lines_title": _("Movements"),
-        **_lines(found["movements"]),
+        **_lines(balance["movements"]),
     }
 
 

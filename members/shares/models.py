@@ -43,10 +43,10 @@ class MovementQuerySet(models.QuerySet["Movement"]):
     def holdings(self) -> dict[tuple[int, str], int]:
         """The shares of each member and class, those that are not zero."""
         becomes = Case(When(class_to="", then="share_class"), default="class_to")
-        given = self.exclude(holder_from=None).values_list("holder_from", "share_class")
-        taken = self.exclude(holder_to=None).values_list("holder_to", becomes)
+        outgoing = self.exclude(holder_from=None).values_list("holder_from", "share_class")
+        incoming = self.exclude(holder_to=None).values_list("holder_to", becomes)
         held: dict[tuple[int, str], int] = {}
-        for rows, sign in ((taken, 1), (given, -1)):
+        for rows, sign in ((incoming, 1), (outgoing, -1)):
             for member, kind, shares in rows.annotate(moved=Sum("shares")).order_by():
                 held[member, kind] = held.get((member, kind), 0) + sign * shares
         return {account: shares for account, shares in held.items() if shares}

@@ -39,9 +39,9 @@ class Holding:
     shares: int
 
 
-def chosen_day(asked: Mapping[str, str]) -> tuple[date, DayForm]:
+def chosen_day(query: Mapping[str, str]) -> tuple[date, DayForm]:
     """The day a page is about: the one asked for when it can be read, else today."""
-    form = DayForm(asked or None)
+    form = DayForm(query or None)
     today = timezone.localdate()
     day = (form.cleaned_data.get("day") if form.is_valid() else None) or today
     return day, form if form.is_bound else DayForm(initial={"day": today})
@@ -79,9 +79,11 @@ def _rules(day: date) -> ShareRules | None:
 
 def account(member: Member, day: date) -> dict[str, Any]:
     """A member's statement: what they hold on a day, their lines until then, how long they are liable."""
-    mine = Movement.objects.until(day).of(member)
-    held = {kind: n for (pk, kind), n in mine.holdings().items() if pk == member.pk}
-    lines = list(mine.select_related("holder_from", "holder_to", "corrects", "corrected_by").order_by("no"))
+    movements = Movement.objects.until(day).of(member)
+    held = {kind: n for (pk, kind), n in movements.holdings().items() if pk == member.pk}
+    lines = list(
+        movements.select_related("holder_from", "holder_to", "corrects", "corrected_by").order_by("no")
+    )
     for movement in lines:
         movement.change = _change(movement, member)  # type: ignore[attr-defined]
     return {
@@ -89,7 +91,7 @@ def account(member: Member, day: date) -> dict[str, Any]:
         "day": day,
         "held": sorted(held.items()),
         "total": sum(held.values()),
-        "value": sum((_change(one, member) * one.nominal for one in lines), Decimal(0)),
+        "value": sum((_change(line, member) * line.nominal for line in lines), Decimal(0)),
         "movements": lines,
         "liable_until": _liable_until(member, lines),
     }
@@ -113,7 +115,7 @@ def preview(form: Any, actor: Any) -> dict[str, Any]:
     with transaction.atomic():
         before = Movement.objects.capital()
         movement = form.enter(actor)
-        found = {
+        changes = {
             "movement": movement,
             "before": before,
             "after": Movement.objects.capital(),
@@ -131,4 +133,4 @@ def preview(form: Any, actor: Any) -> dict[str, Any]:
             ],
         }
         transaction.set_rollback(True)
-    return found
+    return changes

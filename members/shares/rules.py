@@ -32,10 +32,10 @@ class ShareRules:
 
 def rules_on(day: date) -> ShareRules:
     """The rules in force on a day. Raises a Refusal when the code social does not say."""
-    return _asked(settings.SHARE_RULES)(day)
+    return _provider(settings.SHARE_RULES)(day)
 
 
 @cache
-def _asked(name: str) -> Callable[[date], ShareRules]:
-    asked: Callable[[date], ShareRules] = import_string(name)
-    return asked
+def _provider(name: str) -> Callable[[date], ShareRules]:
+    function: Callable[[date], ShareRules] = import_string(name)
+    return function

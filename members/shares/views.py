@@ -35,7 +35,7 @@ def register(request: PersonRequest) -> HttpResponse:
     movements = Movement.objects.until(day).select_related("corrects", "corrected_by").order_by("-no")
     page = Paginator(movements, 50).get_page(request.GET.get("page"))
     accounts = Paginator(rows, 100).get_page(request.GET.get("accounts"))
-    shown = {
+    context = {
         "capital": queries.capital(day, rows),
         "accounts": accounts,
         "page": page,
@@ -44,7 +44,7 @@ def register(request: PersonRequest) -> HttpResponse:
         "keeper": access.at_desk(request.user, KEEPERS),
         "operations": [(name, Movement.Operation(name).label) for name in FORMS],
     }
-    return render(request, "shares/register.html", shown)
+    return render(request, "shares/register.html", context)
 
 
 @login_required
@@ -120,12 +120,12 @@ def statement(request: PersonRequest, number: int, kind: str) -> HttpResponseBas
     """A member's statement to keep: a table, or paper."""
     member = access.account(request.user, number)
     day, _form = queries.chosen_day(request.GET)
-    found = queries.account(member, day)
+    balance = queries.account(member, day)
     name = _name(f"statement-{number}", day)
     if kind != "pdf":
-        return table_response(kind, name, exports.head(), map(exports.row, found["movements"]))
-    return pdf_response(name, "statement", exports.statement(found))
+        return table_response(kind, name, exports.head(), map(exports.row, balance["movements"]))
+    return pdf_response(name, "statement", exports.statement(balance))
 
 
-def _name(what: str, day: date) -> str:
-    return f"{what}-{day.isoformat()}" if day != timezone.localdate() else what
+def _name(title: str, day: date) -> str:
+    return f"{title}-{day.isoformat()}" if day != timezone.localdate() else title
