@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from core.errors import Gone, Refusal
 from core.limits import TooMany, take
 from core.second_factor import mark
-from members.people.proving import shown_first
+from members.people.proving import require_second_factor
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -87,7 +87,7 @@ class Attested:
         self, request: HttpRequest, view: object, args: object, kwargs: object
     ) -> HttpResponse | None:
         """Ways in are changed by whoever has shown the factor that is there."""
-        return shown_first(request)
+        return require_second_factor(request)
 
 
 class Unkept:

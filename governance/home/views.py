@@ -26,7 +26,7 @@ from members.people.actions.forgetting import forget
 from members.people.forgetting import obstacles, stays
 from members.people.household import same_household
 from members.people.models import Duty, Member, Person
-from members.people.naming import is_kept
+from members.people.naming import is_registered
 from members.people.staff import ADMINISTRATORS, ANY, COUNTERS, KEEPERS, READERS
 from members.people.views import carried_out
 
@@ -90,7 +90,7 @@ def _turn(request: PersonRequest) -> dict[str, object]:
 @login_required
 def me(request: PersonRequest) -> HttpResponse:
     """My space: my seats and circles, my language, how it looks, how I sign in."""
-    kept = is_kept(request.user)
+    kept = is_registered(request.user)
     form = MeForm(request.POST or None, instance=request.user, kept=kept)
     if carried_out(form, lambda: form.keep(request)):
         language = form.cleaned_data["language"]
@@ -169,7 +169,7 @@ def be(request: PersonRequest, pk: int) -> HttpResponse:
         return household.go_on(request, other)
     # The button of one's space sends no password yet: the page asks for it.
     sent = request.POST if "password" in request.POST else None
-    form = household.TheirPasswordForm(sent, request=request, other=other)
+    form = household.TheirPasswordForm(sent, request=request, housemate=other)
     if form.is_valid():
         return household.go_on(request, other)
     page = {"form": form, "other": other}

@@ -18,8 +18,8 @@ def application(user: Person, pk: int, duties: frozenset[str] = KEEPERS) -> Appl
 
 def applications(user: Person) -> QuerySet[Application]:
     """The applications that somebody may read: all at the desk, one's own and one's household's elsewhere."""
-    found = Application.objects.select_related("person", "college", "member")
-    return found if at_desk(user, READERS) else found.filter(_made_by(user))
+    rows = Application.objects.select_related("person", "college", "member")
+    return rows if at_desk(user, READERS) else rows.filter(_made_by(user))
 
 
 def procedure(user: Person, pk: int) -> Exclusion:
@@ -29,16 +29,16 @@ def procedure(user: Person, pk: int) -> Exclusion:
 
 def procedures(user: Person) -> QuerySet[Exclusion]:
     """The exclusions that somebody may read: all at the desk, those about one's own seats elsewhere."""
-    found = Exclusion.objects.select_related("member__person", "member__college")
+    exclusions = Exclusion.objects.select_related("member__person", "member__college")
     if at_desk(user, READERS):
-        return found
-    return found.filter(member__in=Member.objects.carried_by(user, timezone.localdate()))
+        return exclusions
+    return exclusions.filter(member__in=Member.objects.carried_by(user, timezone.localdate()))
 
 
 def own_procedure(user: Person, pk: int) -> Exclusion:
     """Lend an exclusion to the member it is about alone."""
-    mine = Member.objects.carried_by(user, timezone.localdate())
-    return get_object_or_404(Exclusion.objects.select_related("member"), pk=pk, member__in=mine)
+    own_members = Member.objects.carried_by(user, timezone.localdate())
+    return get_object_or_404(Exclusion.objects.select_related("member"), pk=pk, member__in=own_members)
 
 
 def own_seats(user: Person) -> set[int]:
@@ -58,10 +58,10 @@ def own_seat(user: Person, number: int) -> Member:
     return get_object_or_404(seats, number=number)
 
 
-def mine(user: Person) -> Application | None:
+def last_application(user: Person) -> Application | None:
     """The last application made at a person's address: their own, or one for their household."""
-    made = Application.objects.filter(_made_by(user))
-    return made.select_related("college", "member", "person").last()
+    rows = Application.objects.filter(_made_by(user))
+    return rows.select_related("college", "member", "person").last()
 
 
 def _made_by(user: Person) -> Q:

@@ -32,8 +32,8 @@ Page = dict[str, Any]
 def index(request: PersonRequest) -> HttpResponse:
     """Every procedure, those under way first."""
     desk(request.user, READERS)
-    found = Exclusion.objects.select_related("member__person").order_by("outcome", "-opened_at")
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    procedures = Exclusion.objects.select_related("member__person").order_by("outcome", "-opened_at")
+    page = Paginator(procedures, 50).get_page(request.GET.get("page"))
     return render(request, "joining/exclusions.html", {"page": page})
 
 
@@ -56,8 +56,8 @@ def begin(request: PersonRequest, number: int) -> HttpResponse:
 @require_safe
 def procedure(request: PersonRequest, pk: int) -> HttpResponse:
     """One procedure, step by step."""
-    found = access.procedure(request.user, pk)
-    return render(request, "joining/exclusion.html", _page(request, found))
+    exclusion = access.procedure(request.user, pk)
+    return render(request, "joining/exclusion.html", _page(request, exclusion))
 
 
 @login_required
@@ -65,9 +65,9 @@ def procedure(request: PersonRequest, pk: int) -> HttpResponse:
 @once
 def answer(request: PersonRequest, pk: int) -> HttpResponse:
     """The member answers in writing."""
-    found, form = access.own_procedure(request.user, pk), AnswerForm(request.POST)
-    act = lambda: exclusions.answer(found, actor=request.user, **form.cleaned_data)  # noqa: E731
-    return _step(request, found, "answer_form", form, act)
+    exclusion, form = access.own_procedure(request.user, pk), AnswerForm(request.POST)
+    act = lambda: exclusions.answer(exclusion, actor=request.user, **form.cleaned_data)  # noqa: E731
+    return _step(request, exclusion, "answer_form", form, act)
 
 
 @login_required
@@ -76,11 +76,15 @@ def answer(request: PersonRequest, pk: int) -> HttpResponse:
 def step(request: PersonRequest, pk: int, name: str) -> HttpResponse:
     """What the desk does next: note the hearing, carry out the decision, or drop it."""
     desk(request.user)
-    found = access.procedure(request.user, pk)
+    exclusion = access.procedure(request.user, pk)
     make, act = STEPS[name]
     form = quoted_by(request.user, make(request.POST, auto_id=f"{name}_%s"))
     return _step(
-        request, found, f"{name}_form", form, lambda: act(found, actor=request.user, **form.cleaned_data)
+        request,
+        exclusion,
+        f"{name}_form",
+        form,
+        lambda: act(exclusion, actor=request.user, **form.cleaned_data),
     )
 
 
@@ -92,29 +96,29 @@ STEPS: dict[str, tuple[Any, Callable[..., None]]] = {
 
 
 def _step(
-    request: PersonRequest, found: Exclusion, name: str, form: Any, act: Callable[[], None]
+    request: PersonRequest, exclusion: Exclusion, name: str, form: Any, act: Callable[[], None]
 ) -> HttpResponse:
     if carried_out(form, act):
         messages.success(request, _("Done, and noted in the journal."))
-        return redirect("joining:exclusion", found.pk)
-    page = {**_page(request, found), name: form}
+        return redirect("joining:exclusion", exclusion.pk)
+    page = {**_page(request, exclusion), name: form}
     return render(request, "joining/exclusion.html", page, status=422)
 
 
-def _page(request: PersonRequest, found: Exclusion) -> Page:
+def _page(request: PersonRequest, exclusion: Exclusion) -> Page:
     forms = {f"{name}_form": make(auto_id=f"{name}_%s") for name, (make, _act) in STEPS.items()}
     now = database_now()
-    forms["hear_form"].initial["seen"] = stamps.hearing_stamp(found)
-    if found.heard_at is None:
-        forms["hear_form"].initial["held_at"] = found.hearing_at
-    answered = {"statement": found.statement, "seen": stamps.answer_stamp(found)}
+    forms["hear_form"].initial["seen"] = stamps.hearing_stamp(exclusion)
+    if exclusion.heard_at is None:
+        forms["hear_form"].initial["held_at"] = exclusion.hearing_at
+    answered = {"statement": exclusion.statement, "seen": stamps.answer_stamp(exclusion)}
     return {
         **forms,
         "answer_form": AnswerForm(initial=answered),
-        "procedure": found,
-        "membership": membership_rules(timezone.localdate(found.opened_at)),
+        "procedure": exclusion,
+        "membership": membership_rules(timezone.localdate(exclusion.opened_at)),
         "keeper": at_desk(request.user, KEEPERS),
-        "mine": found.member_id in access.own_seats(request.user),
-        "may_hear": now >= found.hearing_at,
+        "mine": exclusion.member_id in access.own_seats(request.user),
+        "may_hear": now >= exclusion.hearing_at,
         "now": now,
     }

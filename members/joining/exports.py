@@ -18,16 +18,16 @@ def head() -> list[str]:
     ]  # fmt: skip
 
 
-def rows(found: QuerySet[Application]) -> Iterable[list[Any]]:
+def rows(applications: QuerySet[Application]) -> Iterable[list[Any]]:
     """Each application, cell by cell."""
-    return (_row(application) for application in found.iterator(chunk_size=2000))
+    return (_row(application) for application in applications.iterator(chunk_size=2000))
 
 
-def _row(one: Application) -> list[Any]:
-    named = one if one.given_name or one.family_name else one.person
+def _row(application: Application) -> list[Any]:
+    named = application if application.given_name or application.family_name else application.person
     return [
-        str(one), named.given_name, named.family_name, one.siren, one.person.email or "",
-        one.postal_address, str(one.college), one.shares, one.why, timezone.localdate(one.submitted_at),
-        one.get_outcome_display(), timezone.localdate(one.answered_at) if one.answered_at else None, one.decision,
-        one.grounds,
+        str(application), named.given_name, named.family_name, application.siren, application.person.email or "",
+        application.postal_address, str(application.college), application.shares, application.why, timezone.localdate(application.submitted_at),
+        application.get_outcome_display(), timezone.localdate(application.answered_at) if application.answered_at else None, application.decision,
+        application.grounds,
     ]  # fmt: skip

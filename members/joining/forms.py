@@ -56,10 +56,10 @@ class ApplicationForm(forms.Form):
         return cleaned
 
 
-def _decision(**said: Any) -> QuoteField:
+def _decision(**options: Any) -> QuoteField:
     """The decision of the register that an act carries out, by its reference and nothing else."""
-    said.setdefault("help_text", _("Its reference in the register, such as D-2026-004"))
-    return QuoteField(always=True, **{"required": True, **said})
+    options.setdefault("help_text", _("Its reference in the register, such as D-2026-004"))
+    return QuoteField(always=True, **{"required": True, **options})
 
 
 class AdmitForm(forms.Form):

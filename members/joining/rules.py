@@ -82,11 +82,11 @@ class Body:
     words: str
     kind: str = ""
 
-    def took(self, found: "Found") -> bool:
+    def decided(self, decision: "Found") -> bool:
         """Whether a decision is this body's; of one that was entered from elsewhere nobody here can tell."""
-        if not found.body or self.name not in ("centre", "members"):
+        if not decision.body or self.name not in ("centre", "members"):
             return True
-        return found.body == self.name and self.kind in ("", found.kind)
+        return decision.body == self.name and self.kind in ("", decision.kind)
 
 
 def membership_rules(day: date) -> MembershipRules:
@@ -111,20 +111,20 @@ def quote(
     it is older than what it would conclude (`to_the_day`, than the day of it), or when it names somebody else: unless
     somebody is `sure` that it is about them.
     """
-    found = held(reference, reader)
-    said = {"reference": found.reference, "title": found.title}
-    if not found.adopted:
-        raise NotThatDecision(_("Decision %(reference)s, “%(title)s”, was not adopted.") % said)
-    if not by.took(found):
+    decision = held(reference, reader)
+    facts = {"reference": decision.reference, "title": decision.title}
+    if not decision.adopted:
+        raise NotThatDecision(_("Decision %(reference)s, “%(title)s”, was not adopted.") % facts)
+    if not by.decided(decision):
         raise NotThatDecision(
             _(
                 "Decision %(reference)s, “%(title)s”, was taken otherwise: %(how)s. The code social says who decides here: %(who)s."
             )
-            % {**said, "how": found.how, "who": by.words}
+            % {**facts, "how": decision.how, "who": by.words}
         )
-    _late_enough(found, since, to_the_day=to_the_day)
-    _about(found, about, sure=sure)
-    return found
+    _late_enough(decision, since, to_the_day=to_the_day)
+    _about(decision, about, sure=sure)
+    return decision
 
 
 def cite(
@@ -134,31 +134,31 @@ def cite(
 
     Raises NotThatDecision.
     """
-    found = held(reference, reader)
-    _late_enough(found, since, to_the_day=True)
-    _about(found, about, sure=sure)
-    return found
+    decision = held(reference, reader)
+    _late_enough(decision, since, to_the_day=True)
+    _about(decision, about, sure=sure)
+    return decision
 
 
-def _late_enough(found: Found, since: datetime, *, to_the_day: bool) -> None:
-    said = {"reference": found.reference, "title": found.title}
-    if found.on < timezone.localdate(since) if to_the_day else found.at < since:
+def _late_enough(decision: Found, since: datetime, *, to_the_day: bool) -> None:
+    facts = {"reference": decision.reference, "title": decision.title}
+    if decision.on < timezone.localdate(since) if to_the_day else decision.at < since:
         moment = timezone.localtime(since)
         raise NotThatDecision(
             _(
                 "Decision %(reference)s, “%(title)s”, is older than %(day)s: it cannot conclude what came after it."
             )
-            % {**said, "day": date_format(moment) if to_the_day else date_format(moment, "DATETIME_FORMAT")}
+            % {**facts, "day": date_format(moment) if to_the_day else date_format(moment, "DATETIME_FORMAT")}
         )
 
 
-def _about(found: Found, about: Application | Member, *, sure: bool) -> None:
-    if not sure and not is_named(found.words, *_called(about)):
+def _about(decision: Found, about: Application | Member, *, sure: bool) -> None:
+    if not sure and not is_named(decision.words, *_called(about)):
         raise NotThatDecision(
             _(
                 "Decision %(reference)s, “%(title)s”, does not name %(name)s. Quote the one that does, or say that it is about them."
             )
-            % {"reference": found.reference, "title": found.title, "name": about}
+            % {"reference": decision.reference, "title": decision.title, "name": about}
         )
 
 
@@ -167,14 +167,14 @@ def _called(about: Application | Member) -> tuple[str, str]:
     if about.name or about.person is None:
         return about.name, ""
     sources: list[Any] = [about, about.person] if isinstance(about, Application) else [about.person]
-    names = [(one.given_name, one.family_name) for one in sources]
+    names = [(source.given_name, source.family_name) for source in sources]
     return next(filter(any, names), (str(about), ""))
 
 
-def takes_effect(found: Found, on: date) -> None:
+def takes_effect(decision: Found, on: date) -> None:
     """Nothing that a decision brings about is so before it was taken. Raises BeforeItsDecision."""
-    if on < found.on:
+    if on < decision.on:
         raise BeforeItsDecision(
             _("Decision %(reference)s, “%(title)s”, is of %(day)s: what it decides begins that day or later.")
-            % {"reference": found.reference, "title": found.title, "day": date_format(found.on)}
+            % {"reference": decision.reference, "title": decision.title, "day": date_format(decision.on)}
         )

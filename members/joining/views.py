@@ -36,9 +36,9 @@ from members.shares.rules import ShareRules, rules_on
 def welcome(request: HttpRequest) -> HttpResponse:
     """What joining means and costs, open to anyone; where one's own application stands."""
     user: Any = request.user
-    mine = access.mine(user) if user.is_authenticated else None
+    own_application = access.last_application(user) if user.is_authenticated else None
     seat = access.seat_of(user) if user.is_authenticated else None
-    page = {"mine": mine, "seat": seat, "rules": _rules(), "colleges": College.objects.all()}
+    page = {"mine": own_application, "seat": seat, "rules": _rules(), "colleges": College.objects.all()}
     return render(request, "joining/welcome.html", page)
 
 
@@ -77,9 +77,9 @@ def _apply(person: Person, form: ApplicationForm) -> None:
 @once
 def withdraw(request: PersonRequest) -> HttpResponse:
     """Take one's own application back."""
-    mine = access.mine(request.user)
-    if mine is not None:
-        application_acts.withdraw(mine, actor=request.user)
+    own_application = access.last_application(request.user)
+    if own_application is not None:
+        application_acts.withdraw(own_application, actor=request.user)
         messages.success(request, _("Your application is withdrawn."))
     return redirect("joining:welcome")
 
@@ -110,8 +110,8 @@ def leave(request: PersonRequest, number: int) -> HttpResponse:
 def applications(request: PersonRequest) -> HttpResponse:
     """All applications, those that wait first."""
     desk(request.user, READERS)
-    found, day = _applications(request)
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    rows, day = _applications(request)
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
     return render(request, "joining/applications.html", {"page": page, "day": day})
 
 
@@ -126,18 +126,18 @@ def export(request: PersonRequest, kind: str) -> HttpResponseBase:
 
 def _applications(request: PersonRequest) -> tuple[QuerySet[Application], date | None]:
     """The applications, or those that waited on the day asked for."""
-    found = Application.objects.select_related("person", "college").order_by("outcome", "submitted_at")
+    rows = Application.objects.select_related("person", "college").order_by("outcome", "submitted_at")
     day = read_day(request.GET.get("day", ""))
-    return (found.waiting_on(day) if day else found), day
+    return (rows.waiting_on(day) if day else rows), day
 
 
 @login_required
 @require_safe
 def application(request: PersonRequest, pk: int) -> HttpResponse:
     """One application, with the two answers that the desk may record."""
-    found = access.application(request.user, pk, READERS)
+    application = access.application(request.user, pk, READERS)
     keeper = at_desk(request.user, KEEPERS)
-    return render(request, "joining/application.html", {**_page(found), "keeper": keeper})
+    return render(request, "joining/application.html", {**_page(application), "keeper": keeper})
 
 
 @login_required
@@ -145,10 +145,10 @@ def application(request: PersonRequest, pk: int) -> HttpResponse:
 @once
 def admit(request: PersonRequest, pk: int) -> HttpResponse:
     """Record the admission that a body decided: the seat and the shares, at once."""
-    found = access.application(request.user, pk)
+    application = access.application(request.user, pk)
     form = quoted_by(request.user, AdmitForm(request.POST))
-    answer = _answer(request, found, form, "admit_form", lambda: application_acts.admit_applicant(
-        found, actor=request.user, **form.cleaned_data
+    answer = _answer(request, application, form, "admit_form", lambda: application_acts.admit_applicant(
+        application, actor=request.user, **form.cleaned_data
     ))  # fmt: skip
     return answer or redirect("joining:application", pk)
 
@@ -158,10 +158,10 @@ def admit(request: PersonRequest, pk: int) -> HttpResponse:
 @once
 def refuse(request: PersonRequest, pk: int) -> HttpResponse:
     """Record a refusal with its grounds."""
-    found = access.application(request.user, pk)
+    application = access.application(request.user, pk)
     form = quoted_by(request.user, RefuseForm(request.POST))
-    answer = _answer(request, found, form, "refuse_form", lambda: application_acts.refuse(
-        found, actor=request.user, **form.cleaned_data
+    answer = _answer(request, application, form, "refuse_form", lambda: application_acts.refuse(
+        application, actor=request.user, **form.cleaned_data
     ))  # fmt: skip
     return answer or redirect("joining:application", pk)
 
@@ -171,16 +171,16 @@ def refuse(request: PersonRequest, pk: int) -> HttpResponse:
 @once
 def ratify(request: PersonRequest, pk: int) -> HttpResponse:
     """Note that the general meeting ratified an admission."""
-    found = access.application(request.user, pk)
+    application = access.application(request.user, pk)
     form = quoted_by(request.user, RatifyForm(request.POST))
-    answer = _answer(request, found, form, "ratify_form", lambda: application_acts.ratify(
-        found, actor=request.user, **form.cleaned_data
+    answer = _answer(request, application, form, "ratify_form", lambda: application_acts.ratify(
+        application, actor=request.user, **form.cleaned_data
     ))  # fmt: skip
     return answer or redirect("joining:application", pk)
 
 
 def _answer(
-    request: PersonRequest, found: Application, form: Any, name: str, act: Any
+    request: PersonRequest, application: Application, form: Any, name: str, act: Any
 ) -> HttpResponse | None:
     """Do the act; where it cannot be done, show the page again with the sentence and what was typed."""
     status = 422
@@ -193,18 +193,18 @@ def _answer(
         else:
             messages.success(request, _("Done, and noted in the journal."))
             return None
-    page = {**_page(found), "keeper": True, name: form}
+    page = {**_page(application), "keeper": True, name: form}
     return render(request, "joining/application.html", page, status=status)
 
 
-def _page(found: Application) -> dict[str, Any]:
+def _page(application: Application) -> dict[str, Any]:
     return {
-        "application": found,
+        "application": application,
         "admit_form": AdmitForm(),
         "refuse_form": RefuseForm(),
         "ratify_form": RatifyForm(),
         "rules": _rules(),
-        "membership": membership_rules(timezone.localdate(found.answered_at)),
+        "membership": membership_rules(timezone.localdate(application.answered_at)),
     }
 
 

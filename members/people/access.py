@@ -64,5 +64,5 @@ def seat(user: Person, number: int, duties: frozenset[str] = READERS) -> Member:
 def seats(user: Person, duties: frozenset[str] = READERS) -> Any:
     """The seats whose page opens to somebody, as they stand today."""
     today = timezone.localdate()
-    found: Any = Member.objects.as_of(today).select_related("person", "college")
-    return found if at_desk(user, duties) else found.carried_by(user, today)
+    members: Any = Member.objects.as_of(today).select_related("person", "college")
+    return members if at_desk(user, duties) else members.carried_by(user, today)

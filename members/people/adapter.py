@@ -32,12 +32,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         request.session["language"] = user.language
 
     def post_login(
-        self, request: HttpRequest, user: Person, *, signal_kwargs: dict[str, Any] | None, **more: Any
+        self, request: HttpRequest, user: Person, *, signal_kwargs: dict[str, Any] | None, **options: Any
     ) -> HttpResponse:
         """Whoever went on from another of their household is noted as such."""
-        told = dict(signal_kwargs or {})
-        came_from = told.pop(CAME_FROM, None)
-        response: HttpResponse = super().post_login(request, user, signal_kwargs=told, **more)
+        signal_facts = dict(signal_kwargs or {})
+        came_from = signal_facts.pop(CAME_FROM, None)
+        response: HttpResponse = super().post_login(request, user, signal_kwargs=signal_facts, **options)
         if came_from is not None:
             arrived(request, user, came_from)
         return response

@@ -117,11 +117,11 @@ class MemberForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_siren(self) -> str:
         siren: str = self.cleaned_data["siren"]
-        others = Member.objects.filter(siren=siren).exclude(pk=self.instance.pk)
-        if siren and others.exists():
+        holders = Member.objects.filter(siren=siren).exclude(pk=self.instance.pk)
+        if siren and holders.exists():
             raise forms.ValidationError(
                 _("The organisation with this SIREN has a seat already: number %(number)d.")
-                % {"number": others[0].number}
+                % {"number": holders[0].number}
             )
         return siren
 

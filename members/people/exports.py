@@ -26,8 +26,8 @@ def head() -> list[str]:
 def rows(seats: QuerySet[Member], day: date) -> Iterable[list[Any]]:
     """The seats as they stood on a day, cell by cell, read as they are written."""
     acting = Representative.objects.filter(on_day(day)).select_related("person")
-    found = seats.prefetch_related(Prefetch("representatives", acting, to_attr="acting"))
-    return (_row(member) for member in found.iterator(chunk_size=2000))
+    members = seats.prefetch_related(Prefetch("representatives", acting, to_attr="acting"))
+    return (_row(member) for member in members.iterator(chunk_size=2000))
 
 
 def _row(member: Any) -> list[Any]:

@@ -35,14 +35,14 @@ class MemberField(forms.CharField):
         text = str(super().clean(value)).strip()
         if not text:
             return None
-        found = list(named(text)[:2])
-        if not found:
+        members = list(named(text)[:2])
+        if not members:
             raise forms.ValidationError(
                 _("No member bears this number or this name. Look it up in the register.")
             )
-        if len(found) > 1:
+        if len(members) > 1:
             raise forms.ValidationError(_("Several members bear this name: give the number of the seat."))
-        return found[0]
+        return members[0]
 
 
 def named(text: str) -> Any:
@@ -81,14 +81,14 @@ class PersonField(forms.CharField):
         mark = text.removeprefix("#")  # how the desk tells namesakes apart
         if mark != text and mark.isdecimal():
             named = Q(pk=int(mark[:15]))
-        found = list(people.filter(named)[:2])
-        if not found:
+        persons = list(people.filter(named)[:2])
+        if not persons:
             raise forms.ValidationError(
                 _("Nobody bears this address or this name. Check it, or enter the person first.")
             )
-        if len(found) > 1:
+        if len(persons) > 1:
             raise forms.ValidationError(_("Several people bear this name: give the e-mail address."))
-        return found[0]
+        return persons[0]
 
 
 class PreferencesForm(Seen):

@@ -26,31 +26,31 @@ class TheirPasswordForm(forms.Form):
 
     password = PasswordField(label=_("Password"), autocomplete="current-password")
 
-    def __init__(self, *args: Any, request: HttpRequest, other: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: HttpRequest, housemate: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.request, self.other = request, other
+        self.request, self.housemate = request, housemate
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
         # Counted apart from their own tries: nobody of a household shuts another out.
-        door = f"household-{self.other.pk}"
+        door = f"household-{self.housemate.pk}"
         if not ratelimit.consume(self.request, action="login_failed", key=door):
             raise forms.ValidationError(_("Too many tries. Wait a few minutes, then try again."))
-        if not self.other.check_password(password):
+        if not self.housemate.check_password(password):
             raise forms.ValidationError(_("This is not their password."))
         ratelimit.clear(self.request, action="login_failed", key=door)
         return password
 
 
-def go_on(request: HttpRequest, other: Person) -> HttpResponse:
+def go_on(request: HttpRequest, housemate: Person) -> HttpResponse:
     """Sign out, and sign in as somebody else of the household; their second factor is asked if they have one."""
     came_from = request.user.pk
     logout(request)
-    if other.has_usable_password():
-        record_authentication(request, other, method="password")
+    if housemate.has_usable_password():
+        record_authentication(request, housemate, method="password")
     # The desk vouches for the address that a household shares, and who is reached through another has none to confirm.
     login = Login(
-        user=other, email_verification=EmailVerificationMethod.NONE, signal_kwargs={CAME_FROM: came_from}
+        user=housemate, email_verification=EmailVerificationMethod.NONE, signal_kwargs={CAME_FROM: came_from}
     )
     return perform_login(request, login)
 
@@ -62,7 +62,7 @@ def arrived(request: HttpRequest, person: Person, came_from: int) -> None:
     messages.success(request, _now("You are %(name)s now.") % {"name": person})
 
 
-def same_household(one: Person, other: Person) -> bool:
+def same_household(person: Person, other_person: Person) -> bool:
     """Whether two people share an address: whoever reads the mails of one reads those of the other."""
-    roots = {one.mail_through_id or one.pk, other.mail_through_id or other.pk}
-    return len(roots) == 1 and one.pk != other.pk
+    roots = {person.mail_through_id or person.pk, other_person.mail_through_id or other_person.pk}
+    return len(roots) == 1 and person.pk != other_person.pk

@@ -25,10 +25,10 @@ SIGNER = Signer(salt="a browser that is known")
 def browser(request: HttpRequest) -> dict[str, Any]:
     """The name of a browser, and who signed in here; of none when nobody did, or the cookie is not ours."""
     try:
-        found = SIGNER.unsign_object(request.COOKIES.get(settings.KNOWN_COOKIE_NAME, ""))
+        cookie = SIGNER.unsign_object(request.COOKIES.get(settings.KNOWN_COOKIE_NAME, ""))
     except (BadSignature, ValueError):
         return NOBODY
-    return found if isinstance(found, dict) and set(found) == set(NOBODY) else NOBODY
+    return cookie if isinstance(cookie, dict) and set(cookie) == set(NOBODY) else NOBODY
 
 
 def is_known(request: HttpRequest, person: Person | None) -> bool:
@@ -37,7 +37,7 @@ def is_known(request: HttpRequest, person: Person | None) -> bool:
 
 
 @receiver(user_logged_in)
-def came_in(request: HttpRequest, user: Person, **_more: Any) -> None:
+def came_in(request: HttpRequest, user: Person, **_signal: Any) -> None:
     """Note who came in; the answer takes it along."""
     request.came_in = user.pk  # type: ignore[attr-defined]
 
@@ -47,12 +47,12 @@ def remembering(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if who := getattr(request, "came_in", None):
-            here = browser(request)
-            people = [who, *(pk for pk in here["people"] if pk != who)][:MOST]
-            kept = {"name": here["name"] or secrets.token_urlsafe(9), "people": people}
+        if person_id := getattr(request, "came_in", None):
+            known = browser(request)
+            people = [person_id, *(pk for pk in known["people"] if pk != person_id)][:MOST]
+            cookie = {"name": known["name"] or secrets.token_urlsafe(9), "people": people}
             response.set_cookie(
-                settings.KNOWN_COOKIE_NAME, SIGNER.sign_object(kept), max_age=LASTS, httponly=True,
+                settings.KNOWN_COOKIE_NAME, SIGNER.sign_object(cookie), max_age=LASTS, httponly=True,
                 secure=settings.SECURE, samesite="Lax",
             )  # fmt: skip
         return response

@@ -63,10 +63,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         then = PastCollege.objects.filter(on_day(day), member=OuterRef("pk")).order_by("-from_on")
         code, name = then.values("college__code")[:1], then.values("college__name")[:1]
         before = Q(admitted_on__gt=day) & ~stayed_on(day)
-        gone = Q(Exists(PastStay.objects.filter(to_on__lt=day, member=OuterRef("pk"))))
+        earlier_stay = Q(Exists(PastStay.objects.filter(to_on__lt=day, member=OuterRef("pk"))))
         return self.annotate(
             status=Case(
-                When(before & gone, then=Value(Status.LEFT)),
+                When(before & earlier_stay, then=Value(Status.LEFT)),
                 When(before, then=Value(Status.AWAITED)),
                 When(left_on__lt=day, then=Value(Status.LEFT)),
                 When(suspended_on(day), then=Value(Status.SUSPENDED)),

@@ -14,23 +14,25 @@ NAMESAKES = 50  # people of one look who are asked about, at most
 SHORTEST = 5  # letters of a name that is looked for inside another
 
 
-def is_kept(person: Person) -> bool:
+def is_registered(person: Person) -> bool:
     """Whether the registers say what somebody is called; whoever sits where is known above this room."""
-    kept: bool = import_string(settings.NAME_KEPT)(person)
-    return kept
+    registered: bool = import_string(settings.NAME_KEPT)(person)
+    return registered
 
 
 def is_taken(given_name: str, family_name: str, *, by: Person) -> bool:
     """Whether a name is, or passes for, that of somebody whom the registers name, or of an organisation."""
     name = f"{given_name} {family_name}"
     whole = look(name)
-    within = {one for one in looks_within(name) if one == whole or len(one) >= SHORTEST}
+    within = {part for part in looks_within(name) if part == whole or len(part) >= SHORTEST}
     alike = Person.objects.filter(name_look__in=within, merged_into=None).exclude(pk=by.pk)
     # A name of one word is found as a whole only: it stands inside too many others.
     alike = [
-        one for one in alike[:NAMESAKES] if one.name_look == whole or (one.given_name and one.family_name)
+        person
+        for person in alike[:NAMESAKES]
+        if person.name_look == whole or (person.given_name and person.family_name)
     ]
-    return any(is_kept(one) for one in alike) or bool(within & _organisations())
+    return any(is_registered(person) for person in alike) or bool(within & _organisations())
 
 
 def _organisations() -> set[str]:

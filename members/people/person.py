@@ -53,9 +53,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Write rows; whoever writes names writes what is made of them, as `save` does."""
         people, written = list(objs), set(fields)
         if NAMES & written:
-            made: list[Any] = [self.model._meta.get_field(name) for name in MADE_OF_NAMES]
+            derived: list[Any] = [self.model._meta.get_field(name) for name in MADE_OF_NAMES]
             for person in people:
-                for field in made:
+                for field in derived:
                     field.pre_save(person, add=False)
             written |= set(MADE_OF_NAMES)
         return super().bulk_update(people, sorted(written), *args, **kwargs)
@@ -180,8 +180,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def duties_held(self) -> frozenset[str]:
         """What this person was given to do for the house today: "administrator", "secretary", "teller", "auditor"."""
-        given = self.staff_roles.filter(on_day(timezone.localdate())).values_list("duty", flat=True)
-        return frozenset(given) | ({"administrator"} if self.is_staff else frozenset())
+        duties = self.staff_roles.filter(on_day(timezone.localdate())).values_list("duty", flat=True)
+        return frozenset(duties) | ({"administrator"} if self.is_staff else frozenset())
 
     @property
     def duties(self) -> frozenset[str]:

@@ -37,13 +37,13 @@ def factors(person: Person) -> QuerySet[Authenticator]:
 
 
 @receiver(signals.authenticator_used)
-def shown(request: HttpRequest, authenticator: Authenticator, **_more: Any) -> None:
+def shown(request: HttpRequest, authenticator: Authenticator, **_signal: Any) -> None:
     """Note that a second factor was shown: at signing in, or later."""
     attest(request, authenticator)
 
 
 @receiver(signals.authenticator_added)
-def added(request: HttpRequest, user: Person, authenticator: Authenticator, **_more: Any) -> None:
+def added(request: HttpRequest, user: Person, authenticator: Authenticator, **_signal: Any) -> None:
     """Note a new factor, in the session too when it is their first: whoever adds it has just shown it."""
     if authenticator.type not in {CODES, PASSKEY}:
         return
@@ -62,7 +62,7 @@ def page_that_waits(request: HttpRequest) -> str:
 
 
 @receiver(signals.authenticator_removed)
-def removed(user: Person, authenticator: Authenticator, **_more: Any) -> None:
+def removed(user: Person, authenticator: Authenticator, **_signal: Any) -> None:
     """Note that a factor is gone: sessions that had shown it have proven nothing any more."""
     if authenticator.type in {CODES, PASSKEY}:
         note_factor("factor.removed", user)
@@ -96,13 +96,13 @@ def _where_it_is_shown(person: Person, back: str) -> str:
     return f"{page}?{urlencode({REDIRECT_FIELD_NAME: back})}"
 
 
-def shown_first(request: HttpRequest) -> HttpResponse | None:
+def require_second_factor(request: HttpRequest) -> HttpResponse | None:
     """Ask for the second factor that somebody has before a way in is changed; a session may be older than the factor.
 
     Whoever came in as another of their household changes no way in of somebody who holds a duty.
     """
-    here = request.resolver_match.url_name if request.resolver_match else None
-    if not _changes_a_way_in(here or "") or not request.user.is_authenticated:
+    page = request.resolver_match.url_name if request.resolver_match else None
+    if not _changes_a_way_in(page or "") or not request.user.is_authenticated:
         return None
     person: Any = request.user
     if request.session.get(WENT_ON) and person.duties_held:
@@ -113,5 +113,5 @@ def shown_first(request: HttpRequest) -> HttpResponse | None:
 
 
 def _changes_a_way_in(page: str) -> bool:
-    other = SHOWN_ON | BEFORE_ONE_IS_IN
-    return page in OTHER_WAYS_IN or (page.startswith("mfa_") and page not in other)
+    exempt = SHOWN_ON | BEFORE_ONE_IS_IN
+    return page in OTHER_WAYS_IN or (page.startswith("mfa_") and page not in exempt)

@@ -33,13 +33,13 @@ class Filters:
     sort: str = "number"
 
     @classmethod
-    def read(cls, asked: Mapping[str, str]) -> "Filters":
+    def read(cls, query: Mapping[str, str]) -> "Filters":
         """Read the query string of the page."""
-        kind, status, sort = (asked.get(key, "") for key in ("kind", "status", "sort"))
+        kind, status, sort = (query.get(key, "") for key in ("kind", "status", "sort"))
         return cls(
-            day=read_day(asked.get("day", "")) or timezone.localdate(),
-            words=asked.get("q", "").strip()[:80],
-            college=asked.get("college", "")[:8],
+            day=read_day(query.get("day", "")) or timezone.localdate(),
+            words=query.get("q", "").strip()[:80],
+            college=query.get("college", "")[:8],
             kind=kind if kind in Member.Kind.values else "",
             status=status if status in Status.values else "",
             sort=sort if sort in SORTS else "number",
@@ -48,21 +48,21 @@ class Filters:
 
 def register(chosen: Filters) -> QuerySet[Member]:
     """The seats as they stood on the chosen day; those not admitted by then only when asked for."""
-    found: Any = Member.objects.as_of(chosen.day).select_related("person")
-    found = found.annotate(sorted_name=_name()).filter(_words(chosen.words, private=True))
+    members: Any = Member.objects.as_of(chosen.day).select_related("person")
+    members = members.annotate(sorted_name=_name()).filter(_words(chosen.words, private=True))
     if chosen.college:
-        found = found.filter(college_code=chosen.college)
+        members = members.filter(college_code=chosen.college)
     if chosen.kind:
-        found = found.filter(kind=chosen.kind)
-    wanted = Q(status=chosen.status) if chosen.status else ~Q(status=Status.AWAITED)
-    return found.filter(wanted).order_by(*SORTS[chosen.sort])
+        members = members.filter(kind=chosen.kind)
+    condition = Q(status=chosen.status) if chosen.status else ~Q(status=Status.AWAITED)
+    return members.filter(condition).order_by(*SORTS[chosen.sort])
 
 
 def directory(words: str) -> QuerySet[Member]:
     """What members see of each other: those on the register today who did not opt out, by name."""
     today = timezone.localdate()
-    found: Any = Member.objects.on(today).filter(in_directory=True).as_of(today).select_related("person")
-    return found.annotate(sorted_name=_name()).filter(_words(words, private=False)).order_by("sorted_name")
+    members: Any = Member.objects.on(today).filter(in_directory=True).as_of(today).select_related("person")
+    return members.annotate(sorted_name=_name()).filter(_words(words, private=False)).order_by("sorted_name")
 
 
 def _name() -> Any:
@@ -72,15 +72,15 @@ def _name() -> Any:
 
 def _words(words: str, *, private: bool) -> Q:
     """Every word must be found somewhere; numbers, SIREN and addresses only at the desk."""
-    found = Q()
+    condition = Q()
     for word in words.split():
-        here = Q(person__given_name__icontains=word) | Q(person__family_name__icontains=word)
-        here |= Q(name__icontains=word)
+        matches = Q(person__given_name__icontains=word) | Q(person__family_name__icontains=word)
+        matches |= Q(name__icontains=word)
         if private:
-            here |= Q(person__email__icontains=word) | Q(siren__startswith=word)
-            here |= Q(number=int(word)) if word.isdecimal() and len(word) < 10 else Q()
-        found &= here
-    return found
+            matches |= Q(person__email__icontains=word) | Q(siren__startswith=word)
+            matches |= Q(number=int(word)) if word.isdecimal() and len(word) < 10 else Q()
+        condition &= matches
+    return condition
 
 
 @dataclass(frozen=True)

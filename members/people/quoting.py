@@ -64,35 +64,35 @@ class Found:
 
 def decision(reference: str, reader: Any) -> Found | None:
     """The decision that a reference such as D-2026-004 names, if the register holds it."""
-    found: Found | None = import_string(settings.DECISION_NAMED)(reference, reader)
-    return found
+    quoted: Found | None = import_string(settings.DECISION_NAMED)(reference, reader)
+    return quoted
 
 
 def held(reference: str, reader: Any) -> Found:
     """The decision that a reference names. Raises NotThatDecision where the register does not hold it for this reader."""
-    found = decision(reference, reader)
-    if found is None:
+    quoted = decision(reference, reader)
+    if quoted is None:
         raise NotThatDecision(
             _("The register holds no decision %(reference)s. Look it up, or have it decided first.")
             % {"reference": reference}
         )
-    if not found.open:
+    if not quoted.open:
         raise NotThatDecision(
             _("Decision %(reference)s is not one that you may read. Quote one that members may read.")
-            % {"reference": found.reference}
+            % {"reference": quoted.reference}
         )
-    return found
+    return quoted
 
 
 def adopted(reference: str, reader: Any) -> Found:
     """The same, adopted. Raises NotThatDecision."""
-    found = held(reference, reader)
-    if not found.adopted:
+    quoted = held(reference, reader)
+    if not quoted.adopted:
         raise NotThatDecision(
             _("Decision %(reference)s, “%(title)s”, was not adopted.")
-            % {"reference": found.reference, "title": found.title}
+            % {"reference": quoted.reference, "title": quoted.title}
         )
-    return found
+    return quoted
 
 
 def references(text: str) -> list[str]:
@@ -103,11 +103,11 @@ def references(text: str) -> list[str]:
     >>> references("Décision n° 2026-999"), references("D nº 2026/004"), references("la décision no 2026 4"), references("decision #2026-4")
     (['D-2026-999'], ['D-2026-004'], ['D-2026-004'], ['D-2026-004'])
     """
-    found = []
+    names = []
     for letter, year, rank in _READS.findall(_plain(text)):
         if letter in ("D", "DECISION") or not (letter.isascii() or is_plain(letter)):
-            found.append(f"D-{int(year.translate(_FIGURES)):04d}-{int(rank.translate(_FIGURES)):03d}")
-    return found
+            names.append(f"D-{int(year.translate(_FIGURES)):04d}-{int(rank.translate(_FIGURES)):03d}")
+    return names
 
 
 def is_reference(text: str) -> bool:
@@ -118,9 +118,9 @@ def is_reference(text: str) -> bool:
 def _plain(text: str) -> str:
     """A text in capitals, without accents nor what nobody sees; a hyphen for each blank and each sign."""
     letters = unicodedata.normalize("NFKD", text.replace("\u00ad", "-").replace("−", "-"))
-    kept = (one for one in letters if unicodedata.category(one) not in {"Mn", "Me", "Cf"})
+    visible = (letter for letter in letters if unicodedata.category(letter) not in {"Mn", "Me", "Cf"})
     return "".join(
-        "-" if one != "|" and unicodedata.category(one)[0] in "ZPC" else one for one in kept
+        "-" if letter != "|" and unicodedata.category(letter)[0] in "ZPC" else letter for letter in visible
     ).upper()
 
 
@@ -146,20 +146,20 @@ class QuoteField(LineField):
         self, look_up: Callable[[str, Any], Found] = adopted, *, always: bool = False, **kwargs: Any
     ) -> None:
         self.look_up, self.always = look_up, always
-        said = {
+        defaults = {
             "label": gettext_lazy("Decision"),
             "help_text": gettext_lazy("Its reference, such as D-2026-004"),
             "max_length": 40,
             "required": False,
         }
-        super().__init__(**{**said, **kwargs})
+        super().__init__(**{**defaults, **kwargs})
 
     def clean(self, value: Any) -> str:
         """Look up what reads as a reference. Raises ValidationError where nothing like it was adopted."""
         text = str(super().clean(value))
         named = references(text) or ([text] if self.always and text else [])
         try:
-            found = [self.look_up(one, self.reader).reference for one in named]
+            quoted = [self.look_up(reference, self.reader).reference for reference in named]
         except NotThatDecision as refusal:
             raise forms.ValidationError(str(refusal)) from None
-        return found[0] if found and (self.always or is_reference(text)) else text
+        return quoted[0] if quoted and (self.always or is_reference(text)) else text

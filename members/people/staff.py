@@ -64,8 +64,8 @@ class StaffRole(models.Model):
 
 def staff(duties: frozenset[str], day: date | None = None) -> models.QuerySet[Person]:
     """The people who hold one of these duties on a day (today when left out), and may sign in."""
-    given = StaffRole.objects.filter(on_day(day or timezone.localdate()), duty__in=duties)
-    held = Q(pk__in=given.values("person"))
+    roles = StaffRole.objects.filter(on_day(day or timezone.localdate()), duty__in=duties)
+    held = Q(pk__in=roles.values("person"))
     if Duty.ADMINISTRATOR in duties:
         held |= Q(is_staff=True)
     return Person.objects.filter(held, is_active=True)

@@ -48,7 +48,7 @@ class GiveForm(forms.Form):
         self.fields["on"].initial = timezone.localdate
 
 
-class SameForm(forms.Form):
+class MergeForm(forms.Form):
     """Which row stays, and which one leads to it."""
 
     kept = PersonField(label=gettext_lazy("Who stays"), help_text=HOW_TO_NAME)
@@ -97,10 +97,10 @@ def end(request: PersonRequest, pk: int) -> HttpResponse:
 
 @login_required
 @once
-def same(request: PersonRequest) -> HttpResponse:
+def merge_people(request: PersonRequest) -> HttpResponse:
     """Make two rows one person: those who bear the same name are shown, the desk decides."""
     access.desk(request.user, ADMINISTRATORS)
-    form = SameForm(request.POST or None)
+    form = MergeForm(request.POST or None)
     if carried_out(
         form, lambda: merge(form.cleaned_data["kept"], form.cleaned_data["other"], actor=request.user)
     ):

@@ -57,26 +57,26 @@ def pending(request: HttpRequest, kind: str, email: str, person: Person | None =
     `person` is whoever the address belongs to, as far as the caller knows.
     """
     settled: dict[Any, Pending] = request.__dict__.setdefault("pending_mails", {})
-    asked = (kind, email.lower())
-    if asked not in settled:
-        settled[asked] = _settle(request, kind, email.lower(), person)
-    return settled[asked]
+    key = (kind, email.lower())
+    if key not in settled:
+        settled[key] = _settle(request, kind, email.lower(), person)
+    return settled[key]
 
 
 def _settle(request: HttpRequest, kind: str, email: str, person: Person | None) -> Pending:
-    mine = _own_name(request, person)
-    behind = 0 if mine else _hold_back_strangers(request)
-    key = f"limit:mail:{kind}:{fingerprint(f'{email} {mine}')}"
+    own_name = _own_name(request, person)
+    behind = 0 if own_name else _hold_back_strangers(request)
+    key = f"limit:mail:{kind}:{fingerprint(f'{email} {own_name}')}"
     now = database_now().timestamp()
     last = Pending(key, *cache.get(key, ()))
     last.fresh = False
     # A code that was used is of no use to whoever asks next.
     good = not was_taken(code_of(kind, email, last))
-    if good and (now - last.at < SOON or (now - last.at < LATER and _were_many(request, email, mine))):
+    if good and (now - last.at < SOON or (now - last.at < LATER and _were_many(request, email, own_name))):
         return last
-    found = Pending(key, now, lot=secrets.token_hex(8), behind=behind)
-    found.note("")
-    return found
+    waiting = Pending(key, now, lot=secrets.token_hex(8), behind=behind)
+    waiting.note("")
+    return waiting
 
 
 def _own_name(request: HttpRequest, person: Person | None) -> str:
@@ -86,30 +86,30 @@ def _own_name(request: HttpRequest, person: Person | None) -> str:
     return f"browser-{browser(request)['name']}" if is_known(request, person) else ""
 
 
-def _were_many(request: HttpRequest, email: str, mine: str) -> bool:
+def _were_many(request: HttpRequest, email: str, own_name: str) -> bool:
     """Count one more mail; whether there were many in the last hour, of this source or of all together."""
     most = settings.MAILS_TO_ONE
-    if mine:
-        return bool(wait_for("mails", fingerprint(f"{email} {mine}"), *most["known"]))
-    here = wait_for("mails", fingerprint(f"{email} {source(request)}"), *most["source"])
-    return bool(wait_for("mails", fingerprint(email), *most["address"]) or here)
+    if own_name:
+        return bool(wait_for("mails", fingerprint(f"{email} {own_name}"), *most["known"]))
+    of_source = wait_for("mails", fingerprint(f"{email} {source(request)}"), *most["source"])
+    return bool(wait_for("mails", fingerprint(email), *most["address"]) or of_source)
 
 
 def _hold_back_strangers(request: HttpRequest) -> int:
     """Count one more e-mail for this place; how far behind those of other places it stands. Raises TooMany."""
-    here = fingerprint(source(request))
+    place = fingerprint(source(request))
     most, seconds = settings.KNOCKS
-    if wait := wait_for("knock", here, most, seconds):
+    if wait := wait_for("knock", place, most, seconds):
         raise TooMany(_many_knocks(wait), wait=wait)
-    return counted("knock", here, seconds) // settings.KNOCKS_IN_FRONT
+    return counted("knock", place, seconds) // settings.KNOCKS_IN_FRONT
 
 
 def _many_knocks(wait: int) -> str:
-    said = _(
+    sentence = _(
         "Many people asked for an e-mail from the place where you are. Wait %(wait)s. "
         "Or sign in with a passkey, in a browser in which you have signed in before, or through another network, such as that of your telephone."
     )
-    return said % {"wait": spoken(wait)}
+    return sentence % {"wait": spoken(wait)}
 
 
 # --- codes ------------------------------------------------------------------------------------------------------
@@ -123,8 +123,8 @@ def code_of(kind: str, email: str, waiting: Pending) -> str:
     number = int.from_bytes(secret.digest(), "big")
     letters = []
     for _position in range(LENGTH):
-        number, which = divmod(number, len(LETTERS))
-        letters.append(LETTERS[which])
+        number, position = divmod(number, len(LETTERS))
+        letters.append(LETTERS[position])
     half = LENGTH // 2
     return f"{''.join(letters[:half])}-{''.join(letters[half:])}"
 
@@ -181,28 +181,30 @@ EmailVerificationProcess.resend = _another_address_code
 
 def may_try(request: HttpRequest, email: str) -> None:
     """Before a password is looked at. Raises TooMany when there were many that were wrong."""
-    waits = [spent(WRONG, who, most, seconds) for who, (most, seconds) in _counted_as(request, email)]
+    waits = [
+        spent(WRONG, counted_as, most, seconds) for counted_as, (most, seconds) in _counted_as(request, email)
+    ]
     if wait := max(waits):
-        said = _(
+        sentence = _(
             "Too many passwords were wrong. Wait %(wait)s; or have a code sent to your e-mail address, or use a passkey: they work meanwhile."
         )
-        raise TooMany(said % {"wait": spoken(wait)}, wait=wait)
+        raise TooMany(sentence % {"wait": spoken(wait)}, wait=wait)
 
 
 def was_wrong(request: HttpRequest, email: str) -> None:
     """Count a password that was wrong; one that was right is nobody's business."""
-    for who, (most, seconds) in _counted_as(request, email):
-        wait_for(WRONG, who, most, seconds)
+    for counted_as, (most, seconds) in _counted_as(request, email):
+        wait_for(WRONG, counted_as, most, seconds)
 
 
 def _counted_as(request: HttpRequest, email: str) -> list[tuple[str, tuple[int, int]]]:
     """Under which names a try is counted: for whoever is known here, one of their own; for strangers, three."""
     email, most = email.lower(), settings.WRONG_PASSWORDS
-    if mine := _own_name(request, Person.objects.filter(email__iexact=email).first()):
-        return [(fingerprint(f"{email} {mine}"), most["known"])]
-    here = source(request)
+    if own_name := _own_name(request, Person.objects.filter(email__iexact=email).first()):
+        return [(fingerprint(f"{email} {own_name}"), most["known"])]
+    place = source(request)
     return [
-        (fingerprint(here), most["source"]),
-        (fingerprint(f"{email} {here}"), most["address here"]),
+        (fingerprint(place), most["source"]),
+        (fingerprint(f"{email} {place}"), most["address here"]),
         (fingerprint(email), most["address"]),
     ]

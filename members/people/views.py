@@ -36,9 +36,9 @@ def index(request: PersonRequest) -> HttpResponse:
     access.directory(request.user)
     chosen = queries.Filters.read(request.GET)
     at_desk = access.at_desk(request.user)
-    found = queries.register(chosen) if at_desk else queries.directory(chosen.words)
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
-    shown = {
+    members = queries.register(chosen) if at_desk else queries.directory(chosen.words)
+    page = Paginator(members, 50).get_page(request.GET.get("page"))
+    context = {
         "page": page,
         "chosen": chosen,
         "desk": at_desk,
@@ -50,7 +50,7 @@ def index(request: PersonRequest) -> HttpResponse:
             ("number", _("Seat")), ("name", _("Name")), ("college", _("College")), ("admitted", _("Newest first")),
         ],
     }  # fmt: skip
-    return render(request, "members/index.html", shown)
+    return render(request, "members/index.html", context)
 
 
 @login_required

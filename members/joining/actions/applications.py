@@ -27,7 +27,7 @@ from members.people.actions.names import take
 from members.people.actions.representatives import name_representative
 from members.people.actions.seats import admit
 from members.people.models import College, Member, Person
-from members.people.naming import is_kept
+from members.people.naming import is_registered
 from members.shares.actions import subscribe
 
 Outcome = Application.Outcome
@@ -87,13 +87,13 @@ def apply_for_household(person: Person, *, given_name: str, family_name: str, **
     root = person.mail_through or person
     Person.objects.select_for_update(of=("self",)).get(pk=root.pk)
     called = {"given_name__iexact": given_name, "family_name__iexact": family_name}
-    applied = {f"applications__{name}": said for name, said in called.items()}
+    applied = {f"applications__{name}": value for name, value in called.items()}
     known = root.household.filter(Q(**called) | Q(**applied)).first()
-    other = known or Person.objects.create_user(None)
+    applicant = known or Person.objects.create_user(None)
     if known is None:
-        other.mail_through, other.language = root, person.language
-        other.save(update_fields=["mail_through", "language"])
-    return apply(other, given_name=given_name, family_name=family_name, **facts)
+        applicant.mail_through, applicant.language = root, person.language
+        applicant.save(update_fields=["mail_through", "language"])
+    return apply(applicant, given_name=given_name, family_name=family_name, **facts)
 
 
 @transaction.atomic
@@ -152,7 +152,7 @@ def _admitting(application: Application, decision: str, sure: bool, on: date, ac
     """The decision by which somebody is admitted from a day: that of the body which the code names."""
     body = membership_rules(timezone.localdate(database_now())).admits
     if decision:
-        found = quote(
+        quoted = quote(
             decision,
             about=application,
             since=application.submitted_at,
@@ -161,8 +161,8 @@ def _admitting(application: Application, decision: str, sure: bool, on: date, ac
             sure=sure,
             to_the_day=True,
         )
-        takes_effect(found, on)
-        return found.reference
+        takes_effect(quoted, on)
+        return quoted.reference
     if body.name != "desk":
         raise NotThatDecision(
             _("The code social says who admits: %(who)s. Quote that decision.") % {"who": body.words}
@@ -193,20 +193,20 @@ def ratify(application: Application, *, decision: str, sure: bool = False, actor
             _("The code social asked nobody to ratify admissions that day: there is nothing to note.")
         )
     members = Body("members", _("the members, by a vote"))
-    found = quote(
+    quoted = quote(
         decision, about=application, since=application.answered_at, by=members, reader=actor, sure=sure,
         to_the_day=True,
     )  # fmt: skip
-    application.ratified_by = found.reference
+    application.ratified_by = quoted.reference
     application.save(update_fields=["ratified_by"])
     record("application.ratified", actor=actor, topics=_topics(application), application=application.pk)
 
 
 def _name(application: Application) -> None:
     """From the admission on the register says what somebody is called: as they applied, whoever else is called so."""
-    person, said = application.person, (application.given_name, application.family_name)
-    if any(said) and not is_kept(person):
-        person.given_name, person.family_name = said
+    person, names = application.person, (application.given_name, application.family_name)
+    if any(names) and not is_registered(person):
+        person.given_name, person.family_name = names
         person.save(update_fields=["given_name", "family_name"])
 
 
@@ -217,8 +217,8 @@ def _lock(application: Application) -> Application:
 
 def _is_open(application: Application) -> None:
     if not application.is_open:
-        said = application.get_outcome_display()
-        raise AlreadyAnswered(_("This application is answered already: %(outcome)s.") % {"outcome": said})
+        outcome = application.get_outcome_display()
+        raise AlreadyAnswered(_("This application is answered already: %(outcome)s.") % {"outcome": outcome})
 
 
 def _answer(

@@ -133,12 +133,12 @@ def exclude(procedure: Exclusion, *, decision: str, on: date, sure: bool = False
     if procedure.heard_at is None:
         raise NotHeard(_("Nobody is excluded before they could be heard: note the hearing first."))
     body = membership_rules(timezone.localdate(procedure.opened_at)).excludes
-    found = quote(
+    quoted = quote(
         decision, about=procedure.member, since=procedure.heard_at, by=body, reader=actor, sure=sure
     )
-    takes_effect(found, on)
-    leave(procedure.member, on=on, because=_("Excluded"), decision=found.reference, actor=actor)
-    _end(procedure, Outcome.EXCLUDED, decision=found.reference)
+    takes_effect(quoted, on)
+    leave(procedure.member, on=on, because=_("Excluded"), decision=quoted.reference, actor=actor)
+    _end(procedure, Outcome.EXCLUDED, decision=quoted.reference)
     record("exclusion.decided", actor=actor, topics=_topics(procedure), exclusion=procedure.pk)
 
 

@@ -76,7 +76,7 @@ def _whom(organisation: Organisation | None, actor: Person) -> str:
 
 
 @receiver(email_changed)
-def changed(user: Person, from_email_address: Any = None, **_more: Any) -> None:
+def changed(user: Person, from_email_address: Any = None, **_signal: Any) -> None:
     """Note that somebody gave their own account another address, and tell the one that they had."""
     with transaction.atomic():
         note_correction(user, was=from_email_address.email if from_email_address else "", actor=user)

@@ -36,9 +36,9 @@ def give_duty(
             _("%(person)s holds this duty during that time already: end that term first.")
             % {"person": person}
         )
-    given = StaffRole.objects.create(person=person, duty=duty, from_on=on, to_on=until, decision=decision)
+    role = StaffRole.objects.create(person=person, duty=duty, from_on=on, to_on=until, decision=decision)
     record("duty.given", actor=actor, topics=[f"person.{person.pk}"], person=person.pk, duty=duty)
-    return given
+    return role
 
 
 @transaction.atomic

@@ -30,36 +30,36 @@ def handing_over(seats: Collection[int], *, actor: Person | None, entering: bool
         return
     after = _bearers(seats)
     for seat in seats:
-        _tell(seat, before[seat], after[seat], actor, entering)
+        _note_losses(seat, before[seat], after[seat], actor, entering)
 
 
 def _bearers(seats: Collection[int]) -> dict[int, Bearers]:
-    found: dict[int, Bearers] = {seat: {} for seat in seats}
+    bearers: dict[int, Bearers] = {seat: {} for seat in seats}
     people = Person.objects.select_related("mail_through", "seat").filter(seat__in=seats)
     for person in people:
-        found[person.seat.pk][person] = date.max
+        bearers[person.seat.pk][person] = date.max
     lasting = Q(to_on=None) | Q(to_on__gte=timezone.localdate())
     terms = Representative.objects.filter(lasting, member__in=seats)
     for term in terms.select_related("person__mail_through"):
-        known = found[term.member_id].get(term.person, date.min)
-        found[term.member_id][term.person] = max(known, term.to_on or date.max)
-    return found
+        known = bearers[term.member_id].get(term.person, date.min)
+        bearers[term.member_id][term.person] = max(known, term.to_on or date.max)
+    return bearers
 
 
-def _tell(seat: int, before: Bearers, after: Bearers, actor: Person, entering: bool) -> None:
+def _note_losses(seat: int, before: Bearers, after: Bearers, actor: Person, entering: bool) -> None:
     """Write a line for each who loses the seat; where nobody else does, one that administrators alone may hear."""
     lost = {
         person: after.get(person) for person, last in before.items() if after.get(person, date.min) < last
     }
-    came = [person for person in after if person not in before]
-    if not lost and (entering or not came):
+    newcomers = [person for person in after if person not in before]
+    if not lost and (entering or not newcomers):
         return
-    others: list[Person | None] = [person for person in lost if person != actor]
-    own = actor in came
-    unwarned = bool(others or not lost) and not _warned(lost, [actor, *came])
+    losers: list[Person | None] = [person for person in lost if person != actor]
+    own = actor in newcomers
+    unwarned = bool(losers or not lost) and not _warned(lost, [actor, *newcomers])
     if own or unwarned:
-        others = others or [None]
-    for person in others:
+        losers = losers or [None]
+    for person in losers:
         until = lost.get(person) if person else None
         _note(seat, person, until, own=own, unwarned=unwarned, actor=actor)
 
@@ -68,10 +68,12 @@ def _warned(people: Collection[Person], instead: Iterable[Person]) -> bool:
     """Whether a mail reaches one of them at an address that is not read by those who are there in their place."""
     read = {person.mail_to for person in instead} | {""}
     # As they are now: a row that was merged away hears of nothing.
-    there = set(
-        Person.objects.filter(pk__in=[one.pk for one in people], is_active=True).values_list("pk", flat=True)
+    active = set(
+        Person.objects.filter(pk__in=[person.pk for person in people], is_active=True).values_list(
+            "pk", flat=True
+        )
     )
-    return any(person.pk in there and person.mail_to not in read for person in people)
+    return any(person.pk in active and person.mail_to not in read for person in people)
 
 
 def _note(

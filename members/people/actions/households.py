@@ -7,6 +7,6 @@ from members.people.models import Person
 
 
 @transaction.atomic
-def note_switch(person: Person, other: Person) -> None:
+def note_switch(person: Person, housemate: Person) -> None:
     """Note that somebody goes on as another of their household, who is told."""
-    record("person.switched", actor=person, topics=[f"person.{other.pk}"], person=other.pk)
+    record("person.switched", actor=person, topics=[f"person.{housemate.pk}"], person=housemate.pk)

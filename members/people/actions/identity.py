@@ -36,7 +36,9 @@ def correct_identity(
     or written to, otherwise than was `seen`.
     """
     person = Person.objects.select_for_update(of=("self",)).select_related("mail_through").get(pk=person.pk)
-    still(seen, identity_stamp(person), stands=", ".join(one for one in (str(person), person.mail_to) if one))
+    still(
+        seen, identity_stamp(person), stands=", ".join(text for text in (str(person), person.mail_to) if text)
+    )
     was = person.mail_to
     if (email or "").lower() != (person.email or "") or through != person.mail_through:
         may_move(person, actor)
@@ -62,13 +64,13 @@ def _write(
 
 
 def _is_free(email: str | None, person: Person) -> None:
-    other = Person.objects.filter(email=email).exclude(pk=person.pk).first() if email else None
-    if other is not None:
+    holder = Person.objects.filter(email=email).exclude(pk=person.pk).first() if email else None
+    if holder is not None:
         raise Refusal(
             _(
                 "This address is that of %(person)s. If they share it, leave it empty and name %(person)s below."
             )
-            % {"person": other}
+            % {"person": holder}
         )
 
 

@@ -9,7 +9,7 @@ from core.errors import Refusal
 from core.journal.actions import record
 from core.prose.names import alphabets, is_plain
 from members.people.models import Person
-from members.people.naming import is_kept, is_taken
+from members.people.naming import is_registered, is_taken
 
 
 @transaction.atomic
@@ -18,7 +18,7 @@ def rename(person: Person, *, given_name: str, family_name: str) -> None:
     given_name, family_name = " ".join(given_name.split()), " ".join(family_name.split())
     if (given_name, family_name) == (person.given_name, person.family_name):
         return
-    if is_kept(person):
+    if is_registered(person):
         raise Refusal(_("Your name comes from the registers. Have it corrected by those who keep them."))
     if len(alphabets(f"{given_name} {family_name}")) > 1:
         raise Refusal(_("Write your name in one alphabet: some letters look alike and are not the same."))

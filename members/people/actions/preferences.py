@@ -35,10 +35,10 @@ def set_preferences(
 
 def _preferred(member: Member) -> str:
     """What a member said of their seat, in one line."""
-    said = [
+    preferences = [
         " ".join(member.postal_address.split()) or _("no postal address"),
         _("in the directory") if member.in_directory else _("not in the directory"),
         _("e-mail shown") if member.shows_email else _("e-mail not shown"),
         _("convened by e-mail") if member.e_notice_on else _("not convened by e-mail"),
     ]
-    return ", ".join(said)
+    return ", ".join(preferences)

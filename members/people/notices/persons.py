@@ -16,8 +16,8 @@ from members.people.staff import ADMINISTRATORS, staff
 
 def _people(reader: Person, keys: Collection[int]) -> Mapping[int, Person]:
     """The reader, where a line is about them; anybody at the desk."""
-    found: QuerySet[Person] = Person.objects.filter(pk__in=keys)
-    return (found if access.at_desk(reader) else found.filter(pk=reader.pk)).in_bulk()
+    people: QuerySet[Person] = Person.objects.filter(pk__in=keys)
+    return (people if access.at_desk(reader) else people.filter(pk=reader.pk)).in_bulk()
 
 
 ONESELF = {"person": fact(_people, "person")}
@@ -38,10 +38,10 @@ def _touched(entry: Entry) -> Audience:
 def _corrected_of(entry: Entry) -> Audience:
     """Whoever was corrected; the administrators who did not do it, too, where an address moved that leads to a duty, or
     was given to somebody who had none and whom no mail could have warned."""
-    told = {person.pk: person for person in _touched(entry).entitled}
+    audience = {person.pk: person for person in _touched(entry).entitled}
     if entry.facts.get("duty") or entry.facts.get("first"):
-        told |= {person.pk: person for person in staff(ADMINISTRATORS).exclude(pk=entry.actor_id or 0)}
-    return Audience(told.values())
+        audience |= {person.pk: person for person in staff(ADMINISTRATORS).exclude(pk=entry.actor_id or 0)}
+    return Audience(audience.values())
 
 
 def _duty(told: Told) -> dict[str, str]:
@@ -129,11 +129,11 @@ def _switched(told: Told) -> Wording:
 
 def _factor_of(entry: Entry) -> Audience:
     """Whoever a second factor is of; where they hold a duty, it opens the desk, and administrators are told too."""
-    whose = Person.objects.filter(pk=entry.facts["person"], is_active=True)
-    told = {person.pk: person for person in whose}
-    if any(person.duties_held for person in whose):
-        told |= {person.pk: person for person in staff(ADMINISTRATORS)}
-    return Audience(told.values())
+    owners = Person.objects.filter(pk=entry.facts["person"], is_active=True)
+    audience = {person.pk: person for person in owners}
+    if any(person.duties_held for person in owners):
+        audience |= {person.pk: person for person in staff(ADMINISTRATORS)}
+    return Audience(audience.values())
 
 
 def _factor(told: Told) -> Wording:

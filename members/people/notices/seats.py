@@ -21,21 +21,21 @@ HANDED_OVER = "member.handed_over"
 
 def _members(reader: Person, keys: Collection[int]) -> Mapping[int, Member]:
     """Seats that the reader acts for, or keeps."""
-    found: Mapping[int, Member] = seats(reader).in_bulk(keys)
-    return found
+    members: Mapping[int, Member] = seats(reader).in_bulk(keys)
+    return members
 
 
 def _touched(entry: Entry) -> list[int]:
     """The seats that a line changed, as its topics name them."""
-    found = (topic.partition(".") for topic in entry.topics)
-    return [int(key) for room, _dot, key in found if room == "member" and key.isdecimal()]
+    topics = (topic.partition(".") for topic in entry.topics)
+    return [int(key) for room, _dot, key in topics if room == "member" and key.isdecimal()]
 
 
 def acting(member_ids: Collection[int]) -> QuerySet[Person]:
     """Whoever acts for these seats today: their person, or who represents them."""
     represents = Representative.objects.filter(on_day(timezone.localdate()), member__in=member_ids)
-    they = Q(seat__in=member_ids) | Q(pk__in=represents.values("person"))
-    people: QuerySet[Person] = Person.objects.filter(they, is_active=True)
+    acts_for_one = Q(seat__in=member_ids) | Q(pk__in=represents.values("person"))
+    people: QuerySet[Person] = Person.objects.filter(acts_for_one, is_active=True)
     return people.distinct()
 
 
@@ -76,18 +76,18 @@ def _words(told: Told) -> Wording:
 
 def _lost(reader: Person, keys: Collection[int]) -> Mapping[int, Member]:
     """Seats that the reader keeps, or acted for until somebody took them over: the journal holds that."""
-    taken = Entry.objects.filter(kind=HANDED_OVER, facts__person=reader.pk, facts__member__in=keys)
-    theirs = {entry.facts["member"] for entry in taken}
-    return {**Member.objects.select_related("person").in_bulk(theirs), **_members(reader, keys)}
+    entries = Entry.objects.filter(kind=HANDED_OVER, facts__person=reader.pk, facts__member__in=keys)
+    member_ids = {entry.facts["member"] for entry in entries}
+    return {**Member.objects.select_related("person").in_bulk(member_ids), **_members(reader, keys)}
 
 
 def _losing(entry: Entry) -> Audience:
     """Whoever acts for the seat no more; administrators too, where a keeper took it or no mail could warn anybody."""
     people = Person.objects.filter(pk=entry.facts["person"] or 0, is_active=True)
-    told = {person.pk: person for person in people}
+    audience = {person.pk: person for person in people}
     if entry.facts["own"] or entry.facts["unwarned"]:
-        told |= {person.pk: person for person in staff(ADMINISTRATORS).exclude(pk=entry.actor_id or 0)}
-    return Audience(told.values())
+        audience |= {person.pk: person for person in staff(ADMINISTRATORS).exclude(pk=entry.actor_id or 0)}
+    return Audience(audience.values())
 
 
 def _taken(told: Told) -> Wording:
