@@ -9,8 +9,8 @@ from votes.rounds.models import Voice
 
 def voices(user: Any, round_id: int) -> list[Voice]:
     """Lend the voices of this person in this round, their own first, with round and ballot."""
-    mine = Voice.objects.carried_by(user).filter(round_id=round_id)
-    lent = list(mine.select_related("round", "member", "ballot"))
-    if not lent:
+    own_voices = Voice.objects.carried_by(user).filter(round_id=round_id)
+    carried = list(own_voices.select_related("round", "member", "ballot"))
+    if not carried:
         raise Http404
-    return lent
+    return carried

@@ -66,16 +66,16 @@ def cast_ballot(
         if _cast_before(person, round_id, choices, code):
             return [*_already_cast(voices).values()]
         may_be_cast(voices, choices)
-        wanted = {voice.voice_id: choices for voice in voices} if isinstance(choices, str) else choices
-        return _cast(person, round_id, voices, wanted)
+        contents = {voice.voice_id: choices for voice in voices} if isinstance(choices, str) else choices
+        return _cast(person, round_id, voices, contents)
 
 
 def borrow(person: Person, round_id: int, choices: Mapping[int, str] | str) -> list[LockedVoice]:
     """Lock the voices that choices are for. Raises NotYourVoice or ChoiceNotOffered."""
-    lent = lend(person.pk, round_id)
-    if lent and lent[0].paper is None:
-        _are_words(choices, CHOICES if lent[0].offers_blank else CHOICES[:-1])
-    voices = _for_all(lent) if isinstance(choices, str) else [v for v in lent if v.voice_id in choices]
+    locked = lend(person.pk, round_id)
+    if locked and locked[0].paper is None:
+        _are_words(choices, CHOICES if locked[0].offers_blank else CHOICES[:-1])
+    voices = _for_all(locked) if isinstance(choices, str) else [v for v in locked if v.voice_id in choices]
     if not voices or (not isinstance(choices, str) and len(voices) != len(choices)):
         raise NotYourVoice(_("You do not carry this voice in this vote; nothing was recorded."))
     return voices
@@ -107,28 +107,28 @@ def _cast_before(person: Person, round_id: int, choices: Mapping[int, str] | str
     return earlier is not None
 
 
-def _for_all(lent: list[LockedVoice]) -> list[LockedVoice]:
+def _for_all(locked: list[LockedVoice]) -> list[LockedVoice]:
     """What one choice for all is for: every voice but those that signed for paper or left, if any other is there."""
-    return [voice for voice in lent if not voice.on_paper and not voice.gone] or lent
+    return [voice for voice in locked if not voice.on_paper and not voice.gone] or locked
 
 
-def _are_words(choices: Mapping[int, str] | str, known: Sequence[str]) -> None:
-    asked = {choices} if isinstance(choices, str) else set(choices.values())
-    if not asked or not asked <= set(known):
+def _are_words(choices: Mapping[int, str] | str, allowed: Sequence[str]) -> None:
+    words = {choices} if isinstance(choices, str) else set(choices.values())
+    if not words or not words <= set(allowed):
         raise ChoiceNotOffered(_("Choose for, against or abstain, or vote blank; nothing was recorded."))
 
 
 def _cast(
-    person: Person, round_id: int, voices: Sequence[LockedVoice], wanted: Mapping[int, str]
+    person: Person, round_id: int, voices: Sequence[LockedVoice], contents: Mapping[int, str]
 ) -> list[Ballot]:
     cast = _already_cast(voices)
-    fresh = [v for v in voices if v.voice_id not in cast or cast[v.voice_id].content != wanted[v.voice_id]]
+    fresh = [v for v in voices if v.voice_id not in cast or cast[v.voice_id].content != contents[v.voice_id]]
     changed = [v for v in fresh if v.voice_id in cast]
     if changed and not changed[0].may_change:
         raise AlreadyVoted(_("This vote is final: your voice is in, and stays as it was."))
     for voice in fresh:
         cast[voice.voice_id] = Ballot(
-            voice_id=voice.voice_id, content=wanted[voice.voice_id], receipt=new_receipt(),
+            voice_id=voice.voice_id, content=contents[voice.voice_id], receipt=new_receipt(),
             cast_at=voice.now, cast_by=person,
         )  # fmt: skip
     if fresh:

@@ -30,8 +30,8 @@ def is_final(round_: Round) -> bool:
 
 def marked_for(voices: Sequence[Voice], sent: Mapping[str, Any] | None) -> list[Voice]:
     """The voices that a form is about: those it names, or those for which a ballot may be marked."""
-    if asked := named(sent):
-        return [voice for voice in voices if voice.pk in asked]
+    if voice_ids := named(sent):
+        return [voice for voice in voices if voice.pk in voice_ids]
     return [voice for voice in voices if may_mark(voice, voice.round)]
 
 
@@ -71,8 +71,8 @@ class Papers:
         """The paper for all voices: what was sent, or what they said before where they all said the same."""
         if self.is_bound and not self.is_split:
             return ballot_form(self.paper, self.data)
-        said = {_earlier(voice) for voice in self.voices}
-        line = said.pop() if len(said) == 1 else None
+        earlier = {_earlier(voice) for voice in self.voices}
+        line = earlier.pop() if len(earlier) == 1 else None
         return ballot_form(self.paper) if line is None else filled_in(self.paper, line)
 
     @cached_property

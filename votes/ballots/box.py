@@ -82,7 +82,7 @@ def lend(person_id: int, round_id: int) -> list[LockedVoice]:
     """
     # The end of a secret round puts new lines in the place of those that were waited for: they are asked for anew.
     rows = _locked(person_id, round_id) or _locked(person_id, round_id)
-    told = clock.imposed_now()
+    imposed = clock.imposed_now()
     return [
         LockedVoice(
             voice_id=row[0],
@@ -98,7 +98,7 @@ def lend(person_id: int, round_id: int) -> list[LockedVoice]:
             cancelled=bool(row[10]),
             opened_at=None if row[11] is None else _instant(row[11]),
             closes_at=_instant(row[12]),
-            now=told or _instant(row[13]),
+            now=imposed or _instant(row[13]),
             offers_blank=bool(row[14]),
             gone=bool(row[15]),
         )
@@ -111,8 +111,8 @@ def _locked(person_id: int, round_id: int) -> list[Any]:
     query = _QUERY.format(clock=_CLOCK[vendor], lock=_LOCK[vendor], blank=_BLANK[vendor])
     with connection.cursor() as cursor:
         cursor.execute(query, [round_id, person_id])
-        found: list[Any] = cursor.fetchall()
-    return found
+        rows: list[Any] = cursor.fetchall()
+    return rows
 
 
 def _paper(stored: Any) -> Paper | None:

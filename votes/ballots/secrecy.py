@@ -84,17 +84,17 @@ def _cast(person: Person, round_id: int, contents: Mapping[int, str] | str, code
         voices = borrow(person, round_id, contents)
         if not voices[0].secret:
             raise NotSecret(_("This vote is open: its ballots carry their voices."))
-        wanted = {voice.voice_id: contents for voice in voices} if isinstance(contents, str) else contents
+        by_voice = {voice.voice_id: contents for voice in voices} if isinstance(contents, str) else contents
         codes = {voice.voice_id: code_of(code, voice.voice_id) for voice in voices}
         if sent := _sent_before(round_id, voices, codes):
-            _says_the_same(round_id, sent, wanted, codes, whole=isinstance(contents, str))
-            return [_receipt(round_id, voice_id, codes, wanted) for voice_id in sent]
+            _says_the_same(round_id, sent, by_voice, codes, whole=isinstance(contents, str))
+            return [_receipt(round_id, voice_id, codes, by_voice) for voice_id in sent]
         may_be_cast(voices, contents)
         fresh = [voice for voice in voices if not voice.voted]
         if not fresh or (len(fresh) < len(voices) and not isinstance(contents, str)):
             raise AlreadyVoted(_("Your voice is in already. A secret vote is final, and nobody can see it."))
-        _put_in(round_id, fresh, wanted, codes)
-        return [_receipt(round_id, voice.voice_id, codes, wanted) for voice in fresh]
+        _put_in(round_id, fresh, by_voice, codes)
+        return [_receipt(round_id, voice.voice_id, codes, by_voice) for voice in fresh]
 
 
 def code_of(drawn: str, voice_id: int) -> str:
@@ -108,13 +108,13 @@ def _receipt(round_id: int, voice_id: int, codes: Mapping[int, str], contents: M
 
 
 def _put_in(
-    round_id: int, voices: Sequence[LockedVoice], wanted: Mapping[int, str], codes: Mapping[int, str]
+    round_id: int, voices: Sequence[LockedVoice], contents: Mapping[int, str], codes: Mapping[int, str]
 ) -> None:
     ballots = [
         SecretBallot(
             round_id=round_id,
             college=voice.college if voice.by_college else "",
-            content=wanted[voice.voice_id],
+            content=contents[voice.voice_id],
             code=codes[voice.voice_id],
         )
         for voice in voices
@@ -130,15 +130,15 @@ def _sent_before(round_id: int, voices: Sequence[LockedVoice], codes: Mapping[in
     """
     if not any(voice.voted for voice in voices):
         return {}
-    mine = SecretBallot.objects.filter(round_id=round_id, code__in=list(codes.values()))
-    boxed = dict(mine.values_list("code", "content"))
+    own_ballots = SecretBallot.objects.filter(round_id=round_id, code__in=list(codes.values()))
+    boxed = dict(own_ballots.values_list("code", "content"))
     return {voice_id: boxed[code] for voice_id, code in codes.items() if code in boxed}
 
 
 def _says_the_same(
     round_id: int,
     sent: Mapping[int, str],
-    wanted: Mapping[int, str],
+    contents: Mapping[int, str],
     codes: Mapping[int, str],
     *,
     whole: bool,
@@ -147,8 +147,8 @@ def _says_the_same(
 
     One content for all was for the voices of that moment: one that came since is not among them.
     """
-    same = all(wanted[voice_id] == content for voice_id, content in sent.items())
-    if not same or not (whole or len(sent) == len(wanted)):
+    is_same = all(contents[voice_id] == content for voice_id, content in sent.items())
+    if not is_same or not (whole or len(sent) == len(contents)):
         raise SecretlyCastOtherwise([_receipt(round_id, voice_id, codes, {}) for voice_id in sent])
 
 

@@ -20,9 +20,9 @@ def sign(round_id: int, code: str) -> str:
     return sign_bytes(message(round_id, code))
 
 
-def sign_bytes(told: bytes) -> str:
+def sign_bytes(message: bytes) -> str:
     """Sign any message that begins by saying what it is, so that no signature can be shown for another thing."""
-    return _key().sign(told).hex()
+    return _key().sign(message).hex()
 
 
 def public_key() -> str:
@@ -44,6 +44,8 @@ def is_ours(round_id: int, code: str, signature: str, key: str) -> bool:
 @cache
 def _key() -> Ed25519PrivateKey:
     """The key of this house: SIGNING_KEY where it is set, or else one drawn from its secret key."""
-    given = settings.SIGNING_KEY
-    seed = bytes.fromhex(given) if given else hashlib.sha256(_PURPOSE + settings.SECRET_KEY.encode()).digest()
+    secret = settings.SIGNING_KEY
+    seed = (
+        bytes.fromhex(secret) if secret else hashlib.sha256(_PURPOSE + settings.SECRET_KEY.encode()).digest()
+    )
     return Ed25519PrivateKey.from_private_bytes(seed)

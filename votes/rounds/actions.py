@@ -136,14 +136,14 @@ def enrol(begun: Round, seats: Iterable[RollSeat], *, after: Callable[[int], Non
 
     Raises NoWeight, or RoundClosed where the round was taken away meanwhile.
     """
-    waiting, written = iter(seats), 0
+    waiting, count = iter(seats), 0
     while batch := list(islice(waiting, BATCH)):
         with transaction.atomic():
             _is_begun(begun)
             roll.write(roll.weighed(_line(begun, seat) for seat in batch))
-        written += len(batch)
+        count += len(batch)
         if after is not None:
-            after(written)
+            after(count)
 
 
 def _is_begun(begun: Round) -> None:

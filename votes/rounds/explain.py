@@ -55,8 +55,8 @@ def explain_options(
     secret: bool,
 ) -> list[str]:
     """Say in sentences how a vote between options is counted: the rule, its frame, what breaks a tie."""
-    told = rule_words(paper.method)
-    sentences = [told.in_short, told.how]
+    words = rule_words(paper.method)
+    sentences = [words.in_short, words.how]
     if paper.rule.advisory:
         sentences.append(_("This rule gives an opinion: it decides nothing by itself."))
     if paper.rule.several and not paper.rule.money:
@@ -83,8 +83,8 @@ TIES = {
 def rule_words(method: str) -> Words:
     """A rule in plain words, in the language that is spoken."""
     language = (get_language() or "fr")[:2]
-    told = RULES[method].words
-    return told.get(language, told["en"])
+    by_language = RULES[method].words
+    return by_language.get(language, by_language["en"])
 
 
 def _ballots(*, may_change: bool, secret: bool) -> list[str]:
@@ -124,12 +124,12 @@ def _neither_side(rule: MotionRule) -> list[str]:
         return [_("On this base, to abstain or to vote blank has the same effect as to vote against.")]
     if base in ("present_or_represented", "registered"):
         return [_("On this base, to abstain or not to vote has the same effect as to vote against.")]
-    told = [_("Abstentions are counted and shown, but weigh on neither side.")]
+    sentences = [_("Abstentions are counted and shown, but weigh on neither side.")]
     if base == "expressed_with_blank":
-        told.append(_("A blank vote counts as expressed: it weighs with those who are not for."))
+        sentences.append(_("A blank vote counts as expressed: it weighs with those who are not for."))
     elif "blank" in rule.choices:
-        told.append(_("A blank vote is counted and shown apart, and weighs on neither side."))
-    return told
+        sentences.append(_("A blank vote is counted and shown apart, and weighs on neither side."))
+    return sentences
 
 
 def _tie(rule: MotionRule) -> list[str]:
@@ -202,17 +202,17 @@ def _by_college(rule: CollegeRule, names: Mapping[str, str]) -> str:
 
 def weights_words(weights: Mapping[str, Fraction], names: Mapping[str, str]) -> str:
     """Write what each college weighs, with the fraction where two decimals are not the whole truth."""
-    written = weights_in_percent(weights)
-    return ", ".join(f"{names.get(code, code)} {written[code]}" for code in weights)
+    percents = weights_in_percent(weights)
+    return ", ".join(f"{names.get(code, code)} {percents[code]}" for code in weights)
 
 
 def weights_in_percent(weights: Mapping[str, Fraction]) -> dict[str, str]:
     """Write weights so that they add up to 100 %, each with its fraction where two decimals are not the whole truth."""
-    shown = percentages(list(weights.values()))
+    percents = percentages(list(weights.values()))
     cut = {code for code, weight in weights.items() if (weight * 10_000).denominator != 1}
     return {
-        code: f"{told} ({weights[code]})" if code in cut else told
-        for code, told in zip(weights, shown, strict=True)
+        code: f"{percent} ({weights[code]})" if code in cut else percent
+        for code, percent in zip(weights, percents, strict=True)
     }
 
 
@@ -229,18 +229,20 @@ def _quorum(rule: MotionRule | Terms, registered: int) -> list[str]:
     """What must take part, of the whole and of each college."""
     if not rule.quorum:
         return []
-    asked = rule.quorum
-    whole = [_quorum_of_all(rule, asked.whole, registered)] if asked.whole else []
-    return whole + ([_quorum_of_each(asked.each_college)] if asked.each_college else [])
+    quorum = rule.quorum
+    whole = [_quorum_of_all(rule, quorum.whole, registered)] if quorum.whole else []
+    return whole + ([_quorum_of_each(quorum.each_college)] if quorum.each_college else [])
 
 
-def _quorum_of_all(rule: MotionRule | Terms, asked: Threshold, registered: int) -> str:
+def _quorum_of_all(rule: MotionRule | Terms, threshold: Threshold, registered: int) -> str:
     if rule.presence:
-        counted, total = (sum(one[side] for one in rule.presence.for_quorum().values()) for side in (0, 1))
+        counted, total = (
+            sum(present[side] for present in rule.presence.for_quorum().values()) for side in (0, 1)
+        )
         return _(
             "Quorum: %(counted)s of %(total)s members take part in the meeting, where at least %(needed)s must; below that, nothing is adopted."
-        ) % {"counted": counted, "total": total, "needed": asked.required(total)}
-    required = asked.required(registered) or 0
+        ) % {"counted": counted, "total": total, "needed": threshold.required(total)}
+    required = threshold.required(registered) or 0
     return ngettext(
         "Quorum: at least %(count)s voice of %(total)s must take part, abstentions included; below that, nothing is adopted.",
         "Quorum: at least %(count)s voices of %(total)s must take part, abstentions included; below that, nothing is adopted.",
@@ -248,9 +250,9 @@ def _quorum_of_all(rule: MotionRule | Terms, asked: Threshold, registered: int) 
     ) % {"count": required, "total": registered}
 
 
-def _quorum_of_each(asked: Threshold) -> str:
-    words = {"share": share_words(asked)}
-    if asked.comparator == "gt":
+def _quorum_of_each(threshold: Threshold) -> str:
+    words = {"share": share_words(threshold)}
+    if threshold.comparator == "gt":
         return (
             _(
                 "Quorum in each college: more than %(share)s of it must take part; missed in one of them, nothing is adopted."
@@ -270,21 +272,24 @@ def quorum_missed(outcome: Mapping[str, Any], names: Mapping[str, str]) -> list[
 
     Where it is not told how many of a college voted, its name alone.
     """
-    told = []
+    sentences = []
     if outcome["quorum"] and not outcome["quorum"]["met"] and not outcome["quorum"]["registered"]:
-        told.append(_("The quorum was missed: nobody is left to take part in this question."))
+        sentences.append(_("The quorum was missed: nobody is left to take part in this question."))
     elif outcome["quorum"] and not outcome["quorum"]["met"]:
-        told.append(
+        sentences.append(
             _("The quorum was missed: %(counted)s voices of %(registered)s took part, it took %(required)s.")
             % outcome["quorum"]
         )
-    failing = [one for one in outcome.get("college_quorums", ()) if not one["met"]]
+    failing = [college for college in outcome.get("college_quorums", ()) if not college["met"]]
     if failing:
         listed = [
-            _missed_by(one, names.get(one["code"]) or one["code"] or _("All voices")) for one in failing
+            _missed_by(college, names.get(college["code"]) or college["code"] or _("All voices"))
+            for college in failing
         ]
-        told.append(_("The quorum of each college was missed in: %(list)s.") % {"list": ", ".join(listed)})
-    return told
+        sentences.append(
+            _("The quorum of each college was missed in: %(list)s.") % {"list": ", ".join(listed)}
+        )
+    return sentences
 
 
 def _missed_by(college: Mapping[str, Any], name: str) -> str:

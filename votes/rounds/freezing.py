@@ -26,8 +26,8 @@ def fingerprint_of_roll(round_: Round) -> tuple[int, str]:
     for member, enrolled, bearer, college, weight in (
         round_.voices.order_by("pk").values_list(*columns).iterator(5000)
     ):
-        whose = f"m{member}" if member else f"p{enrolled or bearer}"
-        digest.update(f"{whose}|{college}|{weight}\n".encode())
+        owner = f"m{member}" if member else f"p{enrolled or bearer}"
+        digest.update(f"{owner}|{college}|{weight}\n".encode())
         lines += 1
     return lines, digest.hexdigest()
 
@@ -49,10 +49,10 @@ def frozen(round_: Round) -> dict[str, Any]:
     }
     if round_.frozen_format == 1:
         return facts
-    told = {name: getattr(round_, name) for name in FACTS}
+    columns = {name: getattr(round_, name) for name in FACTS}
     return {
         **facts,
-        **told,
+        **columns,
         **frozen_beside(round_),
         "lot": round_.lot_sha256,
         "format": round_.frozen_format,

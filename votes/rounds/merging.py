@@ -43,7 +43,7 @@ def carried_otherwise(round_: Round) -> tuple[int, int]:
 
 def _became(person: int, merged: Mapping[int, int]) -> list[int]:
     """The rows that a row was merged into, one after the other."""
-    found: list[int] = []
-    while (person := merged.get(person, 0)) and person not in found:
-        found.append(person)
-    return found
+    rows: list[int] = []
+    while (person := merged.get(person, 0)) and person not in rows:
+        rows.append(person)
+    return rows

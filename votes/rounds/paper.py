@@ -110,5 +110,5 @@ class Paper:
     def from_json(cls, facts: Mapping[str, Any]) -> "Paper":
         """Read a stored paper."""
         options = tuple(Choice(**option) for option in facts["options"])
-        more = {name: facts[name] for name in ("variant", "seats", "budget", "top")}
-        return cls(facts["method"], options, **more)
+        optional = {name: facts[name] for name in ("variant", "seats", "budget", "top")}
+        return cls(facts["method"], options, **optional)

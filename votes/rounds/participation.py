@@ -71,12 +71,14 @@ def turnouts(round_ids: Iterable[int], bearer: Any = None) -> dict[int, Turnout]
         .order_by("round_id")
     )
     return {
-        round_id: Turnout(on_roll, told(on_line, steps) + told(by_hand, steps), waiting, steps, absent)
+        round_id: Turnout(
+            on_roll, announced_count(on_line, steps) + announced_count(by_hand, steps), waiting, steps, absent
+        )
         for round_id, steps, on_roll, on_line, by_hand, waiting, absent in rows
     }
 
 
-def told(count: int, steps: bool) -> int:
+def announced_count(count: int, steps: bool) -> int:
     """A number as it is told: as it is, or down to the last step. Not even everybody is more than a step."""
     return count - count % STEP if steps else count
 
@@ -96,7 +98,7 @@ def _behind(round_id: int) -> int:
     """How many more may be shown than are."""
     on_line = Voice.objects.filter(VOTED & ~BY_HAND, round=round_id)
     counted = on_line.aggregate(voted=Count("pk"), shown=Count("glance"))
-    return told(counted["voted"], True) - int(counted["shown"])
+    return announced_count(counted["voted"], True) - int(counted["shown"])
 
 
 @transaction.atomic
@@ -104,9 +106,9 @@ def _renew(round_id: int) -> int:
     # Two clocks may look at once: each step is taken by one of them. A round that is held is looked at the next time.
     held = connection.features.has_select_for_update_skip_locked
     free = Round.objects.select_for_update(skip_locked=held).filter(pk=round_id).first()
-    if free is None or (more := _behind(round_id)) <= 0:
+    if free is None or (missing := _behind(round_id)) <= 0:
         return 0
     unseen = Voice.objects.filter(VOTED & ~BY_HAND, round=round_id, glance=None)
-    seen = secrets.SystemRandom().sample(list(unseen.values_list("pk", flat=True)), more)
-    Glance.objects.bulk_create([Glance(voice_id=pk) for pk in seen], batch_size=1000)
-    return more
+    sampled = secrets.SystemRandom().sample(list(unseen.values_list("pk", flat=True)), missing)
+    Glance.objects.bulk_create([Glance(voice_id=pk) for pk in sampled], batch_size=1000)
+    return missing

@@ -84,20 +84,20 @@ def _places(named: Sequence[str]) -> Places:
 
 
 def _strangers(paper: Paper, places: Places) -> Iterator[BallotFault]:
-    known = paper.names()
+    titles = paper.names()
     for option, place in places:
-        if option not in known:
-            said = {"place": place, "option": _cut(option)}
-            yield BallotFault(_("Place %(place)d: there is no option “%(option)s” on this ballot.") % said)
+        if option not in titles:
+            facts = {"place": place, "option": _cut(option)}
+            yield BallotFault(_("Place %(place)d: there is no option “%(option)s” on this ballot.") % facts)
 
 
 def _twice(paper: Paper, places: Places) -> Iterator[BallotFault]:
-    known, first = paper.names(), dict[str, int]()
+    titles, first = paper.names(), dict[str, int]()
     for option, place in places:
         if option in first:
-            said = {"title": known[option], "first": first[option], "place": place}
+            facts = {"title": titles[option], "first": first[option], "place": place}
             yield BallotFault(
-                _("“%(title)s” stands twice: at places %(first)d and %(place)d.") % said, option
+                _("“%(title)s” stands twice: at places %(first)d and %(place)d.") % facts, option
             )
         first.setdefault(option, place)
 
@@ -108,9 +108,9 @@ def _disorder(paper: Paper, named: Sequence[str]) -> Iterator[BallotFault]:
     names = paper.names()
     for before, after in pairwise(named):
         if order[after] < order[before]:
-            said = {"title": names[after], "before": names[before]}
+            facts = {"title": names[after], "before": names[before]}
             yield BallotFault(
-                _("“%(title)s” comes before “%(before)s” in the list: keep to its order.") % said, after
+                _("“%(title)s” comes before “%(before)s” in the list: keep to its order.") % facts, after
             )
             return
 
@@ -127,9 +127,9 @@ def _choice(paper: Paper, line: str) -> Iterator[BallotFault]:
 
 def _names(paper: Paper, line: str) -> Iterator[BallotFault]:
     named = line.split(",")
-    found = _named(paper, named)
-    yield from found
-    if found:
+    faults = _named(paper, named)
+    yield from faults
+    if faults:
         return
     if paper.most is not None and len(named) > paper.most:
         yield _too_many(paper, named, paper.most)
@@ -138,11 +138,11 @@ def _names(paper: Paper, line: str) -> Iterator[BallotFault]:
 
 
 def _too_many(paper: Paper, named: Sequence[str], most: int) -> BallotFault:
-    said = {"named": len(named), "most": most, "title": paper.names()[named[most]]}
+    facts = {"named": len(named), "most": most, "title": paper.names()[named[most]]}
     sentence = _(
         "%(named)d options are marked, and %(most)d at most may be: take “%(title)s” or another one away."
     )
-    return BallotFault(sentence % said, named[most])
+    return BallotFault(sentence % facts, named[most])
 
 
 def _over_budget(paper: Paper, named: Sequence[str]) -> Iterator[BallotFault]:
@@ -153,12 +153,12 @@ def _over_budget(paper: Paper, named: Sequence[str]) -> Iterator[BallotFault]:
     for option in named:
         spent += costs[option]
         if spent > budget:
-            said = {"cost": euros(total), "budget": euros(budget), "title": paper.names()[option]}
+            facts = {"cost": euros(total), "budget": euros(budget), "title": paper.names()[option]}
             yield BallotFault(
                 _(
                     "These projects cost %(cost)s, and there is %(budget)s: take “%(title)s” or another one away."
                 )
-                % said,
+                % facts,
                 option,
             )
             return
@@ -166,16 +166,16 @@ def _over_budget(paper: Paper, named: Sequence[str]) -> Iterator[BallotFault]:
 
 def _points(paper: Paper, line: str) -> Iterator[BallotFault]:
     pairs = [pair.partition(":") for pair in line.split(",")]
-    found = _named(paper, [option for option, _colon, _number in pairs])
-    yield from found
-    if found:
+    faults = _named(paper, [option for option, _colon, _number in pairs])
+    yield from faults
+    if faults:
         return
-    known = paper.names()
-    given = [(option, number) for option, _colon, number in pairs]
-    found = [fault for option, number in given for fault in _number(paper, option, number, known[option])]
-    yield from found
-    if not found and paper.shape != "scores":
-        yield from _overspent(paper, [(option, int(number)) for option, number in given])
+    titles = paper.names()
+    numbers = [(option, number) for option, _colon, number in pairs]
+    faults = [fault for option, number in numbers for fault in _number(paper, option, number, titles[option])]
+    yield from faults
+    if not faults and paper.shape != "scores":
+        yield from _overspent(paper, [(option, int(number)) for option, number in numbers])
 
 
 def _number(paper: Paper, option: str, number: str, title: str) -> Iterator[BallotFault]:
@@ -184,20 +184,20 @@ def _number(paper: Paper, option: str, number: str, title: str) -> Iterator[Ball
     elif number == "0":
         yield BallotFault(_("“%(title)s” is given nothing: leave it out.") % {"title": title}, option)
     elif paper.shape == "scores" and int(number) > paper.top:
-        said = {"title": title, "number": number, "top": paper.top}
-        yield BallotFault(_("“%(title)s”: %(number)s points, and %(top)d is the most.") % said, option)
+        facts = {"title": title, "number": number, "top": paper.top}
+        yield BallotFault(_("“%(title)s”: %(number)s points, and %(top)d is the most.") % facts, option)
 
 
-def _overspent(paper: Paper, given: Sequence[tuple[str, int]]) -> Iterator[BallotFault]:
+def _overspent(paper: Paper, numbers: Sequence[tuple[str, int]]) -> Iterator[BallotFault]:
     """The option at which a voter's points, or credits, ran out."""
     squared, purse, spent = paper.shape == "credits", paper.purse or 0, 0
-    costs = [(option, number**2 if squared else number) for option, number in given]
+    costs = [(option, number**2 if squared else number) for option, number in numbers]
     total = sum(cost for _option, cost in costs)
     for option, cost in costs:
         spent += cost
         if spent > purse:
-            said = {"spent": total, "purse": purse, "title": paper.names()[option]}
-            yield BallotFault(_spent_words(squared) % said, option)
+            facts = {"spent": total, "purse": purse, "title": paper.names()[option]}
+            yield BallotFault(_spent_words(squared) % facts, option)
             return
 
 
@@ -210,37 +210,37 @@ def _spent_words(squared: bool) -> str:
 
 
 def _grades(paper: Paper, line: str) -> Iterator[BallotFault]:
-    given, top = line.split(","), len(paper.grades) - 1
-    if len(given) > len(paper.options):
-        counts = {"grades": len(given), "options": len(paper.options)}
+    grades, top = line.split(","), len(paper.grades) - 1
+    if len(grades) > len(paper.options):
+        counts = {"grades": len(grades), "options": len(paper.options)}
         yield BallotFault(_("There are %(grades)d grades for %(options)d options.") % counts)
         return
-    given += [""] * (len(paper.options) - len(given))
-    for option, grade in zip(paper.options, given, strict=True):
+    grades += [""] * (len(paper.options) - len(grades))
+    for option, grade in zip(paper.options, grades, strict=True):
         if not grade:
             yield BallotFault(no_grade(option.title), option.id)
         elif not WHOLE.fullmatch(grade) or int(grade) > top:
-            said = {"title": option.title, "grade": _cut(grade), "top": top}
-            yield BallotFault(_("“%(title)s”: “%(grade)s” is no grade from 0 to %(top)d.") % said, option.id)
+            facts = {"title": option.title, "grade": _cut(grade), "top": top}
+            yield BallotFault(_("“%(title)s”: “%(grade)s” is no grade from 0 to %(top)d.") % facts, option.id)
 
 
 def _ranking(paper: Paper, line: str) -> Iterator[BallotFault]:
     tiers = [tier.split("=") for tier in line.split(",")]
     places: Places = [(option, place) for place, tier in enumerate(tiers, 1) for option in tier]
-    found = [*_strangers(paper, places)] or [*_twice(paper, places)]
-    yield from found
-    if not found:
+    faults = [*_strangers(paper, places)] or [*_twice(paper, places)]
+    yield from faults
+    if not faults:
         yield from _equals(paper, tiers)
 
 
 def _equals(paper: Paper, tiers: Sequence[Sequence[str]]) -> Iterator[BallotFault]:
-    known = paper.names()
+    titles = paper.names()
     for place, tier in enumerate(tiers, 1):
         if len(tier) > 1 and paper.shape == "strict_ranking":
-            yield BallotFault(shared_place([known[option] for option in tier], place), tier[1])
+            yield BallotFault(shared_place([titles[option] for option in tier], place), tier[1])
         elif list(tier) != sorted(tier):
-            said = {"title": known[min(tier)], "place": place}
-            yield BallotFault(_("Place %(place)d: write “%(title)s” first among equals.") % said, min(tier))
+            facts = {"title": titles[min(tier)], "place": place}
+            yield BallotFault(_("Place %(place)d: write “%(title)s” first among equals.") % facts, min(tier))
 
 
 _FAULTS: dict[str, Callable[[Paper, str], Iterator[BallotFault]]] = {

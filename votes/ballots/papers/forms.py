@@ -136,12 +136,12 @@ class RankingForm(FieldsForm):
 
     def how(self) -> str:
         ranked = _("Write 1 beside the option you like best, 2 beside the next, and so on.")
-        more = (
+        ties = (
             _("Options you like as much may have the same number.")
             if self.may_tie
             else _("Each number serves once.")
         )
-        return f"{ranked} {more} {_('You may leave some without a number: they come after all others.')}"
+        return f"{ranked} {ties} {_('You may leave some without a number: they come after all others.')}"
 
     @property
     def last(self) -> int:
@@ -158,8 +158,8 @@ class RankingForm(FieldsForm):
     def _wrong(self, title: str, number: int) -> str | None:
         if 1 <= number <= self.last:
             return None
-        said = {"title": title, "number": number, "last": self.last}
-        return _("“%(title)s”: %(number)d is no place from 1 to %(last)d.") % said
+        facts = {"title": title, "number": number, "last": self.last}
+        return _("“%(title)s”: %(number)d is no place from 1 to %(last)d.") % facts
 
     @property
     def _tiers(self) -> dict[int, list[str]]:

@@ -154,8 +154,10 @@ class FieldsForm(BallotForm):
     @cached_property
     def given(self) -> dict[str, str]:
         """What was typed, by option, without those that were left alone."""
-        found = ((option.id, self._one(f"{self.field}_{option.id}")) for option in self.paper.options)
-        return {option: typed for option, typed in found if typed}
+        typed_by_option = (
+            (option.id, self._one(f"{self.field}_{option.id}")) for option in self.paper.options
+        )
+        return {option: typed for option, typed in typed_by_option if typed}
 
     @property
     def is_marked(self) -> bool:

@@ -15,12 +15,12 @@ class Mark:
     """One thing that a ballot says: of which option, or of which equal ones, and what; nothing more where naming is all."""
 
     title: str
-    said: str = ""
+    value: str = ""
 
     def __str__(self) -> str:
-        if not self.said:
+        if not self.value:
             return self.title
-        return _("%(title)s: %(said)s") % {"title": self.title, "said": self.said}
+        return _("%(title)s: %(said)s") % {"title": self.title, "said": self.value}
 
 
 def words(paper: Paper, line: str) -> list[Mark]:
@@ -44,8 +44,8 @@ def listed(titles: Sequence[str]) -> str:
 
 
 def _titles(paper: Paper, ids: Sequence[str]) -> list[str]:
-    known = paper.names()
-    return [known.get(option, option) for option in ids]
+    titles = paper.names()
+    return [titles.get(option, option) for option in ids]
 
 
 def _named(paper: Paper, line: str) -> list[Mark]:
@@ -53,8 +53,8 @@ def _named(paper: Paper, line: str) -> list[Mark]:
 
 
 def _graded(paper: Paper, line: str) -> list[Mark]:
-    given = zip(paper.options, line.split(","), strict=True)
-    return [Mark(option.title, paper.grades[int(grade)]) for option, grade in given]
+    pairs = zip(paper.options, line.split(","), strict=True)
+    return [Mark(option.title, paper.grades[int(grade)]) for option, grade in pairs]
 
 
 def _ranked(paper: Paper, line: str) -> list[Mark]:
@@ -67,9 +67,9 @@ def _ranked(paper: Paper, line: str) -> list[Mark]:
 
 
 def _scored(paper: Paper, line: str) -> list[Mark]:
-    known, say = paper.names(), _credits if paper.shape == "credits" else _points
+    titles, in_words = paper.names(), _credits if paper.shape == "credits" else _points
     pairs = [pair.split(":") for pair in line.split(",")]
-    return [Mark(known.get(option, option), say(int(number))) for option, number in pairs]
+    return [Mark(titles.get(option, option), in_words(int(number))) for option, number in pairs]
 
 
 def _points(number: int) -> str:
