@@ -20,25 +20,27 @@ def table(user: Person, round_id: int) -> Round:
     """Lend a round whose paper ballots are noted by hand. Raises PermissionDenied or 404."""
     desk(user, COUNTERS)
     rounds: Any = Round.objects.filter(by_hand=True, rehearsal=False, opened_at__isnull=False)
-    found: Round = get_object_or_404(rounds.filter(cancelled_at=None), pk=round_id)
-    return found
+    round_: Round = get_object_or_404(rounds.filter(cancelled_at=None), pk=round_id)
+    return round_
 
 
 def place(user: Person, round_: Round) -> Teller:
     """Lend somebody the place from which they read. Raises Gone where it was freed, or 404: to others it does not exist."""
-    mine = Teller.objects.select_related("person").filter(round=round_, person=user).first()
-    if mine is None:
+    own_place = Teller.objects.select_related("person").filter(round=round_, person=user).first()
+    if own_place is None:
         _was_freed(user, round_)
         raise Http404
-    return mine
+    return own_place
 
 
 def _was_freed(user: Person, round_: Round) -> None:
     """Raise Gone where somebody's place was freed: they read by whom, and may take it again."""
     line = last("paper.freed", round=round_.pk, teller=user.pk)
     if line is not None:
-        said = _("Your place was freed on %(moment)s, by %(person)s, and what you had noted is forgotten.")
-        raise Gone(said % author_and_moment(line), see=reverse("tellers:roll", args=[round_.pk]))
+        sentence = _(
+            "Your place was freed on %(moment)s, by %(person)s, and what you had noted is forgotten."
+        )
+        raise Gone(sentence % author_and_moment(line), see=reverse("tellers:roll", args=[round_.pk]))
 
 
 def is_forgotten(round_: Round) -> bool:

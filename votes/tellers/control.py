@@ -73,19 +73,19 @@ def control(round_: Round) -> ControlSheet:
     slips, void = _slips(round_)
     boxed = takes_void(round_)
     box = _box(round_) + (Counter() if counted else slips if boxed else slips - void)
-    told = _told(round_, roll, box, counted=counted)
+    disclosed = _told(round_, roll, box, counted=counted)
     rows = []
     for college in sorted(roll):
-        found = {
+        figures = {
             "void": void[college], "missing": channels[college]["paper"] - slips[college], "box": box[college],
         }  # fmt: skip
-        said = {name: value if name in told else None for name, value in found.items()}
+        shown = {name: value if name in disclosed else None for name, value in figures.items()}
         rest = roll[college] - voted[college]
-        rows.append(ControlRow(college, roll[college], channels[college], rest, takes_void=boxed, **said))
+        rows.append(ControlRow(college, roll[college], channels[college], rest, takes_void=boxed, **shown))
     whole, on_roll = sum(channels.values(), Counter()), sum(roll.values())
-    read, aside = (sheet.slips, sheet.void) if sheet else (sum(slips.values()), sum(void.values()))
+    slips_read, aside = (sheet.slips, sheet.void) if sheet else (sum(slips.values()), sum(void.values()))
     total = ControlRow(
-        "", on_roll, whole, on_roll - sum(voted.values()), aside, whole["paper"] - read, sum(box.values()),
+        "", on_roll, whole, on_roll - sum(voted.values()), aside, whole["paper"] - slips_read, sum(box.values()),
         takes_void=boxed,
     )  # fmt: skip
     return ControlSheet(rows, total, sheet, counted)

@@ -21,8 +21,8 @@ def pour(round_: Round) -> bool:
     A void slip is in the box where the rule counts those who took part and said nothing, and aside elsewhere. A secret
     box is to be unlinked again by the caller. Raises NotAgreed.
     """
-    read = Slip.objects.filter(teller__round=round_).exists()
-    if not read and not round_.voices.filter(on_paper=True).exists():
+    has_slips = Slip.objects.filter(teller__round=round_).exists()
+    if not has_slips and not round_.voices.filter(on_paper=True).exists():
         return False
     if not Sheet.objects.filter(round=round_).exists():
         raise NotAgreed(
@@ -37,7 +37,7 @@ def pour(round_: Round) -> bool:
     for slip in slips:
         slip.content = NULL if slip.void else slip.content
     _put(round_, slips)
-    return read
+    return has_slips
 
 
 def forget(round_: Round) -> None:

@@ -30,14 +30,14 @@ PER_PAGE = 50
 def head(round_: Round, user: Person) -> Page:
     """What every page of the table knows: the round, the two readers, the viewer's own place, the agreement."""
     tellers = list(round_.tellers.select_related("person"))
-    done = [teller for teller in tellers if teller.done_at]
+    finished = [teller for teller in tellers if teller.done_at]
     sheet = Sheet.objects.select_related("agreed_by").filter(round=round_).first()
     return {
         "round": round_,
         "tellers": tellers,
         "mine": next((teller for teller in tellers if teller.person_id == user.pk), None),
         "full": len(tellers) == 2,
-        "both_done": len(done) == 2,
+        "both_done": len(finished) == 2,
         "sheet": sheet,
         "settled": round_.proclaimed_at is not None,
         "forgotten": is_forgotten(round_),
@@ -47,17 +47,17 @@ def head(round_: Round, user: Person) -> Page:
     }
 
 
-def roll_page(round_: Round, user: Person, asked: Mapping[str, str]) -> Page:
+def roll_page(round_: Round, user: Person, query: Mapping[str, str]) -> Page:
     """The roll to sign: those whose name or college bears the words typed, those on paper first when none is.
 
     While a secret vote is open it does not say who has voted on line; whoever signs all the same is told.
     """
-    typed = asked.get("q", "").strip()
+    typed = query.get("q", "").strip()
     voices = round_.voices.order_by("-on_paper", "name", "pk")
     for word in typed.split():
         voices = voices.filter(name__icontains=word)
     on_paper = round_.voices.filter(on_paper=True).count()
-    page: Any = Paginator(voices, PER_PAGE).get_page(asked.get("page"))
+    page: Any = Paginator(voices, PER_PAGE).get_page(query.get("page"))
     names, quiet, over = college_names(), in_steps(round_), not round_.is_open(database_now())
     for voice in page:
         voice.college_name = names.get(voice.college, voice.college)
@@ -82,27 +82,27 @@ def piles(round_: Round) -> list[str]:
     return sorted(set(round_.voices.order_by().values_list("college", flat=True).distinct()))
 
 
-def next_line(round_: Round, mine: Teller, asked: Mapping[str, str]) -> SlipKey | None:
+def next_line(round_: Round, teller: Teller, query: Mapping[str, str]) -> SlipKey | None:
     """The slip to read: the one that an address names, or the first that is not read; None when none is left."""
     if round_.secret:
         codes = piles(round_)
-        college = asked.get("college", "") if asked.get("college") in codes else (codes or [""])[0]
-        if number := whole(asked.get("number")):
+        college = query.get("college", "") if query.get("college") in codes else (codes or [""])[0]
+        if number := whole(query.get("number")):
             return SlipKey(number=number, college=college)
-        top = mine.slips.filter(college=college).aggregate(top=Max("number"))["top"]
+        top = teller.slips.filter(college=college).aggregate(top=Max("number"))["top"]
         return SlipKey(number=(top or 0) + 1, college=college)
     waiting = round_.voices.filter(on_paper=True).order_by("name", "pk")
-    unread = waiting.exclude(pk__in=mine.slips.values("voice")).values_list("pk", flat=True)
-    chosen = waiting.filter(pk=whole(asked.get("voice"))).values_list("pk", flat=True).first()
+    unread = waiting.exclude(pk__in=teller.slips.values("voice")).values_list("pk", flat=True)
+    chosen = waiting.filter(pk=whole(query.get("voice"))).values_list("pk", flat=True).first()
     voice_id = chosen or unread.first()
     return SlipKey(voice_id=voice_id) if voice_id else None
 
 
-def slips_page(round_: Round, user: Person, mine: Teller, asked: Mapping[str, str]) -> Page:
+def slips_page(round_: Round, user: Person, teller: Teller, query: Mapping[str, str]) -> Page:
     """One's own slips, and the one to read now; never what the other reads."""
-    line = next_line(round_, mine, asked)
-    slips: Any = Paginator(mine.slips.select_related("voice").order_by("-pk"), PER_PAGE).get_page(
-        asked.get("page")
+    line = next_line(round_, teller, query)
+    slips: Any = Paginator(teller.slips.select_related("voice").order_by("-pk"), PER_PAGE).get_page(
+        query.get("page")
     )
     names = college_names()
     for slip in slips:
@@ -115,7 +115,7 @@ def slips_page(round_: Round, user: Person, mine: Teller, asked: Mapping[str, st
         "voice": round_.voices.filter(pk=line.voice_id).first() if line and line.voice_id else None,
         "page": slips,
         "marks": round_.voices.filter(on_paper=True).count(),
-        "typing": page["may_change"] and (mine.done_at is None or page["both_done"]),
+        "typing": page["may_change"] and (teller.done_at is None or page["both_done"]),
     }
 
 
@@ -128,44 +128,44 @@ def in_words(round_: Round, slip: Slip | None) -> str:
     return str(WORDS[slip.content]) if round_.is_motion else sentence(round_.ballot_paper, slip.content)
 
 
-def comparison_page(round_: Round, user: Person, asked: Mapping[str, str]) -> Page:
+def comparison_page(round_: Round, user: Person, query: Mapping[str, str]) -> Page:
     """Both readings side by side, once both are done."""
     both: Comparison = compare(round_)
-    page: Any = Paginator(both.pairs, PER_PAGE).get_page(asked.get("page"))
+    page: Any = Paginator(both.pairs, PER_PAGE).get_page(query.get("page"))
     names = college_names()
     for pair in page:
         sides = {"one": in_words(round_, pair.first), "two": in_words(round_, pair.second)}
         pair.__dict__.update(sides, college_name=names.get(pair.college, ""), slip=pair.first or pair.second)
     signed = round_.voices.filter(on_paper=True).count()
     first = round_.tellers.order_by("pk").first()
-    read = Slip.objects.filter(teller=first).count()
+    slips_read = Slip.objects.filter(teller=first).count()
     return {
-        **head(round_, user), "page": page, "differ": both.differ, "signed": signed, "read": read,
-        "missing": signed - read,
+        **head(round_, user), "page": page, "differ": both.differ, "signed": signed, "read": slips_read,
+        "missing": signed - slips_read,
     }  # fmt: skip
 
 
-def table_of(round_: Round, found: ControlSheet) -> list[list[Any]]:
+def table_of(round_: Round, control: ControlSheet) -> list[list[Any]]:
     """The control sheet as a table: the college, each channel, void, missing, not voted, roll, box, verdict.
 
     While a secret vote is open, only all colleges together, and only what people of the desk put in: the rest counts
     those who vote online, one by one.
     """
     if in_steps(round_):
-        return [_quiet_cells(found.total)]
+        return [_quiet_cells(control.total)]
     names, few = college_names(), too_few(round_)
-    colleges = [row for row in found.rows if row.college]
+    colleges = [row for row in control.rows if row.college]
     rows = [_cells(names.get(row.college, row.college), row, few=few) for row in colleges]
-    return [*rows, _cells(_("Total"), found.total, few=few)]
+    return [*rows, _cells(_("Total"), control.total, few=few)]
 
 
 def _cells(name: str, row: ControlRow, *, few: bool) -> list[Any]:
     """A line of the sheet; where few voted, it says nothing of what is void, as the result says nothing of what was marked."""
     void = _("not shown") if few else row.void
-    told = [_("in the total only") if value is None else value for value in (void, row.missing)]
+    aside = [_("in the total only") if value is None else value for value in (void, row.missing)]
     ballots = [_("in the total only") if value is None else value for value in (row.expected, row.box)]
     return [
-        name, *(row.channels[channel] for channel in channel_names()), row.not_voted, row.roll, *told, *ballots,
+        name, *(row.channels[channel] for channel in channel_names()), row.not_voted, row.roll, *aside, *ballots,
         verdict(row),
     ]  # fmt: skip
 

@@ -37,26 +37,26 @@ from votes.tellers.models import Teller
 @require_safe
 def roll(request: PersonRequest, round_id: int) -> HttpResponse:
     """The roll to sign, and where the reading stands."""
-    found = access.table(request.user, round_id)
-    return render(request, "tellers/roll.html", showing.roll_page(found, request.user, request.GET))
+    round_ = access.table(request.user, round_id)
+    return render(request, "tellers/roll.html", showing.roll_page(round_, request.user, request.GET))
 
 
 @login_required
 @require_POST
 def mark(request: PersonRequest, round_id: int) -> HttpResponse:
     """Note that a voice signed the roll for a paper ballot."""
-    found = access.table(request.user, round_id)
-    voice, because = _voice(request, found), _because(request)
-    if in_steps(found):
+    round_ = access.table(request.user, round_id)
+    voice, because = _voice(request, round_), _because(request)
+    if in_steps(round_):
         limits.ask(request, "probe")
     try:
-        roll_acts.mark(found.pk, voice, because=because, actor=request.user)
+        roll_acts.mark(round_.pk, voice, because=because, actor=request.user)
     except VotedAlready:
-        if in_steps(found):
+        if in_steps(round_):
             limits.take(request, "probe")
         raise
     except SignedLate as late:
-        return _ask_why(request, found, voice, late)
+        return _ask_why(request, round_, voice, late)
     return _back_to_roll(request, round_id)
 
 
@@ -64,14 +64,14 @@ def mark(request: PersonRequest, round_id: int) -> HttpResponse:
 @require_POST
 def unmark(request: PersonRequest, round_id: int) -> HttpResponse:
     """Take a mark off the roll."""
-    found = access.table(request.user, round_id)
-    voice = _voice(request, found)
-    if in_steps(found):
+    round_ = access.table(request.user, round_id)
+    voice = _voice(request, round_)
+    if in_steps(round_):
         limits.take(request, "probe")
     try:
-        roll_acts.unmark(found.pk, voice, because=_because(request), actor=request.user)
+        roll_acts.unmark(round_.pk, voice, because=_because(request), actor=request.user)
     except SignedLate as late:
-        return _ask_why(request, found, voice, late)
+        return _ask_why(request, round_, voice, late)
     return _back_to_roll(request, round_id)
 
 
@@ -79,15 +79,15 @@ def _because(request: PersonRequest) -> str:
     return request.POST.get("because", "").strip()[:300]
 
 
-def _ask_why(request: PersonRequest, found: Round, voice: int, late: SignedLate) -> HttpResponse:
+def _ask_why(request: PersonRequest, round_: Round, voice: int, late: SignedLate) -> HttpResponse:
     """After the closing a signature is noted, or taken off, with a reason."""
-    line = found.voices.get(pk=voice)
-    page = {"round": found, "voice": line, "sentence": str(late), "signs": not line.on_paper}
+    line = round_.voices.get(pk=voice)
+    page = {"round": round_, "voice": line, "sentence": str(late), "signs": not line.on_paper}
     return render(request, "tellers/late.html", page, status=409)
 
 
-def _voice(request: PersonRequest, found: Round) -> int:
-    voice = get_object_or_404(found.voices, pk=whole(request.POST.get("voice")))
+def _voice(request: PersonRequest, round_: Round) -> int:
+    voice = get_object_or_404(round_.voices, pk=whole(request.POST.get("voice")))
     return int(voice.pk)
 
 
@@ -112,43 +112,43 @@ def begin(request: PersonRequest, round_id: int) -> HttpResponse:
 @once
 def slips(request: PersonRequest, round_id: int) -> HttpResponse:
     """Read slips, one after another; one's own only."""
-    found = access.table(request.user, round_id)
-    mine = access.place(request.user, found)
-    line, form = None, slip_form(found)
+    round_ = access.table(request.user, round_id)
+    own_place = access.place(request.user, round_)
+    line, form = None, slip_form(round_)
     if request.method == "POST":
-        line = _line(request, found)
-        void, form = "void" in request.POST, slip_form(found, request.POST)
+        line = _line(request, round_)
+        void, form = "void" in request.POST, slip_form(round_, request.POST)
         if void or form.is_valid():
-            readings.write_slip(mine, line, "" if void else form.content(), void=void)
+            readings.write_slip(own_place, line, "" if void else form.content(), void=void)
             return _next_slip(round_id, line)
-    if (elsewhere := _nothing_to_read(found)) is not None:
+    if (elsewhere := _nothing_to_read(round_)) is not None:
         return elsewhere
     # What could not be read is asked for again, on the same line.
-    asked = request.POST if line else request.GET
-    page = showing.slips_page(found, request.user, mine, asked)
+    query = request.POST if line else request.GET
+    page = showing.slips_page(round_, request.user, own_place, query)
     where = page["line"]
     initial = {"voice": where.voice_id, "number": where.number, "college": where.college} if where else {}
-    page |= {"form": form, "line_form": SlipKeyForm(initial=initial, colleges=showing.piles(found))}
+    page |= {"form": form, "line_form": SlipKeyForm(initial=initial, colleges=showing.piles(round_))}
     return render(request, "tellers/slips.html", page, status=422 if line else 200)
 
 
-def _nothing_to_read(found: Round) -> HttpResponse | None:
+def _nothing_to_read(round_: Round) -> HttpResponse | None:
     """Where a reader goes before the closing, and once the slips are forgotten."""
-    if access.is_forgotten(found):
-        return redirect("tellers:control", found.pk)
-    return redirect("tellers:roll", found.pk) if found.closed_at is None else None
+    if access.is_forgotten(round_):
+        return redirect("tellers:control", round_.pk)
+    return redirect("tellers:roll", round_.pk) if round_.closed_at is None else None
 
 
-def _line(request: PersonRequest, found: Round) -> SlipKey:
-    form = SlipKeyForm(request.POST, colleges=showing.piles(found))
+def _line(request: PersonRequest, round_: Round) -> SlipKey:
+    form = SlipKeyForm(request.POST, colleges=showing.piles(round_))
     if not form.is_valid():
         raise comparing.CountsDisagree(
-            " ".join(str(one) for errors in form.errors.values() for one in errors)
+            " ".join(str(message) for errors in form.errors.values() for message in errors)
         )
-    said = form.cleaned_data
-    if found.secret:
-        return SlipKey(number=said["number"], college=said["college"])
-    return SlipKey(voice_id=said["voice"])
+    fields = form.cleaned_data
+    if round_.secret:
+        return SlipKey(number=fields["number"], college=fields["college"])
+    return SlipKey(voice_id=fields["voice"])
 
 
 def _next_slip(round_id: int, line: SlipKey) -> HttpResponse:
@@ -162,9 +162,9 @@ def _next_slip(round_id: int, line: SlipKey) -> HttpResponse:
 @require_POST
 def drop(request: PersonRequest, round_id: int) -> HttpResponse:
     """Take back a slip that is not there."""
-    found = access.table(request.user, round_id)
-    line = _line(request, found)
-    readings.drop_slip(access.place(request.user, found), line)
+    round_ = access.table(request.user, round_id)
+    line = _line(request, round_)
+    readings.drop_slip(access.place(request.user, round_), line)
     return _next_slip(round_id, line)
 
 
@@ -172,17 +172,17 @@ def drop(request: PersonRequest, round_id: int) -> HttpResponse:
 @require_POST
 def done(request: PersonRequest, round_id: int) -> HttpResponse:
     """Say that one has read every slip."""
-    found = access.table(request.user, round_id)
-    readings.say_done(access.place(request.user, found), actor=request.user)
-    return redirect("tellers:compare" if moments.both_done(found) else "tellers:roll", round_id)
+    round_ = access.table(request.user, round_id)
+    readings.say_done(access.place(request.user, round_), actor=request.user)
+    return redirect("tellers:compare" if moments.both_done(round_) else "tellers:roll", round_id)
 
 
 @login_required
 @require_POST
 def resume(request: PersonRequest, round_id: int) -> HttpResponse:
     """Go on reading."""
-    found = access.table(request.user, round_id)
-    readings.take_up_again(access.place(request.user, found), actor=request.user)
+    round_ = access.table(request.user, round_id)
+    readings.take_up_again(access.place(request.user, round_), actor=request.user)
     return redirect("tellers:slips", round_id)
 
 
@@ -190,12 +190,12 @@ def resume(request: PersonRequest, round_id: int) -> HttpResponse:
 @once
 def free(request: PersonRequest, round_id: int) -> HttpResponse:
     """Free the place of a teller who cannot go on: ask once, saying what goes with it, then do it."""
-    found = access.table(request.user, round_id)
-    asked = request.POST.get("teller") or request.GET.get("teller")
-    teller = Teller.objects.select_related("person").filter(round=found, pk=whole(asked)).first()
+    round_ = access.table(request.user, round_id)
+    teller_id = request.POST.get("teller") or request.GET.get("teller")
+    teller = Teller.objects.select_related("person").filter(round=round_, pk=whole(teller_id)).first()
     if teller is None:
         return redirect("tellers:roll", round_id)
-    act = lambda: readings.free_place(found.pk, teller.pk, actor=request.user)  # noqa: E731
+    act = lambda: readings.free_place(round_.pk, teller.pk, actor=request.user)  # noqa: E731
     noted = teller.slips.count()
     lead = ngettext(
         "%(count)d slip that they noted is forgotten with it. Who takes the place reads every slip anew.",
@@ -207,8 +207,8 @@ def free(request: PersonRequest, round_id: int) -> HttpResponse:
             _("They noted slips since you opened this page: open it again, and read how many.")
         )
     title = _("Free the place of %(name)s?") % {"name": teller}
-    kept = {"teller": str(teller.pk), "slips": str(noted)}
-    words = {"lead": lead, "action": _("Free this place"), "kept": kept}
+    hidden_fields = {"teller": str(teller.pk), "slips": str(noted)}
+    words = {"lead": lead, "action": _("Free this place"), "kept": hidden_fields}
     return asked_once(request, act, title, reverse("tellers:roll", args=[round_id]), **words)
 
 
@@ -217,13 +217,13 @@ def free(request: PersonRequest, round_id: int) -> HttpResponse:
 @require_safe
 def comparison(request: PersonRequest, round_id: int) -> HttpResponse:
     """Both readings side by side, for those who read; neither sees the other's before both are done."""
-    found = access.table(request.user, round_id)
-    access.place(request.user, found)
-    if (elsewhere := _nothing_to_read(found)) is not None:
+    round_ = access.table(request.user, round_id)
+    access.place(request.user, round_)
+    if (elsewhere := _nothing_to_read(round_)) is not None:
         return elsewhere
-    if not moments.both_done(found):
+    if not moments.both_done(round_):
         return redirect("tellers:roll", round_id)
-    page: dict[str, Any] = showing.comparison_page(found, request.user, request.GET)
+    page: dict[str, Any] = showing.comparison_page(round_, request.user, request.GET)
     return render(request, "tellers/compare.html", {**page, "form": AgreeForm()})
 
 
@@ -232,11 +232,11 @@ def comparison(request: PersonRequest, round_id: int) -> HttpResponse:
 @once
 def agree(request: PersonRequest, round_id: int) -> HttpResponse:
     """Agree on the slips."""
-    found = access.table(request.user, round_id)
+    round_ = access.table(request.user, round_id)
     form = AgreeForm(request.POST)
     if not form.is_valid():
         raise PermissionDenied
-    agreement.agree(found.pk, remark=form.cleaned_data["remark"], actor=request.user)
+    agreement.agree(round_.pk, remark=form.cleaned_data["remark"], actor=request.user)
     return redirect("tellers:control", round_id)
 
 
@@ -253,11 +253,11 @@ def reopen(request: PersonRequest, round_id: int) -> HttpResponse:
 @require_safe
 def control_sheet(request: PersonRequest, round_id: int) -> HttpResponse:
     """Every channel against the box."""
-    found = access.table(request.user, round_id)
-    reconciled = control(found)
+    round_ = access.table(request.user, round_id)
+    reconciled = control(round_)
     page = {
-        **showing.head(found, request.user), "control": reconciled, "heads": showing.table_head(),
-        "table": showing.table_of(found, reconciled), "quiet": in_steps(found),
+        **showing.head(round_, request.user), "control": reconciled, "heads": showing.table_head(),
+        "table": showing.table_of(round_, reconciled), "quiet": in_steps(round_),
     }  # fmt: skip
     return render(request, "tellers/control.html", page)
 
@@ -267,6 +267,6 @@ def control_sheet(request: PersonRequest, round_id: int) -> HttpResponse:
 @limited("table")
 def control_csv(request: PersonRequest, round_id: int) -> HttpResponseBase:
     """The same, as a table."""
-    found = access.table(request.user, round_id)
-    rows = showing.table_of(found, control(found))
+    round_ = access.table(request.user, round_id)
+    rows = showing.table_of(round_, control(round_))
     return csv_response(f"control-{round_id}", showing.table_head(), rows)

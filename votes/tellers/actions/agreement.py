@@ -84,6 +84,6 @@ def reopen(round_id: int, *, actor: Person) -> None:
     round_ = Round.objects.select_for_update().get(pk=round_id)
     if round_.proclaimed_at is not None:
         raise WrongReadingStage(_("The result is proclaimed: its paper ballots stay as they were read."))
-    gone, _rows = Sheet.objects.filter(round=round_).delete()
-    if gone:
+    deleted, _rows = Sheet.objects.filter(round=round_).delete()
+    if deleted:
         note("paper.reopened", round_, actor)

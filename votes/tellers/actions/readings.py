@@ -61,8 +61,8 @@ def write_slip(teller: Teller, line: SlipKey, content: str, *, void: bool = Fals
     _is_line(round_, line)
     if not void:
         _is_content(round_, content)
-    said = {"content": "" if void else content, "void": void}
-    slip, _new = Slip.objects.update_or_create(teller=teller, **_where(line), defaults=said)
+    values = {"content": "" if void else content, "void": void}
+    slip, _new = Slip.objects.update_or_create(teller=teller, **_where(line), defaults=values)
     return slip
 
 
