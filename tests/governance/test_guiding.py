@@ -142,7 +142,7 @@ def test_twelve_voters_are_made_up_for_every_rule_and_each_ballot_is_one(method,
 def test_ballots_that_are_written_out_are_read_back_the_same(method):
     asked = paper(method)
     piles = tryout.sample(asked)
-    assert tryout.read(asked, tryout.written(asked, piles)) == piles
+    assert tryout.read_piles(asked, tryout.write_piles(asked, piles)) == piles
 
 
 @pytest.mark.parametrize("method", options.METHODS)
@@ -176,13 +176,13 @@ def test_changed_ballots_give_another_winner(cast, code, sign_in):
 
 def test_ballots_are_typed_freely_and_count_the_same():
     asked = paper("approval")
-    assert tryout.read(asked, "2 x 3,1\n\n 4\n1*-") == [
+    assert tryout.read_piles(asked, "2 x 3,1\n\n 4\n1*-") == [
         tryout.Pile(2, "1,3"),
         tryout.Pile(1, "4"),
         tryout.Pile(1, ""),
     ]
-    assert tryout.read(paper("schulze"), "2 × 3 = 1 > 2") == [tryout.Pile(2, "1=3,2")]
-    assert tryout.read(paper("score"), "1 × 3: 2, 1: 5") == [tryout.Pile(1, "1:5,3:2")]
+    assert tryout.read_piles(paper("schulze"), "2 × 3 = 1 > 2") == [tryout.Pile(2, "1=3,2")]
+    assert tryout.read_piles(paper("score"), "1 × 3: 2, 1: 5") == [tryout.Pile(1, "1:5,3:2")]
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_every_bad_line_is_named(cast, code, sign_in):
 
 def test_no_line_at_all_gets_an_example():
     with pytest.raises(tryout.BadLines, match="such as “5 × 1 > 2 > 3 > 4”"):
-        tryout.read(paper("irv"), "  \n ")
+        tryout.read_piles(paper("irv"), "  \n ")
 
 
 def test_a_legend_names_options_and_grades_and_one_line_is_read_aloud(cast, code, sign_in):

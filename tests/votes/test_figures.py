@@ -24,7 +24,7 @@ from votes.rules.motion import MotionRule
 from votes.rules.shapes import Threshold, fraction
 from votes.tally.actions import close_round
 from votes.tally.models import Result
-from votes.tally.told import read, told
+from votes.tally.showing import decided_verdict, shown_readings
 from votes.tally.verdict import picture
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def texts(drawn: str) -> str:
 )
 def test_every_figure_of_a_result_agrees_with_its_verdict(for_, against, needed, adopted, share, other, took):
     round_, outcome = held(for_, against, needed)
-    verdict = told(round_, outcome, outcome["adopted"])
+    verdict = decided_verdict(round_, outcome, outcome["adopted"])
     assert (verdict.adopted, verdict.figure.replace("\u202f%", " %")) == (adopted, f"{share} pour")
     exact = outcome["ratio"]
     assert f"Le pour atteint {share} (exactement {exact})." in verdict.sentence.replace("\u202f%", " %")
@@ -122,7 +122,7 @@ def test_a_turnout_is_told_beside_the_quorum_of_the_college(db):
     for name in [f"U{k}" for k in range(1, 51)] + ["S1", "S2", "S3"]:
         cast_ballot(house.people[name], round_.pk, "1")
     settling.settle(round_.pk, early=True)
-    (first, *_others) = read(round_, Result.objects.get(round=round_).outcome)
+    (first, *_others) = shown_readings(round_, Result.objects.get(round=round_).outcome)
     told_rows = [row for table in first.tables for row in table.rows]
     assert [str(row[2]).replace("\u202f", " ") for row in told_rows if row[1] == 50] == ["49,5 %"]
 
@@ -139,7 +139,7 @@ def test_no_option_is_told_to_have_half_that_has_less(db):
     for name, mark in (("F1", "1"), ("S1", "2"), ("S2", "3")):
         cast_ballot(house.people[name], round_.pk, mark)
     settling.settle(round_.pk, early=True)
-    (first, *_others) = read(round_, Result.objects.get(round=round_).outcome)
+    (first, *_others) = shown_readings(round_, Result.objects.get(round=round_).outcome)
     everything = texts(str(first)).replace("\\u202f", " ")
     assert "49,998 %" in everything
     assert not re.search(r"\b50(,00)? %", everything)

@@ -16,7 +16,7 @@ from tests.house import House
 from tests.votes.rules.test_worked_examples import same
 from votes.tally.actions import recount
 from votes.tally.models import Result
-from votes.tally.told import left_open, told
+from votes.tally.showing import decided_verdict, why_left_open
 
 pytestmark = pytest.mark.django_db
 CASES_DIR = Path(os.environ.get("CASES_DIR") or Path(__file__).parents[1] / "cases")
@@ -49,7 +49,7 @@ def test_a_worked_vote_comes_out_exactly(case: Facts) -> None:
         decision = settling.settle(round_.pk, early=True)
         outcome = Result.objects.get(round=round_).outcome
         round_.refresh_from_db()
-        sentence = told(round_, outcome, outcome["adopted"]).sentence
+        sentence = decided_verdict(round_, outcome, outcome["adopted"]).sentence
     expected = case["expected"]
     assert same({path: found(outcome, path) for path in expected}) == same(expected)
     assert case.get("said", "") in sentence
@@ -69,7 +69,7 @@ def test_what_is_left_open_says_the_same_as_the_verdict():
     assert settling.settle(round_.pk, early=True) is None
     outcome = Result.objects.get(round=round_).outcome
     with translation.override("en"):
-        assert left_open(round_, outcome).startswith(
+        assert why_left_open(round_, outcome).startswith(
             "The quorum was missed: 2 voices of 4 took part, it took 3."
         )
     assert Proposal.objects.current().get().decision is None

@@ -101,7 +101,7 @@ def test_whatever_they_marked_what_is_told_is_the_same(cast, code):
             cast_secret(voice.bearer, round_.pk, mark)
         settling.settle(round_.pk, early=True)
         round_.refresh_from_db()
-        told.append(published.told(round_, round_.result.outcome))
+        told.append(published.public_outcome(round_, round_.result.outcome))
     assert told[0] == told[1]
 
 
@@ -113,7 +113,7 @@ def test_five_voters_hide_one_another_and_nobody_has_nothing_to_hide(settled):
 
 def test_every_check_holds_on_the_server_and_the_program_says_that_it_did_not_count(settled):
     cast = settled(2)
-    assert [check.said for check in checks(cast.round) if check.holds is False] == []
+    assert [check.sentence for check in checks(cast.round) if check.holds is False] == []
     box = published.box(cast.round)
     raw = (recount.canonical.write(box) + "\n").encode()
     report, counted = recount.examine(
@@ -152,7 +152,7 @@ def test_between_options_it_tells_whom_few_chose_and_not_by_how_many(method, cli
     paper = Paper(method, DAYS, more)
     line = {"schulze": "2,1,3", "majority_judgment": "0,2,1", "approval": "2"}.get(method, "2")
     round_, _receipts = held([line, line, None, None], Terms(), paper=paper, smallest=3)
-    told = published.told(round_, round_.result.outcome)
+    told = published.public_outcome(round_, round_.result.outcome)
     assert told["winners"] == round_.result.outcome["winners"]
     assert told["turnout"] == {"registered": 4, "cast": 2}
     assert set(told["heads"]) <= {"winners", "sure_winners", "tied", "tied_seats", "runoff", "adopted"}
@@ -164,7 +164,7 @@ def test_between_options_it_tells_whom_few_chose_and_not_by_how_many(method, cli
 def test_the_seed_of_a_lot_would_let_anybody_try_what_few_marked(db):
     round_, _receipts = held("12", Terms(tie="lot"), paper=Paper("plurality", DAYS), smallest=3)
     assert round_.result.outcome["lot"]
-    assert published.told(round_, round_.result.outcome)["lot"] is None
+    assert published.public_outcome(round_, round_.result.outcome)["lot"] is None
     assert published.box(round_)["outcome"]["lot"] is None
 
 

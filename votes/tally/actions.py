@@ -65,8 +65,8 @@ def count_by_hand(round_id: int, *, actor: Person | None = None) -> Result:
     round_ = Round.objects.select_for_update().get(pk=round_id)
     if round_.closed_at is None:
         raise TooEarly(_("This vote is still open; close it first."))
-    if (kept := Result.objects.filter(round=round_).first()) is not None:
-        return kept
+    if (stored := Result.objects.filter(round=round_).first()) is not None:
+        return stored
     poured = pour(round_)
     result = _keep(round_, actor)
     if poured:

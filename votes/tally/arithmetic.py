@@ -32,13 +32,13 @@ def outcome(facts: Mapping[str, Any], roll: Mapping[str, int], box: Box) -> Json
     if facts["method"] == "motion":
         rule = MotionRule.from_json(facts["rule"])
         counted = motion(rule, boxes(roll, box), casting=facts.get("casting"))
-        found = {**counted.to_json(), "undecided": ""}
+        result = {**counted.to_json(), "undecided": ""}
     else:
         paper, terms = Paper.from_json(facts["paper"]), Terms.from_json(facts["rule"])
-        found = options(paper, terms, roll, box, seed=lot_seed(facts["lot_nonce"], box))
-    if found["reason"] == "quorum_missed" and facts["second_call"]:
-        found["undecided"] = "quorum"
-    return found
+        result = options(paper, terms, roll, box, seed=lot_seed(facts["lot_nonce"], box))
+    if result["reason"] == "quorum_missed" and facts["second_call"]:
+        result["undecided"] = "quorum"
+    return result
 
 
 def as_stored(counted: Mapping[str, Any], stored: Mapping[str, Any]) -> Json:
@@ -77,7 +77,7 @@ def options(paper: Paper, terms: Terms, roll: Mapping[str, int], box: Box, *, se
     heads = _tally(paper, terms, [(line, voices) for _college, line, voices in box], seed)
     weighted = None
     if terms.is_weighted:
-        weighing = [one for one in box if one[1] or not terms.sets_blank_aside]
+        weighing = [row for row in box if row[1] or not terms.sets_blank_aside]
         sharing = _cast(roll, weighing)
         weights = _in_ballots(paper, terms.ballot_weights(roll, sharing), sharing)
         heavy = [(line, weights[college] * voices) for college, line, voices in weighing if weights[college]]

@@ -36,8 +36,8 @@ def box(request: HttpRequest, round_id: int) -> HttpResponse:
 def box_json(request: HttpRequest, round_id: int) -> HttpResponse:
     """Download the box: every ballot without a name, and what it takes to count them (docs/proofs.md)."""
     round_ = access.published_box(request.user, round_id)
-    written = canonical.write(published.box(round_)) + "\n"
-    response = HttpResponse(written, content_type="application/json")
+    content = canonical.write(published.box(round_)) + "\n"
+    response = HttpResponse(content, content_type="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="box-{round_.pk}.json"'
     return response
 
@@ -64,10 +64,10 @@ def find(request: HttpRequest, round_id: int) -> HttpResponse:
     page = _page(round_, form)
     if not form.is_valid():
         return render(request, "tally/box.html", page, status=422)
-    found = published.find(round_, **form.cleaned_data)
-    page |= {"found": found, "code": form.cleaned_data["code"]}
-    if found.ballot is not None and "content" not in page["withheld"]:
-        page["marks"] = marks(round_, found.ballot.content)
+    match = published.find(round_, **form.cleaned_data)
+    page |= {"found": match, "code": form.cleaned_data["code"]}
+    if match.ballot is not None and "content" not in page["withheld"]:
+        page["marks"] = marks(round_, match.ballot.content)
     return render(request, "tally/box.html", page)
 
 
@@ -75,8 +75,8 @@ def marks(round_: Round, content: str) -> list[Mark]:
     """What a ballot says, in words."""
     if not round_.is_motion:
         return words(round_.ballot_paper, content)
-    said = {"for": _("For"), "against": _("Against"), "abstain": _("Abstention")}
-    return [Mark(said.get(content, content))]
+    sides = {"for": _("For"), "against": _("Against"), "abstain": _("Abstention")}
+    return [Mark(sides.get(content, content))]
 
 
 def _page(round_: Round, form: FindForm) -> dict[str, Any]:

@@ -14,7 +14,7 @@ def earlier(round_: Round | None) -> Iterator[Round]:
 
 def before(round_: Round) -> list[str]:
     """The titles of those whom the ballots before this one chose, the first ballot first."""
-    return [title for one in reversed(list(earlier(round_.follows))) for title in by_this(one)]
+    return [title for ballot in reversed(list(earlier(round_.follows))) for title in by_this(ballot)]
 
 
 def by_this(round_: Round) -> list[str]:
@@ -32,7 +32,11 @@ def left_open(round_: Round) -> list[str]:
     outcome = round_.result.outcome
     decided = outcome["weighted"] or outcome["heads"]
     open_ = {Round.Again.TIE: "tied", Round.Again.RUN_OFF: "runoff"}.get(outcome["undecided"])
-    return _titles(round_, [one for one in round_.ballot_paper.ids if one in decided[open_]]) if open_ else []
+    return (
+        _titles(round_, [option for option in round_.ballot_paper.ids if option in decided[open_]])
+        if open_
+        else []
+    )
 
 
 def _titles(round_: Round, options: Iterable[str]) -> list[str]:

@@ -18,20 +18,20 @@ from votes.tally.published import sealed, seals
 class Copy:
     """A sealed copy of what a round gave: what it is called, whether its own seal holds, and what it says.
 
-    `said` is what was voted on (title, text); `ground` is how it was decided, with figures and fingerprints.
+    `question` is what was voted on (title, text); `ground` is how it was decided, with figures and fingerprints.
     """
 
     name: str
     whole: bool
     adopted: bool
-    said: Mapping[str, str]
+    question: Mapping[str, str]
     ground: Mapping[str, Any]
 
 
 def copies(round_: Round) -> list[Copy]:
     """The sealed copies of a round, from the room that settings name."""
-    found: list[Copy] = import_string(settings.SEALED_COPIES)(round_)
-    return found
+    sealed: list[Copy] = import_string(settings.SEALED_COPIES)(round_)
+    return sealed
 
 
 def differences(copy: Copy, round_: Round, result: Result) -> Iterator[str]:
@@ -43,7 +43,7 @@ def differences(copy: Copy, round_: Round, result: Result) -> Iterator[str]:
         yield "verdict"
     if ground.get("outcome") not in (result.outcome, _without_colleges(result.outcome)):
         yield "outcome"
-    if any(copy.said[name] != getattr(round_, name) for name in copy.said):
+    if any(copy.question[name] != getattr(round_, name) for name in copy.question):
         yield "text"
     if ground.get("rule") != round_.rule:
         yield "rule"

@@ -71,11 +71,11 @@ def forget(since: str = "", *, if_any: bool = False) -> None:
     (`since`) is forgotten already where none is remembered any more; and where only those that are remembered matter
     (`if_any`), there has to be one. One at a time: two would seal in each other's way. Raises NotForgotten.
     """
-    done = since and Forgetting.objects.filter(began_at__gt=since).exists()
-    if done and not remembered().exists():
+    is_forgotten = since and Forgetting.objects.filter(began_at__gt=since).exists()
+    if is_forgotten and not remembered().exists():
         return
-    with alone("forgetting") as mine:
-        if not mine:
+    with alone("forgetting") as is_alone:
+        if not is_alone:
             raise NotForgotten("Somebody is at it: this looks again once they are done.")
         _forget(if_any=if_any)
 
@@ -103,23 +103,23 @@ def _seal(pk: int) -> tuple[int, datetime | None]:
 
 def look() -> int:
     """Promise the errand for votes that are over since a while, and remembered still; return how many there were."""
-    found = _overdue().count()
-    if found:
+    count = _overdue().count()
+    if count:
         with transaction.atomic():
             outbox.insist("sweep_box", key="sweep:all", if_any=True)
-    return found
+    return count
 
 
 def of_secrecy() -> Iterator[Trouble]:
     """Secret votes that are over since a while and of which the database remembers too much."""
     count = _overdue().count()
-    said = ngettext(
+    sentence = ngettext(
         "The files of the database still hold the order in which people voted in %(count)d secret vote that is over. Let no backup, report or open transaction keep the tables busy.",
         "The files of the database still hold the order in which people voted in %(count)d secret votes that are over. Let no backup, report or open transaction keep the tables busy.",
         count,
     )
     if count:
-        yield Trouble(said % {"count": count})
+        yield Trouble(sentence % {"count": count})
 
 
 def _overdue() -> QuerySet[Round]:

@@ -16,7 +16,7 @@ from votes.tally import chosen
 from votes.tally.masking import is_small, masked, masked_below
 from votes.tally.readings import ALONE, Around, Table, readings, small
 from votes.tally.readings.shapes import Json
-from votes.tally.told import left_open, told, told_outcome
+from votes.tally.showing import decided_verdict, shown_outcome, why_left_open
 
 
 def as_csv(paper: Paper, outcome: Json, *, smallest: int = 0, around: Around = ALONE) -> str:
@@ -30,10 +30,10 @@ def as_csv(paper: Paper, outcome: Json, *, smallest: int = 0, around: Around = A
 def of_round(round_: Round) -> str:
     """Write the CSV of a round, between options or for and against."""
     outcome = round_.result.outcome
-    shown = masked(outcome) if "salt" in outcome else outcome
+    disclosed = masked(outcome) if "salt" in outcome else outcome
     if round_.is_motion:
-        return _csv([[_("Result"), _verdict(round_)], [], *_motion(shown, masked_below(round_))])
-    return as_csv(round_.ballot_paper, shown, smallest=masked_below(round_), around=_around(round_))
+        return _csv([[_("Result"), _verdict(round_)], [], *_motion(disclosed, masked_below(round_))])
+    return as_csv(round_.ballot_paper, disclosed, smallest=masked_below(round_), around=_around(round_))
 
 
 def _around(round_: Round) -> Around:
@@ -50,8 +50,8 @@ def _verdict(round_: Round) -> str:
     """The verdict of a vote for or against, as the page of its decision says it; or why it settled nothing yet."""
     result = round_.result
     if result.outcome.get("undecided") and not _is_over(round_):
-        return left_open(round_, result.outcome)
-    return told(round_, told_outcome(round_, result.outcome), result.adopted).sentence
+        return why_left_open(round_, result.outcome)
+    return decided_verdict(round_, shown_outcome(round_, result.outcome), result.adopted).sentence
 
 
 def _csv(lines: Iterable[Iterable[Any]]) -> str:
@@ -89,8 +89,8 @@ def _motion(outcome: Json, smallest: int) -> list[list[str | int]]:
     whole = [_("All voices"), *(outcome[side] for side in sides)]
     colleges = [line for line in outcome["colleges"] or () if line["code"]]
     lines = [[line["code"], *(line[side] for side in sides)] for line in colleges]
-    shown = [] if small(outcome, smallest) else lines
-    return [head, *shown, whole]
+    college_lines = [] if small(outcome, smallest) else lines
+    return [head, *college_lines, whole]
 
 
 def as_json(round_: Round) -> dict[str, Any]:

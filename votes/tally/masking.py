@@ -41,10 +41,10 @@ def salted(round_: Round, outcome: Json) -> Json:
     """An outcome as it is stored: with a salt where it will not be told whole."""
     if not (smallest := masked_below(round_)):
         return outcome
-    known, cast = named(round_), _turnout(outcome)["cast"]
-    if cast and cast - known.total() < smallest:
+    voices, cast = named(round_), _turnout(outcome)["cast"]
+    if cast and cast - voices.total() < smallest:
         return _with({"salt": secrets.token_hex(16), "kept": "all"}, outcome)
-    if small(outcome, smallest, known):
+    if small(outcome, smallest, voices):
         return _with({"salt": secrets.token_hex(16)}, outcome)
     return outcome
 
@@ -67,8 +67,8 @@ def _with(beside: Json, outcome: Json) -> Json:
 
 
 def _turnout(outcome: Mapping[str, Any]) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = outcome["turnout"] if "method" in outcome else outcome
-    return found
+    turnout: Mapping[str, Any] = outcome["turnout"] if "method" in outcome else outcome
+    return turnout
 
 
 def masked(outcome: Mapping[str, Any]) -> Json:
@@ -112,11 +112,11 @@ def _weighing(outcome: Mapping[str, Any]) -> Json:
 
 
 def _chosen(counted: Mapping[str, Any]) -> Json:
-    said = {name: counted[name] for name in CHOSEN if name in counted}
+    facts = {name: counted[name] for name in CHOSEN if name in counted}
     # Who was equal is told where it matters: not where a lot, or their age, has decided between them.
-    if "tied" in said and "tied_seats" not in said:
-        del said["tied"]
-    return {name: in_order(value) if isinstance(value, list) else value for name, value in said.items()}
+    if "tied" in facts and "tied_seats" not in facts:
+        del facts["tied"]
+    return {name: in_order(value) if isinstance(value, list) else value for name, value in facts.items()}
 
 
 def in_order(options: Iterable[str]) -> list[str]:
@@ -127,7 +127,7 @@ def in_order(options: Iterable[str]) -> list[str]:
 def _quorums(outcome: Mapping[str, Any]) -> Json:
     if not (quorums := outcome.get("college_quorums")):
         return {}
-    return {"college_quorums": [{"code": one["code"], "met": one["met"]} for one in quorums]}
+    return {"college_quorums": [{"code": quorum["code"], "met": quorum["met"]} for quorum in quorums]}
 
 
 def _masked_before_salts(outcome: Mapping[str, Any]) -> Json:

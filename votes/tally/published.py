@@ -68,7 +68,7 @@ def _facts(round_: Round) -> Json:
         "roll_sha256": round_.roll_sha256,
         **({} if earlier else {"frozen": frozen_beside(round_)}),
         **{name: getattr(round_, name).astimezone(UTC).isoformat() for name in instants},
-        "outcome": told(round_, result.outcome),
+        "outcome": public_outcome(round_, result.outcome),
         "outcome_sha256": result.sha256,
         "public_key": round_.public_key or signing.public_key(),
         "box_sha256": box_digest(ballots),
@@ -96,15 +96,15 @@ def seals(round_: Round) -> Json:
     }
 
 
-def told(round_: Round, outcome: Mapping[str, Any]) -> Json:
+def public_outcome(round_: Round, outcome: Mapping[str, Any]) -> Json:
     """An outcome as it may be told to anybody: without its colleges, where somebody's vote could be read from them."""
     return masked(outcome) if withheld(round_, outcome) else dict(outcome)
 
 
 def sealed(round_: Round, outcome: Mapping[str, Any]) -> str:
     """The fingerprint of the box as it will be published, for the journal to keep from the count on."""
-    kept = withheld(round_, outcome)
-    return box_digest([_ballot(ballot, kept) for ballot in _in_order(round_)])
+    hidden = withheld(round_, outcome)
+    return box_digest([_ballot(ballot, hidden) for ballot in _in_order(round_)])
 
 
 def withheld(round_: Round, outcome: Mapping[str, Any]) -> list[str]:
@@ -132,9 +132,9 @@ def _in_order(round_: Round) -> list[SecretBallot]:
     return sorted(SecretBallot.objects.filter(round=round_), key=lambda ballot: ballot.code)
 
 
-def _ballot(ballot: SecretBallot, kept: list[str]) -> Json:
+def _ballot(ballot: SecretBallot, hidden: list[str]) -> Json:
     return {
         "code": ballot.code,
-        "college": None if "college" in kept else ballot.college,
-        "content": None if "content" in kept else ballot.content,
+        "college": None if "college" in hidden else ballot.college,
+        "content": None if "content" in hidden else ballot.content,
     }

@@ -76,19 +76,19 @@ def _orders(ids: Sequence[str]) -> list[list[str]]:
 
     So counting first choices and comparing all of them give two winners: that is what there is to see.
     """
-    first, second, *others = ids
-    if len(others) < 2:
+    first, second, *after_second = ids
+    if len(after_second) < 2:
         return [
-            [first, second, *others],
-            [*others, second, first],
-            [second, *others, first],
-            [second, first, *others],
+            [first, second, *after_second],
+            [*after_second, second, first],
+            [second, *after_second, first],
+            [second, first, *after_second],
         ]
-    third, *rest = others
+    third, *rest = after_second
     return [
-        [first, second, *others],
+        [first, second, *after_second],
         [rest[-1], second, third, *rest[:-1], first],
-        [second, *others, first],
+        [second, *after_second, first],
         [third, second, *rest, first],
     ]
 
@@ -98,12 +98,12 @@ def _named(paper: Paper, order: Sequence[str]) -> str:
     most = paper.most or max(1, min(SHOWN_OPTIONS, len(order)) // 2)
     if not paper.rule.money:
         return ",".join(_listed(paper, order[:most]))
-    costs, left = {option.id: option.cost or 0 for option in paper.options}, paper.budget or 0
+    costs, money_left = {option.id: option.cost or 0 for option in paper.options}, paper.budget or 0
     named: list[str] = []
     for option in order:
-        if costs[option] <= left and len(named) < most:
+        if costs[option] <= money_left and len(named) < most:
             named.append(option)
-            left -= costs[option]
+            money_left -= costs[option]
     return ",".join(_listed(paper, named))
 
 
@@ -118,30 +118,30 @@ def _ranked(paper: Paper, order: Sequence[str]) -> str:
 
 
 def _scored(paper: Paper, order: Sequence[str]) -> str:
-    given = {option: paper.top - place for place, option in enumerate(order[:SHOWN_OPTIONS])}
-    return _points_line(paper, given)
+    points = {option: paper.top - place for place, option in enumerate(order[:SHOWN_OPTIONS])}
+    return _points_line(paper, points)
 
 
 def _shared(paper: Paper, order: Sequence[str]) -> str:
     """Half of what is left for each, rounded up, until nothing is left."""
-    given, left = {}, paper.purse or 0
+    points, purse = {}, paper.purse or 0
     for option in order[:SHOWN_OPTIONS]:
-        given[option] = (left + 1) // 2
-        left -= given[option]
-    return _points_line(paper, given)
+        points[option] = (purse + 1) // 2
+        purse -= points[option]
+    return _points_line(paper, points)
 
 
 def _bought(paper: Paper, order: Sequence[str]) -> str:
     """As many votes as nine tenths of what is left pay for, and fewer for each place."""
-    given, left, most = {}, paper.purse or 0, paper.purse or 0
+    votes, purse, most = {}, paper.purse or 0, paper.purse or 0
     for option in order[:SHOWN_OPTIONS]:
-        given[option] = most = min(isqrt(left * 9 // 10) or min(left, 1), most)
-        left, most = left - most**2, max(0, most - 1)
-    return _points_line(paper, given)
+        votes[option] = most = min(isqrt(purse * 9 // 10) or min(purse, 1), most)
+        purse, most = purse - most**2, max(0, most - 1)
+    return _points_line(paper, votes)
 
 
-def _points_line(paper: Paper, given: Mapping[str, int]) -> str:
-    return ",".join(f"{option}:{given[option]}" for option in paper.ids if given.get(option, 0) > 0)
+def _points_line(paper: Paper, points: Mapping[str, int]) -> str:
+    return ",".join(f"{option}:{points[option]}" for option in paper.ids if points.get(option, 0) > 0)
 
 
 def _listed(paper: Paper, parts: Sequence[str]) -> list[str]:
@@ -166,7 +166,7 @@ _MAKE: Mapping[str, Callable[[Paper, Sequence[str]], str]] = {
 # --- the text -----------------------------------------------------------------------------------
 
 
-def written(paper: Paper, piles: Sequence[Pile]) -> str:
+def write_piles(paper: Paper, piles: Sequence[Pile]) -> str:
     """Write ballots as people read them, one pile a line; read(written(piles)) is the same piles."""
     return "\n".join(f"{pile.voters} × {written_line(paper, pile.line)}" for pile in piles)
 
@@ -180,7 +180,7 @@ def written_line(paper: Paper, line: str) -> str:
     return line.replace(",", ", ").replace(":", ": ")
 
 
-def read(paper: Paper, typed: str) -> list[Pile]:
+def read_piles(paper: Paper, typed: str) -> list[Pile]:
     """Read ballots as they are typed. Raises BadLines naming every line that is no ballot of the paper."""
     lines = [(k, line.strip()) for k, line in enumerate(typed.splitlines(), 1) if line.strip()]
     if not lines:
@@ -223,7 +223,7 @@ def _tidy(paper: Paper, typed: str) -> str:
 
 
 def _example(paper: Paper) -> str:
-    return written(paper, sample(paper)[:1])
+    return write_piles(paper, sample(paper)[:1])
 
 
 def how_written(paper: Paper) -> str:

@@ -70,12 +70,14 @@ def brought(rule: MotionRule, outcome: Outcome) -> dict[str, str]:
     base = Fraction(weighted["base"])
     marks = [base, *(mark * base for mark in marks_of(rule))]
     shares = {line["code"]: line["weighs_for"] for line in outcome["colleges"] or ()}
-    found = {code: percentage(share, marks=marks) for code, share in {**shares, "": weighted["for"]}.items()}
+    percents = {
+        code: percentage(share, marks=marks) for code, share in {**shares, "": weighted["for"]}.items()
+    }
     if base != 1:
         # Of less than all weights: else it would read as another share than the one that decided.
-        told = percentage(base, marks=[weighted["for"]])
-        found[""] = _("%(share)s of %(base)s") % {"share": found[""], "base": told}
-    return found
+        whole = percentage(base, marks=[weighted["for"]])
+        percents[""] = _("%(share)s of %(base)s") % {"share": percents[""], "base": whole}
+    return percents
 
 
 def reasons(rule: MotionRule, outcome: Outcome, names: Mapping[str, str]) -> list[str]:
@@ -92,14 +94,14 @@ def reasons(rule: MotionRule, outcome: Outcome, names: Mapping[str, str]) -> lis
     if outcome["ratio"] is None:
         return [_no_side_weighs(outcome)]
     sentences = [_needed(rule), _reached(rule, outcome)]
-    more = {
+    details = {
         "tie": lambda: _("An exact tie is not a majority."),
         "floor_guard": lambda: _("“Against” is at least as strong as “for”: no clause may adopt it."),
         "no_votes_expressed": lambda: _no_side_weighs(outcome),
         "no_weight": lambda: _no_side_weighs(outcome),
         "casting_vote": lambda: _casting(outcome),
     }
-    sentences += [more[reason]()] if reason in more else []
+    sentences += [details[reason]()] if reason in details else []
     return sentences + _double(outcome, names)
 
 
@@ -208,7 +210,7 @@ def _counted_anyway(outcome: Outcome) -> str:
 
 def sides_told(outcome: Outcome) -> list[str]:
     """For, against and abstaining with their figures; blank and void ones where there are any."""
-    said = {
+    templates = {
         "for": _("for %(count)s"),
         "against": _("against %(count)s"),
         "abstain": _("abstaining %(count)s"),
@@ -218,7 +220,7 @@ def sides_told(outcome: Outcome) -> list[str]:
     always = ("for", "against", "abstain")
     return [
         words % {"count": outcome.get(side, 0)}
-        for side, words in said.items()
+        for side, words in templates.items()
         if side in always or outcome.get(side)
     ]
 

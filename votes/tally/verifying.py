@@ -32,7 +32,7 @@ class Check:
     """One thing that was looked at: whether it holds, None where there is nothing to look at, and what was found."""
 
     holds: bool | None
-    said: str
+    sentence: str
     # Whether it compares the round with something that was known from elsewhere.
     outside: bool = False
 
@@ -43,16 +43,16 @@ def checks(round_: Round, journal: Journal | None = None, anchors: Sequence[str]
     `anchors` are seals of the journal that somebody kept elsewhere.
     """
     yield from _readable(_itself(round_))
-    lines = {what: _written(round_, what) for what in ("opened", "closed")}
+    lines = {event: _written(round_, event) for event in ("opened", "closed")}
     lines["extended"] = _extended(round_, lines["closed"])
-    written = {what: line for what, line in lines.items() if line is not None}
-    yield from _sealed(journal or Journal(), written, anchors)
+    known_lines = {event: line for event, line in lines.items() if line is not None}
+    yield from _sealed(journal or Journal(), known_lines, anchors)
 
 
-def _readable(found: Iterator[Check]) -> Iterator[Check]:
+def _readable(checks: Iterator[Check]) -> Iterator[Check]:
     """Say so where something stored was rewritten into what no house writes, and go on with what is sealed of it."""
     try:
-        yield from found
+        yield from checks
     except UNREADABLE as problem:
         yield Check(False, f"what is stored of it can be read ({type(problem).__name__})")
 
@@ -81,19 +81,19 @@ def _itself(round_: Round) -> Iterator[Check]:
     yield from _copies(round_, result)
 
 
-def _written(round_: Round, what: str) -> Entry | None:
+def _written(round_: Round, event: str) -> Entry | None:
     """The line that the journal keeps of an opening or a closing."""
-    kind = f"rehearsal.{what}" if round_.rehearsal else f"round.{what}"
+    kind = f"rehearsal.{event}" if round_.rehearsal else f"round.{event}"
     return Entry.objects.filter(kind=kind, facts__round=round_.pk).order_by("pk").first()
 
 
 def _twice(round_: Round) -> Iterator[Check]:
     """A vote opens once, and closes once: of two lines one was written by somebody else."""
-    for what, said in (("opened", "opening"), ("closed", "closing")):
-        kind = f"rehearsal.{what}" if round_.rehearsal else f"round.{what}"
+    for event, name in (("opened", "opening"), ("closed", "closing")):
+        kind = f"rehearsal.{event}" if round_.rehearsal else f"round.{event}"
         count = Entry.objects.filter(kind=kind, facts__round=round_.pk).count()
         if count > 1:
-            yield Check(False, f"the journal has one line of its {said}, and not {count}")
+            yield Check(False, f"the journal has one line of its {name}, and not {count}")
 
 
 def _extended(round_: Round, closing: Entry | None) -> Entry | None:
@@ -119,10 +119,10 @@ def _kept(line: Entry | None, name: str) -> str | None:
     return "" if earlier.exists() else None
 
 
-def _compared(kept: str | None, found: str, said: str) -> Check:
-    if kept is None:
-        return Check(None, f"{said}: not known, since it is of before there was a fingerprint of it")
-    return Check(kept == found, said)
+def _compared(stored: str | None, computed: str, sentence: str) -> Check:
+    if stored is None:
+        return Check(None, f"{sentence}: not known, since it is of before there was a fingerprint of it")
+    return Check(stored == computed, sentence)
 
 
 def _frozen(round_: Round, opening: Entry | None) -> Iterator[Check]:
@@ -132,10 +132,10 @@ def _frozen(round_: Round, opening: Entry | None) -> Iterator[Check]:
     if opening is None:
         yield Check(False, "the journal has no line of its opening")
     frozen = _kept(opening, "frozen_sha256")
-    on_roll, found = fingerprint_of_roll(round_)
+    on_roll, roll_sha256 = fingerprint_of_roll(round_)
     # What is frozen holds the fingerprint of the roll: without the one, there never was the other.
     of_roll = None if frozen is None and not round_.roll_sha256 else round_.roll_sha256
-    yield _compared(of_roll, found, f"the roll of {on_roll} lines is that of the opening")
+    yield _compared(of_roll, roll_sha256, f"the roll of {on_roll} lines is that of the opening")
     moved, untold = carried_otherwise(round_)
     if moved:
         yield Check(
@@ -177,13 +177,15 @@ def _signed_roll(round_: Round, *, counted: bool) -> Check:
     on_paper = round_.voices.filter(on_paper=True).count()
     by_other_ways = round_.voices.filter(on_paper=False, voted_at__isnull=False).count()
     most = by_other_ways + (on_paper if counted else 0)
-    said = f"{ballots} ballots for {by_other_ways} marks on the roll"
-    return Check(by_other_ways <= ballots <= most, said + (f" and {on_paper} on paper" if on_paper else ""))
+    sentence = f"{ballots} ballots for {by_other_ways} marks on the roll"
+    return Check(
+        by_other_ways <= ballots <= most, sentence + (f" and {on_paper} on paper" if on_paper else "")
+    )
 
 
 def _box(round_: Round, result: Result, closing: Entry | None) -> Check:
-    kept = _kept(closing, "box_sha256")
-    return _compared(kept, sealed(round_, result.outcome), "the box is the one that was counted")
+    stored = _kept(closing, "box_sha256")
+    return _compared(stored, sealed(round_, result.outcome), "the box is the one that was counted")
 
 
 def _signatures(round_: Round) -> Check:
@@ -198,10 +200,10 @@ def _signatures(round_: Round) -> Check:
 def _result(round_: Round, result: Result, closing: Entry | None) -> Iterator[Check]:
     counted, why = _counted(round_, result.outcome)
     yield Check(counted == result.outcome, f"the count gives the stored result{why}")
-    written = closing.facts if closing else {}
-    kept = {fingerprint(result.outcome), result.sha256, written.get("sha256")}
-    yield Check(len(kept) == 1, "the stored result has the fingerprint that went into the journal")
-    verdicts = {result.adopted, result.outcome["adopted"], written.get("adopted", result.adopted)}
+    facts = closing.facts if closing else {}
+    fingerprints = {fingerprint(result.outcome), result.sha256, facts.get("sha256")}
+    yield Check(len(fingerprints) == 1, "the stored result has the fingerprint that went into the journal")
+    verdicts = {result.adopted, result.outcome["adopted"], facts.get("adopted", result.adopted)}
     yield Check(len(verdicts) == 1, "the verdict is that of the result")
 
 
@@ -216,15 +218,15 @@ def _copies(round_: Round, result: Result) -> Iterator[Check]:
     """Compare with everything else that was sealed of it: whoever forges must have forged all of it."""
     if round_.rehearsal:
         return
-    found = copies(round_)
-    for copy in found:
+    sealed_copies = copies(round_)
+    for copy in sealed_copies:
         wrong = ", ".join(differences(copy, round_, result))
         yield Check(not wrong, f"{copy.name} says the same" + (f": it has another {wrong}" if wrong else ""))
-    if not found:
+    if not sealed_copies:
         settled = Entry.objects.filter(kind="proposal.settled", facts__round=round_.pk).exists()
-        said = "the register has no decision of it"
+        sentence = "the register has no decision of it"
         yield Check(
-            False if settled else None, said + (", which the journal says was entered" if settled else "")
+            False if settled else None, sentence + (", which the journal says was entered" if settled else "")
         )
 
 
@@ -239,33 +241,33 @@ def _sealed(journal: Journal, lines: dict[str, Entry], anchors: Sequence[str]) -
         yield Check(False, f"the seals of the journal are one chain: at no. {fault.no}, {fault.why}")
     if journal.chain:
         return
-    for what, line in lines.items():
-        yield _as_sealed(journal, line, SAID[what])
+    for event, line in lines.items():
+        yield _as_sealed(journal, line, SAID[event])
     for anchor in anchors:
         yield _vouched(journal, lines, anchor)
 
 
-def _as_sealed(journal: Journal, line: Entry, what: str) -> Check:
+def _as_sealed(journal: Journal, line: Entry, subject: str) -> Check:
     if (seal := journal.seal_of(line.pk)) is None and not journal.may_wait(line.pk):
-        return Check(False, f"the line of {what} is under no seal, and none will hold it")
+        return Check(False, f"the line of {subject} is under no seal, and none will hold it")
     if seal is None:
-        return Check(None, f"the line of {what} waits for the next seal of the journal")
+        return Check(None, f"the line of {subject} waits for the next seal of the journal")
     wrong = journal.stretch(seal)
     return Check(
-        not wrong, f"the line of {what} is under seal no. {seal.no}" + (f": {wrong}" if wrong else "")
+        not wrong, f"the line of {subject} is under seal no. {seal.no}" + (f": {wrong}" if wrong else "")
     )
 
 
 def _vouched(journal: Journal, lines: dict[str, Entry], anchor: str) -> Check:
     """What a seal that is known from elsewhere vouches for: everything that it, and those before it, hold."""
-    kept = journal.known(anchor)
-    if kept is None:
-        said = f"no seal of the journal is {anchor} any more: what it held was rewritten"
-        return Check(False, said, outside=True)
-    seals = {what: journal.seal_of(line.pk) for what, line in lines.items()}
-    held = [SAID[what] for what, seal in seals.items() if seal is not None and seal.no <= kept.no]
+    known = journal.known(anchor)
+    if known is None:
+        sentence = f"no seal of the journal is {anchor} any more: what it held was rewritten"
+        return Check(False, sentence, outside=True)
+    seals = {event: journal.seal_of(line.pk) for event, line in lines.items()}
+    held = [SAID[event] for event, seal in seals.items() if seal is not None and seal.no <= known.no]
     if len(held) == len(lines):
-        said = f"the seal that you know (no. {kept.no}) vouches for {' and '.join(held)}"
-        return Check(True, said, outside=True)
-    said = f"the seal that you know (no. {kept.no}) was made before all of this was written"
-    return Check(None, said, outside=True)
+        sentence = f"the seal that you know (no. {known.no}) vouches for {' and '.join(held)}"
+        return Check(True, sentence, outside=True)
+    sentence = f"the seal that you know (no. {known.no}) was made before all of this was written"
+    return Check(None, sentence, outside=True)

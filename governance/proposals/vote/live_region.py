@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from governance.proposals.models import Proposal, State
 from governance.proposals.vote.turnout import turnout
 from votes.rounds.models import Round
-from votes.tally.told import left_open, told, told_outcome
+from votes.tally.showing import decided_verdict, shown_outcome, why_left_open
 
 Page = dict[str, Any]
 
@@ -16,11 +16,11 @@ def live_region(proposal: Proposal, state: State) -> Page:
     """What the live part of the page shows of the vote, and what comes next by it."""
     page: Page = {"turnout": turnout(proposal)}
     if proposal.decision is not None and proposal.round is not None:
-        outcome = told_outcome(proposal.round, proposal.decision.ground["outcome"])
-        page["verdict"] = told(proposal.round, outcome, proposal.decision.adopted)
+        outcome = shown_outcome(proposal.round, proposal.decision.ground["outcome"])
+        page["verdict"] = decided_verdict(proposal.round, outcome, proposal.decision.adopted)
         page["outcome"] = outcome
     if state == State.AGAIN and proposal.round is not None:
-        page["undecided"] = left_open(proposal.round, proposal.round.result.outcome)
+        page["undecided"] = why_left_open(proposal.round, proposal.round.result.outcome)
     if state in {State.DISCUSSED, State.AGAIN}:
         page["cancelled"] = _cancelled(proposal)
     if proposal.round is not None or page.get("cancelled"):

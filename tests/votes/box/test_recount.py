@@ -20,7 +20,7 @@ from votes.rules.shapes import Threshold, fraction
 from votes.rules.terms import Terms
 from votes.tally import published
 from votes.tally.recount import program
-from votes.tally.told import left_open
+from votes.tally.showing import why_left_open
 
 pytestmark = pytest.mark.django_db
 MOTION = ["for", "for", "against", "abstain", "for", "against", "for", "for"]
@@ -168,7 +168,7 @@ def test_with_a_small_college_nobody_learns_which_were_in_favour_nor_how_many_of
     told = published.box(round_)["outcome"]["college_quorums"]
     assert told == [{"code": "A", "met": True}, {"code": "B", "met": False}]
     with translation.override("en"):
-        assert left_open(round_, round_.result.outcome).startswith(
+        assert why_left_open(round_, round_.result.outcome).startswith(
             "The quorum of each college was missed in: B."
         )
 

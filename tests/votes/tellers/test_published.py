@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def counted(table, slips):
     sign(table, 1, 2)
     close(table)
-    assert [check.said for check in checks(again(table)) if check.holds is False] == []
+    assert [check.sentence for check in checks(again(table)) if check.holds is False] == []
     for teller in (table.ann, table.ben):
         read(table, teller, slips)
     agreement.agree(table.round.pk, actor=table.ann)
@@ -29,7 +29,7 @@ def test_slips_of_a_secret_vote_are_in_the_published_box_like_all_others(second,
     """A void slip leaves a mark on the roll and no ballot."""
     cast_secret(secret.voters[0], secret.round.pk, "1")
     round_ = counted(secret, {1: "2", 2: second})
-    assert [check.said for check in checks(round_) if check.holds is False] == []
+    assert [check.sentence for check in checks(round_) if check.holds is False] == []
     ballots = published.box(round_)["ballots"]
     assert sorted(ballot["content"] for ballot in ballots) == (["1", "2", "2"] if second else ["1", "2"])
     assert all(len(ballot["signature"]) == 128 for ballot in ballots)
@@ -39,4 +39,4 @@ def test_slips_of_a_secret_vote_are_in_the_published_box_like_all_others(second,
 def test_the_checks_of_an_open_vote_hold_with_slips(second, named):
     cast_ballot(named.voters[0], named.round.pk, "1")
     round_ = counted(named, {1: "2", 2: second})
-    assert [check.said for check in checks(round_) if check.holds is False] == []
+    assert [check.sentence for check in checks(round_) if check.holds is False] == []

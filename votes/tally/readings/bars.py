@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.pictures.bars import Bar, bars
-from votes.tally.readings.shapes import Count, Drawing, Table, Told, part
+from votes.tally.readings.shapes import Count, Drawing, Explanation, Table, part
 from votes.tally.readings.words import exactly, joined, pairs
 
 
-def totals(count: Count) -> Told:
+def totals(count: Count) -> Explanation:
     """Read a rule of totals: plurality, approval, points, Borda."""
     scores = dict(count.facts["scores"])
     heading = _("Points") if count.in_points else _("Votes")
@@ -22,7 +22,7 @@ def totals(count: Count) -> Told:
     }
     if count.in_points:
         why = _("with %(figures)s points") % {"figures": joined(best)}
-    return Told(
+    return Explanation(
         why,
         [Drawing(heading, draw(count, scores, heading))],
         [Table(heading, [_("Option"), heading, _("Result")], rows(count, scores))],
@@ -62,33 +62,33 @@ def voices(count: Count, value: Any) -> str:
 
 def order(count: Count, scores: Mapping[str, Any]) -> list[str]:
     """Say the order, place by place; equal options share a sentence."""
-    told = []
+    sentences = []
     place = 1
     for tier in count.facts["ranking"]:
-        told.append(
+        sentences.append(
             _("Place %(place)s: %(names)s, with %(figure)s.")
             % {"place": place, "names": joined(count.titles(tier)), "figure": count.short(scores[tier[0]])}
         )
         place += len(tier)
-    return told
+    return sentences
 
 
-def yes_no(count: Count) -> Told:
+def yes_no(count: Count) -> Explanation:
     """Read a vote by yes and no: both sides, and each majority with what it was compared with."""
     facts, heading = count.facts, _("Votes")
     sides = {"yes": _("Yes"), "no": _("No"), "abstain": _("Abstention")}
     scores = {side: facts[side] for side in sides}
     named = Count(count.paper, facts, count.verdict, count.weighted, {**sides, **count.names})
     majorities = [
-        _("Majority of %(share)s of %(base)s: reached.") % _base(count, one)
-        if one["reached"]
-        else _("Majority of %(share)s of %(base)s: not reached.") % _base(count, one)
-        for one in facts["majorities"]
+        _("Majority of %(share)s of %(base)s: reached.") % _base(count, majority)
+        if majority["reached"]
+        else _("Majority of %(share)s of %(base)s: not reached.") % _base(count, majority)
+        for majority in facts["majorities"]
     ]
     why = _("%(yes)s yes, %(no)s no") % {side: count.short(facts[side]) for side in ("yes", "no")}
     table = Table(heading, [_("Option"), heading, _("Result")], rows(named, scores))
-    return Told(why, [Drawing(heading, draw(named, scores, heading))], [table], majorities)
+    return Explanation(why, [Drawing(heading, draw(named, scores, heading))], [table], majorities)
 
 
-def _base(count: Count, one: Mapping[str, Any]) -> dict[str, str]:
-    return {"share": str(one["threshold"]), "base": count.short(one["base_count"])}
+def _base(count: Count, majority: Mapping[str, Any]) -> dict[str, str]:
+    return {"share": str(majority["threshold"]), "base": count.short(majority["base_count"])}

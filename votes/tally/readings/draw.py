@@ -3,21 +3,21 @@
 from django.utils.translation import gettext as _
 
 from core.pictures.lots import lots
-from votes.tally.readings.shapes import Count, Drawing, Table, Told
+from votes.tally.readings.shapes import Count, Drawing, Explanation, Table
 
 
-def lot(count: Count) -> Told:
+def lot(count: Count) -> Explanation:
     """Read a draw by lot."""
     facts, heading = count.facts, _("In the order of the draw")
-    drawn = [(count.name(one["name"]), bool(one["drawn"])) for one in facts["lots"]]
-    said = ", ".join(name if yes else _("%(name)s (reserve)") % {"name": name} for name, yes in drawn)
+    drawn = [(count.name(row["name"]), bool(row["drawn"])) for row in facts["lots"]]
+    described = ", ".join(name if yes else _("%(name)s (reserve)") % {"name": name} for name, yes in drawn)
     rows: list[list[str | int]] = [
-        [count.name(one["name"]), _("drawn") if one["drawn"] else _("reserve"), one["college"], one["sha256"]]
-        for one in facts["lots"]
+        [count.name(row["name"]), _("drawn") if row["drawn"] else _("reserve"), row["college"], row["sha256"]]
+        for row in facts["lots"]
     ]
-    return Told(
+    return Explanation(
         _("drawn by lot, which anybody can draw again"),
-        [Drawing(heading, lots(drawn, title=heading, desc=said))],
+        [Drawing(heading, lots(drawn, title=heading, desc=described))],
         [Table(heading, [_("Name"), _("Result"), _("College"), _("Lot")], rows)],
         [
             _("The seed is “%(seed)s”.") % {"seed": facts["seed"]},

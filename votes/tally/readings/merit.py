@@ -7,18 +7,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.pictures.merit import Profile, merit
-from votes.tally.readings.shapes import Count, Drawing, Table, Told, part
+from votes.tally.readings.shapes import Count, Drawing, Explanation, Table, part
 from votes.tally.readings.words import joined, pairs, shortly
 
 
-def judgment(count: Count) -> Told:
+def judgment(count: Count) -> Explanation:
     """Read majority judgment: the profile of each option, and what parts equal grades."""
     grades = list(count.facts["grades"])
     ranked = [option for tier in count.facts["ranking"] for option in tier]
     order = [*ranked, *(option for option in count.paper.ids if option not in ranked)]
     best = list(dict.fromkeys(_grade(count, option) for option in (count.won or count.tied)))
     heading = _("Merit profile")
-    return Told(
+    return Explanation(
         _("which at least half of the ballots grade %(grade)s or better") % {"grade": joined(best)},
         [Drawing(heading, _drawn(count, order, grades, heading))],
         [_table(count, order, grades)],
@@ -47,7 +47,7 @@ def signs(grades: Sequence[str]) -> list[str]:
 
 
 def _drawn(count: Count, order: Sequence[str], grades: Sequence[str], title: str) -> Any:
-    rows, told = [], []
+    rows, sentences = [], []
     for option in order:
         row = _row(count, option)
         whole = sum(map(Fraction, row))
@@ -59,12 +59,12 @@ def _drawn(count: Count, order: Sequence[str], grades: Sequence[str], title: str
                 count.state(option),
             )
         )
-        given = pairs(
+        figures = pairs(
             [(grade, count.short(voices)) for grade, voices in zip(reversed(grades), row, strict=True)]
         )
-        told.append(f"{count.name(option)}: {given}.")
+        sentences.append(f"{count.name(option)}: {figures}.")
     keyed = list(zip(signs(grades), grades, strict=True))
-    desc = " ".join([*told, _("The mark stands at half of the ballots.")])
+    desc = " ".join([*sentences, _("The mark stands at half of the ballots.")])
     return merit(rows, keyed[::-1], title=title, desc=desc)
 
 

@@ -10,11 +10,11 @@ from core.pictures.labels import letters
 from core.pictures.money import money
 from core.prose.tags import euros
 from votes.tally.readings.bars import draw
-from votes.tally.readings.shapes import Count, Drawing, Table, Told, part
+from votes.tally.readings.shapes import Count, Drawing, Explanation, Table, part
 from votes.tally.readings.words import pairs, shortly
 
 
-def budget(count: Count) -> Told:
+def budget(count: Count) -> Explanation:
     """Read a budget: the money spent, then the support of every project."""
     facts = count.facts
     spent = sum((Fraction(_cost(count, option)) for option in count.won), Fraction(0))
@@ -29,7 +29,7 @@ def budget(count: Count) -> Told:
         [count.name(option), _money(_cost(count, option)), count.exact(score), _funded(count, option)]
         for option, score in scores.items()
     ]
-    return Told(
+    return Explanation(
         _("%(spent)s of %(budget)s spent, %(left)s left") % words,
         [Drawing(_("The budget"), _drawn(count, words)), Drawing(support, draw(count, scores, support))],
         [
@@ -58,7 +58,7 @@ def _shares(count: Count) -> list[str]:
 
 
 def _cost(count: Count, option: str) -> int:
-    return next((one.cost or 0 for one in count.paper.options if one.id == option), 0)
+    return next((candidate.cost or 0 for candidate in count.paper.options if candidate.id == option), 0)
 
 
 def _money(amount: Any) -> str:
@@ -82,8 +82,8 @@ def _drawn(count: Count, words: Mapping[str, str]) -> Any:
     ]
     used = sum((Fraction(_cost(count, option)) for option in count.won), Fraction(0))
     desc = pairs([(count.name(option), _money(_cost(count, option))) for option in count.won])
-    left = _("%(left)s left") % words
-    return money(parts, (left, part(whole - used, whole)), title=_("The budget"), desc=f"{desc}. {left}.")
+    rest = _("%(left)s left") % words
+    return money(parts, (rest, part(whole - used, whole)), title=_("The budget"), desc=f"{desc}. {rest}.")
 
 
 def _step(count: Count, step: Mapping[str, Any]) -> str:

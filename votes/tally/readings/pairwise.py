@@ -10,53 +10,62 @@ from django.utils.translation import ngettext
 from core.pictures.labels import letters
 from core.pictures.matrix import matrix
 from votes.tally.readings.bars import papers
-from votes.tally.readings.shapes import Count, Drawing, Table, Told
+from votes.tally.readings.shapes import Count, Drawing, Explanation, Table
 from votes.tally.readings.words import joined
 
 
-def duels(count: Count) -> Told:
+def duels(count: Count) -> Explanation:
     """Read a rule of duels: the matrix, then what the rule adds where nobody beats everybody."""
     order, heading = _order(count), _("Each option against each other")
     signs = letters(len(order))
     columns = [_("Option"), *(count.name(option) for option in order), _("Duels won")]
     rows: list[list[str | int]] = [
         [
-            count.name(one),
-            *("" if one == other else count.exact(_over(count, one, other)) for other in order),
-            _wins(count, one),
+            count.name(option),
+            *(
+                "" if option == opponent else count.exact(_over(count, option, opponent))
+                for opponent in order
+            ),
+            _wins(count, option),
         ]
-        for one in order
+        for option in order
     ]
-    cells = [[_cell(count, one, other) for other in order] for one in order]
-    told = [_won(count, one, len(order) - 1) for one in order]
-    desc = " ".join(told)
-    drawn = matrix([count.name(one) for one in order], signs, cells, title=heading, desc=desc)
+    cells = [[_cell(count, option, opponent) for opponent in order] for option in order]
+    sentences = [_won(count, option, len(order) - 1) for option in order]
+    desc = " ".join(sentences)
+    drawn = matrix([count.name(option) for option in order], signs, cells, title=heading, desc=desc)
     tables = [Table(heading, columns, rows), *_paths(count, order)]
-    return Told(_why(count), [Drawing(heading, drawn)], tables, [papers(count), *told, *_steps(count)])
+    return Explanation(
+        _why(count), [Drawing(heading, drawn)], tables, [papers(count), *sentences, *_steps(count)]
+    )
 
 
-def _won(count: Count, one: str, duels: int) -> str:
-    wins = _wins(count, one)
+def _won(count: Count, option: str, duels: int) -> str:
+    wins = _wins(count, option)
     return ngettext(
         "%(name)s wins %(wins)s duel of %(all)s.", "%(name)s wins %(wins)s duels of %(all)s.", wins
-    ) % {"name": count.name(one), "wins": wins, "all": duels}
+    ) % {"name": count.name(option), "wins": wins, "all": duels}
 
 
-def _over(count: Count, one: str, other: str) -> Any:
-    return count.facts["pairwise"][one][other]
+def _over(count: Count, option: str, opponent: str) -> Any:
+    return count.facts["pairwise"][option][opponent]
 
 
-def _how(count: Count, one: str, other: str) -> str:
-    for_, against = Fraction(_over(count, one, other)), Fraction(_over(count, other, one))
+def _how(count: Count, option: str, opponent: str) -> str:
+    for_, against = Fraction(_over(count, option, opponent)), Fraction(_over(count, opponent, option))
     return "win" if for_ > against else "lose" if for_ < against else "tie"
 
 
-def _cell(count: Count, one: str, other: str) -> tuple[str, str] | None:
-    return None if one == other else (_how(count, one, other), count.short(_over(count, one, other)))
+def _cell(count: Count, option: str, opponent: str) -> tuple[str, str] | None:
+    return (
+        None
+        if option == opponent
+        else (_how(count, option, opponent), count.short(_over(count, option, opponent)))
+    )
 
 
-def _wins(count: Count, one: str) -> int:
-    return sum(_how(count, one, other) == "win" for other in count.paper.ids if other != one)
+def _wins(count: Count, option: str) -> int:
+    return sum(_how(count, option, opponent) == "win" for opponent in count.paper.ids if opponent != option)
 
 
 def _order(count: Count) -> list[str]:
@@ -86,32 +95,37 @@ def _paths(count: Count, order: Sequence[str]) -> list[Table]:
     known = [option for option in order if option in paths]
     rows: list[list[str | int]] = [
         [
-            count.name(one),
-            *(count.exact(paths[one][other]) if other in paths[one] else "" for other in known),
+            count.name(option),
+            *(
+                count.exact(paths[option][opponent]) if opponent in paths[option] else ""
+                for opponent in known
+            ),
         ]
-        for one in known
+        for option in known
     ]
     return [Table(_("Strength of the paths"), [_("Option"), *map(count.name, known)], rows)]
 
 
 def _steps(count: Count) -> list[str]:
-    told = []
+    sentences = []
     for pair in count.facts.get("pairs", []):
         words = {"for": count.short(pair["winning"]), "against": count.short(pair["opposing"])}
         if pair["locked"]:
-            told.append(
+            sentences.append(
                 _("%(for)s to %(against)s: kept, %(duels)s.")
                 % {**words, "duels": _named(count, pair["locked"])}
             )
         if pair["dropped"]:
-            told.append(
+            sentences.append(
                 _("%(for)s to %(against)s: left out, for it would go round in a circle, %(duels)s.")
                 % {**words, "duels": _named(count, pair["dropped"])}
             )
     for place, tier in enumerate(count.facts.get("ranking") or [], 1):
-        told.append(_("Rank %(place)s: %(names)s.") % {"place": place, "names": joined(count.titles(tier))})
-    return told
+        sentences.append(
+            _("Rank %(place)s: %(names)s.") % {"place": place, "names": joined(count.titles(tier))}
+        )
+    return sentences
 
 
 def _named(count: Count, duels: Sequence[Sequence[str]]) -> str:
-    return ", ".join(f"{count.name(one)} > {count.name(other)}" for one, other in duels)
+    return ", ".join(f"{count.name(winner)} > {count.name(loser)}" for winner, loser in duels)

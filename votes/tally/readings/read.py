@@ -12,12 +12,12 @@ from votes.rounds.hiding import few
 from votes.rounds.paper import Paper
 from votes.tally.arithmetic import standing
 from votes.tally.readings import bars, draw, merit, money, pairwise, runoff, transfers
-from votes.tally.readings.shapes import Around, Count, Json, Reading, Table, Told
+from votes.tally.readings.shapes import Around, Count, Explanation, Json, Reading, Table
 from votes.tally.readings.words import few_voted, joined, tells_no_mark
 
 ALONE = Around()
 
-READERS: Mapping[str, Callable[[Count], Told]] = {
+READERS: Mapping[str, Callable[[Count], Explanation]] = {
     **dict.fromkeys(
         ("plurality", "plurality_at_large", "approval", "score", "cumulative", "quadratic", "borda"),
         bars.totals,
@@ -53,11 +53,11 @@ def readings(
         return [chosen(paper, outcome, names, around)]
     if "weighted" in outcome.get("withheld", ()):
         return [chosen(paper, outcome, names, around), reading(paper, outcome, weighted=False, names=names)]
-    more: dict[str, Any] = {"names": names, "colleges": colleges, "smallest": smallest}
-    decides = reading(paper, outcome, weighted=bool(outcome["weighted"]), around=around, **more)
+    keywords: dict[str, Any] = {"names": names, "colleges": colleges, "smallest": smallest}
+    decides = reading(paper, outcome, weighted=bool(outcome["weighted"]), around=around, **keywords)
     if not outcome["weighted"] or small(outcome, smallest):
         return [decides]
-    return [decides, reading(paper, outcome, weighted=False, **more)]
+    return [decides, reading(paper, outcome, weighted=False, **keywords)]
 
 
 def reading(
@@ -79,20 +79,20 @@ def reading(
     verdict = _verdict(paper, facts, missed=missed)
     # Where the quorum was missed, pictures show the count all the same, and nobody as a winner.
     count = Count(paper, facts, verdict, weighted, names or paper.names())
-    told = READERS[paper.method](count)
+    explanation = READERS[paper.method](count)
     word, mood = _word(paper, verdict)
     decides = weighted or not outcome["weighted"]
-    said = _sentence(count, _discreet(outcome, smallest), word, told.why, colleges or {}, around)
+    sentence = _sentence(count, _discreet(outcome, smallest), word, explanation.why, colleges or {}, around)
     return Reading(
         heading=_heading(weighted=weighted),
-        sentence=_with_earlier(said, around) if decides else _compared(count) or said,
+        sentence=_with_earlier(sentence, around) if decides else _compared(count) or sentence,
         word=word,
         mood=mood,
         winners=count.titles(count.won),
         tied=count.titles(count.tied),
-        pictures=told.pictures,
-        tables=[*told.tables, *_colleges(outcome, colleges or {}, smallest)],
-        steps=[*told.steps, *_last_steps(count)],
+        pictures=explanation.pictures,
+        tables=[*explanation.tables, *_colleges(outcome, colleges or {}, smallest)],
+        steps=[*explanation.steps, *_last_steps(count)],
         weighted=weighted,
         decides=decides,
     )
@@ -108,9 +108,9 @@ def chosen(
     count = Count(paper, facts, verdict, weighted, names or paper.names())
     word, mood = _word(paper, verdict)
     if verdict["reason"] == "elected":
-        said = _("%(word)s: %(names)s.") % {"word": word, "names": joined(count.titles(count.won))}
+        sentence = _("%(word)s: %(names)s.") % {"word": word, "names": joined(count.titles(count.won))}
     else:
-        said = _sentence(count, outcome, word, "", {}, around)
+        sentence = _sentence(count, outcome, word, "", {}, around)
     why = (
         few_voted()
         if tells_no_mark(outcome)
@@ -119,7 +119,7 @@ def chosen(
         )
     )
     return Reading(
-        heading=_heading(weighted=weighted), sentence=f"{_with_earlier(said, around)} {why}", word=word, mood=mood, winners=count.titles(count.won),
+        heading=_heading(weighted=weighted), sentence=f"{_with_earlier(sentence, around)} {why}", word=word, mood=mood, winners=count.titles(count.won),
         tied=count.titles(count.tied), pictures=[], tables=[], steps=[], weighted=weighted, decides=True,
     )  # fmt: skip
 
@@ -153,11 +153,11 @@ def _word(paper: Paper, verdict: Json) -> tuple[str, str]:
     return (_("Elected") if persons or paper.method == "sortition" else _("Adopted")), "for"
 
 
-def _with_earlier(said: str, around: Around) -> str:
+def _with_earlier(sentence: str, around: Around) -> str:
     """A sentence on this ballot, after those whom the ones before it chose."""
     if not around.before:
-        return said
-    return _("Chosen in an earlier round: %(names)s.") % {"names": joined(around.before)} + f" {said}"
+        return sentence
+    return _("Chosen in an earlier round: %(names)s.") % {"names": joined(around.before)} + f" {sentence}"
 
 
 def _compared(count: Count) -> str:
@@ -199,7 +199,9 @@ def _discreet(outcome: Json, smallest: int) -> Json:
     """An outcome that does not say how many voted in a college, where one of them is small."""
     if not small(outcome, smallest):
         return outcome
-    quorums = [{"code": one["code"], "met": one["met"]} for one in outcome.get("college_quorums", ())]
+    quorums = [
+        {"code": quorum["code"], "met": quorum["met"]} for quorum in outcome.get("college_quorums", ())
+    ]
     return {**outcome, "college_quorums": quorums}
 
 
@@ -210,26 +212,26 @@ def _tie(count: Count, around: Around) -> str:
             return _("Tie between %(names)s: nothing is adopted.") % names
         return _("Tie between %(names)s: nothing is decided yet.") % names
     sure = _("Chosen for sure: %(sure)s.") % {"sure": joined(count.titles(count.won))} if count.won else ""
-    left = (
+    tied = (
         _("%(names)s tied for what is left, and it stays open.")
         if around.over
         else _("%(names)s tie for what is left.")
     )
-    return f"{sure} {left % names}".strip()
+    return f"{sure} {tied % names}".strip()
 
 
 def _last_steps(count: Count) -> list[str]:
-    told = []
+    sentences = []
     if rule := count.facts.get("tie_break"):
         words = {"names": joined(count.titles(count.facts["tied"])), "rule": _tie_rule(rule)}
-        told.append(
+        sentences.append(
             _("%(names)s were equal; decided by: %(rule)s.") % words
             if words["names"]
             else _("Equal options were parted by: %(rule)s.") % words
         )
     if not count.facts.get("every_way_followed", True):
-        told.append(_("There were too many ways to break the ties to follow them all."))
-    return told
+        sentences.append(_("There were too many ways to break the ties to follow them all."))
+    return sentences
 
 
 def _tie_rule(name: str) -> str:
@@ -271,7 +273,7 @@ def _colleges(outcome: Json, names: Mapping[str, str], smallest: int) -> list[Ta
     if len(hidden) == 1:
         rest = [line for line in lines if line["code"] not in hidden]
         also = min(rest, key=lambda line: line["cast"])["code"]
-    asked = {one["code"]: one.get("required") for one in outcome.get("college_quorums", ())}
+    required = {quorum["code"]: quorum.get("required") for quorum in outcome.get("college_quorums", ())}
     rows: list[list[str | int]] = []
     for line in lines:
         name = names.get(line["code"], line["code"])
@@ -280,7 +282,7 @@ def _colleges(outcome: Json, names: Mapping[str, str], smallest: int) -> list[Ta
         elif line["code"] == also:
             rows.append([name, _("not shown"), ""])
         else:
-            rows.append([name, line["cast"], _turnout(line, asked.get(line["code"]))])
+            rows.append([name, line["cast"], _turnout(line, required.get(line["code"]))])
     return [Table(_("Who took part, by college"), [_("College"), _("Voted"), _("Turnout")], rows)]
 
 

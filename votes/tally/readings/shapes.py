@@ -61,7 +61,7 @@ class Around:
 
 
 @dataclass(frozen=True)
-class Told:
+class Explanation:
     """What the reader of one family tells: why the winners won, and how to see it."""
 
     why: str

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from core.pictures.quota import Climb, quota
 from votes.tally.readings.bars import papers
 from votes.tally.readings.runoff import table
-from votes.tally.readings.shapes import Count, Drawing, Table, Told, part
+from votes.tally.readings.shapes import Count, Drawing, Explanation, Table, part
 from votes.tally.readings.words import joined, pairs
 
 
-def transferable(count: Count) -> Told:
+def transferable(count: Count) -> Explanation:
     """Read a transferable vote: what each option gathered, where it passed the quota or left."""
     stages, heading = list(count.facts["rounds"]), _("Towards the quota")
     needed = count.short(count.facts["quota"])
@@ -22,27 +22,27 @@ def transferable(count: Count) -> Told:
     longest = max([*peaks.values(), Fraction(count.facts["quota"])], default=Fraction(0))
     rows = [_climb(count, stages, option, longest) for option in ids]
     desc = _("Quota: %(quota)s.") % {"quota": needed}
-    told = " ".join([desc, *(f"{row.name}: {row.figure}, {row.fate}." for row in rows)])
-    drawn = quota(rows, part(count.facts["quota"], longest), title=heading, desc=told)
+    described = " ".join([desc, *(f"{row.name}: {row.figure}, {row.fate}." for row in rows)])
+    drawn = quota(rows, part(count.facts["quota"], longest), title=heading, desc=described)
     fates: list[list[str | int]] = [
         [row.name, count.exact(peaks[option]), row.fate] for option, row in zip(ids, rows, strict=True)
     ]
     tables = [table(count, stages), Table(heading, [_("Option"), _("Most votes"), _("Result")], fates)]
     why = _("by reaching the quota of %(quota)s, or by staying for the last seats") % {"quota": needed}
     steps = [papers(count), _("The quota is %(quota)s.") % {"quota": count.exact(count.facts["quota"])}]
-    return Told(
+    return Explanation(
         why,
         [Drawing(heading, drawn)],
         tables,
-        [*steps, *(_step(count, one) for one in stages), *_ties(count)],
+        [*steps, *(_step(count, stage) for stage in stages), *_ties(count)],
     )
 
 
 def _order(count: Count, stages: Sequence[Mapping[str, Any]]) -> list[str]:
     """Those elected in their order, then whoever stayed longest."""
-    left = [option for stage in stages for option in stage["excluded"]]
-    rest = [option for option in count.paper.ids if option not in count.won and option not in left]
-    return [*count.won, *rest, *(option for option in reversed(left) if option not in count.won)]
+    excluded = [option for stage in stages for option in stage["excluded"]]
+    rest = [option for option in count.paper.ids if option not in count.won and option not in excluded]
+    return [*count.won, *rest, *(option for option in reversed(excluded) if option not in count.won)]
 
 
 def _peak(stages: Sequence[Mapping[str, Any]], option: str) -> Fraction:
@@ -74,19 +74,23 @@ def _step(count: Count, stage: Mapping[str, Any]) -> str:
     present = [
         (count.name(option), count.short(voices)) for option, voices in stage["tally"].items() if voices
     ]
-    told = [_("Stage %(stage)s: %(figures)s.") % {"stage": stage["round"], "figures": pairs(present)}]
+    sentences = [_("Stage %(stage)s: %(figures)s.") % {"stage": stage["round"], "figures": pairs(present)}]
     if stage["elected"]:
-        told.append(_("Elected: %(names)s.") % {"names": joined(count.titles(stage["elected"]))})
+        sentences.append(_("Elected: %(names)s.") % {"names": joined(count.titles(stage["elected"]))})
     if stage["excluded"]:
-        told.append(_("Excluded: %(names)s.") % {"names": joined(count.titles(stage["excluded"]))})
+        sentences.append(_("Excluded: %(names)s.") % {"names": joined(count.titles(stage["excluded"]))})
     surplus = [option for option in stage["moved"] if option not in stage["excluded"]]
     if surplus:
-        told.append(_("The surplus of %(names)s is passed on.") % {"names": joined(count.titles(surplus))})
-    if given := [(count.name(option), count.short(more)) for option, more in stage["transfers"].items()]:
-        told.append(_("Passed on: %(figures)s.") % {"figures": pairs(given)})
+        sentences.append(
+            _("The surplus of %(names)s is passed on.") % {"names": joined(count.titles(surplus))}
+        )
+    if transfers := [
+        (count.name(option), count.short(amount)) for option, amount in stage["transfers"].items()
+    ]:
+        sentences.append(_("Passed on: %(figures)s.") % {"figures": pairs(transfers)})
     if stage["lost"]:
-        told.append(_("Without a next choice: %(lost)s.") % {"lost": count.short(stage["lost"])})
-    return " ".join(told)
+        sentences.append(_("Without a next choice: %(lost)s.") % {"lost": count.short(stage["lost"])})
+    return " ".join(sentences)
 
 
 def _ties(count: Count) -> list[str]:

@@ -102,7 +102,7 @@ def _ground(round_: Round, result: Result) -> dict[str, Any]:
         "edition": round_.edition,
         "articles": round_.articles,
         "rule": round_.rule,
-        "outcome": published.told(round_, result.outcome),
+        "outcome": published.public_outcome(round_, result.outcome),
         "text_sha256": round_.text_sha256,
         "result_sha256": result.sha256,
         "frozen_sha256": freezing.fingerprint(round_),

@@ -124,7 +124,7 @@ class TryForm(forms.Form):
 
     def clean_ballots(self) -> list[tryout.Pile]:
         try:
-            return tryout.read(self.paper, self.cleaned_data["ballots"])
+            return tryout.read_piles(self.paper, self.cleaned_data["ballots"])
         except tryout.BadLines as wrong:
             raise forms.ValidationError(wrong.sentences) from None
 
@@ -143,7 +143,7 @@ def try_out(request: PersonRequest, number: int) -> HttpResponse:
     terms = question(proposal, vote_request).rule
     assert isinstance(terms, Terms)
     made_up = tryout.sample(paper)
-    form = TryForm(request.POST or None, paper=paper, initial={"ballots": tryout.written(paper, made_up)})
+    form = TryForm(request.POST or None, paper=paper, initial={"ballots": tryout.write_piles(paper, made_up)})
     page: Page = {"proposal": proposal, "form": form, **_paper(paper, terms, made_up[0])}
     if form.is_valid():
         piles = form.cleaned_data["ballots"]
@@ -160,7 +160,7 @@ def _paper(paper: Paper, terms: Terms, example: tryout.Pile) -> Page:
         "rule": rule_words(paper.method),
         "how": tryout.how_written(paper),
         "grades": list(enumerate(paper.grades)),
-        "example": tryout.written(paper, [example]),
+        "example": tryout.write_piles(paper, [example]),
         "example_voters": example.voters,
         "example_says": sentence(paper, example.line),
         "left_aside": terms.quorum is not None or terms.is_weighted,

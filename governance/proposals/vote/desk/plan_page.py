@@ -12,7 +12,7 @@ from votes.rounds.explain import cited, explain, explain_options
 from votes.rounds.models import Round
 from votes.rules.motion import MotionRule
 from votes.tally.models import Result
-from votes.tally.told import left_open, told, told_outcome
+from votes.tally.showing import decided_verdict, shown_outcome, why_left_open
 
 Page = dict[str, Any]
 
@@ -50,6 +50,6 @@ def rehearsed(rehearsal: Round) -> str:
     if result is None:
         return ""
     if result.outcome["undecided"]:
-        return left_open(rehearsal, result.outcome)
-    shown = told_outcome(rehearsal, result.outcome)
-    return told(rehearsal, shown, result.adopted).sentence
+        return why_left_open(rehearsal, result.outcome)
+    shown = shown_outcome(rehearsal, result.outcome)
+    return decided_verdict(rehearsal, shown, result.adopted).sentence

@@ -11,7 +11,7 @@ from votes.ballots.models import Ballot
 from votes.rounds.explain import cited, decision_name, explain, explain_options
 from votes.rounds.models import Round
 from votes.tally.readings.words import tells_no_mark
-from votes.tally.told import figures, read, told, told_outcome
+from votes.tally.showing import decided_verdict, figures, shown_outcome, shown_readings
 from votes.tally.verdict import brought, picture, weights_told
 
 Page = dict[str, Any]
@@ -30,10 +30,10 @@ def _explained(round_: Round, *, registered: int) -> list[str]:
 def ground(decision: Decision, round_: Round) -> Page:
     """How a decision was reached: verdict, pictures, table by college, rule in words."""
     names = college_names()
-    outcome = told_outcome(round_, decision.ground["outcome"])
+    outcome = shown_outcome(round_, decision.ground["outcome"])
     shown: Page = {"few": tells_no_mark(outcome)}
     if not round_.is_motion:
-        shown["readings"] = read(round_, outcome, colleges=names, over=True)
+        shown["readings"] = shown_readings(round_, outcome, colleges=names, over=True)
     elif not shown["few"]:
         shown["picture"] = picture(round_.motion, outcome, names)
     counted = figures(round_, outcome)
@@ -46,7 +46,7 @@ def ground(decision: Decision, round_: Round) -> Page:
         "names": names,
         "weights": weights_told(outcome) if round_.is_motion else {},
         "brought": brought(round_.motion, outcome) if round_.is_motion else {},
-        "verdict": told(round_, outcome, decision.adopted),
+        "verdict": decided_verdict(round_, outcome, decision.adopted),
         "rule_name": decision_name(round_.decision_type),
         "explanation": _explained(round_, registered=counted["registered"]),
         "cited": cited(round_.articles, round_.edition),

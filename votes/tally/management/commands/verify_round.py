@@ -26,11 +26,13 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, anchor: list[str], **options: Any) -> None:
         journal = Journal()
-        looked = [self._look(number, journal, anchor) for number in options["round"]]
-        found = [check for one in looked for check in one]
-        if wrong := [check for check in found if check.holds is False]:
-            raise CommandError(f"{len(wrong)} of {len(found)} checks do not hold.")
-        if anchor and not all(any(check.outside and check.holds for check in one) for one in looked):
+        by_round = [self._look(number, journal, anchor) for number in options["round"]]
+        all_checks = [check for round_checks in by_round for check in round_checks]
+        if wrong := [check for check in all_checks if check.holds is False]:
+            raise CommandError(f"{len(wrong)} of {len(all_checks)} checks do not hold.")
+        if anchor and not all(
+            any(check.outside and check.holds for check in round_checks) for round_checks in by_round
+        ):
             raise CommandError("Not all of this is vouched for by what you know.", returncode=2)
 
     def _look(self, number: int, journal: Journal, anchors: list[str]) -> list[Check]:
@@ -38,7 +40,7 @@ class Command(BaseCommand):
         if round_ is None:
             raise CommandError(f"No round {number} was opened here.")
         self.stdout.write(f"Round {number}: {round_.title}")
-        found = list(checks(round_, journal, anchors))
-        for check in found:
-            self.stdout.write(f"{MARKS[check.holds]}  {check.said}")
-        return found
+        round_checks = list(checks(round_, journal, anchors))
+        for check in round_checks:
+            self.stdout.write(f"{MARKS[check.holds]}  {check.sentence}")
+        return round_checks

@@ -12,11 +12,11 @@ from votes.tally.readings import Around, Reading, readings
 from votes.tally.verdict import Outcome, Verdict, reasons, verdict
 
 
-def told(round_: Round, outcome: Outcome, adopted: bool) -> Verdict:
+def decided_verdict(round_: Round, outcome: Outcome, adopted: bool) -> Verdict:
     """Say the verdict that a decision holds: for or against a text, or between options, over all the ballots it took."""
     if round_.is_motion:
         return verdict(round_.motion, outcome, adopted, _names(outcome))
-    decides = read(round_, outcome, over=True)[0]
+    decides = shown_readings(round_, outcome, over=True)[0]
     in_part = not adopted and bool(decides.winners or chosen.before(round_))
     return Verdict(adopted or in_part, _word(decides, adopted, in_part), "", decides.sentence)
 
@@ -27,7 +27,7 @@ def _word(decides: Reading, adopted: bool, in_part: bool) -> str:
     return decides.word if adopted or decides.mood != "open" else _("Not adopted")
 
 
-def told_outcome(round_: Round, sealed: Outcome) -> Outcome:
+def shown_outcome(round_: Round, sealed: Outcome) -> Outcome:
     """The outcome that a decision sealed, for pages: without what would tell somebody's vote.
 
     Of a choice between options that was counted before results had a salt, readings leave out themselves what they
@@ -36,15 +36,15 @@ def told_outcome(round_: Round, sealed: Outcome) -> Outcome:
     if sealed["colleges"] is None and (round_.is_motion or "withheld" in sealed):
         return sealed
     whole = sealed if sealed["colleges"] is not None else round_.result.outcome
-    return published.told(round_, whole) if round_.is_motion or "salt" in whole else whole
+    return published.public_outcome(round_, whole) if round_.is_motion or "salt" in whole else whole
 
 
-def left_open(round_: Round, outcome: Outcome) -> str:
+def why_left_open(round_: Round, outcome: Outcome) -> str:
     """Say why a count settled nothing, with its figures."""
-    shown = told_outcome(round_, outcome)
+    disclosed = shown_outcome(round_, outcome)
     if round_.is_motion:
-        return " ".join(reasons(round_.motion, shown, _names(outcome)))
-    return read(round_, shown)[0].sentence
+        return " ".join(reasons(round_.motion, disclosed, _names(outcome)))
+    return shown_readings(round_, disclosed)[0].sentence
 
 
 def _names(outcome: Outcome) -> dict[str, str]:
@@ -52,7 +52,7 @@ def _names(outcome: Outcome) -> dict[str, str]:
     return college_names() if outcome.get("college_quorums") or outcome.get("double") else {}
 
 
-def read(
+def shown_readings(
     round_: Round, outcome: Outcome, *, colleges: dict[str, str] | None = None, over: bool = False
 ) -> list[Reading]:
     """Read a choice between options: the count that decides, and the other figure beside it.
