@@ -66,12 +66,12 @@ def fact(gate: Gate, name: str) -> Reference:
 
 
 @dataclass(frozen=True)
-class Told:
+class NoticeContent:
     """What a wording looks at: the line, who reads it, and what the line is about as it is today."""
 
     entry: Entry
     reader: Person
-    things: Mapping[str, Any]
+    subjects: Mapping[str, Any]
     # How people are called to whoever reads of them; what stands beside their names is known above.
     called: Callable[[Person], str] = str
     # Whether it still asks for something: words that are read later say so where it does not.
@@ -79,7 +79,7 @@ class Told:
 
     def __getattr__(self, name: str) -> Any:
         try:
-            return self.things[name]
+            return self.subjects[name]
         except KeyError:
             raise AttributeError(name) from None
 
@@ -91,20 +91,20 @@ class Told:
 
 @dataclass(frozen=True)
 class Audience:
-    """Whom a line concerns: `entitled` may read it by what they are, `others` only if the gate lets them."""
+    """Whom a line concerns: `entitled` may read it by what they are, `gated` only if the gate lets them."""
 
     entitled: Iterable[Person] = ()
-    others: Iterable[Person] = ()
+    gated: Iterable[Person] = ()
 
 
-# Lines, and whom they were told to; and what answers for several of them at once, in their order.
-Asked = Sequence[tuple[Entry, Person]]
-Answers = Callable[[Asked], list[bool]]
+# Lines, each with somebody it was told to; and a function that answers for several of them at once, in their order.
+LineReaders = Sequence[tuple[Entry, Person]]
+Answers = Callable[[LineReaders], list[bool]]
 
 
-def always(asked: Asked) -> list[bool]:
+def always(pairs: LineReaders) -> list[bool]:
     """Yes, to each."""
-    return [True] * len(asked)
+    return [True] * len(pairs)
 
 
 def never(entry: Entry) -> bool:
@@ -125,7 +125,7 @@ class NoticeKind:
 
     kind: str
     people: Callable[[Entry], Audience]
-    words: Callable[[Told], Wording]
+    words: Callable[[NoticeContent], Wording]
     about: Mapping[str, Reference] = field(default_factory=dict)
     withheld: Callable[[Entry], Wording] | None = None
     still_true: Answers = always

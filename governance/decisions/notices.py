@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
-from core.journal.notices import PROOFS, Audience, NoticeKind, Told, Wording
+from core.journal.notices import PROOFS, Audience, NoticeContent, NoticeKind, Wording
 from core.prose.days import date_format
 from governance.decisions.anchors import witnesses
 
@@ -16,7 +16,7 @@ def _witnesses(entry: Entry) -> Audience:
     return Audience(witnesses(timezone.localdate(entry.at)))
 
 
-def _anchored(told: Told) -> Wording:
+def _anchored(told: NoticeContent) -> Wording:
     facts = told.entry.facts
     said = {**facts, "day": date_format(date.fromisoformat(facts["on"]))}
     return Wording(

@@ -40,7 +40,7 @@ def concerned(entry: Entry, told: NoticeKind) -> list[Person]:
     """Whom a line is told to: those entitled to it, and of the others it names those who may read it today."""
     audience = told.people(entry)
     people = {person.pk: person for person in audience.entitled}
-    for person in audience.others:
+    for person in audience.gated:
         if person.pk not in people and may_be_told(entry, person):
             people[person.pk] = person
     return list(people.values())

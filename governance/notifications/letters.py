@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
-from core.journal.notices import Told, Wording
+from core.journal.notices import NoticeContent, Wording
 from governance.notifications.models import Notice
 from governance.notifications.reading import due, in_words, look, seeming_due
 from members.people.models import Person
@@ -37,7 +37,7 @@ def to_write(notices: Sequence[Notice], keeper: Person) -> list[Letter]:
     ]
 
 
-def _words(entry: Entry, seen: dict[int, Told], asks: bool) -> Wording:
+def _words(entry: Entry, seen: dict[int, NoticeContent], asks: bool) -> Wording:
     told = seen.get(entry.pk)
     return in_words(entry, told, asks=asks) if told is not None else _by_others()
 

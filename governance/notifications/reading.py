@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.journal.lines import notice_of
 from core.journal.models import Entry
-from core.journal.notices import Asked, Gate, NoticeKind, Reference, Told, Wording
+from core.journal.notices import Gate, LineReaders, NoticeContent, NoticeKind, Reference, Wording
 from governance.circles.marks import marked
 from governance.notifications.models import Notice
 from members.people.models import Person
@@ -16,7 +16,7 @@ from members.people.models import Person
 References = Mapping[str, Reference]
 
 
-def look(entries: Sequence[Entry], reader: Person) -> dict[int, Told]:
+def look(entries: Sequence[Entry], reader: Person) -> dict[int, NoticeContent]:
     """What a reader may know of some lines, by their keys; lines that are not for them are left out.
 
     One question for each kind of thing that the lines are about, however many they are.
@@ -27,7 +27,7 @@ def look(entries: Sequence[Entry], reader: Person) -> dict[int, Told]:
     for entry, references in about:
         things = _things(entry, references, known)
         if things is not None:
-            found[entry.pk] = Told(entry, reader, things, called=marked)
+            found[entry.pk] = NoticeContent(entry, reader, things, called=marked)
     return found
 
 
@@ -56,7 +56,7 @@ def may_be_told(entry: Entry, person: Person) -> bool:
     return bool(look([entry], person))
 
 
-def in_words(entry: Entry, told: Told | None, *, asks: bool = True) -> Wording:
+def in_words(entry: Entry, told: NoticeContent | None, *, asks: bool = True) -> Wording:
     """A notice in the language that is active; where it may not be read, it says so and nothing else.
 
     `asks` is whether it still asks for something.
@@ -107,7 +107,7 @@ def seeming_due(notices: Sequence[Notice]) -> set[int]:
     return _of(notices, lambda kind, asked: (kind.seems_true or kind.still_true)(asked))
 
 
-def _of(notices: Sequence[Notice], holds: Callable[[NoticeKind, Asked], list[bool]]) -> set[int]:
+def _of(notices: Sequence[Notice], holds: Callable[[NoticeKind, LineReaders], list[bool]]) -> set[int]:
     """Of which notices something holds, by their keys; each kind is asked once."""
     by_line: dict[str, list[Notice]] = {}
     for notice in notices:

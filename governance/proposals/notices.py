@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
-from core.journal.notices import Asked, Audience, NoticeKind, Told, Wording, fact
+from core.journal.notices import Audience, LineReaders, NoticeContent, NoticeKind, Wording, fact
 from governance.circles.marks import mark
 from governance.circles.standing import standing_of, standings_of
 from governance.proposals.models import Comment, Proposal, may_read_whole
@@ -32,7 +32,7 @@ def _named(entry: Entry) -> Audience:
     return Audience((), people.values())
 
 
-def _mentioned(told: Told) -> Wording:
+def _mentioned(told: NoticeContent) -> Wording:
     comment = told.comment
     said = {"by": comment.author.named, "title": comment.proposal.title, "words": comment.body[:LONGEST]}
     lead = _("Its author took this message back.") if comment.removed_at else _("“%(words)s”") % said
@@ -46,14 +46,14 @@ def _mentioned(told: Told) -> Wording:
     )
 
 
-def _stands(asked: Asked) -> list[bool]:
+def _stands(asked: LineReaders) -> list[bool]:
     """Whether nobody took the message back meanwhile."""
     keys = {entry.facts["comment"] for entry, _person in asked}
     standing = set(Comment.objects.filter(pk__in=keys, removed_at=None).values_list("pk", flat=True))
     return [entry.facts["comment"] in standing for entry, _person in asked]
 
 
-def _may_read(asked: Asked) -> list[bool]:
+def _may_read(asked: LineReaders) -> list[bool]:
     """Whether somebody may read the discussion in which a message stands."""
     found = Proposal.objects.in_bulk({entry.facts["proposal"] for entry, _person in asked})
     standings = standings_of([person for _entry, person in asked])

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
-from core.journal.notices import Audience, NoticeKind, Told, Wording, fact, place_of_vote
+from core.journal.notices import Audience, NoticeContent, NoticeKind, Wording, fact, place_of_vote
 from governance.code.models import Edition
 from governance.meetings.access import is_insider
 from governance.meetings.models import Meeting
@@ -51,7 +51,7 @@ def _names(proxy: Proxy) -> dict[str, str]:
     }
 
 
-def _given(told: Told) -> Wording:
+def _given(told: NoticeContent) -> Wording:
     proxy, said = told.proxy, _names(told.proxy)
     if proxy.meant_for_id is not None:
         lead = (
@@ -87,7 +87,7 @@ def _worded(proxy: Proxy, title: str, lead: str, action: str) -> Wording:
 def step(line: str, title: Any, lead: Any) -> NoticeKind:
     """A step in the life of a proxy; both sentences are lazy, and know giver, holder, title, reason and chair."""
 
-    def words(told: Told) -> Wording:
+    def words(told: NoticeContent) -> Wording:
         said = _names(told.proxy)
         return _worded(told.proxy, title % said, lead % said, _("See my place"))
 
@@ -103,7 +103,7 @@ def _who_spoke_beforehand(entry: Entry) -> Audience:
     return Audience(acting(seats).exclude(pk=entry.actor_id or 0))
 
 
-def _taken_off(told: Told) -> Wording:
+def _taken_off(told: NoticeContent) -> Wording:
     said = {"title": str(told.meeting), "number": told.entry.facts["item"]}
     return Wording(
         _("A question was taken off the agenda of “%(title)s”") % said,
@@ -133,7 +133,7 @@ def _who_spoke_under_other_rules(entry: Entry) -> Audience:
     return Audience(acting(seats))
 
 
-def _other_rules(told: Told) -> Wording:
+def _other_rules(told: NoticeContent) -> Wording:
     return Wording(
         _("Other rules hold for a meeting for which your voice is given"),
         _("Proxies and forms for it are read by the rules of its day. See whether yours still counts, and give it anew if not."),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
-from core.journal.notices import Audience, NoticeKind, Told, Wording, fact
+from core.journal.notices import Audience, NoticeContent, NoticeKind, Wording, fact
 from core.prose.days import date_format
 from members.joining.access import applications, procedures
 from members.joining.models import Application, Exclusion
@@ -42,22 +42,22 @@ def _subject(entry: Entry) -> Audience:
 # --- in which words -----------------------------------------------------------------------------
 
 
-def _submitted(told: Told) -> Wording:
+def _submitted(notice: NoticeContent) -> Wording:
     return Wording(
-        _("%(name)s asks to join") % {"name": told.application},
+        _("%(name)s asks to join") % {"name": notice.application},
         _("The application waits to be examined, then decided by the body that the code social names.")
-        if told.application.is_open
+        if notice.application.is_open
         else _("There is nothing more to do: the application is closed."),
         _("Read the application"),
         because_they_keep(),
         "user-plus",
-        reverse("joining:application", args=[told.application.pk]),
+        reverse("joining:application", args=[notice.application.pk]),
     )
 
 
-def _answered(told: Told) -> Wording:
+def _answered(notice: NoticeContent) -> Wording:
     because, path = _("You are told because you applied."), reverse("joining:welcome")
-    if told.application.outcome == Application.Outcome.ADMITTED:
+    if notice.application.outcome == Application.Outcome.ADMITTED:
         return Wording(
             _("Welcome: you are a member"),
             _(
@@ -70,7 +70,7 @@ def _answered(told: Told) -> Wording:
         )
     return Wording(
         _("Your application was refused"),
-        _("The grounds given: %(grounds)s") % {"grounds": told.application.grounds},
+        _("The grounds given: %(grounds)s") % {"grounds": notice.application.grounds},
         _("Read the answer"),
         because,
         "x",
@@ -78,8 +78,8 @@ def _answered(told: Told) -> Wording:
     )
 
 
-def _opened(told: Told) -> Wording:
-    procedure = told.procedure
+def _opened(notice: NoticeContent) -> Wording:
+    procedure = notice.procedure
     hearing = date_format(timezone.localtime(procedure.hearing_at), "DATETIME_FORMAT")
     lead = _(
         "Your exclusion is asked for. The grounds are in writing; you are heard on %(hearing)s, %(place)s."
@@ -102,47 +102,47 @@ def _page(procedure: Exclusion) -> str:
     return reverse("joining:exclusion", args=[procedure.pk])
 
 
-def _answers(told: Told) -> Wording:
+def _answers(notice: NoticeContent) -> Wording:
     return Wording(
-        _("%(name)s answered in writing") % {"name": told.procedure.member},
+        _("%(name)s answered in writing") % {"name": notice.procedure.member},
         _("The answer stands beside the grounds, for those who decide."),
         _("Read the answer"),
         because_they_keep(),
         "user-x",
-        _page(told.procedure),
+        _page(notice.procedure),
     )
 
 
-def _heard(told: Told) -> Wording:
+def _heard(notice: NoticeContent) -> Wording:
     return Wording(
         _("Your hearing was noted"),
         _("You can read what was written down, and answer as long as nothing is decided."),
         _("Read what was noted"),
         _("You are told because this procedure is about you."),
         "user-x",
-        _page(told.procedure),
+        _page(notice.procedure),
     )
 
 
-def _decided(told: Told) -> Wording:
+def _decided(notice: NoticeContent) -> Wording:
     return Wording(
-        _("You are excluded, by decision %(decision)s") % {"decision": told.procedure.decision},
+        _("You are excluded, by decision %(decision)s") % {"decision": notice.procedure.decision},
         _("The decision and its grounds are here. Your shares are refunded as for any departure."),
         _("Read the decision"),
         _("You are told because this procedure is about you."),
         "user-x",
-        _page(told.procedure),
+        _page(notice.procedure),
     )
 
 
-def _dropped(told: Told) -> Wording:
+def _dropped(notice: NoticeContent) -> Wording:
     return Wording(
         _("The procedure about you is dropped"),
-        _("The reason given: %(because)s.") % {"because": told.procedure.because.rstrip(".")},
+        _("The reason given: %(because)s.") % {"because": notice.procedure.because.rstrip(".")},
         _("Read"),
         _("You are told because this procedure was about you."),
         "check",
-        _page(told.procedure),
+        _page(notice.procedure),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.clock import database_now
 from core.journal.models import Entry
-from core.journal.notices import Asked, Audience, NoticeKind, Reference, Told, Wording, fact
+from core.journal.notices import Audience, LineReaders, NoticeContent, NoticeKind, Reference, Wording, fact
 from core.prose.days import date_format
 from governance.circles.standing import standing_of, standings_of
 from governance.proposals.models import Proposal, knowing
@@ -117,17 +117,17 @@ def _names_the_absent(entry: Entry) -> bool:
     return Round.objects.filter(pk=entry.facts["round"], secret=True).exists()
 
 
-def _is_asked(asked: Asked) -> list[bool]:
+def _is_asked(asked: LineReaders) -> list[bool]:
     """Whether a vote is open still, and waits for a voice that somebody carries."""
     return _waits(asked, participation.FREE)
 
 
-def _seems_asked(asked: Asked) -> list[bool]:
+def _seems_asked(asked: LineReaders) -> list[bool]:
     """The same, as far as others are told."""
     return _waits(asked, participation.NOT_SHOWN)
 
 
-def _waits(asked: Asked, lines: Q) -> list[bool]:
+def _waits(asked: LineReaders, lines: Q) -> list[bool]:
     open_ = Round.objects.open().filter(pk__in={entry.facts["round"] for entry, _person in asked})
     waiting = Voice.objects.filter(lines, round__in=open_, bearer__in=[person for _entry, person in asked])
     found = set(waiting.values_list("round_id", "bearer_id"))
@@ -141,7 +141,7 @@ def _preparing(entry: Entry) -> Audience:
     return Audience((), Person.objects.filter(pk__in=wanted, is_active=True))
 
 
-def _may_know(asked: Asked) -> list[bool]:
+def _may_know(asked: LineReaders) -> list[bool]:
     """Whether somebody may know the proposal that a line is about."""
     found = Proposal.objects.in_bulk({entry.facts["proposal"] for entry, _person in asked})
     standings = standings_of([person for _entry, person in asked])
@@ -156,7 +156,7 @@ def _closing(round_: Round) -> str:
     return date_format(timezone.localtime(round_.closes_at), "DATETIME_FORMAT")
 
 
-def _over(told: Told) -> Wording:
+def _over(told: NoticeContent) -> Wording:
     """What a call to vote says to whoever reads it when nothing is awaited any more."""
     said = {"title": told.round.title, "closing": _closing(told.round)}
     if told.round.cancelled_at:
@@ -175,12 +175,12 @@ def _over(told: Told) -> Wording:
     )
 
 
-def _in_secret(told: Told) -> bool:
+def _in_secret(told: NoticeContent) -> bool:
     """Whether words must be true of who has voted and of who has not: a mail leaves to both, and others may read it."""
     return participation.in_steps(told.round)
 
 
-def _opened(told: Told) -> Wording:
+def _opened(told: NoticeContent) -> Wording:
     if not told.asks:
         return _over(told)
     title = _("A vote is open: %(title)s") if _in_secret(told) else _("Your vote is awaited: %(title)s")
@@ -208,7 +208,7 @@ def _time_left(round_: Round) -> str:
     return _("Less than two hours left to vote: %(title)s")
 
 
-def _reminder(told: Told) -> Wording:
+def _reminder(told: NoticeContent) -> Wording:
     if not told.asks:
         return _over(told)
     title = _time_left(told.round)
@@ -233,7 +233,7 @@ def _reminder(told: Told) -> Wording:
     )
 
 
-def _settled(told: Told) -> Wording:
+def _settled(told: NoticeContent) -> Wording:
     decision = told.proposal.decision
     said = {"title": told.proposal.title, "decision": decision.reference}
     path = reverse("proposals:result", args=[told.proposal.number])
@@ -252,7 +252,7 @@ def _settled(told: Told) -> Wording:
     return Wording(title % said, lead % said, _("See the result"), because, icon, path)
 
 
-def _undecided(told: Told) -> Wording:
+def _undecided(told: NoticeContent) -> Wording:
     leads = {
         "quorum": _("The quorum was missed. You may call a second time, or let it rest."),
         "run_off": _("Nobody has more than half. You may open the second ballot, or let it rest."),
@@ -273,14 +273,14 @@ def _undecided(told: Told) -> Wording:
     )
 
 
-def _is_left_open(told: Told) -> bool:
+def _is_left_open(told: NoticeContent) -> bool:
     """Whether the vote of a line that settled nothing still waits for whoever leads its proposal."""
     proposal = told.proposal
     ended = proposal.decision_id is not None or proposal.withdrawn_at is not None
     return not ended and proposal.round_id == told.entry.facts.get("round")
 
 
-def _extended(told: Told) -> Wording:
+def _extended(told: NoticeContent) -> Wording:
     said = {"closing": _until(told), "because": told.entry.facts["because"].rstrip(".")}
     return Wording(
         _("Voting lasts longer: %(title)s") % {"title": told.round.title},
@@ -292,14 +292,14 @@ def _extended(told: Told) -> Wording:
     )
 
 
-def _until(told: Told) -> str:
+def _until(told: NoticeContent) -> str:
     """When it closes by this line; older lines did not say, and the round tells the last of its extensions."""
     if (instant := told.entry.facts.get("closes_at")) is None:
         return _closing(told.round)
     return date_format(timezone.localtime(datetime.fromisoformat(instant)), "DATETIME_FORMAT")
 
 
-def _cancelled(told: Told) -> Wording:
+def _cancelled(told: NoticeContent) -> Wording:
     return Wording(
         _("Vote cancelled: %(title)s") % {"title": told.round.title},
         _("The reason given: %(because)s. The ballots are not counted.")
@@ -312,7 +312,7 @@ def _cancelled(told: Told) -> Wording:
     )
 
 
-def _not_opened(told: Told) -> Wording:
+def _not_opened(told: NoticeContent) -> Wording:
     lead = _("Its hour came, and something stood in the way. Its page says what, and how to go on.")
     action, path = _("See what stands in the way"), reverse("proposals:plan", args=[told.proposal.number])
     if told.proposal.round_id is not None or told.proposal.withdrawn_at is not None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
-from core.journal.notices import DESK, MY_SPACE, Audience, NoticeKind, Told, Wording, fact
+from core.journal.notices import DESK, MY_SPACE, Audience, NoticeContent, NoticeKind, Wording, fact
 from members.people import access
 from members.people.models import Duty, Person
 from members.people.notices.keepers import at_desk, because_they_administer
@@ -44,13 +44,13 @@ def _corrected_of(entry: Entry) -> Audience:
     return Audience(audience.values())
 
 
-def _duty(told: Told) -> dict[str, str]:
-    return {"duty": str(Duty(told.entry.facts["duty"]).label)}
+def _duty(notice: NoticeContent) -> dict[str, str]:
+    return {"duty": str(Duty(notice.entry.facts["duty"]).label)}
 
 
-def _duty_given(told: Told) -> Wording:
+def _duty_given(notice: NoticeContent) -> Wording:
     return Wording(
-        _("You are given a duty: %(duty)s") % _duty(told),
+        _("You are given a duty: %(duty)s") % _duty(notice),
         _("It opens the desk to you. Add a passkey or a code generator first, if you have none."),
         _("My space"),
         _("You are told because this duty is yours."),
@@ -59,9 +59,9 @@ def _duty_given(told: Told) -> Wording:
     )
 
 
-def _duty_ended(told: Told) -> Wording:
+def _duty_ended(notice: NoticeContent) -> Wording:
     return Wording(
-        _("Your duty ends: %(duty)s") % _duty(told),
+        _("Your duty ends: %(duty)s") % _duty(notice),
         _("The desk closes to you at the end of the term. What you did stays on record."),
         _("My space"),
         _("You are told because this duty was yours."),
@@ -70,13 +70,13 @@ def _duty_ended(told: Told) -> Wording:
     )
 
 
-def _corrected(told: Told) -> Wording:
+def _corrected(notice: NoticeContent) -> Wording:
     """To whom it is of: who did it. To administrators: whose address moved."""
-    if told.person.pk != told.reader.pk:
-        return _moved(told)
+    if notice.person.pk != notice.reader.pk:
+        return _moved(notice)
     return Wording(
         _("Your name or address was corrected"),
-        _("%(by)s, who keeps the register, did this; it is noted in the journal.") % {"by": told.by},
+        _("%(by)s, who keeps the register, did this; it is noted in the journal.") % {"by": notice.by},
         _("My space"),
         _("You are told because it is about you."),
         "pencil",
@@ -84,13 +84,13 @@ def _corrected(told: Told) -> Wording:
     )
 
 
-def _moved(told: Told) -> Wording:
-    if not told.entry.facts.get("duty"):
-        return _first_address(told)
+def _moved(notice: NoticeContent) -> Wording:
+    if not notice.entry.facts.get("duty"):
+        return _first_address(notice)
     return Wording(
-        _("%(name)s has another e-mail address") % {"name": told.person},
+        _("%(name)s has another e-mail address") % {"name": notice.person},
         _("%(by)s changed it. Codes to sign in go there, to somebody who holds a duty: ask %(name)s whether it is theirs.")
-        % {"by": told.by, "name": told.person},
+        % {"by": notice.by, "name": notice.person},
         _("Who keeps the house"),
         because_they_administer(),
         "key-round",
@@ -98,11 +98,11 @@ def _moved(told: Told) -> Wording:
     )  # fmt: skip
 
 
-def _first_address(told: Told) -> Wording:
+def _first_address(notice: NoticeContent) -> Wording:
     return Wording(
-        _("%(name)s has an e-mail address now") % {"name": told.person},
+        _("%(name)s has an e-mail address now") % {"name": notice.person},
         _("%(by)s gave it at the desk, and codes to sign in go there. No mail could warn %(name)s: ask them in person or by letter whether it is theirs.")
-        % {"by": told.by, "name": told.person},
+        % {"by": notice.by, "name": notice.person},
         _("The desk"),
         because_they_administer(),
         "key-round",
@@ -116,9 +116,9 @@ def _whose_address(entry: Entry) -> str:
     return _("Somebody who had none has an e-mail address now")
 
 
-def _switched(told: Told) -> Wording:
+def _switched(notice: NoticeContent) -> Wording:
     return Wording(
-        _("%(by)s went on as you") % {"by": told.by},
+        _("%(by)s went on as you") % {"by": notice.by},
         _("You are reached at the same address, so each of you may. It is noted in the journal."),
         _("My space"),
         _("You are told because it is about you."),
@@ -136,10 +136,10 @@ def _factor_of(entry: Entry) -> Audience:
     return Audience(audience.values())
 
 
-def _factor(told: Told) -> Wording:
+def _factor(notice: NoticeContent) -> Wording:
     """To whom it is of: what to do if it was not them. To administrators: whose it is."""
-    added = told.entry.kind == "factor.added"
-    if told.person.pk == told.reader.pk:
+    added = notice.entry.kind == "factor.added"
+    if notice.person.pk == notice.reader.pk:
         return Wording(
             _("A second factor was added to your account")
             if added
@@ -150,7 +150,7 @@ def _factor(told: Told) -> Wording:
             "key-round",
             reverse("mfa_index"),
         )
-    name = {"name": told.person}
+    name = {"name": notice.person}
     return Wording(
         _("%(name)s added a second factor") % name if added else _("%(name)s removed a second factor") % name,
         _("It opens the desk to whoever uses it. Ask them whether it was them."),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
-from core.journal.notices import MY_SPACE, Audience, NoticeKind, Reference, Told, Wording, fact
+from core.journal.notices import MY_SPACE, Audience, NoticeContent, NoticeKind, Reference, Wording, fact
 from core.prose.days import date_format
 from members.people.access import seats
 from members.people.models import Member, Person, Representative, on_day
@@ -51,7 +51,7 @@ def _whose(entry: Entry) -> Audience:
     return Audience(acting(_touched(entry)).exclude(pk=entry.actor_id))
 
 
-def _words(told: Told) -> Wording:
+def _words(notice: NoticeContent) -> Wording:
     changed = {
         "member.suspended": _("Your rights are suspended"),
         "member.restored": _("Your rights are whole again"),
@@ -63,9 +63,9 @@ def _words(told: Told) -> Wording:
         "member.represented": _("Who acts for the seat has changed"),
         "member.corrected": _("Your seat was corrected in the register"),
     }
-    member = told.member
+    member = notice.member
     return Wording(
-        changed.get(told.entry.kind, _("A movement of your shares is in the register")),
+        changed.get(notice.entry.kind, _("A movement of your shares is in the register")),
         _("Somebody who keeps the register did this; it is noted in the journal."),
         _("See my seat"),
         _("You are told because you act for this seat."),
@@ -90,11 +90,11 @@ def _losing(entry: Entry) -> Audience:
     return Audience(audience.values())
 
 
-def _taken(told: Told) -> Wording:
+def _taken(notice: NoticeContent) -> Wording:
     """To whoever acted for it: that they do no more. To administrators: whom to ask."""
-    entry, member = told.entry, told.member
-    if entry.facts["person"] != told.reader.pk:
-        return _taken_over(told)
+    entry, member = notice.entry, notice.member
+    if entry.facts["person"] != notice.reader.pk:
+        return _taken_over(notice)
     number = _("no. %(number)d") % {"number": member.number}
     seat = f"{number} · {member}" if member.kind == Member.Kind.LEGAL else number
     until = entry.facts["until"]
@@ -103,7 +103,7 @@ def _taken(told: Told) -> Wording:
         if until
         else _("You no longer act for a seat: %(seat)s") % {"seat": seat},
         _("%(by)s, who keeps the register, did this. If it is not right, say so at once to those who administer this site.")
-        % {"by": told.by},
+        % {"by": notice.by},
         _("My space"),
         _("You are told because you acted for this seat."),
         "scale",
@@ -111,30 +111,30 @@ def _taken(told: Told) -> Wording:
     )  # fmt: skip
 
 
-def _taken_over(told: Told) -> Wording:
-    number = _("no. %(number)d") % {"number": told.member.number}
+def _taken_over(notice: NoticeContent) -> Wording:
+    number = _("no. %(number)d") % {"number": notice.member.number}
     return Wording(
-        _("Somebody else acts for a seat: %(seat)s") % {"seat": f"{number} · {told.member}"},
-        _("%(by)s named themselves. Ask whoever acted for this seat whether they know.") % {"by": told.by}
-        if told.entry.facts["own"]
+        _("Somebody else acts for a seat: %(seat)s") % {"seat": f"{number} · {notice.member}"},
+        _("%(by)s named themselves. Ask whoever acted for this seat whether they know.") % {"by": notice.by}
+        if notice.entry.facts["own"]
         else _("%(by)s did this, and no mail could warn whoever acted for this seat: ask them in person or by letter.")
-        % {"by": told.by},
+        % {"by": notice.by},
         _("See the seat"),
         because_they_administer(),
         "scale",
-        reverse("members:seat", args=[told.member.number]),
+        reverse("members:seat", args=[notice.member.number]),
     )  # fmt: skip
 
 
-def _resigned(told: Told) -> Wording:
-    day = date_format(date.fromisoformat(told.entry.facts["on"]))
+def _resigned(notice: NoticeContent) -> Wording:
+    day = date_format(date.fromisoformat(notice.entry.facts["on"]))
     return Wording(
-        _("%(name)s leaves") % {"name": told.member},
+        _("%(name)s leaves") % {"name": notice.member},
         _("The last day is %(day)s. The refund of the shares is yours to enter.") % {"day": day},
         _("See the seat"),
         because_they_keep(),
         "log-out",
-        reverse("members:seat", args=[told.member.number]),
+        reverse("members:seat", args=[notice.member.number]),
     )
 
 
