@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,6 +57,17 @@ def test_a_decision_needs_its_ground():
     with pytest.raises(register.NoGround, match="fondement"):
         enter(ground={})
     assert not Decision.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_a_decision_without_its_ground():
+    entry = enter()
+    before = entry.hash
+    entry.pk = entry.no = entry.no + 1
+    entry.rank, entry.previous, entry.hash, entry.ground = entry.rank + 1, before, "f" * 64, {"rule": "none"}
+    with pytest.raises(IntegrityError, match="decisions_have_their_ground"), transaction.atomic():
+        entry.save(force_insert=True)
+    assert Decision.objects.count() == 1
 
 
 @pytest.mark.django_db
