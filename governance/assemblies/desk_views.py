@@ -14,8 +14,8 @@ from governance.meetings import access, stamps, votes
 from governance.meetings.actions import agenda, planning
 from governance.meetings.models import Meeting
 from members.people.access import PersonRequest, desk
+from members.people.form_pages import confirm_page, form_page
 from members.people.forms import suggestions
-from members.people.one_form import asked_once, one_form
 from members.people.views import carried_out
 
 
@@ -45,7 +45,7 @@ def revise(request: PersonRequest, pk: int) -> HttpResponse:
     found = access.meeting(request.user, pk)
     form = RevisedForm(request.POST or None, instance=found)
     act = lambda: planning.revise(Meeting.objects.get(pk=pk), actor=request.user, **form.cleaned_data)  # noqa: E731
-    return one_form(request, form, act, _("Change the meeting"), reverse("meetings:detail", args=[pk]))
+    return form_page(request, form, act, _("Change the meeting"), reverse("meetings:detail", args=[pk]))
 
 
 @login_required
@@ -56,7 +56,7 @@ def chair(request: PersonRequest, pk: int) -> HttpResponse:
     found = access.meeting(request.user, pk)
     form = ChairForm(request.POST or None, meeting=found)
     act = lambda: planning.name_chair(found, actor=request.user, **form.cleaned_data)  # noqa: E731
-    return one_form(request, form, act, _("Name the chair"), reverse("meetings:detail", args=[pk]))
+    return form_page(request, form, act, _("Name the chair"), reverse("meetings:detail", args=[pk]))
 
 
 @login_required
@@ -67,7 +67,7 @@ def add_item(request: PersonRequest, pk: int) -> HttpResponse:
     found = access.meeting(request.user, pk)
     form = ItemForm(request.POST or None)
     act = lambda: agenda.add_item(found, actor=request.user, **form.cleaned_data)  # noqa: E731
-    return one_form(
+    return form_page(
         request, form, act, _("Put a question on the agenda"), reverse("meetings:detail", args=[pk])
     )
 
@@ -85,7 +85,7 @@ def remove_item(request: PersonRequest, pk: int, number: int) -> HttpResponse:
         "action": _("Take it off"),
     }
     title = _("Take “%(question)s” off the agenda?") % {"question": item.title}
-    return asked_once(request, act, title, reverse("meetings:detail", args=[pk]), **words)
+    return confirm_page(request, act, title, reverse("meetings:detail", args=[pk]), **words)
 
 
 @login_required
@@ -98,7 +98,7 @@ def interested(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     said = {"members": lines, "seen": stamps.interested_stamp(named)}
     form = InterestedForm(request.POST if request.method == "POST" else None, initial=said)
     act = lambda: agenda.set_interested(item, actor=request.user, **form.cleaned_data)  # noqa: E731
-    return one_form(request, form, act, str(item), reverse("meetings:detail", args=[pk]))
+    return form_page(request, form, act, str(item), reverse("meetings:detail", args=[pk]))
 
 
 @login_required
@@ -115,7 +115,7 @@ def begin(request: PersonRequest, pk: int) -> HttpResponse:
         "action": _("Open the meeting"),
         "done": _("The meeting is open. Proxies are settled; presence counts."),
     }
-    return asked_once(
+    return confirm_page(
         request,
         act,
         _("Open “%(meeting)s”?") % {"meeting": found},
@@ -133,7 +133,7 @@ def close(request: PersonRequest, pk: int) -> HttpResponse:
     words = {"action": _("Close the meeting"), "done": _("The meeting is closed.")}
     told = [votes.left_over(found), votes.to_count(found)]
     lead = " ".join([*filter(None, told), _("A meeting that is over is not opened again.")])
-    return asked_once(
+    return confirm_page(
         request,
         act,
         _("Close “%(meeting)s”?") % {"meeting": found},

@@ -19,8 +19,8 @@ from governance.proposals.forms import TableForm
 from governance.proposals.models import Proposal
 from governance.proposals.views import status_of
 from members.people.access import PersonRequest
+from members.people.form_pages import confirm_page
 from members.people.models import Person
-from members.people.one_form import asked_once
 from members.people.views import carried_out
 
 Page = dict[str, Any]
@@ -61,4 +61,4 @@ def take_off(request: PersonRequest, number: int) -> HttpResponse:
         "done": _("It is off the agenda; its discussion goes on."),
     }
     title = _("Take “%(question)s” off the agenda?") % {"question": proposal.title}
-    return asked_once(request, act, title, reverse("proposals:detail", args=[number]), **words)
+    return confirm_page(request, act, title, reverse("proposals:detail", args=[number]), **words)

@@ -14,7 +14,7 @@ from governance.meetings import access
 from governance.proxies.actions import mistakes, postal_forms
 from governance.proxies.forms import MistakeForm
 from members.people.access import PersonRequest
-from members.people.one_form import one_form
+from members.people.form_pages import form_page
 
 
 @login_required
@@ -57,7 +57,7 @@ def put_right(
     """Say what was wrong, then put it right on record; `words` are the title, what follows and the button."""
     form = MistakeForm(request.POST if request.method == "POST" else None)
     where = with_what_was_asked(request, reverse(back, args=[pk]))
-    return one_form(request, form, lambda: act(form), back=where, **words)
+    return form_page(request, form, lambda: act(form), back=where, **words)
 
 
 def with_what_was_asked(request: PersonRequest, address: str) -> str:

@@ -80,7 +80,7 @@ def awaited(request: HttpRequest) -> Whereabouts | None:
     return mail.whereabouts(name) if name else None
 
 
-def asked_again(request: HttpRequest) -> bool:
+def was_on_its_way(request: HttpRequest) -> bool:
     """Whether that mail was on its way already when somebody asked from here."""
     return bool(request.session.get(ASKED_AGAIN))
 
@@ -89,5 +89,5 @@ def asked_again(request: HttpRequest) -> bool:
 @require_safe
 def whereabouts(request: HttpRequest) -> HttpResponse:
     """Where the awaited mail is: the part of the page that asks again by itself."""
-    page = {"mail": awaited(request), "asked_again": asked_again(request)}
+    page = {"mail": awaited(request), "asked_again": was_on_its_way(request)}
     return render(request, "account/_whereabouts.html", page)

@@ -7,7 +7,7 @@ from django import template
 from django.template.context import RequestContext
 
 from core.legible import came_from
-from members.people.mailing import asked_again, awaited
+from members.people.mailing import awaited, was_on_its_way
 from members.people.proving import page_that_waits
 
 register = template.Library()
@@ -17,7 +17,7 @@ register = template.Library()
 def awaited_mail(context: RequestContext) -> dict[str, Any]:
     """Say where the mail is that this session waits for, and keep saying it."""
     request = context["request"]
-    return {"mail": awaited(request), "asked_again": asked_again(request), "request": request}
+    return {"mail": awaited(request), "asked_again": was_on_its_way(request), "request": request}
 
 
 @register.inclusion_tag("account/_way_on.html", takes_context=True)

@@ -19,7 +19,7 @@ from core.limits import limited
 from core.replays.once import once
 from core.spreadsheet import csv_response
 from members.people.access import PersonRequest
-from members.people.one_form import asked_once
+from members.people.form_pages import confirm_page
 from votes.rounds.models import Round
 from votes.rounds.participation import in_steps
 from votes.tellers import access, comparing, moments, showing
@@ -209,7 +209,7 @@ def free(request: PersonRequest, round_id: int) -> HttpResponse:
     title = _("Free the place of %(name)s?") % {"name": teller}
     hidden_fields = {"teller": str(teller.pk), "slips": str(noted)}
     words = {"lead": lead, "action": _("Free this place"), "kept": hidden_fields}
-    return asked_once(request, act, title, reverse("tellers:roll", args=[round_id]), **words)
+    return confirm_page(request, act, title, reverse("tellers:roll", args=[round_id]), **words)
 
 
 @login_required

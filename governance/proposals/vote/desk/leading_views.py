@@ -17,7 +17,7 @@ from governance.proposals.vote import access, locking, turnout
 from governance.proposals.vote.actions import leading, preparing, settling
 from governance.proposals.vote.desk.forms import AgainForm, CancelForm, ExtendForm
 from members.people.access import PersonRequest
-from members.people.one_form import asked_once
+from members.people.form_pages import confirm_page
 from members.people.views import carried_out
 from votes.tally.models import Result
 
@@ -121,7 +121,7 @@ def rest(request: PersonRequest, number: int) -> HttpResponse:
     }
     title = _("Let “%(question)s” rest?") % {"question": proposal.title}
     back = reverse("proposals:detail", args=[number])
-    return asked_once(request, act, title, back, kept={"round": str(proposal.round_id)}, **words)
+    return confirm_page(request, act, title, back, kept={"round": str(proposal.round_id)}, **words)
 
 
 @login_required

@@ -14,7 +14,7 @@ from members.people.forms import suggestions
 from members.people.views import carried_out
 
 
-def one_form(
+def form_page(
     request: PersonRequest, form: Any, act: Callable[[], Any], title: str, back: str, **words: Any
 ) -> HttpResponse:
     """One form on a page of its own, then back; `words` may say what it is for, its button, and what was `done`.
@@ -29,9 +29,9 @@ def one_form(
     return render(request, "components/form_page.html", page, status=422 if form.errors else 200)
 
 
-def asked_once(
+def confirm_page(
     request: PersonRequest, act: Callable[[], Any], title: str, back: str, **words: Any
 ) -> HttpResponse:
     """What cannot be undone is asked on a page of its own."""
     form = Form(request.POST if request.method == "POST" else None)
-    return one_form(request, form, act, title, back, **words)
+    return form_page(request, form, act, title, back, **words)
