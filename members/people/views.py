@@ -20,11 +20,11 @@ from members.people import access, exports, queries
 from members.people.access import PersonRequest
 from members.people.actions.interests import end_interest
 from members.people.actions.preferences import set_preferences
-from members.people.acts import ACTS, OWN_ACTS
-from members.people.enter import EnterForm
+from members.people.entry_form import EnterForm
 from members.people.forms import PreferencesForm
 from members.people.models import College, Member, Status
 from members.people.quoting import quoted_by
+from members.people.seat_forms import ACTS, OWN_ACTS
 from members.people.staff import KEEPERS, READERS
 
 
