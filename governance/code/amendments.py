@@ -33,9 +33,9 @@ def newer_edition(edition: Edition) -> Edition | None:
     return last if last != base_edition(edition) else None
 
 
-def conflicts_with(edition: Edition, other: Edition) -> list[Place]:
+def conflicts_with(edition: Edition, later: Edition) -> list[Place]:
     """The places that an amendment and a later edition of its base, or a rival, both change and differently."""
-    return conflicts(content_of(base_edition(edition)), content_of(edition), content_of(other))
+    return conflicts(content_of(base_edition(edition)), content_of(edition), content_of(later))
 
 
 def merged(edition: Edition, last: Edition) -> Content:

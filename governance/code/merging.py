@@ -40,7 +40,7 @@ class Content:
 
     def values(self) -> dict[str, StatedValue]:
         """The values by key."""
-        return {key: stated for (what, key), stated in self.at.items() if what == "value"}
+        return {key: stated for (kind, key), stated in self.at.items() if kind == "value"}
 
 
 NOTHING = Content({}, ())
@@ -72,14 +72,14 @@ def conflicts(base: Content, amended: Content, latest: Content) -> list[Place]:
     return sorted(differ | _uprooted(base, amended, latest) | _uprooted(base, latest, amended))
 
 
-def _uprooted(base: Content, remover: Content, other: Content) -> set[Place]:
+def _uprooted(base: Content, remover: Content, changer: Content) -> set[Place]:
     """The articles that one takes away, where the other says or changes a value in them."""
     removed = {number for number in base.order if number not in remover.order}
-    places = changed_places(base, other)
+    places = changed_places(base, changer)
     return {
-        ("article", other.at[place].article)
+        ("article", changer.at[place].article)
         for place in places
-        if place[0] == "value" and place in other.at and other.at[place].article in removed
+        if place[0] == "value" and place in changer.at and changer.at[place].article in removed
     }
 
 
@@ -119,7 +119,7 @@ def places_in_words(places: Iterable[Place]) -> str:
 
 
 def _place_in_words(place: Place) -> str:
-    what, key = place
+    kind, key = place
     if place == TITLE:
         return _("the title")
-    return _("article %(number)s") % {"number": key} if what == "article" else quoted([name_of(key)])
+    return _("article %(number)s") % {"number": key} if kind == "article" else quoted([name_of(key)])

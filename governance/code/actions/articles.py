@@ -29,8 +29,10 @@ def write_article(
     taken, or Overtaken when somebody changed the article meanwhile.
     """
     edition = open_draft(edition)
-    others = [other for other in edition.articles.all() if article is None or other.pk != article.pk]
-    if any(other.number == number for other in others):
+    neighbours = [
+        neighbour for neighbour in edition.articles.all() if article is None or neighbour.pk != article.pk
+    ]
+    if any(neighbour.number == number for neighbour in neighbours):
         raise Clash(
             _("Another article bears the number %(number)s. Choose another one.") % {"number": number}
         )
@@ -41,8 +43,8 @@ def write_article(
         still(seen, text_stamp(now), stands=f"{now.number}. {now.title}\n\n{now.body}")
     article.number, article.title, article.body = number, title, body
     article.save()
-    behind = next((k for k, other in enumerate(others, 1) if after and other.pk == after.pk), 0)
-    _place([*others[:behind], article, *others[behind:]])
+    behind = next((k for k, neighbour in enumerate(neighbours, 1) if after and neighbour.pk == after.pk), 0)
+    _place([*neighbours[:behind], article, *neighbours[behind:]])
     record("code.article_written", actor=actor, number=edition.number, article=number)
     return article
 

@@ -53,16 +53,16 @@ def article(user: Person, number: int, pk: int) -> Article:
 
 def _was_taken_out(number: int, pk: int) -> None:
     """Raise Gone where an article left its draft, by itself or with what came since."""
-    see = reverse("code:edition", args=[number])
+    address = reverse("code:edition", args=[number])
     if (line := last("code.article_removed", number=number, row=pk)) is not None:
         sentence = _("Article %(article)s was taken out of this draft on %(moment)s, by %(person)s.")
-        raise Gone(sentence % {"article": line.facts["article"], **author_and_moment(line)}, see=see)
+        raise Gone(sentence % {"article": line.facts["article"], **author_and_moment(line)}, see=address)
     for line in lines("code.brought_up_to_date", number=number):
         if pk in line.facts.get("row", []):
             sentence = _(
                 "This article left the draft when it was brought up to date on %(moment)s, by %(person)s: the last edition has it no more."
             )
-            raise Gone(sentence % author_and_moment(line), see=see)
+            raise Gone(sentence % author_and_moment(line), see=address)
 
 
 def value(user: Person, number: int, pk: int, key: str) -> Parameter:
@@ -74,6 +74,6 @@ def value(user: Person, number: int, pk: int, key: str) -> Parameter:
         if line is None:
             raise Http404
         sentence = _("“%(name)s” was taken away on %(moment)s, by %(person)s.")
-        see = reverse("code:article", args=[number, pk])
-        raise Gone(sentence % {"name": name_of(key), **author_and_moment(line)}, see=see)
+        address = reverse("code:article", args=[number, pk])
+        raise Gone(sentence % {"name": name_of(key), **author_and_moment(line)}, see=address)
     return row

@@ -117,16 +117,16 @@ class ArticleForm(Seen):
     )
 
     def __init__(self, *args: Any, edition: Edition, article: Article | None = None, **kwargs: Any) -> None:
-        others = edition.articles.exclude(pk=article.pk) if article else edition.articles.all()
-        kwargs["initial"] = _initial(list(others), article)
+        neighbours = edition.articles.exclude(pk=article.pk) if article else edition.articles.all()
+        kwargs["initial"] = _initial(list(neighbours), article)
         super().__init__(*args, **kwargs)
-        self.fields["after"].queryset = others  # type: ignore[attr-defined]
+        self.fields["after"].queryset = neighbours  # type: ignore[attr-defined]
 
 
-def _initial(others: list[Article], article: Article | None) -> dict[str, Any]:
+def _initial(neighbours: list[Article], article: Article | None) -> dict[str, Any]:
     if article is None:
-        return {"after": others[-1] if others else None}
-    before = [other for other in others if other.position < article.position]
+        return {"after": neighbours[-1] if neighbours else None}
+    before = [neighbour for neighbour in neighbours if neighbour.position < article.position]
     facts = {name: getattr(article, name) for name in ("number", "title", "body")}
     return {**facts, "after": before[-1] if before else None, "seen": text_stamp(article)}
 

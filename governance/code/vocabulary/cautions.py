@@ -43,9 +43,9 @@ def _colleges(code: Code) -> Iterator[str]:
     if "colleges.weights" not in code.parameters:
         return
     for unusual in check_weights(code.value("colleges.weights")):
-        college, _colon, what = unusual.rpartition(":")
-        if what in UNUSUAL:
-            yield UNUSUAL[what]() % {"college": college}
+        college, _colon, finding = unusual.rpartition(":")
+        if finding in UNUSUAL:
+            yield UNUSUAL[finding]() % {"college": college}
 
 
 # A sum that is not 1 is a fault, and refused.

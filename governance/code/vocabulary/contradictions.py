@@ -123,15 +123,15 @@ def _too_many_needed(code: Code, kind: str) -> Iterator[str]:
     """A majority of more colleges than there are."""
     if code.value(f"{kind}.colleges") != "double_majority" or not code.says("colleges.weights"):
         return
-    needed, there = code.value("colleges.needed"), len(code.value("colleges.weights"))
-    if needed > there:
+    needed, number = code.value("colleges.needed"), len(code.value("colleges.weights"))
+    if needed > number:
         yield _(
             "“%(kind)s” needs %(needed)d colleges in favour (article %(article)s), and there are %(there)d. Ask for fewer."
         ) % {
             "kind": decision_name(kind),
             "needed": needed,
             "article": code.article("colleges.needed"),
-            "there": there,
+            "there": number,
         }
 
 

@@ -83,10 +83,10 @@ def read_amount(written: str) -> Decimal:
     return Decimal(written)
 
 
-def _exactly(wanted: type) -> Callable[[Any], Any]:
+def _exactly(expected: type) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
         # True is 1 in Python; a code says exactly what it means.
-        if type(value) is not wanted:
+        if type(value) is not expected:
             raise ValueError(value)
         return value
 
