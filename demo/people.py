@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from governance.circles.actions import appoint, found, join
+from governance.circles.actions import appoint, found_circle, join
 from governance.circles.models import Circle, Role
 from members.people.actions.duties import give_duty
 from members.people.actions.groups import join_group
@@ -222,7 +222,7 @@ class Town:
     def _circles(self) -> None:
         root: Circle | None = None
         for position, place in enumerate(CIRCLES):
-            circle = found(
+            circle = found_circle(
                 place.name,
                 slug=place.slug,
                 aim=place.aim,

@@ -19,7 +19,7 @@ from demo.choices import POLLS, REHEARSED, Poll, line
 from demo.people import SECRETARY, Town
 from demo.story import AG, YEAR, Entered, Tale, Votes
 from demo.today import DISCUSSED, DRAFTS, OPEN, WITHDRAWN
-from governance.decisions.actions.register import Deed, enter
+from governance.decisions.actions.register import NewDecision, enter
 from governance.decisions.models import Decision
 from governance.proposals.actions import discussing, ending, writing
 from governance.proposals.mentions import mentioned
@@ -342,7 +342,7 @@ class Year:
     def enter(self, tale: Entered) -> None:
         """Enter what was decided otherwise: by consent, election, or secret ballot."""
         circle = self.town.circles.get(tale.circle)
-        deed = Deed(
+        deed = NewDecision(
             title=tale.title,
             text=tale.text,
             adopted=True,

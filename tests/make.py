@@ -10,10 +10,10 @@ from django.utils import timezone
 from core.clock import database_now
 from governance.assemblies.actions import holding
 from governance.assemblies.actions.checking_in import check_in
-from governance.circles.actions import appoint, found, join
+from governance.circles.actions import appoint, found_circle, join
 from governance.circles.models import Circle, Role
 from governance.decisions import chain
-from governance.decisions.actions.register import Deed, _next_entry, enter
+from governance.decisions.actions.register import NewDecision, _next_entry, enter
 from governance.decisions.models import Decision
 from governance.meetings.actions import planning
 from governance.meetings.models import Meeting
@@ -76,7 +76,7 @@ def organisation(name: str, by: Person, college: str = "P") -> Member:
 
 
 def circle(name: str, *people: Person, parent: Circle | None = None) -> Circle:
-    made = found(name, slug=name.lower().replace(" ", "-"), aim=f"The aim of {name}", parent=parent)
+    made = found_circle(name, slug=name.lower().replace(" ", "-"), aim=f"The aim of {name}", parent=parent)
     for one in people:
         join(made, one, on=LONG_AGO)
     return made
@@ -210,9 +210,9 @@ def voting(
 
 
 def round_of(made: Proposal) -> Round:
-    found = Proposal.objects.current().get(pk=made.pk).round
-    assert found is not None
-    return found
+    found_circle = Proposal.objects.current().get(pk=made.pk).round
+    assert found_circle is not None
+    return found_circle
 
 
 def settled(author: Person, **more: Any) -> Proposal:
@@ -260,11 +260,11 @@ def secretly_settled(author: Person, **more: Any) -> Round:
 @transaction.atomic
 def old_decision(title: str = "Decided long ago", *, visibility: str = "public") -> Decision:
     """An entry in format 1, as the first version of this house sealed it."""
-    deed = Deed(
+    new = NewDecision(
         title=title, text="Words.", adopted=True, body="Here", source="history", ground={"how": "consent"},
         visibility=visibility, decided_at=database_now(),
     )  # fmt: skip
-    made = _next_entry(deed)
+    made = _next_entry(new)
     made.format, made.salt = 1, ""
     made.hash = chain.seal(made.facts())
     made.save(force_insert=True)
@@ -274,7 +274,7 @@ def old_decision(title: str = "Decided long ago", *, visibility: str = "public")
 def decision(title: str = "Decided", *, adopted: bool = True, text: str = "Words.") -> Decision:
     """An entry of the register, reached otherwise than by a vote of this house."""
     return enter(
-        Deed(
+        NewDecision(
             title=title, text=text, adopted=adopted, body="", source="history", ground={"how": "consent", "sentence": "By consent."},
             visibility="members", decided_at=database_now(),
         )

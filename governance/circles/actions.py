@@ -13,7 +13,7 @@ from members.people.models import Person
 
 
 @transaction.atomic
-def found(
+def found_circle(
     name: str,
     *,
     slug: str,

@@ -13,16 +13,22 @@ from members.people.models import Duty, Member, Person, StakeholderGroup
 
 def mark(people: Iterable[Person | None]) -> None:
     """Write beside each person, as `mark`, what they are here; nothing beside a member. Few questions, however many they are."""
-    here = {id(person): person for person in people if person is not None}
-    if not here:
+    distinct = {id(person): person for person in people if person is not None}
+    if not distinct:
         return
-    standings = standings_of(list(here.values()))
-    groups = _names({pk for one in standings for pk in one.groups})
-    others = {one.person.pk for one in standings if one.person is not None and not _is_placed(one)}
+    standings = standings_of(list(distinct.values()))
+    groups = _names({pk for standing in standings for pk in standing.groups})
+    unplaced = {
+        standing.person.pk
+        for standing in standings
+        if standing.person is not None and not _is_placed(standing)
+    }
     seated = (
-        set(Member.objects.filter(person__in=others).values_list("person_id", flat=True)) if others else set()
+        set(Member.objects.filter(person__in=unplaced).values_list("person_id", flat=True))
+        if unplaced
+        else set()
     )
-    for person, standing in zip(here.values(), standings, strict=True):
+    for person, standing in zip(distinct.values(), standings, strict=True):
         person.mark = _mark(standing, groups, left=person.pk in seated)
 
 

@@ -92,11 +92,11 @@ def standing_of(user: Any, day: date | None = None) -> Standing:
     """Look up where a user stands; a visitor stands nowhere. Kept on the user for the request."""
     if user is None or not user.is_authenticated:
         return Standing()
-    kept = getattr(user, "_standing", None)
-    if kept is None or day is not None:
-        [kept] = standings_of([user], day)
-        user._standing = kept
-    return kept
+    standing = getattr(user, "_standing", None)
+    if standing is None or day is not None:
+        [standing] = standings_of([user], day)
+        user._standing = standing
+    return standing
 
 
 def name_is_kept(person: Person) -> bool:
@@ -114,32 +114,32 @@ def standings_of(people: Sequence[Person], day: date | None = None) -> list[Stan
     """
     check_proofs(person for person in people if getattr(person, "proof_holds", None) is None)
     places: dict[int, list[tuple[str, int, bool]]] = {}
-    for who, kind, pk, at_the_centre in _places(
+    for person_pk, kind, pk, at_the_centre in _places(
         {person.pk for person in people}, day or timezone.localdate()
     ):
-        places.setdefault(who, []).append((kind, pk, bool(at_the_centre)))
+        places.setdefault(person_pk, []).append((kind, pk, bool(at_the_centre)))
     return [_standing(person, places.get(person.pk, [])) for person in people]
 
 
 def _standing(person: Person, places: Iterable[tuple[str, int, bool]]) -> Standing:
     kinds = ("seat", "circle", "role", "lead", "group", "duty")
-    found: dict[str, set[int]] = {kind: set() for kind in kinds}
+    keys: dict[str, set[int]] = {kind: set() for kind in kinds}
     leads_all = False
     for kind, pk, at_the_centre in places:
-        found[kind].add(pk)
+        keys[kind].add(pk)
         # Whoever leads the circle at the centre leads what concerns all members.
         leads_all = leads_all or (kind == "lead" and at_the_centre)
-    held = {str(duty) for k, duty in enumerate(Duty) if k in found["duty"]}
+    held = {str(duty) for k, duty in enumerate(Duty) if k in keys["duty"]}
     held |= {str(Duty.ADMINISTRATOR)} if person.is_staff else set()
     return Standing(
         person=person,
         duties=frozenset(held if held and proven_twice(person) else ()),
         held=frozenset(held),
-        seats=frozenset(found["seat"]),
-        circles=frozenset(found["circle"]),
-        leads=frozenset(found["lead"]),
-        roles=frozenset(found["lead"] | found["role"]),
-        groups=frozenset(found["group"]),
+        seats=frozenset(keys["seat"]),
+        circles=frozenset(keys["circle"]),
+        leads=frozenset(keys["lead"]),
+        roles=frozenset(keys["lead"] | keys["role"]),
+        groups=frozenset(keys["group"]),
         leads_all=leads_all,
     )
 
@@ -149,13 +149,13 @@ def _places(people: Collection[int], day: date) -> Any:
     centre = Case(When(role__circle__parent=None, then=Value(1)), default=Value(0))
     leading = Case(When(role__kind__in=LEADING, then=Value("lead")), default=Value("role"))
     which_duty = Case(*(When(duty=duty, then=Value(k)) for k, duty in enumerate(Duty)))
-    here = Member.objects.on(day)
+    on_register = Member.objects.on(day)
     terms = {"person__in": people}
     seat, circle, group, duty = (Value(kind) for kind in ("seat", "circle", "group", "duty"))
     places: list[tuple[Any, Any, Any, Any]] = [
-        (here.filter(**terms), seat, F("pk"), Value(0)),
+        (on_register.filter(**terms), seat, F("pk"), Value(0)),
         (
-            Representative.objects.filter(on_day(day), member__in=here, **terms),
+            Representative.objects.filter(on_day(day), member__in=on_register, **terms),
             seat,
             F("member_id"),
             Value(0),
@@ -166,9 +166,9 @@ def _places(people: Collection[int], day: date) -> Any:
         (StaffRole.objects.filter(on_day(day), **terms), duty, which_duty, Value(0)),
     ]
     rows = [
-        found.order_by()
-        .annotate(place=kind, of=which, central=central)
+        source.order_by()
+        .annotate(place=kind, of=key, central=central)
         .values_list("person_id", "place", "of", "central")
-        for found, kind, which, central in places
+        for source, kind, key, central in places
     ]
     return rows[0].union(*rows[1:], all=True)

@@ -22,7 +22,7 @@ class Contradiction:
 
     no: int
     reference: str
-    why: str
+    sentence: str
 
 
 def copies_of_round(round_: Round) -> list[Copy]:
@@ -32,8 +32,8 @@ def copies_of_round(round_: Round) -> list[Copy]:
 
 
 def _copy(decision: Decision, *, whole: bool) -> Copy:
-    said = {"title": decision.title, "text": decision.text}
-    return Copy(f"the decision {decision.reference}", whole, decision.adopted, said, decision.ground)
+    texts = {"title": decision.title, "text": decision.text}
+    return Copy(f"the decision {decision.reference}", whole, decision.adopted, texts, decision.ground)
 
 
 def contradictions(journal: Journal) -> Iterator[Contradiction]:
@@ -49,15 +49,15 @@ def _other_votes() -> Iterator[Contradiction]:
         for decision in Decision.objects.filter(ground__has_key="round").order_by("no")
     }
     results = Result.objects.filter(round__in=voted).select_related("round")
-    found = {result.round_id: result for result in results.iterator(chunk_size=500)}
+    result_of = {result.round_id: result for result in results.iterator(chunk_size=500)}
     for number, decision in voted.items():
-        said = f"the vote that it came from (round {number}) has"
-        if number not in found:
-            yield Contradiction(decision.no, decision.reference, f"{said} no result")
+        origin = f"the vote that it came from (round {number}) has"
+        if number not in result_of:
+            yield Contradiction(decision.no, decision.reference, f"{origin} no result")
             continue
-        result = found[number]
-        for what in differences(_copy(decision, whole=True), result.round, result):
-            yield Contradiction(decision.no, decision.reference, f"{said} another {what}")
+        result = result_of[number]
+        for difference in differences(_copy(decision, whole=True), result.round, result):
+            yield Contradiction(decision.no, decision.reference, f"{origin} another {difference}")
 
 
 def _other_lines() -> Iterator[Contradiction]:

@@ -21,81 +21,85 @@ def decision_named(reference: str, reader: Any) -> Found | None:
     parts = REFERENCE.fullmatch(reference.strip())
     if parts is None:
         return None
-    found = Decision.objects.select_related("circle").filter(year=int(parts[1]), rank=int(parts[2])).first()
-    if found is None:
+    decision = (
+        Decision.objects.select_related("circle").filter(year=int(parts[1]), rank=int(parts[2])).first()
+    )
+    if decision is None:
         return None
     return Found(
-        found.reference,
-        found.title,
-        found.decided_at,
-        found.adopted,
-        f"{found.title}\n\n{found.text}",
-        body=_body(found),
-        kind=_kind(found),
-        how=_how(found),
-        open=_is_open(found, standing_of(reader)),
+        decision.reference,
+        decision.title,
+        decision.decided_at,
+        decision.adopted,
+        f"{decision.title}\n\n{decision.text}",
+        body=_body(decision),
+        kind=_kind(decision),
+        how=_how_decided(decision),
+        open=_is_open(decision, standing_of(reader)),
     )
 
 
-def _is_open(found: Decision, standing: Standing) -> bool:
+def _is_open(decision: Decision, standing: Standing) -> bool:
     """Whether somebody reads a decision, as on its page; whoever keeps the registers carries out what members decide."""
-    if standing.keeps and found.visibility != Visibility.CIRCLE:
+    if standing.keeps and decision.visibility != Visibility.CIRCLE:
         return True
-    return Decision.objects.visible_to(standing).filter(pk=found.pk).exists()
+    return Decision.objects.visible_to(standing).filter(pk=decision.pk).exists()
 
 
-def _how(found: Decision) -> str:
+def _how_decided(decision: Decision) -> str:
     """How it was decided, in words: the kind of vote, of whom where it was not of all, and the circle that brought it."""
-    kind, asked = _kind(found), _asked(found)
-    said = [decision_name(kind)] if kind else []
-    if asked.get("kind") == "colleges" and not of_all_members(asked):
+    kind, electorate = _kind(decision), _electorate(decision)
+    parts = [decision_name(kind)] if kind else []
+    if electorate.get("kind") == "colleges" and not of_all_members(electorate):
         names = college_names()
-        colleges = ", ".join(names.get(code, code) for code in asked["colleges"])
-        said.append(_("by some colleges: %(colleges)s") % {"colleges": colleges})
-    return ", ".join([*said, *filter(None, [found.body])])
+        colleges = ", ".join(names.get(code, code) for code in electorate["colleges"])
+        parts.append(_("by some colleges: %(colleges)s") % {"colleges": colleges})
+    return ", ".join([*parts, *filter(None, [decision.body])])
 
 
-def _kind(found: Decision) -> str:
+def _kind(decision: Decision) -> str:
     """By which kind of vote it was decided; empty where it was not by a vote of this house."""
-    return str(found.ground["type"]) if found.ground.get("how") == "vote" else ""
+    return str(decision.ground["type"]) if decision.ground.get("how") == "vote" else ""
 
 
-def _body(found: Decision) -> str:
+def _body(decision: Decision) -> str:
     """Whose it is. What all members could vote on is theirs, whatever circle brought the text, unless they gave an opinion.
 
     By a vote, a circle decides what its own members were asked; some colleges decide for nobody else.
     """
-    kind, circle, asked = _kind(found), found.circle, _asked(found)
+    kind, circle, electorate = _kind(decision), decision.circle, _electorate(decision)
     if kind in OF_MEMBERS:
-        return "members" if of_all_members(asked) else "other"
-    if kind and (kind != "circle" or circle is None or asked.get("circle") != circle.pk):
+        return "members" if of_all_members(electorate) else "other"
+    if kind and (kind != "circle" or circle is None or electorate.get("circle") != circle.pk):
         return "other"
     if circle is not None:
         return "centre" if circle.parent_id is None else "other"
     return ""
 
 
-def is_of_members(found: Decision) -> bool:
+def is_of_members(decision: Decision) -> bool:
     """Whether all members could vote on a decision, on line or in a meeting."""
-    return _body(found) == "members"
+    return _body(decision) == "members"
 
 
-def of_all_members(asked: Mapping[str, Any]) -> bool:
+def of_all_members(electorate: Mapping[str, Any]) -> bool:
     """Whether a vote is one of all members, as an electorate is written: all of them, a meeting, or every college that votes."""
-    if asked.get("kind") == "colleges":
-        if "all" in asked:
-            return bool(asked["all"])
+    if electorate.get("kind") == "colleges":
+        if "all" in electorate:
+            return bool(electorate["all"])
         # Written by an earlier release, which did not say it.
-        return all_vote(asked["colleges"], date.fromisoformat(asked["day"]))
-    return asked.get("kind") in ("members", "meeting")
+        return all_vote(electorate["colleges"], date.fromisoformat(electorate["day"]))
+    return electorate.get("kind") in ("members", "meeting")
 
 
-def _asked(found: Decision) -> dict[str, Any]:
+def _electorate(decision: Decision) -> dict[str, Any]:
     """Who was asked, where it was by a vote of this house; nothing otherwise."""
-    if not _kind(found):
+    if not _kind(decision):
         return {}
-    asked = Round.objects.filter(pk=found.ground["round"]).values_list("electorate", flat=True).first()
-    return asked or {}
+    electorate = (
+        Round.objects.filter(pk=decision.ground["round"]).values_list("electorate", flat=True).first()
+    )
+    return electorate or {}
 
 
 def head() -> dict[str, Any]:

@@ -25,14 +25,14 @@ class Visibility(models.TextChoices):
 
 def levels(standing: Standing) -> set[str]:
     """What a person reads whatever the circle."""
-    found = {str(Visibility.PUBLIC)}
+    visibilities = {str(Visibility.PUBLIC)}
     if standing.is_stakeholder:
-        found.add(str(Visibility.STAKEHOLDERS))
+        visibilities.add(str(Visibility.STAKEHOLDERS))
     if standing.is_insider or standing.reads_all:
-        found.add(str(Visibility.MEMBERS))
+        visibilities.add(str(Visibility.MEMBERS))
     if standing.reads_all:
-        found.add(str(Visibility.CIRCLE))
-    return found
+        visibilities.add(str(Visibility.CIRCLE))
+    return visibilities
 
 
 def visible_to(standing: Standing) -> Q:
@@ -50,11 +50,11 @@ def may_see(standing: Standing, visibility: str, circle_id: int | None) -> bool:
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, standing: Standing) -> "DecisionQuerySet":
         """The entries a person may read: what is open to them, and what came of a vote on whose roll they are."""
-        seen = visible_to(standing)
+        readable = visible_to(standing)
         if standing.person is not None:
             voted = Voice.objects.filter(standing.voices(), round_id=_round_of(OuterRef("ground")))
-            seen |= Q(Exists(voted))
-        return self.filter(seen)
+            readable |= Q(Exists(voted))
+        return self.filter(readable)
 
     def ended(self, outcome: str) -> "DecisionQuerySet":
         """The entries that were adopted, those in part among them; or those that were not."""
@@ -63,10 +63,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(Q(outcome=outcome) & ~in_part())
 
 
-def in_part(where: str = "") -> Q:
-    """Filter entries that chose some and left the rest open, or rows that lead to them `where`: as `Decision.in_part` says."""
+def in_part(prefix: str = "") -> Q:
+    """Filter entries that chose some and left the rest open, or rows that lead to them by `prefix`: as `Decision.in_part` says."""
     return Q(
-        **{f"{where}outcome": Decision.Outcome.REJECTED, f"{where}ground__winners__0__isnull": False},
+        **{f"{prefix}outcome": Decision.Outcome.REJECTED, f"{prefix}ground__winners__0__isnull": False},
     )
 
 

@@ -16,15 +16,15 @@ def _witnesses(entry: Entry) -> Audience:
     return Audience(witnesses(timezone.localdate(entry.at)))
 
 
-def _anchored(told: NoticeContent) -> Wording:
-    facts = told.entry.facts
-    said = {**facts, "day": date_format(date.fromisoformat(facts["on"]))}
+def _anchored(content: NoticeContent) -> Wording:
+    facts = content.entry.facts
+    values = {**facts, "day": date_format(date.fromisoformat(facts["on"]))}
     return Wording(
-        _("Fingerprints of %(day)s: please keep this message") % said,
+        _("Fingerprints of %(day)s: please keep this message") % values,
         _(
             "Journal: %(journal_sha256)s. Register, up to entry %(decisions)s: %(register_sha256)s. As long as you keep them, nothing that came before can be rewritten without it being found out. You need not do anything else."
         )
-        % said,
+        % values,
         _("What they are for"),
         _("You are told because the code social asks you to keep what proves the registers."),
         "shield-check",

@@ -39,7 +39,7 @@ def public_entries(count: int) -> Iterator[Json]:
     """The first `count` entries of the register: those that are not public show only what stands for their words."""
     discreet = _small_colleges()
     for decision in Decision.objects.filter(no__lte=count).order_by("no").iterator(chunk_size=500):
-        public = decision.visibility == Visibility.PUBLIC and not _tells(decision, discreet)
+        public = decision.visibility == Visibility.PUBLIC and not _reveals(decision, discreet)
         yield decision.facts() if public else decision.withheld()
 
 
@@ -48,7 +48,7 @@ def register_of_round(round_: Round) -> list[Json]:
     discreet = _small_colleges()
     return [
         decision.facts()
-        if decision.ground.get("round") == round_.pk and not _tells(decision, discreet)
+        if decision.ground.get("round") == round_.pk and not _reveals(decision, discreet)
         else decision.withheld()
         for decision in Decision.objects.order_by("no").iterator(chunk_size=500)
     ]
@@ -64,7 +64,7 @@ def _small_colleges() -> dict[int, int]:
     return dict(Round.objects.filter(secret=True, smallest__gt=0).values_list("pk", "smallest"))
 
 
-def _tells(decision: Decision, discreet: dict[int, int]) -> bool:
+def _reveals(decision: Decision, discreet: dict[int, int]) -> bool:
     """Whether an entry holds the figures of a college in which few voted secretly, as the first format let them in.
 
     It cannot be changed any more: it is shown to nobody who takes the register away.

@@ -12,9 +12,9 @@ from core.roles import owns_what_it_writes
 
 def of_guards() -> Iterator[Trouble]:
     """Which tables have lost a guard that keeps them as they were."""
-    said = _("Lines of the table %(table)s could be changed without a trace. Run “manage.py upgrade”.")
+    sentence = _("Lines of the table %(table)s could be changed without a trace. Run “manage.py upgrade”.")
     for table in [*unguarded(), *thawed()]:
-        yield Trouble(said % {"table": table})
+        yield Trouble(sentence % {"table": table})
 
 
 def of_role() -> Iterator[Trouble]:

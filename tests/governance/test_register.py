@@ -21,7 +21,7 @@ from votes.ballots import signing
 
 
 def enter(title="A decision", visibility="public", ground=None):
-    deed = register.Deed(
+    new = register.NewDecision(
         title=title,
         text="Words.",
         adopted=True,
@@ -31,7 +31,7 @@ def enter(title="A decision", visibility="public", ground=None):
         visibility=visibility,
         decided_at=database_now(),
     )
-    return register.enter(deed)
+    return register.enter(new)
 
 
 def downloaded(client):

@@ -23,7 +23,7 @@ from core import canonical, verdict
 from core.clock import database_now
 from core.ed25519 import fingerprint
 from governance.decisions import chain, recount, verifier
-from governance.decisions.actions.register import Deed, enter
+from governance.decisions.actions.register import NewDecision, enter
 from governance.decisions.models import Decision
 from governance.proposals.vote.actions import settling
 from tests import make
@@ -42,7 +42,7 @@ ALL = {f"{one}": one for one in FORGERIES}
 
 def enter_plain(title, visibility="public"):
     return enter(
-        Deed(
+        NewDecision(
             title=title, text="Words.", adopted=True, body="Here", source="history", ground={"how": "consent"},
             visibility=visibility, decided_at=database_now(),
         )
@@ -58,7 +58,7 @@ def enter_masked():
 
 def enter_voted(round_, _receipts):
     """Enter the decision of a secret vote as the house enters those of its votes."""
-    deed = Deed(
+    deed = NewDecision(
         title=round_.title, text=round_.text, adopted=round_.result.adopted, body="", source=round_.subject,
         ground=settling._ground(round_, round_.result), visibility="public", decided_at=round_.closed_at,
     )  # fmt: skip

@@ -6,7 +6,7 @@ Nothing runs, and the content policy has nothing to stop: whatever it stopped wo
 import pytest
 
 from governance.circles.models import Circle
-from governance.decisions.actions.register import Deed, enter
+from governance.decisions.actions.register import NewDecision, enter
 from governance.decisions.models import Decision
 from governance.proposals.actions import discussing, writing
 from members.people.models import College, Member, Organisation, Person, StakeholderGroup
@@ -58,7 +58,7 @@ def house(served, sign_in, browser):
         based_on=1,
     )
     enter(
-        Deed(
+        NewDecision(
             title=WORDS[0], text=text, adopted=True, body=WORDS[1][:60], source="history",
             ground={"how": "consent", "sentence": WORDS[21]}, visibility="public", decided_at=make.database_now(),
         )

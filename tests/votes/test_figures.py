@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from core.clock import database_now
-from governance.decisions.actions.register import Deed, enter
+from governance.decisions.actions.register import NewDecision, enter
 from governance.portal.tags import decision_bar
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, settling
@@ -79,7 +79,7 @@ def test_every_figure_of_a_result_agrees_with_its_verdict(for_, against, needed,
     said = f"{share} ({exact}) pour, {other} ({1 - fraction(exact)}) contre\u202f; {took}."
     assert said in bar
     decision = enter(
-        Deed(
+        NewDecision(
             title="Which?", text="Which?", adopted=adopted, body="", source="history", visibility="members",
             ground={"how": "vote", "rule": round_.rule, "outcome": outcome}, decided_at=database_now(),
         )

@@ -25,7 +25,7 @@ class NoGround(Refusal):
 
 
 @dataclass(frozen=True)
-class Deed:
+class NewDecision:
     """What was decided, by which body, on which ground; `decided_at` is an aware instant."""
 
     title: str
@@ -41,14 +41,14 @@ class Deed:
 
 
 @transaction.atomic
-def enter(deed: Deed, *, actor: Person | None = None) -> Decision:
+def enter(settled: NewDecision, *, actor: Person | None = None) -> Decision:
     """Enter a decision at the end of the register, numbered without gap and sealed.
 
     Raises NoGround where nothing says how it was decided. The number of the year follows the day of the decision in local time.
     """
-    if not deed.ground.get("how"):
+    if not settled.ground.get("how"):
         raise NoGround(_("A decision needs its ground: say how it was decided."))
-    decision = _next_entry(deed)
+    decision = _next_entry(settled)
     # What could not be read back strictly would never be checked by anybody.
     canonical.check(decision.content())
     decision.hash = chain.seal(decision.facts(), past(decision))
@@ -56,7 +56,7 @@ def enter(deed: Deed, *, actor: Person | None = None) -> Decision:
     record(
         "decision.entered",
         actor=actor,
-        topics=["register", deed.source],
+        topics=["register", settled.source],
         decision=decision.pk,
         reference=decision.reference,
         hash=decision.hash,
@@ -64,8 +64,8 @@ def enter(deed: Deed, *, actor: Person | None = None) -> Decision:
     return decision
 
 
-def _next_entry(deed: Deed) -> Decision:
-    year = timezone.localdate(deed.decided_at).year
+def _next_entry(settled: NewDecision) -> Decision:
+    year = timezone.localdate(settled.decided_at).year
     # Numbering lets one entry in at a time, so the last one stays the last.
     rank = next_number(Decision, "rank", year=year)
     last = Decision.objects.order_by("no").last()
@@ -73,16 +73,16 @@ def _next_entry(deed: Deed) -> Decision:
         no=last.no + 1 if last else 1,
         year=year,
         rank=rank,
-        title=deed.title,
-        text=deed.text,
-        outcome=Decision.Outcome.ADOPTED if deed.adopted else Decision.Outcome.REJECTED,
-        body=deed.body,
-        circle=deed.circle,
-        source=deed.source,
-        ground=deed.ground,
-        visibility=deed.visibility,
-        review_on=deed.review_on,
-        decided_at=deed.decided_at,
+        title=settled.title,
+        text=settled.text,
+        outcome=Decision.Outcome.ADOPTED if settled.adopted else Decision.Outcome.REJECTED,
+        body=settled.body,
+        circle=settled.circle,
+        source=settled.source,
+        ground=settled.ground,
+        visibility=settled.visibility,
+        review_on=settled.review_on,
+        decided_at=settled.decided_at,
         format=chain.FORMAT,
         salt=secrets.token_hex(16),
         previous=last.hash if last else chain.GENESIS,

@@ -58,7 +58,7 @@ def settle(proposal: Proposal, settlement: Settlement, *, actor: Person | None, 
     `facts` are noted beside it in the journal. The caller holds a transaction, in which nobody else settles it.
     """
     let_go(proposal, actor=actor)
-    decision = register.enter(_deed(proposal, settlement), actor=actor)
+    decision = register.enter(_new_decision(proposal, settlement), actor=actor)
     Proposal.objects.filter(pk=proposal.pk).update(decision=decision)
     if proposal.amends is not None and settlement.adopted:
         _amend(proposal.amends, decision, actor)
@@ -70,8 +70,8 @@ def settle(proposal: Proposal, settlement: Settlement, *, actor: Person | None, 
     return decision
 
 
-def _deed(proposal: Proposal, settlement: Settlement) -> register.Deed:
-    return register.Deed(
+def _new_decision(proposal: Proposal, settlement: Settlement) -> register.NewDecision:
+    return register.NewDecision(
         title=settlement.title,
         text=settlement.text,
         adopted=settlement.adopted,

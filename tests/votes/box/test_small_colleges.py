@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from django.urls import reverse
 
-from governance.decisions.actions.register import Deed, enter
+from governance.decisions.actions.register import NewDecision, enter
 from governance.proposals.vote.actions import settling
 from tests import make
 from tests.votes.box.secret import WEIGHING, for_or_against, held, of_earlier
@@ -33,7 +33,7 @@ def vote(settings):
 
 def entered(round_, **ground):
     return enter(
-        Deed(
+        NewDecision(
             title=round_.title, text=round_.text, adopted=True, body="", source=round_.subject, decided_at=round_.closed_at,
             ground={**settling._ground(round_, round_.result), **ground}, visibility="public",
         )

@@ -22,10 +22,12 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, anchor: list[str], **_options: Any) -> None:
         journal = Journal()
         wrong = [f"no. {fault.no}: {fault.why}" for fault in verify_register()]
-        wrong += [f"no. {one.no}: {one.reference}: {one.why}" for one in contradictions(journal)]
+        wrong += [f"no. {fault.no}: {fault.reference}: {fault.sentence}" for fault in contradictions(journal)]
         known = {fingerprint: vouched(journal, fingerprint) for fingerprint in anchor}
         wrong += [
-            f"{one} is the fingerprint of no entry and of no seal any more" for one in known if not known[one]
+            f"{value} is the fingerprint of no entry and of no seal any more"
+            for value in known
+            if not known[value]
         ]
         for sentence in wrong:
             self.stderr.write(sentence)
@@ -33,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(f"The register is not intact: {len(wrong)} faults.")
         last = Decision.objects.order_by("no").last()
         self.stdout.write(f"The register is intact: {last.no if last else 0} entries.")
-        for said in known.values():
-            self.stdout.write(f"What you know vouches for {said}.")
+        for voucher in known.values():
+            self.stdout.write(f"What you know vouches for {voucher}.")
         if last:
             self.stdout.write(f"Last hash: {last.hash}")
