@@ -35,15 +35,15 @@ def meeting(user: Person, pk: int) -> Meeting:
 def item(user: Person, pk: int, number: int) -> AgendaItem:
     """Lend a question of an agenda to whoever makes it. Raises PermissionDenied, Gone once it was taken off, or 404."""
     desk(user)
-    found = meeting(user, pk).items.filter(number=number).first()
-    if found is None:
+    agenda_item = meeting(user, pk).items.filter(number=number).first()
+    if agenda_item is None:
         line = last("sitting.item_removed", sitting=pk, item=number)
         if line is None:
             raise Http404
-        said = _("Question %(number)d was taken off the agenda on %(moment)s, by %(person)s.")
-        see = reverse("meetings:detail", args=[pk])
-        raise Gone(said % {"number": number, **author_and_moment(line)}, see=see)
-    return found
+        sentence = _("Question %(number)d was taken off the agenda on %(moment)s, by %(person)s.")
+        address = reverse("meetings:detail", args=[pk])
+        raise Gone(sentence % {"number": number, **author_and_moment(line)}, see=address)
+    return agenda_item
 
 
 def counted(user: Person, pk: int) -> Meeting:
@@ -54,18 +54,18 @@ def counted(user: Person, pk: int) -> Meeting:
 
 def observed(user: Person, pk: int) -> Meeting:
     """Lend a meeting, with who carries which voice, to the desk and to its chair."""
-    found = meeting(user, pk)
-    if not at_desk(user, OBSERVERS) and not chairs(user, found):
+    observed_meeting = meeting(user, pk)
+    if not at_desk(user, OBSERVERS) and not chairs(user, observed_meeting):
         raise PermissionDenied
-    return found
+    return observed_meeting
 
 
 def led(user: Person, pk: int) -> Meeting:
     """Lend a meeting to those who keep the registers, and to its chair: they open, close and call again."""
-    found = meeting(user, pk)
-    if not leads(user, found):
+    led_meeting = meeting(user, pk)
+    if not leads(user, led_meeting):
         raise PermissionDenied
-    return found
+    return led_meeting
 
 
 def leads(user: Person, meeting: Meeting) -> bool:

@@ -41,8 +41,8 @@ def first_day(today: date, key: str) -> tuple[int, date]:
 
 def days_of_notice(code: Code, key: str) -> int:
     """The days of notice of a first or second call; none where the code says nothing of them."""
-    said = code.says(key) or (key == "second_call.days" and code.says("notice.days"))
-    return max(code.value(key), 0) if said else 0
+    is_stated = code.says(key) or (key == "second_call.days" and code.says("notice.days"))
+    return max(code.value(key), 0) if is_stated else 0
 
 
 def notice_key(meeting: Meeting) -> str:

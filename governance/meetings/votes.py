@@ -11,12 +11,12 @@ from votes.rounds.models import Round
 
 def votes_on(item: AgendaItem) -> QuerySet[Round]:
     """The votes on a question of an agenda that opened and stand, a rehearsal aside."""
-    asked = {
+    on_item = {
         "electorate__kind": "meeting",
         "electorate__meeting": item.meeting_id,
         "electorate__item": item.number,
     }
-    return Round.objects.filter(**asked, opened_at__isnull=False, cancelled_at=None, rehearsal=False)
+    return Round.objects.filter(**on_item, opened_at__isnull=False, cancelled_at=None, rehearsal=False)
 
 
 def standing_votes(meeting: Meeting) -> QuerySet[Round]:

@@ -47,12 +47,12 @@ def _agenda_is_open(meeting: Meeting, *, dismissal: bool) -> None:
     added = in_force_or_silent(meeting.record_on).value("agenda.added")
     if not notice_runs(meeting) or added == "always" or (added == "dismissal" and dismissal):
         return
-    said = _(
+    sentence = _(
         "The notice of this meeting runs: members come, or send their vote, for the agenda as it is. Put this question to another meeting, or call this one for a later day first."
     )
     if added == "dismissal":
-        said = f"{said} {_('Only the dismissal of somebody in office may still be added.')}"
-    raise WrongMeetingStage(said)
+        sentence = f"{sentence} {_('Only the dismissal of somebody in office may still be added.')}"
+    raise WrongMeetingStage(sentence)
 
 
 @transaction.atomic

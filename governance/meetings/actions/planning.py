@@ -73,8 +73,8 @@ def revise(
 
 def _planned(meeting: Meeting) -> str:
     """What is planned of a meeting, in one line."""
-    when = formats.date_format(timezone.localtime(meeting.meets_at), "DATETIME_FORMAT")
-    return ", ".join(str(one) for one in (meeting.title, when, meeting.place, meeting.chair) if one)
+    moment = formats.date_format(timezone.localtime(meeting.meets_at), "DATETIME_FORMAT")
+    return ", ".join(str(part) for part in (meeting.title, moment, meeting.place, meeting.chair) if part)
 
 
 @transaction.atomic
