@@ -34,12 +34,12 @@ def publish(topics: Sequence[str], *, personal: bool) -> None:
             hear(topics, personal)
         return
     if presence.known():
-        _say(topics, personal)
+        _send(topics, personal)
     else:
         _unsaid.set()
 
 
-def _say(topics: Sequence[str], personal: bool) -> None:
+def _send(topics: Sequence[str], personal: bool) -> None:
     try:
         client().publish(CHANNEL, json.dumps({"topics": list(topics), "personal": personal}))
     except redis.RedisError as problem:
@@ -51,7 +51,7 @@ def _catch_up() -> None:
     """Say what could not be said while the bus was away."""
     if _unsaid.is_set():
         _unsaid.clear()
-        _say([EVERYTHING], personal=True)
+        _send([EVERYTHING], personal=True)
 
 
 presence.on_return(_catch_up)

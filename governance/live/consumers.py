@@ -30,24 +30,24 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if not self._comes_in():
             await self.close()
             return
-        asked = parse_qs(self.scope["query_string"].decode("latin-1"))
-        wanted = asked.get("t", [""])[0].split(",")[:MOST_TOPICS]
-        self.names = await database_sync_to_async(self._allowed)(wanted)
+        query = parse_qs(self.scope["query_string"].decode("latin-1"))
+        topics = query.get("t", [""])[0].split(",")[:MOST_TOPICS]
+        self.names = await database_sync_to_async(self._allowed)(topics)
         await self.accept()
         if not self.names:
             # Said after the handshake: a browser cannot read the reason of a refused one.
             await self.close(code=NOT_YOURS)
             return
-        language = asked.get("l", [settings.LANGUAGE_CODE])[0]
+        language = query.get("l", [settings.LANGUAGE_CODE])[0]
         known = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         session = self.scope["session"].session_key
         self.listener = Listener(self.base_send, known, self.scope["user"], session)
         await hub().join(self.listener, self.names)
 
-    def _allowed(self, wanted: list[str]) -> list[str]:
+    def _allowed(self, topics: list[str]) -> list[str]:
         # What the session has proven goes with the socket, and ends with the session.
         mark(self.scope["user"], self.scope["session"])
-        return [topic for topic in dict.fromkeys(wanted) if may_listen(self.scope["user"], topic)]
+        return [topic for topic in dict.fromkeys(topics) if may_listen(self.scope["user"], topic)]
 
     def _comes_in(self) -> bool:
         """Count the sockets of a person; a visitor is counted at the door, by where they come from."""

@@ -53,15 +53,15 @@ class Doorkeeper:
         self.application = application
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        where = source(scope)
-        if not crowd.may_come(where):
+        origin = source(scope)
+        if not crowd.may_come(origin):
             await send({"type": "websocket.close", "code": 1008})  # refused: the handshake is answered 403
             return
-        crowd.enter(where)
+        crowd.enter(origin)
         try:
             await self.application(scope, receive, send)
         finally:
-            crowd.leave(where)
+            crowd.leave(origin)
 
 
 def source(scope: dict[str, Any]) -> str:

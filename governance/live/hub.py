@@ -163,10 +163,10 @@ class Hub:
         """Let go of whoever may not listen any more: they left, were signed out, or their duty ended."""
         if time.monotonic() < topic.trusted_until:
             return
-        asked = list(topic.listeners)
+        listeners = list(topic.listeners)
         topic.trusted_until = time.monotonic() + TRUSTED
-        allowed = await database_sync_to_async(still_allowed)(asked, name)
-        for listener in (one for one in asked if one not in allowed):
+        allowed = await database_sync_to_async(still_allowed)(listeners, name)
+        for listener in [listener for listener in listeners if listener not in allowed]:
             topic.listeners.discard(listener)
             with contextlib.suppress(Exception):  # it may be gone already
                 await listener.send({"type": "websocket.close", "code": NOT_YOURS})
@@ -208,16 +208,16 @@ class Hub:
                     await subscription.subscribe(bus.CHANNEL)
                     self._hear_everything()
                     wait = 0.2
-                    async for said in subscription.listen():
-                        self._hear_message(said)
+                    async for message in subscription.listen():
+                        self._hear_message(message)
             except (redis.RedisError, OSError):
                 log.warning("live: the bus is away, trying again in %.1f s", wait)
             await asyncio.sleep(wait)
             wait = min(wait * 2, 5.0)
 
-    def _hear_message(self, said: dict[str, Any]) -> None:
-        if said["type"] == "message":
-            heard = json.loads(said["data"])
+    def _hear_message(self, message: dict[str, Any]) -> None:
+        if message["type"] == "message":
+            heard = json.loads(message["data"])
             if bus.EVERYTHING in heard["topics"]:
                 self._hear_everything()
             else:

@@ -24,10 +24,10 @@ S = TypeVar("S", bound=Somebody)
 
 def still_allowed(sockets: Sequence[S], topic: str) -> set[S]:
     """Of some sockets, those that may hear about a topic now; in the same few questions, however many they are."""
-    here = _still_signed_in(sockets)
-    check_proofs(socket.user for socket in here)
-    answers = listening([socket.user for socket in here], topic)
-    return {socket for socket, may in zip(here, answers, strict=True) if may}
+    signed_in = _still_signed_in(sockets)
+    check_proofs(socket.user for socket in signed_in)
+    answers = listening([socket.user for socket in signed_in], topic)
+    return {socket for socket, may in zip(signed_in, answers, strict=True) if may}
 
 
 def _still_signed_in(sockets: Sequence[S]) -> list[S]:

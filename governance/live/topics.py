@@ -54,7 +54,7 @@ def _oneself(users: Sequence[Any], key: int) -> list[bool]:
 
 def _at_meetings(users: Sequence[Any], key: int) -> list[bool]:
     """Members, and those who keep the house."""
-    return [one.is_member or bool(one.duties & OBSERVERS) for one in _standings(users)]
+    return [standing.is_member or bool(standing.duties & OBSERVERS) for standing in _standings(users)]
 
 
 def _knowing(users: Sequence[Any], key: int) -> list[bool]:
