@@ -14,8 +14,10 @@ from members.people.models import Person
 @transaction.atomic
 def tell_by_hand(notice: Notice, *, actor: Person) -> None:
     """Note that somebody without an address was told, by letter or in person, and by whom; once."""
-    told = Notice.objects.filter(pk=notice.pk, mailed_at=None).update(mailed_at=database_now(), told_by=actor)
-    if told:
+    updated = Notice.objects.filter(pk=notice.pk, mailed_at=None).update(
+        mailed_at=database_now(), told_by=actor
+    )
+    if updated:
         record("notice.told", actor=actor, topics=[f"person.{notice.person_id}"], entry=notice.entry_id)
 
 

@@ -19,16 +19,16 @@ AS_IT_HAPPENS = 500
 def fan_out(entry_id: int) -> None:
     """Write one notice for each person concerned, and one errand for each mail; twice is safe."""
     entry = Entry.objects.get(pk=entry_id)
-    told = notice_of(entry.kind)
-    assert told is not None
-    people = concerned(entry, told)
+    notice_kind = notice_of(entry.kind)
+    assert notice_kind is not None
+    people = concerned(entry, notice_kind)
     Notice.objects.bulk_create(
-        [Notice(person=person, entry=entry, kind=told.kind) for person in people],
+        [Notice(person=person, entry=entry, kind=notice_kind.kind) for person in people],
         ignore_conflicts=True,
         batch_size=500,
     )
     unsent = Notice.objects.filter(entry=entry, mailed_at=None).reachable()
-    untold = told.untold(entry)
+    untold = notice_kind.untold(entry)
     for notice_id in unsent.values_list("pk", flat=True):
         kind = "deliver_untold" if untold else "deliver"
         outbox.post(kind, key=f"deliver:{notice_id}", notice_id=notice_id)
@@ -36,9 +36,9 @@ def fan_out(entry_id: int) -> None:
         ring(entry, people)
 
 
-def concerned(entry: Entry, told: NoticeKind) -> list[Person]:
+def concerned(entry: Entry, kind: NoticeKind) -> list[Person]:
     """Whom a line is told to: those entitled to it, and of the others it names those who may read it today."""
-    audience = told.people(entry)
+    audience = kind.people(entry)
     people = {person.pk: person for person in audience.entitled}
     for person in audience.gated:
         if person.pk not in people and may_be_told(entry, person):
@@ -65,10 +65,10 @@ def deliver(notice_id: int) -> None:
 
 
 def _send(notice: Notice) -> None:
-    told = look([notice.entry], notice.person).get(notice.entry_id)
-    if told is None and kind_of(notice).withheld is None:
+    content = look([notice.entry], notice.person).get(notice.entry_id)
+    if content is None and kind_of(notice).withheld is None:
         return
-    mail.send(notice, lambda: in_words(notice.entry, told))
+    mail.send(notice, lambda: in_words(notice.entry, content))
 
 
 def still_true(notice: Notice) -> bool:

@@ -26,20 +26,20 @@ def to_write(notices: Sequence[Notice], keeper: Person) -> list[Letter]:
 
     What the desk may not read, because a circle keeps it to itself, is told by somebody of that circle.
     """
-    seen, asking, still_due = (
+    contents, asking, still_due = (
         look([notice.entry for notice in notices], keeper),
         seeming_due(notices),
         due(notices),
     )
     return [
-        Letter(notice, _words(notice.entry, seen, notice.pk in asking), notice.pk in still_due)
+        Letter(notice, _words(notice.entry, contents, notice.pk in asking), notice.pk in still_due)
         for notice in notices
     ]
 
 
-def _words(entry: Entry, seen: dict[int, NoticeContent], asks: bool) -> Wording:
-    told = seen.get(entry.pk)
-    return in_words(entry, told, asks=asks) if told is not None else _by_others()
+def _words(entry: Entry, contents: dict[int, NoticeContent], asks: bool) -> Wording:
+    content = contents.get(entry.pk)
+    return in_words(entry, content, asks=asks) if content is not None else _by_others()
 
 
 def _by_others() -> Wording:

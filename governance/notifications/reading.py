@@ -23,32 +23,32 @@ def look(entries: Sequence[Entry], reader: Person) -> dict[int, NoticeContent]:
     """
     about = [(entry, notice.about) for entry in entries if (notice := notice_of(entry.kind)) is not None]
     known = _through_the_gates(about, reader)
-    found = {}
+    contents = {}
     for entry, references in about:
-        things = _things(entry, references, known)
-        if things is not None:
-            found[entry.pk] = NoticeContent(entry, reader, things, called=marked)
-    return found
+        subjects = _subjects(entry, references, known)
+        if subjects is not None:
+            contents[entry.pk] = NoticeContent(entry, reader, subjects, called=marked)
+    return contents
 
 
 def _through_the_gates(about: Iterable[tuple[Entry, References]], reader: Person) -> dict[Gate, Any]:
-    wanted: dict[Gate, set[int]] = {}
+    keys_by_gate: dict[Gate, set[int]] = {}
     for entry, references in about:
         for reference in references.values():
             if (key := reference.key(entry)) is not None:
-                wanted.setdefault(reference.gate, set()).add(key)
-    return {gate: gate(reader, keys) for gate, keys in wanted.items()}
+                keys_by_gate.setdefault(reference.gate, set()).add(key)
+    return {gate: gate(reader, keys) for gate, keys in keys_by_gate.items()}
 
 
-def _things(entry: Entry, references: References, known: dict[Gate, Any]) -> dict[str, Any] | None:
+def _subjects(entry: Entry, references: References, known: dict[Gate, Any]) -> dict[str, Any] | None:
     """What a line is about; None where something of it is not for this reader."""
-    things = {}
+    subjects = {}
     for name, reference in references.items():
-        thing = known.get(reference.gate, {}).get(reference.key(entry))
-        if thing is None and not reference.optional:
+        subject = known.get(reference.gate, {}).get(reference.key(entry))
+        if subject is None and not reference.optional:
             return None
-        things[name] = thing
-    return things
+        subjects[name] = subject
+    return subjects
 
 
 def may_be_told(entry: Entry, person: Person) -> bool:
@@ -56,14 +56,14 @@ def may_be_told(entry: Entry, person: Person) -> bool:
     return bool(look([entry], person))
 
 
-def in_words(entry: Entry, told: NoticeContent | None, *, asks: bool = True) -> Wording:
+def in_words(entry: Entry, content: NoticeContent | None, *, asks: bool = True) -> Wording:
     """A notice in the language that is active; where it may not be read, it says so and nothing else.
 
     `asks` is whether it still asks for something.
     """
     kind = notice_of(entry.kind)
-    if kind is not None and told is not None:
-        return kind.words(replace(told, asks=asks))
+    if kind is not None and content is not None:
+        return kind.words(replace(content, asks=asks))
     return kind.withheld(entry) if kind is not None and kind.withheld is not None else _gone()
 
 
@@ -79,10 +79,10 @@ def _gone() -> Wording:
 
 def worded(notices: Sequence[Notice], person: Person) -> list[tuple[Notice, Wording]]:
     """A page of notices, in the words that their person may read, of what is true when they are read."""
-    asking = _of(notices, lambda kind, asked: kind.still_true(asked))
-    seen = look([notice.entry for notice in notices], person)
+    asking = _of(notices, lambda kind, pairs: kind.still_true(pairs))
+    contents = look([notice.entry for notice in notices], person)
     return [
-        (notice, in_words(notice.entry, seen.get(notice.entry_id), asks=notice.pk in asking))
+        (notice, in_words(notice.entry, contents.get(notice.entry_id), asks=notice.pk in asking))
         for notice in notices
     ]
 
@@ -98,13 +98,13 @@ def due(notices: Sequence[Notice]) -> set[int]:
     """Of some notices to several people, by their keys: those that ask for something yet, as far as others are told, and
     that are still theirs.
     """
-    theirs = _of(notices, lambda kind, asked: kind.still_theirs(asked))
+    theirs = _of(notices, lambda kind, pairs: kind.still_theirs(pairs))
     return theirs & seeming_due(notices)
 
 
 def seeming_due(notices: Sequence[Notice]) -> set[int]:
     """Of some notices, by their keys: those that ask for something yet, as far as others are told."""
-    return _of(notices, lambda kind, asked: (kind.seems_true or kind.still_true)(asked))
+    return _of(notices, lambda kind, pairs: (kind.seems_true or kind.still_true)(pairs))
 
 
 def _of(notices: Sequence[Notice], holds: Callable[[NoticeKind, LineReaders], list[bool]]) -> set[int]:
@@ -112,11 +112,11 @@ def _of(notices: Sequence[Notice], holds: Callable[[NoticeKind, LineReaders], li
     by_line: dict[str, list[Notice]] = {}
     for notice in notices:
         by_line.setdefault(notice.entry.kind, []).append(notice)
-    found = set()
+    keys = set()
     for line, some in by_line.items():
         if (kind := notice_of(line)) is None:
             continue
-        asked = [(notice.entry, notice.person) for notice in some]
-        answers = zip(some, holds(kind, asked), strict=True)
-        found |= {notice.pk for notice, true in answers if true}
-    return found
+        pairs = [(notice.entry, notice.person) for notice in some]
+        answers = zip(some, holds(kind, pairs), strict=True)
+        keys |= {notice.pk for notice, true in answers if true}
+    return keys

@@ -7,7 +7,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("bell/", views.bell, name="bell"),
     path("letters/", views.letters, name="letters"),
-    path("letters/<int:person_id>/<int:entry_id>/told/", views.told, name="told"),
+    path("letters/<int:person_id>/<int:entry_id>/told/", views.note_told, name="told"),
     path("read/", views.read_all, name="read_all"),
     path("<int:entry_id>/read/", views.read, name="read"),
 ]

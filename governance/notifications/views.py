@@ -21,12 +21,12 @@ from members.people.staff import KEEPERS, READERS
 @require_safe
 def index(request: PersonRequest) -> HttpResponse:
     """What this person was told, newest first."""
-    notices = Paginator(_told(request.user), 30).get_page(request.GET.get("page"))
+    notices = Paginator(_notices_of(request.user), 30).get_page(request.GET.get("page"))
     rows = worded(list(notices), request.user)
     return render(request, "notifications/index.html", {"page": notices, "rows": rows})
 
 
-def _told(person: Person) -> QuerySet[Notice]:
+def _notices_of(person: Person) -> QuerySet[Notice]:
     return person.notices.select_related("entry__actor")
 
 
@@ -55,7 +55,7 @@ def letters(request: PersonRequest) -> HttpResponse:
 @login_required
 @require_POST
 @once
-def told(request: PersonRequest, person_id: int, entry_id: int) -> HttpResponse:
+def note_told(request: PersonRequest, person_id: int, entry_id: int) -> HttpResponse:
     """Note that somebody was told."""
     desk(request.user)
     letter = get_object_or_404(Notice.objects.letters(), person=person_id, entry=entry_id)
@@ -67,7 +67,7 @@ def told(request: PersonRequest, person_id: int, entry_id: int) -> HttpResponse:
 @require_POST
 def read(request: PersonRequest, entry_id: int) -> HttpResponse:
     """Mark one as read, and go where it leads."""
-    notice = get_object_or_404(_told(request.user), entry=entry_id)
+    notice = get_object_or_404(_notices_of(request.user), entry=entry_id)
     Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=Now())
     [(_notice, words)] = worded([notice], request.user)
     return redirect(address(words))
