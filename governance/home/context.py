@@ -32,11 +32,11 @@ def house(request: HttpRequest) -> dict[str, Any]:
 
 def organisation() -> Organisation:
     """The organisation of this house, kept for a minute; a nameless one before the first run."""
-    kept = cache.get("organisation")
-    if kept is None:
-        kept = Organisation.objects.first() or Organisation(name="Assemblage")
-        cache.set("organisation", kept, KEPT)
-    return kept
+    cached = cache.get("organisation")
+    if cached is None:
+        cached = Organisation.objects.first() or Organisation(name="Assemblage")
+        cache.set("organisation", cached, KEPT)
+    return cached
 
 
 def _nav(request: HttpRequest) -> list[dict[str, Any]]:
@@ -49,15 +49,15 @@ def _nav(request: HttpRequest) -> list[dict[str, Any]]:
         ("portal:decisions", _("Register"), "scroll-text", "wide"),
         ("home:me", _("Me"), "user", "phone"),
     ]
-    here = request.resolver_match
-    room = here.namespace if here else ""
+    match = request.resolver_match
+    room = match.namespace if match else ""
     return [
         {
             "url": reverse(name),
             "label": label,
             "icon": icon,
             "only": only,
-            "current": _is_here(name, room, here.view_name if here else ""),
+            "current": _is_here(name, room, match.view_name if match else ""),
         }
         for name, label, icon, only in ways
     ]

@@ -15,8 +15,8 @@ LONGEST = 120  # characters of one fact
 
 def in_words(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Name and value of each fact, as short texts; an empty one says nothing and is left out."""
-    told = ((str(LABELS.get(key, key)), _written(value)) for key, value in facts.items())
-    return [(name, text[:LONGEST]) for name, text in told if text]
+    texts = ((str(LABELS.get(key, key)), _written(value)) for key, value in facts.items())
+    return [(name, text[:LONGEST]) for name, text in texts if text]
 
 
 def _written(value: Any) -> str:
@@ -27,7 +27,7 @@ def _written(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name} {text}" for name, text in in_words(value))
     if isinstance(value, list):
-        return ", ".join(_written(one) for one in value)
+        return ", ".join(_written(element) for element in value)
     return _day(value) if isinstance(value, str) else str(value)
 
 

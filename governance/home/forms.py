@@ -24,14 +24,14 @@ class MeForm(Seen, forms.ModelForm):
         field_classes = {"given_name": LineField, "family_name": LineField}
         help_texts = {"theme": _("Light, dark, or as your device has it")}
 
-    def __init__(self, *args: Any, kept: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, name_is_kept: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.was = (self.instance.given_name, self.instance.family_name)
         self.initial["seen"] = stamp(*self.was)
-        if kept:
+        if name_is_kept:
             del self.fields["given_name"], self.fields["family_name"], self.fields["seen"]
 
-    def keep(self, request: HttpRequest) -> None:
+    def write(self, request: HttpRequest) -> None:
         """Write what was said. Raises a Refusal where a name may not be taken, or Overtaken; nothing is written then."""
         names = {
             name: self.cleaned_data[name] for name in ("given_name", "family_name") if name in self.fields

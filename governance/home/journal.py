@@ -30,31 +30,31 @@ class Search:
     until: date | None = None
 
     @classmethod
-    def read(cls, asked: Mapping[str, str]) -> "Search":
+    def read(cls, query: Mapping[str, str]) -> "Search":
         """Read the query string of the page."""
-        kind = asked.get("kind", "")
+        kind = query.get("kind", "")
         return cls(
             kind=kind if kind in declared() else "",
-            by=asked.get("by", "").strip()[:80],
-            since=read_day(asked.get("since", "")),
-            until=read_day(asked.get("until", "")),
+            by=query.get("by", "").strip()[:80],
+            since=read_day(query.get("since", "")),
+            until=read_day(query.get("until", "")),
         )
 
 
 def lines(search: Search) -> QuerySet[Entry]:
     """The lines of the journal that a reader looks for, newest first."""
-    found = Entry.objects.select_related("actor").order_by("-pk")
+    entries = Entry.objects.select_related("actor").order_by("-pk")
     if search.kind:
-        found = found.filter(kind=search.kind)
+        entries = entries.filter(kind=search.kind)
     for word in search.by.split():
-        found = found.filter(actor__given_name__icontains=word) | found.filter(
+        entries = entries.filter(actor__given_name__icontains=word) | entries.filter(
             actor__family_name__icontains=word
         )
     if search.since:
-        found = found.filter(at__date__gte=search.since)
+        entries = entries.filter(at__date__gte=search.since)
     if search.until:
-        found = found.filter(at__date__lte=search.until)
-    return found
+        entries = entries.filter(at__date__lte=search.until)
+    return entries
 
 
 def in_words(entry: Entry) -> dict[str, Any]:

@@ -117,21 +117,21 @@ class Held:
 
     label: str
     name: str
-    kept: str
+    retention: str
     rows: list[dict[str, Any]]
 
 
 def held(person: Person) -> list[Held]:
     """Everything, kind by kind, the person first; kinds without a row are left out."""
-    found: dict[str, dict[Any, dict[str, Any]]] = {}
-    _gather(found, Person.objects.filter(pk=person.pk))
+    rows_by_label: dict[str, dict[Any, dict[str, Any]]] = {}
+    _gather(rows_by_label, Person.objects.filter(pk=person.pk))
     for root in [person, *Member.objects.filter(person=person)]:
         for model, field in relations(root._meta.model):
-            _gather(found, model._default_manager.filter(**{field: root}), field)
-    _gather(found, Ballot.objects.filter(voice__bearer=person))
+            _gather(rows_by_label, model._default_manager.filter(**{field: root}), field)
+    _gather(rows_by_label, Ballot.objects.filter(voice__bearer=person))
     return [
         Held(label, _name(label), str(KEPT.get(label, WHILE_HERE)), list(rows.values()))
-        for label, rows in found.items()
+        for label, rows in rows_by_label.items()
         if rows
     ]
 
@@ -151,13 +151,15 @@ def leading_to(model: type[models.Model]) -> Iterator[tuple[type[models.Model], 
             yield relation.related_model, relation.field.name
 
 
-def _gather(found: dict[str, dict[Any, dict[str, Any]]], rows: models.QuerySet[Any], field: str = "") -> None:
+def _gather(
+    rows_by_label: dict[str, dict[Any, dict[str, Any]]], rows: models.QuerySet[Any], field: str = ""
+) -> None:
     """Add rows to those of their kind; of a row that leads to somebody twice, all that either way tells."""
     label = rows.model._meta.label_lower
-    kind = found.setdefault(label, {})
+    kind = rows_by_label.setdefault(label, {})
     for row in rows.order_by("pk").values():
-        told = {name: value for name, value in row.items() if _is_told(label, field, name)}
-        kind.setdefault(row[rows.model._meta.pk.attname], {}).update(told)
+        facts = {name: value for name, value in row.items() if _is_told(label, field, name)}
+        kind.setdefault(row[rows.model._meta.pk.attname], {}).update(facts)
 
 
 def _is_told(label: str, field: str, name: str) -> bool:
@@ -174,7 +176,7 @@ def _name(label: str) -> str:
 
 def archive(person: Person) -> bytes:
     """A ZIP with data.json and the files that the person added."""
-    content = {kind.label: {"kept": kind.kept, "rows": kind.rows} for kind in held(person)}
+    content = {kind.label: {"kept": kind.retention, "rows": kind.rows} for kind in held(person)}
     about = {"of": str(person), "on": timezone.localtime().isoformat(timespec="seconds"), "held": content}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:

@@ -44,13 +44,13 @@ def open_votes(standing: Standing) -> tuple[list[Turn], Proposal | None]:
     """The open votes in which this person carries a voice that is not in, soonest closing first; and the next
     to close among the others that they may read.
     """
-    mine = Voice.objects.filter(FREE, round=OuterRef("round"), bearer=standing.person)
+    own_voices = Voice.objects.filter(FREE, round=OuterRef("round"), bearer=standing.person)
     known = Proposal.objects.known_to(standing).current().at(State.VOTING)
-    found = known.annotate(waits=Exists(mine)).order_by("-waits", "round__closes_at")
-    listed = list(found[: MOST_TURNS + 1])
+    proposals = known.annotate(waits=Exists(own_voices)).order_by("-waits", "round__closes_at")
+    listed = list(proposals[: MOST_TURNS + 1])
     turns = [proposal for proposal in listed if proposal.waits][:MOST_TURNS]
-    others = (proposal for proposal in listed if not proposal.waits)
-    return _turns(standing, turns), next(others, None)
+    not_awaited = (proposal for proposal in listed if not proposal.waits)
+    return _turns(standing, turns), next(not_awaited, None)
 
 
 def _turns(standing: Standing, proposals: Sequence[Proposal]) -> list[Turn]:
@@ -85,7 +85,7 @@ class Move:
 
     proposal: Proposal
     icon: str
-    what: str
+    sentence: str
     at: datetime
 
 
@@ -99,8 +99,8 @@ def moves(standing: Standing, most: int = 5) -> list[Move]:
     lines: list[Move] = []
     for pk, entry in latest.items():
         if pk in readable and len(lines) < most:
-            icon, what = MOVES[entry.kind]
-            lines.append(Move(readable[pk], icon, what(), entry.at))
+            icon, sentence = MOVES[entry.kind]
+            lines.append(Move(readable[pk], icon, sentence(), entry.at))
     return lines
 
 
@@ -117,8 +117,8 @@ def latest_decisions(standing: Standing, most: int = 4) -> list[Decision]:
 def household(person: Person) -> list[Person]:
     """The others who are reached through the same address."""
     root = person.mail_through_id or person.pk
-    others = Person.objects.filter(Q(pk=root) | Q(mail_through=root), is_active=True)
-    return list(others.exclude(pk=person.pk))
+    people = Person.objects.filter(Q(pk=root) | Q(mail_through=root), is_active=True)
+    return list(people.exclude(pk=person.pk))
 
 
 def waiting_at_desk() -> dict[str, int]:

@@ -5,7 +5,7 @@ from governance.home import views
 app_name = "home"
 urlpatterns = [
     path("", views.front, name="front"),
-    path("home/", views.mine, name="mine"),
+    path("home/", views.my_home, name="mine"),
     path("home/turn/", views.region, name="turn"),
     path("me/", views.me, name="me"),
     path("me/be/<int:pk>/", views.be, name="be"),

@@ -39,7 +39,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def mine(request: PersonRequest) -> HttpResponse:
+def my_home(request: PersonRequest) -> HttpResponse:
     """What awaits my voice now, what moves, what was decided."""
     standing = standing_of(request.user)
     page = {
@@ -59,10 +59,10 @@ def region(request: PersonRequest) -> HttpResponse:
 
 def _turn(request: PersonRequest) -> dict[str, object]:
     standing = standing_of(request.user)
-    turns, other = queries.open_votes(standing)
+    turns, next_to_close = queries.open_votes(standing)
     today = timezone.localdate()
     meeting = queries.next_meeting(standing)
-    soon = None if meeting else other
+    soon = None if meeting else next_to_close
     review = None if meeting or soon else queries.next_review(standing, today)
     page: dict[str, object] = {
         "turns": turns,
@@ -90,9 +90,9 @@ def _turn(request: PersonRequest) -> dict[str, object]:
 @login_required
 def me(request: PersonRequest) -> HttpResponse:
     """My space: my seats and circles, my language, how it looks, how I sign in."""
-    kept = is_registered(request.user)
-    form = MeForm(request.POST or None, instance=request.user, kept=kept)
-    if carried_out(form, lambda: form.keep(request)):
+    name_is_kept = is_registered(request.user)
+    form = MeForm(request.POST or None, instance=request.user, name_is_kept=name_is_kept)
+    if carried_out(form, lambda: form.write(request)):
         language = form.cleaned_data["language"]
         request.session["language"] = language
         with translation.override(language):
@@ -101,7 +101,7 @@ def me(request: PersonRequest) -> HttpResponse:
     standing = standing_of(request.user)
     page = {
         "form": form,
-        "name_is_kept": kept,
+        "name_is_kept": name_is_kept,
         "standing": standing,
         "seats": Member.objects.filter(pk__in=standing.seats).select_related("college", "person"),
         "circles": queries.my_circles(standing),
@@ -114,11 +114,11 @@ def me(request: PersonRequest) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Speak another language from now on; a person's choice is kept with the person."""
-    asked = request.POST.get("language")
-    if asked in dict(settings.LANGUAGES):
-        request.session["language"] = asked
+    code = request.POST.get("language")
+    if code in dict(settings.LANGUAGES):
+        request.session["language"] = code
         if request.user.is_authenticated:
-            Person.objects.filter(pk=request.user.pk).update(language=asked)
+            Person.objects.filter(pk=request.user.pk).update(language=code)
     return redirect(page_of_ours(request, request.POST.get("next"), "/"))
 
 
@@ -162,17 +162,17 @@ def journal(request: PersonRequest) -> HttpResponse:
 @require_POST
 def be(request: PersonRequest, pk: int) -> HttpResponse:
     """Go on as somebody of the same household: what signing in as them asks is asked first."""
-    other = get_object_or_404(Person.objects.select_related("mail_through"), pk=pk, is_active=True)
-    if not same_household(request.user, other):
+    housemate = get_object_or_404(Person.objects.select_related("mail_through"), pk=pk, is_active=True)
+    if not same_household(request.user, housemate):
         raise Http404
-    if not other.has_usable_password():
-        return household.go_on(request, other)
+    if not housemate.has_usable_password():
+        return household.go_on(request, housemate)
     # The button of one's space sends no password yet: the page asks for it.
     sent = request.POST if "password" in request.POST else None
-    form = household.TheirPasswordForm(sent, request=request, housemate=other)
+    form = household.TheirPasswordForm(sent, request=request, housemate=housemate)
     if form.is_valid():
-        return household.go_on(request, other)
-    page = {"form": form, "other": other}
+        return household.go_on(request, housemate)
+    page = {"form": form, "other": housemate}
     return render(request, "home/be.html", page, status=422 if form.errors else 200)
 
 

@@ -24,13 +24,13 @@ def code(edition: Edition, articles: Sequence[Any], colleges: Mapping[str, str])
     living = articles[0].living if articles else {}
     values = {key: value_in_words(parameter, colleges) for key, parameter in living.items()}
     since = {"number": edition.number, "day": date_format(day)}
-    said = (
+    validity = (
         _("Edition %(number)d, in force since %(day)s") % since
         if day <= timezone.localdate()
         else _("Edition %(number)d, in force from %(day)s on") % since
     )
     return {
-        **letterhead(edition.title, said, day),
+        **letterhead(edition.title, validity, day),
         "adopted": _("Adopted: %(by)s") % {"by": edition.adopted_by} if edition.adopted_by else "",
         "articles": [
             {
@@ -51,13 +51,13 @@ def decisions_head() -> list[str]:
 
 def decisions_rows() -> Iterable[list[Any]]:
     """The entries that anyone may read, oldest first; the seals of the others are in the export as JSON."""
-    found = Decision.objects.filter(visibility=Visibility.PUBLIC).order_by("no")
+    public = Decision.objects.filter(visibility=Visibility.PUBLIC).order_by("no")
     return (
         [
-            one.reference, timezone.localdate(one.decided_at), one.body, one.title, one.text,
-            one.word, one.review_on, one.hash,
+            decision.reference, timezone.localdate(decision.decided_at), decision.body, decision.title, decision.text,
+            decision.word, decision.review_on, decision.hash,
         ]
-        for one in found.iterator(chunk_size=500)
+        for decision in public.iterator(chunk_size=500)
     )  # fmt: skip
 
 

@@ -35,41 +35,41 @@ class Search:
     outcome: str = ""
 
     @classmethod
-    def read(cls, asked: Mapping[str, str]) -> "Search":
-        year, outcome = asked.get("year", ""), asked.get("outcome", "")
+    def read(cls, query: Mapping[str, str]) -> "Search":
+        year, outcome = query.get("year", ""), query.get("outcome", "")
         return cls(
-            words=asked.get("q", "").strip()[:80],
+            words=query.get("q", "").strip()[:80],
             year=int(year) if year.isdecimal() and len(year) == 4 else None,
-            circle=asked.get("circle", "")[:50],
+            circle=query.get("circle", "")[:50],
             outcome=outcome if outcome in Decision.Outcome.values else "",
         )
 
 
 def decisions(standing: Standing, search: Search) -> DecisionQuerySet:
     """The entries of the register that a reader may see and looks for, newest first."""
-    found = Decision.objects.visible_to(standing).select_related("circle")
+    entries = Decision.objects.visible_to(standing).select_related("circle")
     if search.words:
-        found = found.filter(Q(title__icontains=search.words) | Q(text__icontains=search.words))
+        entries = entries.filter(Q(title__icontains=search.words) | Q(text__icontains=search.words))
     if search.year:
-        found = found.filter(year=search.year)
+        entries = entries.filter(year=search.year)
     if search.circle == "all-members":
-        found = found.filter(circle=None)
+        entries = entries.filter(circle=None)
     elif search.circle:
-        found = found.filter(circle__slug=search.circle)
+        entries = entries.filter(circle__slug=search.circle)
     if search.outcome:
-        found = found.ended(search.outcome)
-    return found.order_by("-no")
+        entries = entries.ended(search.outcome)
+    return entries.order_by("-no")
 
 
 def open_now() -> list[Proposal]:
     """The public votes that are open, soonest closing first, with participation."""
-    found = list(
+    proposals = list(
         Proposal.objects.visible_to(VISITOR).current().at(State.VOTING).order_by("round__closes_at")[:10]
     )
-    counted = turnouts(p.round_id for p in found if p.round_id) if found else {}
-    for proposal in found:
+    counted = turnouts(p.round_id for p in proposals if p.round_id) if proposals else {}
+    for proposal in proposals:
         proposal.turnout = counted.get(proposal.round_id)  # type: ignore[attr-defined, arg-type]
-    return found
+    return proposals
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Integrity:
         return not self.faults
 
     @property
-    def said(self) -> list[str]:
+    def sentences(self) -> list[str]:
         """What does not hold, in the reader's language."""
         language = "fr" if (get_language() or "").startswith("fr") else "en"
         return [fault.said(language) for fault in self.faults]
@@ -93,12 +93,12 @@ class Integrity:
 
 def integrity() -> Integrity:
     """Check the whole chain, at most every five minutes."""
-    kept = cache.get("register-integrity")
+    checked = cache.get("register-integrity")
     total = Decision.objects.count()
-    if kept is None or kept.total != total:
-        kept = Integrity(timezone.now(), total, verify_register())
-        cache.set("register-integrity", kept, CHECKED_FOR)
-    return kept
+    if checked is None or checked.total != total:
+        checked = Integrity(timezone.now(), total, verify_register())
+        cache.set("register-integrity", checked, CHECKED_FOR)
+    return checked
 
 
 def anchors() -> QuerySet[Entry]:

@@ -31,8 +31,8 @@ from votes.rounds.models import Round
 def decisions(request: HttpRequest) -> HttpResponse:
     """The register: every decision this reader may see, and what is being decided now."""
     search = queries.Search.read(request.GET)
-    found = queries.decisions(standing_of(request.user), search)
-    page = Paginator(found, 12).get_page(request.GET.get("page"))
+    entries = queries.decisions(standing_of(request.user), search)
+    page = Paginator(entries, 12).get_page(request.GET.get("page"))
     return render(
         request,
         "portal/decisions.html",
@@ -51,8 +51,8 @@ def decisions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def now(request: HttpRequest) -> HttpResponse:
     """The live region of the portal: what is being decided now, and the newest entries."""
-    found = queries.decisions(standing_of(request.user), queries.Search())
-    page = Paginator(found, 12).get_page(1)
+    entries = queries.decisions(standing_of(request.user), queries.Search())
+    page = Paginator(entries, 12).get_page(1)
     return render(request, "portal/_now.html", {"now_open": queries.open_now(), "page": page})
 
 
@@ -104,20 +104,20 @@ def functioning(request: HttpRequest) -> HttpResponse:
 @require_safe
 def code(request: HttpRequest) -> HttpResponse:
     """Every edition of the code social, with the days on which it applied."""
-    found = reigns()
-    page = {"reigns": found, "today": timezone.localdate(), "door": "functioning"}
-    if len(found) > 1:
-        page |= {"first": found[-2].edition, "second": found[-1].edition}
+    past_and_present = reigns()
+    page = {"reigns": past_and_present, "today": timezone.localdate(), "door": "functioning"}
+    if len(past_and_present) > 1:
+        page |= {"first": past_and_present[-2].edition, "second": past_and_present[-1].edition}
     return render(request, "portal/code.html", page)
 
 
 @require_safe
 def edition(request: HttpRequest, number: int) -> HttpResponse:
     """One edition, whole, whether it applies or not."""
-    found = get_object_or_404(Edition.objects.enacted(), number=number)
+    enacted = get_object_or_404(Edition.objects.enacted(), number=number)
     page = {
-        "edition": found,
-        "articles": articles_with_values(found),
+        "edition": enacted,
+        "articles": articles_with_values(enacted),
         "colleges": college_names(),
         "today": timezone.localdate(),
         "door": "functioning",
@@ -129,9 +129,9 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
 @limited("paper")
 def edition_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """One edition on paper."""
-    found = get_object_or_404(Edition.objects.enacted(), number=number)
-    said = exports.code(found, articles_with_values(found), college_names())
-    return paper_response(f"code-{number}", shared_pdf("code", said, dear_work(request)))
+    enacted = get_object_or_404(Edition.objects.enacted(), number=number)
+    content = exports.code(enacted, articles_with_values(enacted), college_names())
+    return paper_response(f"code-{number}", shared_pdf("code", content, dear_work(request)))
 
 
 @require_safe
@@ -141,7 +141,7 @@ def compare_editions(request: HttpRequest) -> HttpResponse:
     editions = list(Edition.objects.enacted())
     if len(editions) < 2:
         return redirect("portal:code")
-    by_number = {str(one.number): one for one in editions}
+    by_number = {str(edition.number): edition for edition in editions}
     before = by_number.get(request.GET.get("from", ""), editions[-2])
     after = by_number.get(request.GET.get("to", ""), editions[-1])
     page = {

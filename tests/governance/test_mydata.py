@@ -146,4 +146,4 @@ def test_every_relation_that_leads_to_somebody_is_about_them_or_about_others_by_
 
 
 def test_each_kind_says_why_it_is_kept(lived):
-    assert all(kind.kept and kind.name for kind in held(lived.bob))
+    assert all(kind.retention and kind.name for kind in held(lived.bob))
