@@ -9,7 +9,7 @@ from django.views.defaults import server_error
 
 from core.space import is_full
 
-AGAIN = 5  # seconds
+RETRY_AFTER = 5  # seconds
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -19,7 +19,7 @@ def broken(request: HttpRequest) -> HttpResponse:
         response = HttpResponse(loader.render_to_string("507.html"), status=507)
     elif isinstance(problem, OperationalError | InterfaceError):
         response = HttpResponse(loader.render_to_string("503.html"), status=503)
-        response.headers["Retry-After"] = str(AGAIN)
+        response.headers["Retry-After"] = str(RETRY_AFTER)
     else:
         return server_error(request)
     response.headers["Cache-Control"] = "no-store"

@@ -30,7 +30,7 @@ BEGIN SELECT RAISE(ABORT, '{table} is frozen: it stays as it was when it began')
 CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} WHEN {kept}
 BEGIN SELECT RAISE(ABORT, '{table} is frozen: it stays as it was when it began'); END
 """
-_OTHER = {"postgresql": "OLD.{0} IS DISTINCT FROM NEW.{0}", "sqlite": "OLD.{0} IS NOT NEW.{0}"}
+_DIFFERS = {"postgresql": "OLD.{0} IS DISTINCT FROM NEW.{0}", "sqlite": "OLD.{0} IS NOT NEW.{0}"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Freeze:
 
 def to_put_up(table: str, freeze: Freeze, connection: BaseDatabaseWrapper = default) -> list[str]:
     """The statements that freeze a table which is not frozen."""
-    differs = _OTHER[connection.vendor].format
+    differs = _DIFFERS[connection.vendor].format
     changed = " OR ".join(map(differs, freeze.columns))
     once = [f"(OLD.{column} IS NOT NULL AND {differs(column)})" for column in freeze.once]
     sql = (_POSTGRESQL if connection.vendor == "postgresql" else _SQLITE).format(

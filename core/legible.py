@@ -26,7 +26,7 @@ def is_clean(text: str) -> bool:
 # Drawn as blanks, though they are letters and symbols: fillers of Hangul, and the empty cell of Braille.
 _BLANKS = dict.fromkeys(map(ord, "\u115f\u1160\u2800\u3164\uffa0"), " ")
 # Joiners, without which some scripts and pictures come apart; signs of Arabic and Syriac that are drawn.
-_KEPT = re.compile("[\u200c\u200d\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2]")
+_NEEDED_FORMATS = re.compile("[\u200c\u200d\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2]")
 
 
 def line(text: str) -> str:
@@ -40,7 +40,7 @@ def line(text: str) -> str:
     visible = (
         sign
         for sign in cleaned(text).translate(_BLANKS)
-        if unicodedata.category(sign) != "Cf" or _KEPT.match(sign)
+        if unicodedata.category(sign) != "Cf" or _NEEDED_FORMATS.match(sign)
     )
     folded = " ".join("".join(visible).split())
     return folded if any(unicodedata.category(sign)[0] not in "CZM" for sign in folded) else ""

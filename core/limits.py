@@ -127,7 +127,7 @@ def take(request: HttpRequest, name: str, *, times: int = 1) -> None:
         raise _too_often(wait)
 
 
-def ask(request: HttpRequest, name: str) -> None:
+def check(request: HttpRequest, name: str) -> None:
     """Let whoever asks go on, unless they have done something as often as they may; nothing is counted. Raises TooMany."""
     rate = Rate(*settings.LIMITS[name])
     counted_as, is_person = _counted(request)

@@ -14,7 +14,7 @@ from psycopg import sql
 
 # What nobody has who only works here; said again at each upgrade, in case somebody was generous meanwhile.
 _PLAIN = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS")
-_GIVEN = [
+_GRANTS = [
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC, {role}",
     "GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {role}",
     "GRANT USAGE ON SCHEMA public TO {role}",
@@ -32,16 +32,16 @@ _GIVEN = [
 
 # What the owner of our tables owns here, by its kind.
 _OWNER = "(SELECT relowner FROM pg_class WHERE oid = 'public.journal_entry'::regclass)"
-_HERE = f"= 'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = o.oid AND d.deptype = 'e') AND {{}} = {_OWNER}"
-_OURS = {
-    "tables": f"SELECT relname FROM pg_class o WHERE relkind IN ('r', 'p') AND relnamespace {_HERE.format('relowner')}",  # noqa: S608
-    "sequences": f"SELECT relname FROM pg_class o WHERE relkind = 'S' AND relnamespace {_HERE.format('relowner')}",  # noqa: S608
-    "functions": f"SELECT proname FROM pg_proc o WHERE proname ^@ 'assemblage_' AND pronamespace {_HERE.format('proowner')}",  # noqa: S608
+_OF_THE_OWNER = f"= 'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = o.oid AND d.deptype = 'e') AND {{}} = {_OWNER}"
+_OWNED_NAMES = {
+    "tables": f"SELECT relname FROM pg_class o WHERE relkind IN ('r', 'p') AND relnamespace {_OF_THE_OWNER.format('relowner')}",  # noqa: S608
+    "sequences": f"SELECT relname FROM pg_class o WHERE relkind = 'S' AND relnamespace {_OF_THE_OWNER.format('relowner')}",  # noqa: S608
+    "functions": f"SELECT proname FROM pg_proc o WHERE proname ^@ 'assemblage_' AND pronamespace {_OF_THE_OWNER.format('proowner')}",  # noqa: S608
 }
 
 
 @transaction.atomic
-def give(role: str, password: str = "") -> None:
+def grant_rights(role: str, password: str = "") -> None:
     """Make the role if it is not there, with its password, and give it what the site needs of this database.
 
     Raises ImproperlyConfigured where it is the owner itself, or one of its friends, and where it would have to be
@@ -54,9 +54,9 @@ def give(role: str, password: str = "") -> None:
         "role": sql.Identifier(role),
         "database": sql.Identifier(_value("SELECT current_database()")),
         "append_only": _listed(settings.APPEND_ONLY),
-        **{kind: _listed(_all(question)) for kind, question in _OURS.items()},
+        **{kind: _listed(_all(question)) for kind, question in _OWNED_NAMES.items()},
     }
-    for sentence in _GIVEN:
+    for sentence in _GRANTS:
         _run(sql.SQL(sentence).format(**names))
 
 

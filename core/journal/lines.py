@@ -1,6 +1,6 @@
 """The lines of the journal, each declared once by the room that records it: kind, sentence, facts, who is told.
 
-A room's `lines.py` holds its `LINES`, and in `ALSO_TOLD` the notices that it sends of lines of rooms below; settings
+A room's `lines.py` holds its `LINES`, and in `EXTRA_NOTICES` the notices that it sends of lines of rooms below; settings
 list those modules. `record()` refuses what is not declared. Reading does not: a database keeps lines of earlier
 releases, whatever they are called.
 """
@@ -59,7 +59,7 @@ def _gathered(modules: tuple[str, ...]) -> Mapping[str, Line]:
             if line.kind in lines:
                 raise UnknownLine(f"{line.kind} is declared twice, the second time in {name}")
             lines[line.kind] = line
-        for kind, notice in getattr(module, "ALSO_TOLD", {}).items():
+        for kind, notice in getattr(module, "EXTRA_NOTICES", {}).items():
             if kind not in lines or lines[kind].notice is not None:
                 raise UnknownLine(f"{name} tells {kind}, which no room below leaves to it")
             lines[kind] = replace(lines[kind], notice=notice)

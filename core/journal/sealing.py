@@ -31,7 +31,7 @@ GENESIS = "0" * 64
 # No transaction lasts so long: a number that is missing for longer was undone.
 AWAITED = timedelta(days=1)
 # Beyond this many spans, lines are read from the first to the last of them, and looked up here.
-MANY = 200
+SPANS_AT_ONCE = 200
 FIELDS = ("pk", "at", "kind", "actor_id", "topics", "facts")
 
 Row = tuple[Any, ...]
@@ -109,7 +109,7 @@ def lines(after: int, among: list[Span], upto: int | None = None) -> Iterator[Ro
     One statement: what it sees is the journal of one moment.
     """
     condition = Q(pk__gt=after) if upto is None else Q(pk__gt=after, pk__lte=upto)
-    for span in among if len(among) <= MANY else [(among[0][0], among[-1][1])]:
+    for span in among if len(among) <= SPANS_AT_ONCE else [(among[0][0], among[-1][1])]:
         condition |= Q(pk__range=span)
     rows = Entry.objects.filter(condition).order_by("pk").values_list(*FIELDS).iterator(chunk_size=2000)
     for row in rows:

@@ -14,7 +14,7 @@ from core.journal.models import Entry, Seal
 from core.journal.sealing import (
     FORMAT,
     GENESIS,
-    MANY,
+    SPANS_AT_ONCE,
     Facts,
     awaited,
     lines,
@@ -175,9 +175,9 @@ def _shaped(facts: Facts) -> bool:
 
 def _within(spans: list[Span]) -> Iterator[QuerySet[Entry]]:
     """The lines whose numbers are in some spans, some spans at a time."""
-    for at in range(0, len(spans), MANY):
+    for at in range(0, len(spans), SPANS_AT_ONCE):
         condition = Q()
-        for span in spans[at : at + MANY]:
+        for span in spans[at : at + SPANS_AT_ONCE]:
             condition |= Q(pk__range=span)
         yield Entry.objects.filter(condition)
 

@@ -191,7 +191,7 @@ def _held_row(errand: Errand) -> QuerySet[Errand]:
 def _leased_while(errand: Errand) -> Iterator[None]:
     """Renew the lease from a thread of its own: a worker that dies stops, and another one starts over."""
     lease = Lease(errand)
-    keeper = threading.Thread(target=lease.keep, name=f"lease-{errand.pk}", daemon=True)
+    keeper = threading.Thread(target=lease.keep_renewing, name=f"lease-{errand.pk}", daemon=True)
     token = _in_hand.set(lease)
     keeper.start()
     try:
@@ -210,7 +210,7 @@ class Lease:
         self.over = threading.Event()
         self.until = ticks() + LEASE.total_seconds()
 
-    def keep(self) -> None:
+    def keep_renewing(self) -> None:
         """Renew it until it is over, or somebody else's."""
         while not self.over.wait(LEASE.total_seconds() / 3):
             try:

@@ -25,7 +25,7 @@ QUIET = timedelta(seconds=45)  # more than twice what a busy drainer takes to le
 LATE = timedelta(minutes=2)
 TIRED = 3  # failures after which an errand is worth a sentence of its own
 MOST_SKEW = 5.0  # seconds
-KEPT = timedelta(days=1)
+FORGOTTEN_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def leave_word(lane: str) -> None:
 
 def forget_gone() -> int:
     """Forget the drainers that left no word for a day; return how many."""
-    count, _each = Drainer.objects.filter(seen_at__lt=Now() - KEPT).delete()
+    count, _each = Drainer.objects.filter(seen_at__lt=Now() - FORGOTTEN_AFTER).delete()
     return count
 
 

@@ -12,7 +12,7 @@ _HYPHEN = re.compile("[-‐‑]")
 _WITHIN = frozenset("-‐‑'’‘′*_")
 
 
-def is_named(text: str, given: str, family: str = "") -> bool:
+def is_named(text: str, given_name: str, family_name: str = "") -> bool:
     """Whether a person, or an organisation by its name alone, is named in a text: words of others in between name others.
 
     A person is named given name first, or family name first, with a comma or without. What is public may give an
@@ -23,13 +23,13 @@ def is_named(text: str, given: str, family: str = "") -> bool:
     (True, False)
     """
     return any(
-        _is_whole(passage, given, family) or _is_shortened(passage, given, family)
+        _is_whole(passage, given_name, family_name) or _is_shortened(passage, given_name, family_name)
         for passage in _PASSAGE.split(text)
     )
 
 
-def _is_whole(passage: str, given: str, family: str) -> bool:
-    words, first, last = _words(passage), _words(given), _words(family)
+def _is_whole(passage: str, given_name: str, family_name: str) -> bool:
+    words, first, last = _words(passage), _words(given_name), _words(family_name)
     # A point that a name has, as St. Clair, may be left out.
     spellings = ((first, last), (_bare(first), _bare(last)))
     if not first or not last:
@@ -101,9 +101,9 @@ def _stands_in(words: list[_Word], name: Sequence[str], *, begins: bool = False)
     )
 
 
-def _is_shortened(passage: str, given: str, family: str) -> bool:
+def _is_shortened(passage: str, given_name: str, family_name: str) -> bool:
     """Whether a passage gives the first words of a person's name in full and, right after them, initials for the others."""
-    name = f"{given} {family}".split() if given and family else []
+    name = f"{given_name} {family_name}".split() if given_name and family_name else []
     return any(_with_initials(passage.split(), name, whole) for whole in range(1, len(name)))
 
 

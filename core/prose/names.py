@@ -122,7 +122,7 @@ class NameKey(models.CharField):  # type: ignore[type-arg]
         super().__init__(*args, **{**fixed, **kwargs})
 
     @staticmethod
-    def made(text: str) -> str:
+    def stored(text: str) -> str:
         """What is stored for a name."""
         return key(text)
 
@@ -132,7 +132,7 @@ class NameKey(models.CharField):  # type: ignore[type-arg]
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """Make the key anew whenever the row is written."""
-        value = self.made(" ".join(getattr(model_instance, name) for name in self.of))[: self.max_length]
+        value = self.stored(" ".join(getattr(model_instance, name) for name in self.of))[: self.max_length]
         setattr(model_instance, self.attname, value)
         return value
 
@@ -141,6 +141,6 @@ class NameLook(NameKey):
     """What a name looks like, stored so that somebody who imitates it is found."""
 
     @staticmethod
-    def made(text: str) -> str:
+    def stored(text: str) -> str:
         """What is stored for a name."""
         return look(text)

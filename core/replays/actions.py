@@ -21,7 +21,7 @@ from core.replays.models import Sent
 
 CODE = re.compile(r"[0-9a-f]{32}")
 # For how long a form that comes again is known: a page left open, or a browser that comes back with its pages.
-KEPT = timedelta(days=30)
+FORGOTTEN_AFTER = timedelta(days=30)
 VERSION = 2
 _NOTE = "INSERT INTO replays_sent (key, version, digest, answer) VALUES (%s, %s, %s, '') ON CONFLICT (key) DO NOTHING"
 
@@ -52,7 +52,7 @@ class Form:
             _fingerprint(1, "content", content),
         )
 
-    def says_what(self, sent: Sent) -> bool:
+    def says_the_same(self, sent: Sent) -> bool:
         """Whether this form says what was sent before."""
         return sent.digest == (self.former if sent.version == 1 else self.digest)
 
@@ -77,5 +77,5 @@ def carried_out_before(form: Form) -> Sent | None:
 
 def forget_expired() -> int:
     """A sweep: forget the forms that were sent long ago."""
-    Sent.objects.filter(at__lt=Now() - KEPT).delete()
+    Sent.objects.filter(at__lt=Now() - FORGOTTEN_AFTER).delete()
     return 0

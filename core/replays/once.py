@@ -21,7 +21,7 @@ from core.replays.models import Sent
 # The hidden field that `{% once %}` puts into a form.
 FIELD = "once"
 # The cookie that says which form was carried out last, to what keeps its words in the browser (static/js/keep.js).
-TAKEN = "taken"
+TAKEN_COOKIE = "taken"
 # What says nothing of the content: another for each page.
 _ASIDE = frozenset({FIELD, "csrfmiddlewaretoken"})
 
@@ -91,12 +91,12 @@ def _note_answer(form: Form, answer: HttpResponseBase) -> bool:
 
 def _mark_carried_out(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
     """Tell the browser that this form was carried out; no other page, not even one without an error, says so."""
-    answer.set_cookie(TAKEN, request.POST[FIELD], max_age=600, secure=settings.SECURE, samesite="Lax")
+    answer.set_cookie(TAKEN_COOKIE, request.POST[FIELD], max_age=600, secure=settings.SECURE, samesite="Lax")
     return answer
 
 
 def _answer_again(request: HttpRequest, form: Form, earlier: Sent) -> HttpResponseBase:
-    if not form.says_what(earlier):
+    if not form.says_the_same(earlier):
         raise SentOtherwise(
             _(
                 "This form was sent before with other content, and that was done. What it says now was not taken in: see what was done, then open the form again if something is still to be said."

@@ -27,7 +27,7 @@ from members.people.forgetting import obstacles, stays
 from members.people.household import same_household
 from members.people.models import Duty, Member, Person
 from members.people.naming import is_registered
-from members.people.staff import ADMINISTRATORS, ANY, COUNTERS, KEEPERS, READERS
+from members.people.staff import ADMINISTRATORS, ANY_DUTY, COUNTERS, KEEPERS, READERS
 from members.people.views import carried_out
 
 
@@ -126,7 +126,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_safe
 def desk(request: PersonRequest) -> HttpResponse:
     """What whoever keeps the house may do, by duty, and what waits for them."""
-    door(request.user, ANY)
+    door(request.user, ANY_DUTY)
     page = {"waiting": queries.waiting_at_desk(), "troubles": watch.troubles(), **_duties(request.user)}
     return render(request, "home/desk.html", page)
 

@@ -120,7 +120,7 @@ LINES = (
 )
 
 # Lines of rooms below that concern whoever gave a proxy or a form.
-ALSO_TOLD = {
+EXTRA_NOTICES = {
     "code.enacted": notices.OTHER_RULES,
     "sitting.revised": notices.OTHER_RULES,
     "sitting.item_removed": notices.TAKEN_OFF,

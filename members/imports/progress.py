@@ -11,7 +11,7 @@ from django.core.cache import cache
 
 from core.prose.shares import percentage
 
-KEPT = 600  # seconds
+LASTS = 600  # seconds
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Progress:
 
 def report(key: Any, done: int, total: int) -> None:
     """Say how far the work is; a cache that is away keeps nothing, and fails nothing."""
-    cache.set(f"import:{key}", (done, total), KEPT)
+    cache.set(f"import:{key}", (done, total), LASTS)
 
 
 def read(key: Any) -> Progress | None:

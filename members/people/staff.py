@@ -27,7 +27,7 @@ READERS = KEEPERS | {Duty.AUDITOR}
 COUNTERS = KEEPERS | {Duty.TELLER}
 OBSERVERS = COUNTERS | {Duty.AUDITOR}
 ADMINISTRATORS = frozenset({Duty.ADMINISTRATOR})
-ANY = frozenset(Duty)
+ANY_DUTY = frozenset(Duty)
 
 
 class StaffRole(models.Model):

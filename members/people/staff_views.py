@@ -22,10 +22,10 @@ from members.people.actions.merging import merge
 from members.people.forms import DayField, PersonField
 from members.people.models import Person
 from members.people.quoting import QuoteField, quoted_by
-from members.people.staff import ADMINISTRATORS, ANY, Duty, StaffRole
+from members.people.staff import ADMINISTRATORS, ANY_DUTY, Duty, StaffRole
 from members.people.views import carried_out
 
-SHOWN = 100
+MOST_NAMES = 100
 HOW_TO_NAME = gettext_lazy("The e-mail address, the whole name, or the mark such as #12")
 
 
@@ -59,10 +59,10 @@ class MergeForm(forms.Form):
 @require_safe
 def staff(request: PersonRequest) -> HttpResponse:
     """Who holds which duty, today and before; the whole staff may read it."""
-    access.desk(request.user, ANY)
+    access.desk(request.user, ANY_DUTY)
     roles = StaffRole.objects.select_related("person").order_by("-from_on", "-pk")
     page = {
-        "roles": roles[:SHOWN],
+        "roles": roles[:MOST_NAMES],
         "founders": Person.objects.filter(is_staff=True, is_active=True),
         "today": timezone.localdate(),
         "administers": access.at_desk(request.user, ADMINISTRATORS),
@@ -120,7 +120,7 @@ def namesakes() -> list[list[Person]]:
         .filter(rows__gt=1)
         .order_by("family", "given")
     )
-    groups: dict[tuple[str, str], list[Person]] = {(n["given"], n["family"]): [] for n in twice[:SHOWN]}
+    groups: dict[tuple[str, str], list[Person]] = {(n["given"], n["family"]): [] for n in twice[:MOST_NAMES]}
     families = {family for _given, family in groups}
     for person in named.filter(family__in=families).select_related("seat").order_by("pk"):
         groups.get((person.given, person.family), []).append(person)  # type: ignore[attr-defined]

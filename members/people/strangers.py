@@ -140,14 +140,14 @@ def was_taken(code: str) -> bool:
 
 
 def _login_code(process: LoginCodeVerificationProcess) -> str:
-    return _give(process, "code", process.request, process.state["email"])
+    return _keep_code(process, "code", process.request, process.state["email"])
 
 
 def _address_code(process: EmailVerificationProcess) -> None:
-    _give(process, "address", process.request, process.state["email"])
+    _keep_code(process, "address", process.request, process.state["email"])
 
 
-def _give(process: Any, kind: str, request: HttpRequest, email: str) -> str:
+def _keep_code(process: Any, kind: str, request: HttpRequest, email: str) -> str:
     waiting = pending(request, kind, email, process.user)
     process.state["code"] = code_of(kind, email.lower(), waiting)
     process.state["at"] = waiting.at

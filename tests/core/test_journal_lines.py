@@ -114,7 +114,7 @@ def test_a_page_that_a_room_asks_for_by_what_it_is_for_has_an_address(place):
 
 @pytest.mark.parametrize("told", ["sitting.revised", "house.burnt"])
 def test_a_room_tells_of_lines_below_what_nobody_else_tells(told, settings, monkeypatch):
-    room = SimpleNamespace(LINES=(), ALSO_TOLD={told: MENTIONED})
+    room = SimpleNamespace(LINES=(), EXTRA_NOTICES={told: MENTIONED})
     monkeypatch.setitem(sys.modules, f"room_above.{told}", room)
     settings.JOURNAL_LINES = [*settings.JOURNAL_LINES, f"room_above.{told}"]
     with pytest.raises(UnknownLine, match=told):

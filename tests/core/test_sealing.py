@@ -203,7 +203,7 @@ def test_many_lines_and_many_gaps_are_held_one_by_one():
     # Every second number is missing from the first on: more spans than are asked for one by one.
     seal = sealing.seal()
     gaps = [first for first, _last in sealing.spans_in(seal.facts, "missing")]
-    assert len(gaps) > sealing.MANY
+    assert len(gaps) > sealing.SPANS_AT_ONCE
     commit_late(*gaps[:3])
     assert len(sealing.seal().facts["late"]) == 3
     assert Journal().faults() == []

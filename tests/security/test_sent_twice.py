@@ -12,9 +12,9 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from core.clock import database_now, living_at
-from core.replays.actions import KEPT, forget_expired
+from core.replays.actions import FORGOTTEN_AFTER, forget_expired
 from core.replays.models import Sent
-from core.replays.once import FIELD, TAKEN
+from core.replays.once import FIELD, TAKEN_COOKIE
 from governance.code.models import Edition
 from governance.proposals.models import Comment
 from governance.proposals.vote.actions import opening
@@ -188,11 +188,11 @@ def test_a_form_that_nothing_came_of_may_come_again(cast, sign_in):
     path = reverse("proposals:comment", args=[made.number])
     form = form_to(client.get(page).content.decode(), path).fields
     refused = client.post(path, {**form, "body": ""})
-    assert (refused.status_code, TAKEN in refused.cookies) == (422, False)
+    assert (refused.status_code, TAKEN_COOKIE in refused.cookies) == (422, False)
     # Whoever keeps the words of this form hears that it was carried out, by its code.
     for _time in range(2):
         done = client.post(path, {**form, "body": "Words"})
-        assert (done.status_code, done.cookies[TAKEN].value) == (302, *form[FIELD])
+        assert (done.status_code, done.cookies[TAKEN_COOKIE].value) == (302, *form[FIELD])
     assert Comment.objects.get().body == "Words"
 
 
@@ -238,7 +238,7 @@ def test_what_is_noted_is_swept_and_holds_no_words_that_were_searched_for(cast, 
     assert "CANARY" not in repr(noted) and form[FIELD][0] not in repr(noted)
     forget_expired()
     assert Sent.objects.count() == 1
-    Sent.objects.update(at=database_now() - KEPT - timedelta(seconds=1))
+    Sent.objects.update(at=database_now() - FORGOTTEN_AFTER - timedelta(seconds=1))
     forget_expired()
     assert not Sent.objects.exists()
 

@@ -100,7 +100,7 @@ def _cast_before(person: Person, round_id: int, choices: Mapping[int, str] | str
     """Whether this very form cast its ballots already. Raises CastOtherwise when it cast others."""
     form = Form.of(person.pk, code, ["ballot", round_id, choices])
     earlier = carried_out_before(form) if form else None
-    if form and earlier and not form.says_what(earlier):
+    if form and earlier and not form.says_the_same(earlier):
         raise CastOtherwise(
             _("This form was sent before, and cast what you read here. What it says now was not recorded.")
         )

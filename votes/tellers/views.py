@@ -48,7 +48,7 @@ def mark(request: PersonRequest, round_id: int) -> HttpResponse:
     round_ = access.table(request.user, round_id)
     voice, because = _voice(request, round_), _because(request)
     if in_steps(round_):
-        limits.ask(request, "probe")
+        limits.check(request, "probe")
     try:
         roll_acts.mark(round_.pk, voice, because=because, actor=request.user)
     except VotedAlready:

@@ -15,7 +15,7 @@ from core.alone import alone
 from core.append_only import put_up, unguarded
 from core.frozen import freeze_of, thawed
 from core.frozen import put_up as freeze
-from core.roles import give
+from core.roles import grant_rights
 
 # For so many times so many seconds a table may be in use.
 ATTEMPTS, PAUSE = 60, 2
@@ -59,7 +59,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Froze {table} again.")
         if settings.APP_ROLE and connection.vendor == "postgresql":
             try:
-                give(settings.APP_ROLE, settings.APP_PASSWORD)
+                grant_rights(settings.APP_ROLE, settings.APP_PASSWORD)
             except ImproperlyConfigured as refused:
                 raise CommandError(str(refused)) from None
             if verbosity:

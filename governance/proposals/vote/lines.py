@@ -50,4 +50,4 @@ LINES = (
     ),
 )
 # The act is that of proposals; of a vote, its roll is told.
-ALSO_TOLD = {"proposal.settled": notices.SETTLED}
+EXTRA_NOTICES = {"proposal.settled": notices.SETTLED}

@@ -43,7 +43,7 @@ def check(import_id: int, run: int) -> None:
         try:
             for verdicts in weighing:
                 Finding.objects.bulk_create([_finding(job, verdict) for verdict in verdicts], batch_size=1000)
-                if not _still_wanted(job):
+                if not _is_current(job):
                     return
         except FileRefused as refusal:
             _refuse(job, str(refusal))
@@ -174,7 +174,7 @@ def _conclude(job: Import, weighing: Weighing) -> None:
         now.save(update_fields=["counts", "seal", "checked_at"])
 
 
-def _still_wanted(job: Import) -> bool:
+def _is_current(job: Import) -> bool:
     """Whether nobody gave it up, asked for another check, or took this one over."""
     return Import.objects.filter(pk=job.pk, run=job.run, tries=job.tries, cancelled_at=None).exists()
 

@@ -22,7 +22,7 @@ from members.imports.shape import Shape
 from members.imports.weighing import KINDS
 from members.people.models import Person
 
-KEPT = timedelta(days=7)
+FORGOTTEN_AFTER = timedelta(days=7)
 
 
 class TooLate(Refusal):
@@ -53,7 +53,10 @@ def receive(upload: "UploadedFile[Any]", kind: str, *, actor: Person, shape: Sha
             columns=guess, added_by=actor, added_at=database_now(),
         )  # fmt: skip
         outbox.post(
-            "forget_import", key=f"import.forget:{job.pk}", due_at=database_now() + KEPT, import_id=job.pk
+            "forget_import",
+            key=f"import.forget:{job.pk}",
+            due_at=database_now() + FORGOTTEN_AFTER,
+            import_id=job.pk,
         )
         record(
             "import.received", actor=actor, topics=["imports"], of=kind, sha256=digest, **{"import": job.pk}

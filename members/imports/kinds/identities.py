@@ -32,20 +32,24 @@ class Identity:
 
 def identity_of(row: Row) -> Identity:
     """Read the names of a line; a name left empty says that nobody was found."""
-    given, family, email = row.get("given_name", ""), row.get("family_name", ""), row.get("email", "")
+    given_name, family_name, email = (
+        row.get("given_name", ""),
+        row.get("family_name", ""),
+        row.get("email", ""),
+    )
     whole, organisation = row.get("name", ""), row.get("organisation", "")
     kind = row.get("kind") or (LEGAL if organisation or row.get("siren") else NATURAL)
     if kind == LEGAL:
         title = organisation or whole
         # A table with one column for all names puts the organisation where people have their own.
-        if not title and not given:
-            title, family = family, ""
-        return Identity(LEGAL, title, given, family, email)
-    if not given and not family:
-        given, family = split(whole)
-    elif whole and not family:
-        family = " ".join(word for word in whole.split() if key(word) not in key(given).split())
-    return Identity(NATURAL, "", given, family, email)
+        if not title and not given_name:
+            title, family_name = family_name, ""
+        return Identity(LEGAL, title, given_name, family_name, email)
+    if not given_name and not family_name:
+        given_name, family_name = split(whole)
+    elif whole and not family_name:
+        family_name = " ".join(word for word in whole.split() if key(word) not in key(given_name).split())
+    return Identity(NATURAL, "", given_name, family_name, email)
 
 
 def split(whole: str) -> tuple[str, str]:

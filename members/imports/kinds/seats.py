@@ -52,8 +52,8 @@ class Seats:
         if self._by_name is None:
             self._by_name = {}
             names = Member.objects.values_list("pk", "name", "person__given_name", "person__family_name")
-            for pk, title, given, family in names.iterator(chunk_size=5000):
-                mark = _mark(title or f"{given} {family}")
+            for pk, title, given_name, family_name in names.iterator(chunk_size=5000):
+                mark = _mark(title or f"{given_name} {family_name}")
                 self._by_name[mark] = 0 if mark in self._by_name else pk
         return self._by_name
 

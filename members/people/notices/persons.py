@@ -23,7 +23,7 @@ def _people(reader: Person, keys: Collection[int]) -> Mapping[int, Person]:
 ONESELF = {"person": fact(_people, "person")}
 
 
-def _given(entry: Entry) -> Audience:
+def _duty_holder(entry: Entry) -> Audience:
     """Whoever is given a duty of staff, or whose duty ends; nobody while the house is set up."""
     people = Person.objects.filter(pk=entry.facts["person"], is_active=True)
     return Audience(people if entry.actor_id is not None else people.none())
@@ -110,7 +110,7 @@ def _first_address(notice: NoticeContent) -> Wording:
     )  # fmt: skip
 
 
-def _whose_address(entry: Entry) -> str:
+def _address_withheld(entry: Entry) -> str:
     if entry.facts.get("duty"):
         return _("Somebody who holds a duty has another e-mail address")
     return _("Somebody who had none has an e-mail address now")
@@ -161,26 +161,26 @@ def _factor(notice: NoticeContent) -> Wording:
     )
 
 
-def _whose_factor(entry: Entry) -> str:
+def _factor_withheld(entry: Entry) -> str:
     if entry.kind == "factor.added":
         return _("Somebody who holds a duty added a second factor")
     return _("Somebody who holds a duty removed a second factor")
 
 
-DUTY_GIVEN = NoticeKind("duty_given", _given, _duty_given, ONESELF)
-DUTY_ENDED = NoticeKind("duty_ended", _given, _duty_ended, ONESELF)
+DUTY_GIVEN = NoticeKind("duty_given", _duty_holder, _duty_given, ONESELF)
+DUTY_ENDED = NoticeKind("duty_ended", _duty_holder, _duty_ended, ONESELF)
 FACTOR = NoticeKind(
     "factor_changed",
     _factor_of,
     _factor,
     ONESELF,
-    withheld=at_desk(_whose_factor, "key-round", because_they_administer),
+    withheld=at_desk(_factor_withheld, "key-round", because_they_administer),
 )
 CORRECTED = NoticeKind(
     "person_corrected",
     _corrected_of,
     _corrected,
     ONESELF,
-    withheld=at_desk(_whose_address, "key-round", because_they_administer),
+    withheld=at_desk(_address_withheld, "key-round", because_they_administer),
 )
 SWITCHED = NoticeKind("person_switched", _touched, _switched, ONESELF)

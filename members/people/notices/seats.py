@@ -44,7 +44,7 @@ MEMBER = fact(_members, "member")
 ANY_SEAT = Reference(_members, lambda entry: next(iter(_touched(entry)), None), optional=True)
 
 
-def _whose(entry: Entry) -> Audience:
+def _acting_for_the_seat(entry: Entry) -> Audience:
     """Whoever acts for the seat, when somebody else changed it or its shares."""
     if entry.actor_id is None:  # an import, or the demo: nobody did it to anybody
         return Audience()
@@ -90,7 +90,7 @@ def _losing(entry: Entry) -> Audience:
     return Audience(audience.values())
 
 
-def _taken(notice: NoticeContent) -> Wording:
+def _handed_over(notice: NoticeContent) -> Wording:
     """To whoever acted for it: that they do no more. To administrators: whom to ask."""
     entry, member = notice.entry, notice.member
     if entry.facts["person"] != notice.reader.pk:
@@ -138,11 +138,11 @@ def _resigned(notice: NoticeContent) -> Wording:
     )
 
 
-TOUCHED = NoticeKind("seat_touched", _whose, _words, {"member": ANY_SEAT})
+TOUCHED = NoticeKind("seat_touched", _acting_for_the_seat, _words, {"member": ANY_SEAT})
 LOST = NoticeKind(
     "seat_lost",
     _losing,
-    _taken,
+    _handed_over,
     {"member": fact(_lost, "member")},
     withheld=at_desk(
         lambda entry: _("Somebody else acts for a seat of the register"), "scale", because_they_administer
