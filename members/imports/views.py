@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.limits import limited
 from core.replays.once import once
 from core.spreadsheet import table_response
-from members.imports import access, showing
+from members.imports import access, findings_in_words, import_page
 from members.imports.actions import requesting
 from members.imports.forms import ColumnsForm, FileForm
 from members.imports.models import Import, State
@@ -44,7 +44,7 @@ def new(request: PersonRequest) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             return _take_in(request, form, shape)
-    page = {"form": form, "steps": showing.steps(None), "kinds": Import.Kind.choices}
+    page = {"form": form, "steps": import_page.steps(None), "kinds": Import.Kind.choices}
     return render(request, "imports/new.html", page, status=422 if form.errors else 200)
 
 
@@ -63,7 +63,7 @@ def table(request: PersonRequest, kind: str, format: str) -> HttpResponseBase:
     desk(request.user)
     if kind not in Import.Kind.values:
         raise Http404
-    return table_response(format, kind, *showing.empty_table(kind))
+    return table_response(format, kind, *import_page.empty_table(kind))
 
 
 @login_required
@@ -77,7 +77,7 @@ def match(request: PersonRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         requesting.choose_columns(job, form.columns, actor=request.user)
         return redirect("imports:show", pk)
-    page = {"form": form, "job": job, "steps": showing.steps(job)}
+    page = {"form": form, "job": job, "steps": import_page.steps(job)}
     return render(request, "imports/match.html", page, status=422 if form.errors else 200)
 
 
@@ -88,14 +88,14 @@ def show(request: PersonRequest, pk: int) -> HttpResponse:
     job = access.job(request.user, pk)
     if job.state == State.RECEIVED:
         return redirect("imports:match", pk)
-    return render(request, "imports/show.html", showing.state(job, request.GET))
+    return render(request, "imports/show.html", import_page.state(job, request.GET))
 
 
 @login_required
 @require_safe
 def region(request: PersonRequest, pk: int) -> HttpResponse:
     """The part of that page that moves by itself while the work goes on."""
-    page = showing.state(access.job(request.user, pk), request.GET)
+    page = import_page.state(access.job(request.user, pk), request.GET)
     return render(request, "imports/_state.html", {**page, "moved": True})
 
 
@@ -124,4 +124,4 @@ def cancel(request: PersonRequest, pk: int) -> HttpResponse:
 def errors(request: PersonRequest, pk: int, format: str) -> Any:
     """The errors to take along, as a table."""
     job = access.job(request.user, pk)
-    return table_response(format, f"errors-{pk}", *showing.errors(job))
+    return table_response(format, f"errors-{pk}", *findings_in_words.errors(job))

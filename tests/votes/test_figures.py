@@ -24,7 +24,7 @@ from votes.rules.motion import MotionRule
 from votes.rules.shapes import Threshold, fraction
 from votes.tally.actions import close_round
 from votes.tally.models import Result
-from votes.tally.showing import decided_verdict, shown_readings
+from votes.tally.result_words import decided_verdict, shown_readings
 from votes.tally.verdict import picture
 
 pytestmark = pytest.mark.django_db

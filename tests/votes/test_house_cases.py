@@ -16,7 +16,7 @@ from tests.house import House
 from tests.votes.rules.test_worked_examples import same
 from votes.tally.actions import recount
 from votes.tally.models import Result
-from votes.tally.showing import decided_verdict, why_left_open
+from votes.tally.result_words import decided_verdict, why_left_open
 
 pytestmark = pytest.mark.django_db
 CASES_DIR = Path(os.environ.get("CASES_DIR") or Path(__file__).parents[1] / "cases")

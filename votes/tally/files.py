@@ -16,7 +16,7 @@ from votes.tally import chosen
 from votes.tally.masking import is_small, masked, masked_below
 from votes.tally.readings import ALONE, Around, Table, readings, small
 from votes.tally.readings.shapes import Json
-from votes.tally.showing import decided_verdict, shown_outcome, why_left_open
+from votes.tally.result_words import decided_verdict, shown_outcome, why_left_open
 
 
 def as_csv(paper: Paper, outcome: Json, *, smallest: int = 0, around: Around = ALONE) -> str:

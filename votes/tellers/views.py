@@ -22,7 +22,7 @@ from members.people.access import PersonRequest
 from members.people.form_pages import confirm_page
 from votes.rounds.models import Round
 from votes.rounds.participation import in_steps
-from votes.tellers import access, comparing, moments, showing
+from votes.tellers import access, comparing, control_table, moments, table_pages
 from votes.tellers.actions import agreement, readings
 from votes.tellers.actions import roll as roll_acts
 from votes.tellers.actions.readings import SlipKey
@@ -38,7 +38,7 @@ from votes.tellers.models import Teller
 def roll(request: PersonRequest, round_id: int) -> HttpResponse:
     """The roll to sign, and where the reading stands."""
     round_ = access.table(request.user, round_id)
-    return render(request, "tellers/roll.html", showing.roll_page(round_, request.user, request.GET))
+    return render(request, "tellers/roll.html", table_pages.roll_page(round_, request.user, request.GET))
 
 
 @login_required
@@ -125,10 +125,10 @@ def slips(request: PersonRequest, round_id: int) -> HttpResponse:
         return elsewhere
     # What could not be read is asked for again, on the same line.
     query = request.POST if line else request.GET
-    page = showing.slips_page(round_, request.user, own_place, query)
+    page = table_pages.slips_page(round_, request.user, own_place, query)
     where = page["line"]
     initial = {"voice": where.voice_id, "number": where.number, "college": where.college} if where else {}
-    page |= {"form": form, "line_form": SlipKeyForm(initial=initial, colleges=showing.piles(round_))}
+    page |= {"form": form, "line_form": SlipKeyForm(initial=initial, colleges=table_pages.piles(round_))}
     return render(request, "tellers/slips.html", page, status=422 if line else 200)
 
 
@@ -140,7 +140,7 @@ def _nothing_to_read(round_: Round) -> HttpResponse | None:
 
 
 def _line(request: PersonRequest, round_: Round) -> SlipKey:
-    form = SlipKeyForm(request.POST, colleges=showing.piles(round_))
+    form = SlipKeyForm(request.POST, colleges=table_pages.piles(round_))
     if not form.is_valid():
         raise comparing.CountsDisagree(
             " ".join(str(message) for errors in form.errors.values() for message in errors)
@@ -223,7 +223,7 @@ def comparison(request: PersonRequest, round_id: int) -> HttpResponse:
         return elsewhere
     if not moments.both_done(round_):
         return redirect("tellers:roll", round_id)
-    page: dict[str, Any] = showing.comparison_page(round_, request.user, request.GET)
+    page: dict[str, Any] = table_pages.comparison_page(round_, request.user, request.GET)
     return render(request, "tellers/compare.html", {**page, "form": AgreeForm()})
 
 
@@ -256,8 +256,8 @@ def control_sheet(request: PersonRequest, round_id: int) -> HttpResponse:
     round_ = access.table(request.user, round_id)
     reconciled = control(round_)
     page = {
-        **showing.head(round_, request.user), "control": reconciled, "heads": showing.table_head(),
-        "table": showing.table_of(round_, reconciled), "quiet": in_steps(round_),
+        **table_pages.head(round_, request.user), "control": reconciled, "heads": control_table.table_head(),
+        "table": control_table.table_of(round_, reconciled), "quiet": in_steps(round_),
     }  # fmt: skip
     return render(request, "tellers/control.html", page)
 
@@ -268,5 +268,5 @@ def control_sheet(request: PersonRequest, round_id: int) -> HttpResponse:
 def control_csv(request: PersonRequest, round_id: int) -> HttpResponseBase:
     """The same, as a table."""
     round_ = access.table(request.user, round_id)
-    rows = showing.table_of(round_, control(round_))
-    return csv_response(f"control-{round_id}", showing.table_head(), rows)
+    rows = control_table.table_of(round_, control(round_))
+    return csv_response(f"control-{round_id}", control_table.table_head(), rows)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from governance.proposals.models import Proposal, State
 from governance.proposals.vote.turnout import turnout
 from votes.rounds.models import Round
-from votes.tally.showing import decided_verdict, shown_outcome, why_left_open
+from votes.tally.result_words import decided_verdict, shown_outcome, why_left_open
 
 Page = dict[str, Any]
 

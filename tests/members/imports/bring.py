@@ -9,7 +9,7 @@ from django.utils import translation
 from openpyxl import Workbook
 
 from core.outbox.actions import drain
-from members.imports import showing
+from members.imports import findings_in_words
 from members.imports.actions import requesting
 from members.imports.models import Import
 
@@ -68,7 +68,7 @@ def imported(kind: str, rows: Any, *, by: Any) -> Import:
 def told(job: Import, only: str = "") -> list[tuple[int, str]]:
     """What the check says, in English: (line, sentence) with the column where it names one."""
     with translation.override("en"):
-        found = list(showing.in_words(job, showing.lines(job, only)))
+        found = list(findings_in_words.in_words(job, findings_in_words.lines(job, only)))
     return [
         (shown.line, f"{said.column} {said.sentence}".strip() if said else shown.effect)
         for shown in found
@@ -79,7 +79,7 @@ def told(job: Import, only: str = "") -> list[tuple[int, str]]:
 def errors(job: Import) -> list[tuple[int, str]]:
     """What is wrong, in English."""
     with translation.override("en"):
-        found = list(showing.in_words(job, showing.lines(job, "errors")))
+        found = list(findings_in_words.in_words(job, findings_in_words.lines(job, "errors")))
     return [
         (shown.line, f"{said.column} {said.sentence}".strip()) for shown in found for said in shown.problems
     ]

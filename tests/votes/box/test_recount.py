@@ -20,7 +20,7 @@ from votes.rules.shapes import Threshold, fraction
 from votes.rules.terms import Terms
 from votes.tally import published
 from votes.tally.recount import program
-from votes.tally.showing import why_left_open
+from votes.tally.result_words import why_left_open
 
 pytestmark = pytest.mark.django_db
 MOTION = ["for", "for", "against", "abstain", "for", "against", "for", "for"]

@@ -12,7 +12,7 @@ from votes.rounds.explain import cited, explain, explain_options
 from votes.rounds.models import Round
 from votes.rules.motion import MotionRule
 from votes.tally.models import Result
-from votes.tally.showing import decided_verdict, shown_outcome, why_left_open
+from votes.tally.result_words import decided_verdict, shown_outcome, why_left_open
 
 Page = dict[str, Any]
 

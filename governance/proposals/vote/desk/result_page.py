@@ -11,7 +11,7 @@ from votes.ballots.models import Ballot
 from votes.rounds.explain import cited, decision_name, explain, explain_options
 from votes.rounds.models import Round
 from votes.tally.readings.words import tells_no_mark
-from votes.tally.showing import decided_verdict, figures, shown_outcome, shown_readings
+from votes.tally.result_words import decided_verdict, figures, shown_outcome, shown_readings
 from votes.tally.verdict import brought, picture, weights_told
 
 Page = dict[str, Any]

@@ -1,19 +1,16 @@
-"""What the pages of an import show: where it stands, what each line would do, what is wrong."""
+"""What the check of an import found, in words: what each line would do, and what is wrong with it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
-from members.imports import progress, wording
+from members.imports import wording
 from members.imports.columns import letter
-from members.imports.models import Finding, Import, State
-from members.imports.weighing import KINDS
+from members.imports.models import Finding, Import
 
 FILTERS = {"errors": Finding.Level.ERROR, "cautions": Finding.Level.CAUTION}
-STEPS = ("upload", "list-ordered", "search", "check")
 
 
 @dataclass(frozen=True)
@@ -68,35 +65,6 @@ def _problem(job: Import, code: str, name: str, facts: dict[str, Any]) -> Proble
     return ProblemInWords(wording.problem(code, facts), letter(position), job.form.heads[position])
 
 
-def state(job: Import, query: Any) -> dict[str, Any]:
-    """All that the page of an import needs, wherever it stands."""
-    page: dict[str, Any] = {"job": job, "state": job.state, "steps": steps(job), "working": False}
-    if job.state in {State.CHECKING, State.IMPORTING}:
-        page |= {"working": True, "progress": progress.read(job.pk)}
-    if job.state == State.CHECKED:
-        only = query.get("only", "") if query.get("only") in FILTERS else ""
-        page_of_findings = Paginator(lines(job, only), 50).get_page(query.get("page"))
-        page |= {"page": page_of_findings, "lines": list(in_words(job, page_of_findings)), "only": only}
-    return page
-
-
-def steps(job: Import | None) -> list[dict[str, str]]:
-    """Bring, match, check, import: which are done, and which is the current one."""
-    labels = (_("Bring a file"), _("Match the columns"), _("Check"), _("Import"))
-    current = _reached(job)
-    return [
-        {"label": label, "icon": icon, "state": "done" if k < current else "current" if k == current else ""}
-        for k, (label, icon) in enumerate(zip(labels, STEPS, strict=True))
-    ]
-
-
-def _reached(job: Import | None) -> int:
-    if job is None:
-        return 0
-    order = {State.RECEIVED: 1, State.CHECKING: 2, State.CHECKED: 2, State.IMPORTING: 3, State.DONE: 4}
-    return order.get(job.state, 2)
-
-
 def errors(job: Import) -> tuple[list[str], Iterator[list[Any]]]:
     """The errors as a table: where, what the column is called, what to do."""
     head = [_("Line"), _("Column"), _("Heading"), _("What to do")]
@@ -107,8 +75,3 @@ def errors(job: Import) -> tuple[list[str], Iterator[list[Any]]]:
         for problem in line.problems
     )
     return head, rows
-
-
-def empty_table(kind: str) -> tuple[list[str], list[list[Any]]]:
-    """A table to fill in, with the headings that are understood."""
-    return KINDS[kind].table()
