@@ -34,7 +34,7 @@ app.conf.task_default_queue = "decide"
 
 
 class Timetable(PersistentScheduler):
-    """Beat's own, except that it does not ask again while enough unread messages ask already."""
+    """Beat's own, except that it sends nothing into a queue in which enough messages wait unread."""
 
     def apply_async(self, entry: Any, producer: Any = None, advance: bool = True, **options: Any) -> Any:
         if producer is not None and unread(producer, entry.options["queue"]) >= ENOUGH:

@@ -10,6 +10,6 @@ class Moved(HttpResponsePermanentRedirect):
 
 
 def moved(request: HttpRequest, to: str, suffix: str = "") -> HttpResponsePermanentRedirect:
-    """Send on to where a page stands now, with all that was asked."""
+    """Send on to where a page stands now, with the whole query."""
     query = request.META["QUERY_STRING"]
     return Moved(f"{to}{suffix}" + (f"?{query}" if query else ""))

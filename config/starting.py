@@ -65,7 +65,7 @@ def look(
 
 
 def of_names(address: str, hosts: list[str]) -> Iterator[str]:
-    """What no request could be asked by, and no mail could lead to."""
+    """What is wrong with the names under which the house is reached: requests and links in mails depend on them."""
     try:
         parts = urlsplit(address)
         right = (
@@ -128,7 +128,7 @@ def of_listening(host: str, address: str) -> str:
 
 
 def of_the_open(address: str, hosts: list[str], *, debug: bool) -> Iterator[str]:
-    """What must not be on where others come in."""
+    """What must be switched off in a house that strangers can reach."""
     if debug and is_public(address):
         yield "DEBUG=1 shows what is inside to whoever makes an error happen, and SITE_URL is a public address: leave DEBUG out."
     if debug and any(is_public(f"http://{host}") for host in hosts):

@@ -22,7 +22,7 @@ QUIET = 120
 
 @contextmanager
 def alone(task: str) -> Iterator[bool]:
-    """Say whether nobody else does the same meanwhile; whoever dies lets go with their connection.
+    """Take the lock of a task, and yield whether it is ours; a process that dies gives its lock back with its connection.
 
     On PostgreSQL it is a lock of the server, which takes it back from whoever says nothing for `QUIET` seconds, because
     they stand still. In an embedded house it is one of a file in its folder. Outside any transaction.

@@ -34,7 +34,7 @@ _NAMES = {
 
 
 def put_up(table: str, connection: BaseDatabaseWrapper = default) -> None:
-    """Make a table append-only; again is the same, and brings older guards up to date."""
+    """Make a table append-only. Doing it twice changes nothing more, and brings older guards up to date."""
     _run(connection, [*to_take_down(table, connection), *to_put_up(table, connection)])
 
 
@@ -59,7 +59,7 @@ def to_put_up(table: str, connection: BaseDatabaseWrapper = default) -> list[str
 
 
 def unguarded(connection: BaseDatabaseWrapper = default) -> list[str]:
-    """The tables that settings call append-only and that this database would let somebody change, all the same."""
+    """The tables that settings call append-only, and that this database would still let somebody change."""
     triggers = standing(connection)
     return [table for table in settings.APPEND_ONLY if not triggers.issuperset(_names(table, connection))]
 

@@ -53,7 +53,7 @@ def hear(database_time: datetime, *, asked_at: float) -> None:
 
 
 class AnyDatetime(type):
-    """What is asked whether it is an instant says yes for every one."""
+    """The kind of a class of which every instant is an instance, by whichever class it was made."""
 
     def __instancecheck__(cls, value: object) -> bool:
         return isinstance(value, datetime)

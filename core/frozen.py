@@ -74,7 +74,7 @@ def guards(table: str) -> list[str]:
 
 
 def put_up(table: str, freeze: Freeze, connection: BaseDatabaseWrapper = default) -> None:
-    """Freeze a table; again is the same, and brings an older freeze up to date."""
+    """Freeze a table. Doing it twice changes nothing more, and brings an older freeze up to date."""
     with connection.cursor() as cursor:
         for statement in [*to_take_down(table, connection), *to_put_up(table, freeze, connection)]:
             cursor.execute(statement)
@@ -114,6 +114,6 @@ def freeze_of(table: str) -> Freeze:
 
 
 def thawed(connection: BaseDatabaseWrapper = default) -> list[str]:
-    """The tables that settings call frozen and that this database would let somebody change, all the same."""
+    """The tables that settings call frozen, and that this database would still let somebody change."""
     triggers = standing(connection)
     return [table for table in settings.FROZEN if not triggers.issuperset(guards(table))]

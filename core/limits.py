@@ -114,7 +114,7 @@ def spent(name: str, counted_as: str, most: int, seconds: int) -> int:
 
 
 def counted(name: str, counted_as: str, seconds: int) -> int:
-    """How often somebody did something within the time that runs now, without counting anything."""
+    """How often somebody did something within the current window, without counting anything."""
     return int(cache.get(f"limit:{name}:{counted_as}:{int(time.time() // seconds)}", 0))
 
 

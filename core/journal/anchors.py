@@ -8,7 +8,7 @@ from core.verdict import is_hex
 
 
 def add_anchors(parser: CommandParser) -> None:
-    """Let a command be told what is known from elsewhere; once or several times."""
+    """Let a command take fingerprints that are known from elsewhere: an option that may be given several times."""
     parser.add_argument(
         "--anchor", action="append", default=[], type=fingerprint, metavar="SEAL",
         help="a fingerprint that you kept outside this house: from a mail, minutes, a printed page",

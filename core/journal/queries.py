@@ -1,4 +1,4 @@
-"""What is asked of the journal: who did something, and when."""
+"""Questions to the journal: who did something, and when."""
 
 from typing import Any
 

@@ -153,7 +153,7 @@ def _itself(seal: Seal, before: list[Facts]) -> str:
 
 
 def _shaped(facts: Facts) -> bool:
-    """Whether a seal says things of the kind that seals say: whoever rewrites one may write anything."""
+    """Whether each value of a seal is of its kind: somebody who rewrites a seal may write anything into it."""
     try:
         if datetime.fromisoformat(facts["sealed_at"]).tzinfo is None:
             return False

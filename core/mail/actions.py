@@ -126,7 +126,7 @@ def server() -> str:
 
 
 def ask_server() -> None:
-    """Greet the mail server, sign in, and take leave. Raises what it does when it is not well."""
+    """Greet the mail server, sign in, and take leave. Raises what the connection raises when it fails."""
     if server():
         connection = get_connection()
         connection.open()

@@ -7,7 +7,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 
 class NoMailServer(OSError):
-    """There is nobody to hand a mail to."""
+    """No mail server is set: no mail can be handed over."""
 
 
 class Backend(BaseEmailBackend):

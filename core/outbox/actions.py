@@ -269,6 +269,6 @@ def _put_off(errand: Errand, problem: Exception) -> None:
 
 
 def _without_words(problem: Exception) -> str:
-    """What kind of failure it was, without anything that the other side said."""
+    """The kind of a failure, without any word of the answer that the other side sent."""
     number = getattr(problem, "smtp_code", getattr(problem, "errno", None))
     return f"{type(problem).__name__} {number}" if number else type(problem).__name__

@@ -92,7 +92,7 @@ def undone(*, failures: int) -> dict[str, tuple[int, int]]:
 
 
 def clocks_apart() -> dict[str, float]:
-    """By how many seconds which clocks are off: this process's, and those of whoever drains."""
+    """The clocks that are off, and by how many seconds: this process's, and those of the drainers."""
     recent = Drainer.objects.filter(seen_at__gte=Now() - QUIET)
     clocks = {name: off for name, off in recent.values_list("name", "skew") if abs(off) > MOST_SKEW}
     if abs(own_skew := skew()) > MOST_SKEW:

@@ -131,7 +131,7 @@ class NameKey(models.CharField):  # type: ignore[type-arg]
         return name, path, args, {**kwargs, "of": self.of}
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        """Make the key anew whenever the row is written."""
+        """Make the key again whenever the row is written."""
         value = self.stored(" ".join(getattr(model_instance, name) for name in self.of))[: self.max_length]
         setattr(model_instance, self.attname, value)
         return value

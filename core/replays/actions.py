@@ -53,7 +53,7 @@ class Form:
         )
 
     def says_the_same(self, sent: Sent) -> bool:
-        """Whether this form says what was sent before."""
+        """Whether this form has the content that was sent before under its code."""
         return sent.digest == (self.former if sent.version == 1 else self.digest)
 
 

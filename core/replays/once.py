@@ -77,7 +77,7 @@ def _bytes_of(file: Any) -> str:
 
 
 def _note_answer(form: Form, answer: HttpResponseBase) -> bool:
-    """Keep where the answer leads; forget a form that nothing came of. Says whether it was carried out."""
+    """Note where the answer leads; forget a form that was not carried out. Return whether it was."""
     noted = Sent.objects.filter(pk=form.key)
     done = 300 <= answer.status_code < 400
     if done:

@@ -42,7 +42,7 @@ class Weighing:
 
     @property
     def seal(self) -> str:
-        """The fingerprint of all that was said so far."""
+        """The fingerprint of all verdicts so far."""
         return self._seal.hexdigest()
 
     def __iter__(self) -> Iterator[list[Verdict]]:

@@ -1,4 +1,4 @@
-"""What is told of joining and of being excluded: applications and their answers, procedures step by step."""
+"""The notices about joining and being excluded: applications and their answers, procedures step by step."""
 
 from collections.abc import Collection, Mapping
 

@@ -83,7 +83,7 @@ class Body:
     kind: str = ""
 
     def decided(self, decision: "Found") -> bool:
-        """Whether a decision is this body's; of one that was entered from elsewhere nobody here can tell."""
+        """Whether this body took a decision; yes of one that was entered from elsewhere, whose body is not known."""
         if not decision.body or self.name not in ("centre", "members"):
             return True
         return decision.body == self.name and self.kind in ("", decision.kind)
@@ -172,7 +172,7 @@ def _called(about: Application | Member) -> tuple[str, str]:
 
 
 def takes_effect(decision: Found, on: date) -> None:
-    """Nothing that a decision brings about is so before it was taken. Raises BeforeItsDecision."""
+    """Check that an effect does not begin before the day of its decision. Raises BeforeItsDecision."""
     if on < decision.on:
         raise BeforeItsDecision(
             _("Decision %(reference)s, “%(title)s”, is of %(day)s: what it decides begins that day or later.")

@@ -57,7 +57,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         promise(request, template_prefix, self.render_mail(template_prefix, email, page), context.get("user"))
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Where somebody comes from, told as everywhere else in this house (TRUSTED_PROXIES)."""
+        """The address somebody comes from, read as everywhere else in this house (TRUSTED_PROXIES)."""
         return client_address(request.headers, request.META.get("REMOTE_ADDR"))
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:

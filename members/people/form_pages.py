@@ -32,6 +32,6 @@ def form_page(
 def confirm_page(
     request: PersonRequest, act: Callable[[], Any], title: str, back: str, **words: Any
 ) -> HttpResponse:
-    """What cannot be undone is asked on a page of its own."""
+    """Ask for confirmation on a page of its own, before an act that cannot be undone."""
     form = Form(request.POST if request.method == "POST" else None)
     return form_page(request, form, act, title, back, **words)

@@ -81,7 +81,7 @@ def awaited(request: HttpRequest) -> Whereabouts | None:
 
 
 def was_on_its_way(request: HttpRequest) -> bool:
-    """Whether that mail was on its way already when somebody asked from here."""
+    """Whether the mail was on its way already when this session asked for it."""
     return bool(request.session.get(ASKED_AGAIN))
 
 

@@ -15,7 +15,7 @@ SHORTEST = 5  # letters of a name that is looked for inside another
 
 
 def is_registered(person: Person) -> bool:
-    """Whether the registers say what somebody is called; whoever sits where is known above this room."""
+    """Whether the registers hold somebody's name; a room above answers, since it knows who sits in which circle."""
     registered: bool = import_string(settings.NAME_KEPT)(person)
     return registered
 

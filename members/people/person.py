@@ -50,7 +50,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(Q(mail_through=None) | Q(mail_through__email=None), email=None, is_active=True)
 
     def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], *args: Any, **kwargs: Any) -> int:
-        """Write rows; whoever writes names writes what is made of them, as `save` does."""
+        """Write rows; where names are among the fields, their keys and looks are written too, as `save` does."""
         people, written = list(objs), set(fields)
         if NAMES & written:
             derived: list[Any] = [self.model._meta.get_field(name) for name in MADE_OF_NAMES]
@@ -144,7 +144,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.get_full_name()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the row; whoever writes a name writes its key and its look."""
+        """Write the row; where a name is among the fields, its key and its look are written too."""
         named = kwargs.get("update_fields")
         if named is not None and NAMES & set(named):
             kwargs["update_fields"] = {*named, *MADE_OF_NAMES}
@@ -179,7 +179,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def duties_held(self) -> frozenset[str]:
-        """What this person was given to do for the house today: "administrator", "secretary", "teller", "auditor"."""
+        """The duties that this person holds today: "administrator", "secretary", "teller", "auditor"."""
         duties = self.staff_roles.filter(on_day(timezone.localdate())).values_list("duty", flat=True)
         return frozenset(duties) | ({"administrator"} if self.is_staff else frozenset())
 

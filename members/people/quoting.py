@@ -85,7 +85,7 @@ def held(reference: str, reader: Any) -> Found:
 
 
 def adopted(reference: str, reader: Any) -> Found:
-    """The same, adopted. Raises NotThatDecision."""
+    """The decision that a reference names, if it was adopted. Raises NotThatDecision."""
     quoted = held(reference, reader)
     if not quoted.adopted:
         raise NotThatDecision(
@@ -125,7 +125,7 @@ def _plain(text: str) -> str:
 
 
 def quoted_by(reader: Any, form: F) -> F:
-    """The same form, filled in by a reader; one of whom nothing is said reads what a visitor does."""
+    """The same form, filled in by a reader; without one, decisions are read as a visitor reads them."""
     for field in form.fields.values():
         if isinstance(field, QuoteField):
             field.reader = reader

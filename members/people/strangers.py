@@ -80,7 +80,7 @@ def _settle(request: HttpRequest, kind: str, email: str, person: Person | None) 
 
 
 def _own_name(request: HttpRequest, person: Person | None) -> str:
-    """Under which name whoever asks is counted apart from strangers; empty for a stranger."""
+    """The name under which a known person is counted, apart from strangers; empty for a stranger."""
     if request.user.is_authenticated:
         return f"person-{request.user.pk}"
     return f"browser-{browser(request)['name']}" if is_known(request, person) else ""
@@ -180,7 +180,7 @@ EmailVerificationProcess.resend = _another_address_code
 
 
 def may_try(request: HttpRequest, email: str) -> None:
-    """Before a password is looked at. Raises TooMany when there were many that were wrong."""
+    """Check, before a password is looked at, that not too many were wrong. Raises TooMany."""
     waits = [
         spent(WRONG, counted_as, most, seconds) for counted_as, (most, seconds) in _counted_as(request, email)
     ]
@@ -192,13 +192,13 @@ def may_try(request: HttpRequest, email: str) -> None:
 
 
 def was_wrong(request: HttpRequest, email: str) -> None:
-    """Count a password that was wrong; one that was right is nobody's business."""
+    """Count a password that was wrong; a right one is not counted."""
     for counted_as, (most, seconds) in _counted_as(request, email):
         wait_for(WRONG, counted_as, most, seconds)
 
 
 def _counted_as(request: HttpRequest, email: str) -> list[tuple[str, tuple[int, int]]]:
-    """Under which names a try is counted: for whoever is known here, one of their own; for strangers, three."""
+    """The names under which a try is counted: one of their own for somebody known in this browser, three for a stranger."""
     email, most = email.lower(), settings.WRONG_PASSWORDS
     if own_name := _own_name(request, Person.objects.filter(email__iexact=email).first()):
         return [(fingerprint(f"{email} {own_name}"), most["known"])]

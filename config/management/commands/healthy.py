@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
 
 def problems(part: str) -> Iterator[str]:
-    """What is wrong with what was asked about; nothing when it is well."""
+    """What is wrong with one part of the house; nothing when it is well."""
     if part in PORTS and not answers(PORTS[part]):
         yield f"{part} does not answer"
     if part in watch.lanes() and not watch.attended_here(part):

@@ -26,7 +26,7 @@ MOST_TRIES = 5
 
 
 class Changed(Exception):
-    """The file would not do any more what the check said: nothing is entered."""
+    """The file would no longer do what the check announced: nothing is entered."""
 
 
 def check(import_id: int, run: int) -> None:
@@ -53,7 +53,7 @@ def check(import_id: int, run: int) -> None:
 
 
 def carry_out(import_id: int, run: int) -> None:
-    """Enter what the check said, whole or not at all; when it is no longer true, check again instead.
+    """Enter what the check announced, whole or not at all; when it is no longer true, check again instead.
 
     Safe to run twice: who comes second finds it done.
     """
@@ -68,7 +68,7 @@ def carry_out(import_id: int, run: int) -> None:
 
 
 def forget(import_id: int) -> None:
-    """Let go of what was kept of an import for its sake alone: the file, its sample, what was found."""
+    """Delete what an import needed for itself alone: the file, its sample, the findings."""
     job = Import.objects.filter(pk=import_id).first()
     if job is None:
         return

@@ -31,7 +31,7 @@ class Kind:
         return columns
 
     def prepare(self, rows: Iterable[Row]) -> None:
-        """Look through the whole file beforehand; only a kind that `looks_ahead` is asked to."""
+        """Look through the whole file beforehand; called for kinds that `looks_ahead` only."""
 
     @property
     def looks_ahead(self) -> bool:

@@ -19,7 +19,7 @@ class FirstLines:
         self._first: dict[int, int] = {}
 
     def before(self, mark: str, value: object, line: int) -> int:
-        """Note that a line says something; return the first line that said it, or 0 when it is this one."""
+        """Note that a line holds a value; return the first line that held it, or 0 when it is this one."""
         first = self._first.setdefault(_mark(mark, value), line)
         return first if first != line else 0
 

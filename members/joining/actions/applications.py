@@ -203,7 +203,7 @@ def ratify(application: Application, *, decision: str, sure: bool = False, actor
 
 
 def _name(application: Application) -> None:
-    """From the admission on the register says what somebody is called: as they applied, whoever else is called so."""
+    """Give an admitted person the name under which they applied, even if somebody else has the same one."""
     person, names = application.person, (application.given_name, application.family_name)
     if any(names) and not is_registered(person):
         person.given_name, person.family_name = names

@@ -1,1 +1,1 @@
-"""What is told of people and of seats, and what those who keep the registers are told."""
+"""The notices about people and seats, and those to the keepers of the registers."""

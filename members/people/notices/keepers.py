@@ -1,4 +1,4 @@
-"""What those are told who keep the register, or administer the site: that something waits at the desk."""
+"""The notices to those who keep the register, or administer the site: that something waits at the desk."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What is told of people themselves: a duty given or ended, a name corrected, a second factor, somebody of the household going on as them."""
+"""The notices about people themselves: a duty given or ended, a name corrected, a second factor, somebody of the household going on as them."""
 
 from collections.abc import Collection, Mapping
 

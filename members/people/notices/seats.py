@@ -1,4 +1,4 @@
-"""What is told of a seat: nothing is done to it behind the back of whoever acts for it."""
+"""The notices about a seat: nothing is done to it behind the back of whoever acts for it."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
