@@ -137,7 +137,7 @@ class AttendanceSheet:
         """Who is there for this question, for whom the quorum counts and of how many: what a vote freezes."""
         return frame.Presence(
             {
-                college: frame.There(row["present"], self.counted(row), row["electorate"])
+                college: frame.CollegePresence(row["present"], self.counted(row), row["electorate"])
                 for college, row in self.by_college.items()
             }
         )

@@ -17,7 +17,7 @@ from tests.votes.rules.test_worked_examples import cases, same
 from tests.votes.test_options import people
 from votes.ballots.actions import cast_ballot, put_by_hand
 from votes.rounds.actions import Question, RollSeat, open_round
-from votes.rules.frame import CollegeRule, Presence, There
+from votes.rules.frame import CollegePresence, CollegeRule, Presence
 from votes.rules.motion import MotionRule
 from votes.rules.quorum import Quorum
 from votes.rules.shapes import Threshold, fraction
@@ -66,7 +66,7 @@ def test_a_majority_of_a_real_round(case: Json) -> None:
     sides = {side: inputs[side] for side in (*SIDES, "silent")}
     roll = sum(sides.values())
     sides["absent"] = max(0, (inputs["registered"] or 0) - roll)
-    there = Presence({"": There(roll, roll, max(roll, inputs["registered"] or 0))})
+    there = Presence({"": CollegePresence(roll, roll, max(roll, inputs["registered"] or 0))})
     rule = MotionRule(
         inputs["base"], needed(inputs), inputs["floor_guard"], inputs["abstain_counts_as"], None, None, there
     )

@@ -25,8 +25,8 @@ def approval(
     ['A', 'B']
     """
     totals, valid, blank = ticks(options, votes)
-    given = {"approvals": figure(sum(totals.values()))}
-    return seat_by_totals(totals, seats=seats, valid=valid, blank=blank, tie_rule=tie_rule, steps=given)
+    steps = {"approvals": figure(sum(totals.values()))}
+    return seat_by_totals(totals, seats=seats, valid=valid, blank=blank, tie_rule=tie_rule, steps=steps)
 
 
 def ticks(

@@ -53,9 +53,9 @@ def every_way(first: Self) -> Ways[Self]:
             ends.append(count)
         # The last added is followed first: the first of the tied.
         for option in reversed(tied):
-            other = count.taking(option)
-            key = other.key()
+            branch = count.taking(option)
+            key = branch.key()
             if key is None or key not in seen:
-                waiting.append(other)
+                waiting.append(branch)
                 seen.add(key)
     return Ways(first, ends, not waiting)

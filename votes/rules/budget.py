@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from votes.rules.pairwise import written
+from votes.rules.pairwise import row_json
 from votes.rules.papers import quoted
 from votes.rules.seating import Json, Seating, seat_any
 from votes.rules.shapes import MalformedRule, Number, Option, figure
@@ -32,7 +32,7 @@ class BudgetOutcome:
     steps: list[Json]
     voters: Number
     every_way_followed: bool = True
-    more: Json = field(default_factory=dict)
+    extra: Json = field(default_factory=dict)
 
     @property
     def total_cost(self) -> Number | None:
@@ -47,15 +47,15 @@ class BudgetOutcome:
         return {
             **self.seating.to_json(),
             "selected": self.seating.winners,
-            "scores": written(self.scores),
-            "votes": written(self.votes),
+            "scores": row_json(self.scores),
+            "votes": row_json(self.votes),
             "budget": figure(self.budget),
             "total_cost": None if cost is None else figure(cost),
             "left": None if cost is None else figure(self.budget - cost),
             "voters": figure(self.voters),
             "steps": self.steps,
             "every_way_followed": self.every_way_followed,
-            **self.more,
+            **self.extra,
         }
 
 
@@ -75,7 +75,7 @@ class Purse:
     """What was funded so far, the money left, and whether the count has ended."""
 
     funded: Funded
-    left: Number
+    money_left: Number
     ended: bool = False
 
 
@@ -139,7 +139,7 @@ def _too_many(purses: Sequence[Purse], tiers: Sequence[Sequence[Option]], by_rul
 
 def _matters(purse: Purse, tier: Sequence[Option], costs: Mapping[Any, Number]) -> bool:
     """Whether the order of equals can change what is funded."""
-    return len(tier) > 1 and not purse.ended and sum(costs[option] for option in tier) > purse.left
+    return len(tier) > 1 and not purse.ended and sum(costs[option] for option in tier) > purse.money_left
 
 
 def _through(
@@ -148,8 +148,8 @@ def _through(
     """Take one tier, whose projects are equal; their order matters only where not all of them fit."""
     if purse.ended:
         return [purse]
-    if sum(costs[option] for option in tier) <= purse.left:
-        return [Purse((*purse.funded, *tier), purse.left - sum(costs[option] for option in tier))]
+    if sum(costs[option] for option in tier) <= purse.money_left:
+        return [Purse((*purse.funded, *tier), purse.money_left - sum(costs[option] for option in tier))]
     if tie_rule is not None:
         return _in_order(purse, tier, costs, stop, tie_rule)
     return _in_any_order(purse, tier, costs, stop)
@@ -164,7 +164,7 @@ def _in_order(
     while waiting:
         first = tie_rule(waiting)
         waiting = [option for option in waiting if option not in first]
-        purses = [then for one in purses for then in _in_any_order(one, first, costs, stop)]
+        purses = [then for earlier in purses for then in _in_any_order(earlier, first, costs, stop)]
     return purses
 
 
@@ -179,12 +179,12 @@ def _in_any_order(
     while ahead and len(ends) <= WAYS and len(seen) <= RUNS:
         now = ahead.pop()
         waiting = [option for option in tier if option not in now.funded]
-        fitting = [option for option in waiting if costs[option] <= now.left]
+        fitting = [option for option in waiting if costs[option] <= now.money_left]
         if not fitting or (stop and len(fitting) < len(waiting)):
             # Nothing more fits; or, where that ends the count, something may come that does not fit.
-            ends.setdefault(frozenset(now.funded), Purse(now.funded, now.left, stop and bool(waiting)))
+            ends.setdefault(frozenset(now.funded), Purse(now.funded, now.money_left, stop and bool(waiting)))
         for option in reversed(fitting):
-            then = Purse((*now.funded, option), now.left - costs[option])
+            then = Purse((*now.funded, option), now.money_left - costs[option])
             if frozenset(then.funded) not in seen:
                 seen.add(frozenset(then.funded))
                 ahead.append(then)

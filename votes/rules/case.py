@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from votes.rules.exact import MalformedCase, inside, mapping, not_negative, positive, sequence, shown, whole
+from votes.rules.exact import MalformedCase, excerpt, inside, mapping, not_negative, positive, sequence, whole
 from votes.rules.marks import SHAPES
 from votes.rules.shapes import Number
 from votes.rules.vocabulary import Key, variation
@@ -56,13 +56,13 @@ class Case:
     facts: Json = field(default_factory=dict)
 
 
-def read(case: object, kind: Kind) -> Case:
+def read_case(case: object, kind: Kind) -> Case:
     """Read a case by the kind of its rule. Raises MalformedCase naming the place that cannot be counted."""
     facts = mapping(case, "the case")
     if unknown := sorted(set(facts) - TOLD - COUNTED):
-        raise MalformedCase(f"the key {shown(unknown[0])} is unknown")
+        raise MalformedCase(f"the key {excerpt(unknown[0])} is unknown")
     if facts.get("format", "oracle-1") != "oracle-1":
-        raise MalformedCase(f'format: {shown(facts["format"])} is not "oracle-1"')
+        raise MalformedCase(f'format: {excerpt(facts["format"])} is not "oracle-1"')
     options = _options(facts.get("options"))
     variant = mapping(facts.get("variant", {}), "variant")
     variation(variant, kind.keys, options)
@@ -70,15 +70,15 @@ def read(case: object, kind: Kind) -> Case:
     seats = _seats(facts, kind)
     if kind.drawn:
         return Case(options, [], 0, variant, seats, {"colleges": _colleges(facts["options"])})
-    more: Json = _money(facts) if kind.money else {}
+    extra: Json = _money(facts) if kind.money else {}
     if kind.tallied and "tallies" in facts:
-        return Case(options, [], 0, variant, seats, {**more, **_tallies(facts, options)})
-    more.update(_two_rounds(facts, variant, options) if kind.name == "two_round" else {})
+        return Case(options, [], 0, variant, seats, {**extra, **_tallies(facts, options)})
+    extra.update(_two_rounds(facts, variant, options) if kind.name == "two_round" else {})
     marks = {option: k for k, option in enumerate(options)}
     votes, voters = _ballots(
         facts.get("ballots"), "ballots", kind.shape(variant), marks, {**variant, "seats": seats}
     )
-    return Case(options, votes, voters, variant, seats, more)
+    return Case(options, votes, voters, variant, seats, extra)
 
 
 def _options(listed: object) -> list[str]:
@@ -86,13 +86,13 @@ def _options(listed: object) -> list[str]:
     for k, option in enumerate(sequence(listed, "options")):
         name = mapping(option, f"options[{k}]").get("id")
         if not isinstance(name, str) or not name:
-            raise MalformedCase(f"options[{k}].id: {shown(name)} is not a text")
+            raise MalformedCase(f"options[{k}].id: {excerpt(name)} is not a text")
         ids.append(name)
     if not ids:
         raise MalformedCase("options: there are none")
     if len(set(ids)) != len(ids):
         twice = next(name for k, name in enumerate(ids) if name in ids[:k])
-        raise MalformedCase(f"options: {shown(twice)} is listed twice")
+        raise MalformedCase(f"options: {excerpt(twice)} is listed twice")
     return ids
 
 
@@ -125,19 +125,19 @@ def _colleges(options: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
     for k, option in enumerate(options):
         college = option.get("college", "")
         if not isinstance(college, str):
-            raise MalformedCase(f"options[{k}].college: {shown(college)} is not a text")
+            raise MalformedCase(f"options[{k}].college: {excerpt(college)} is not a text")
         colleges.setdefault(college, []).append(option["id"])
     return colleges
 
 
 def _two_rounds(facts: Mapping[str, Any], variant: Mapping[str, Any], options: Sequence[str]) -> Json:
-    more: Json = {}
+    extra: Json = {}
     if variant["majority_base"] == "registered":
-        more["registered"] = positive(facts.get("registered"), "registered")
+        extra["registered"] = positive(facts.get("registered"), "registered")
     if "ballots_round2" in facts:
         marks = {option: k for k, option in enumerate(options)}
-        more["votes_round2"] = _ballots(facts["ballots_round2"], "ballots_round2", "choice", marks, {})[0]
-    return more
+        extra["votes_round2"] = _ballots(facts["ballots_round2"], "ballots_round2", "choice", marks, {})[0]
+    return extra
 
 
 def _tallies(facts: Mapping[str, Any], options: Sequence[str]) -> Json:
@@ -146,17 +146,19 @@ def _tallies(facts: Mapping[str, Any], options: Sequence[str]) -> Json:
         raise MalformedCase("tallies: a case has ballots or tallies, not both")
     rows = mapping(facts["tallies"], "tallies")
     if strangers := sorted(set(rows) - set(options)):
-        raise MalformedCase(f"tallies: option {shown(strangers[0])} is not in options")
+        raise MalformedCase(f"tallies: option {excerpt(strangers[0])} is not in options")
     grades = len(facts["variant"]["grades"])
-    more: Json = {"tallies": {option: _row(rows.get(option), option, grades) for option in options}}
+    extra: Json = {"tallies": {option: _row(rows.get(option), option, grades) for option in options}}
     if "participants" in facts:
-        more["participants"] = whole(facts["participants"], "participants", least=1)
-    most = max(sum(row) for row in more["tallies"].values())
-    wanted = more.get("participants", most)
-    for option, row in more["tallies"].items():
-        if sum(row) > wanted or (sum(row) < wanted and facts["variant"]["missing"] == "none"):
-            raise MalformedCase(f"{inside('tallies', option)}: sums to {sum(row)}, of {wanted} participants")
-    return more
+        extra["participants"] = whole(facts["participants"], "participants", least=1)
+    most = max(sum(row) for row in extra["tallies"].values())
+    participants = extra.get("participants", most)
+    for option, row in extra["tallies"].items():
+        if sum(row) > participants or (sum(row) < participants and facts["variant"]["missing"] == "none"):
+            raise MalformedCase(
+                f"{inside('tallies', option)}: sums to {sum(row)}, of {participants} participants"
+            )
+    return extra
 
 
 def _row(row: object, option: str, grades: int) -> list[int]:
@@ -175,15 +177,15 @@ def _ballots(
     votes: list[tuple[Hashable, Number]] = []
     voters = 0
     for k, line in enumerate(sequence(lines, place)):
-        here = f"{place}[{k}]"
-        ballot = mapping(line, here)
+        path = f"{place}[{k}]"
+        ballot = mapping(line, path)
         if key not in ballot:
-            raise MalformedCase(f"{here}.{key} is missing")
+            raise MalformedCase(f"{path}.{key} is missing")
         if unknown := sorted(set(ballot) - OF_A_BALLOT - {key}):
-            raise MalformedCase(f"{here}: the key {shown(unknown[0])} is unknown")
-        count = whole(ballot.get("count", 1), f"{here}.count", least=1)
-        weight = positive(ballot.get("weight", 1), f"{here}.weight")
-        votes.append((mark(ballot[key], f"{here}.{key}", options, variant), count * weight))
+            raise MalformedCase(f"{path}: the key {excerpt(unknown[0])} is unknown")
+        count = whole(ballot.get("count", 1), f"{path}.count", least=1)
+        weight = positive(ballot.get("weight", 1), f"{path}.weight")
+        votes.append((mark(ballot[key], f"{path}.{key}", options, variant), count * weight))
         voters += count
     if not votes:
         raise MalformedCase(f"{place}: there are none")

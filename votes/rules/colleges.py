@@ -111,7 +111,7 @@ def colleges(
     if method == "flat":
         lines = [_flat(counts, college_base)]
     else:
-        lines = [_line(one, method, tie_in_college, college_base) for one in counts]
+        lines = [_line(count, method, tie_in_college, college_base) for count in counts]
     for_, against, abstain, blank = (
         sum((getattr(line, side) for line in lines), Fraction(0))
         for side in ("for_", "against", "abstain", "blank")
@@ -138,24 +138,28 @@ def _known(method: str, inactive: str, tie_in_college: str, college_base: str, r
             raise MalformedRule(f"{word!r} is none of {', '.join(words)}")
 
 
-def _line(one: CollegeCount, method: Method, tie: CollegeTie, college_base: CollegeBase) -> CollegeLine:
+def _line(count: CollegeCount, method: Method, tie: CollegeTie, college_base: CollegeBase) -> CollegeLine:
     nothing = Fraction(0)
     if method == "bloc":
-        for_, against = _bloc(one, tie)
-        said = one.base("expressed")
-        return CollegeLine(one.code, one.weight, said, for_, against, nothing, nothing, active=said > 0)
-    base = one.registered if method == "per_capita" else one.base(college_base)
-    told = _plain(college_base)
-    wide = method == "per_capita" or told in WIDE
+        for_, against = _bloc(count, tie)
+        expressed = count.base("expressed")
+        return CollegeLine(
+            count.code, count.weight, expressed, for_, against, nothing, nothing, active=expressed > 0
+        )
+    base = count.registered if method == "per_capita" else count.base(college_base)
+    plain_base = _plain(college_base)
+    wide = method == "per_capita" or plain_base in WIDE
     return CollegeLine(
-        code=one.code,
-        weight=one.weight,
+        code=count.code,
+        weight=count.weight,
         base=base,
-        for_=_share(one.weight, one.for_, base),
-        against=_share(one.weight, one.against, base),
-        abstain=_share(one.weight, one.abstain, base) if wide else nothing,
-        blank=_share(one.weight, one.blank, base) if wide or told == "expressed_with_blank" else nothing,
-        active=one.base(college_base) > 0,
+        for_=_share(count.weight, count.for_, base),
+        against=_share(count.weight, count.against, base),
+        abstain=_share(count.weight, count.abstain, base) if wide else nothing,
+        blank=_share(count.weight, count.blank, base)
+        if wide or plain_base == "expressed_with_blank"
+        else nothing,
+        active=count.base(college_base) > 0,
     )
 
 
@@ -163,23 +167,23 @@ def _share(weight: Fraction, voices: int, base: int) -> Fraction:
     return weight * voices / base if base else Fraction(0)
 
 
-def _bloc(one: CollegeCount, tie: CollegeTie) -> tuple[Fraction, Fraction]:
+def _bloc(count: CollegeCount, tie: CollegeTie) -> tuple[Fraction, Fraction]:
     nothing = Fraction(0)
-    if one.for_ > one.against:
-        return one.weight, nothing
-    if one.for_ < one.against:
-        return nothing, one.weight
-    if one.for_ == 0 or tie == "neutral":
+    if count.for_ > count.against:
+        return count.weight, nothing
+    if count.for_ < count.against:
+        return nothing, count.weight
+    if count.for_ == 0 or tie == "neutral":
         return nothing, nothing
     if tie == "split":
-        return one.weight / 2, one.weight / 2
-    return nothing, one.weight
+        return count.weight / 2, count.weight / 2
+    return nothing, count.weight
 
 
 def _flat(counts: Sequence[CollegeCount], college_base: CollegeBase) -> CollegeLine:
     """All voices as if in one college, of which nobody weighs more than another."""
     sides = ("registered", "for_", "against", "abstain", "blank", "null", "silent")
-    whole = {side: sum(getattr(one, side) for one in counts) for side in sides}
+    whole = {side: sum(getattr(count, side) for count in counts) for side in sides}
     return _line(CollegeCount("", Fraction(1), **whole), "proportional", "neutral", college_base)
 
 
@@ -187,11 +191,11 @@ def _decide(
     counts: Sequence[CollegeCount], for_: Fraction, against: Fraction, base: Fraction, threshold: Threshold,
     *, floor_guard: bool,
 ) -> tuple[bool, Reason]:  # fmt: skip
-    if not any(one.for_ or one.against for one in counts):
+    if not any(count.for_ or count.against for count in counts):
         return False, "no_votes_expressed"
     if for_ + against == 0:
         # Somebody voted: colleges that tie as blocks weigh on no side, and neither does one of weight zero.
-        weighed = any(one.weight for one in counts if one.for_ or one.against)
+        weighed = any(count.weight for count in counts if count.for_ or count.against)
         return False, "tie" if weighed else "no_weight"
     met = threshold.met(for_, base)
     if met and floor_guard and for_ <= against:

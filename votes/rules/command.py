@@ -23,14 +23,14 @@ def main(arguments: Sequence[str]) -> int:
         return 0 if arguments and arguments[0] in ("-h", "--help") else 2
     try:
         # ASCII, so that no terminal and no locale can spoil it.
-        print(json.dumps(count(parse(read(arguments[0])))))
+        print(json.dumps(count(parse(read_file(arguments[0])))))
     except RuleError as problem:
         print(problem, file=sys.stderr)
         return 2
     return 0
 
 
-def read(name: str) -> str:
+def read_file(name: str) -> str:
     """Read a file as text, gzipped or not. Raises MalformedCase when that cannot be."""
     try:
         content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()

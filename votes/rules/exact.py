@@ -39,26 +39,26 @@ def parse(text: str) -> Any:
 
 def _whole(digits: str) -> int:
     if len(digits) > 200:
-        raise MalformedCase(f"{shown(digits)} has too many digits")
+        raise MalformedCase(f"{excerpt(digits)} has too many digits")
     return int(digits)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     for key, value in pairs:
-        if key in found:
-            raise MalformedCase(f"the key {shown(key)} occurs twice in one object")
-        found[key] = value
-    return found
+        if key in facts:
+            raise MalformedCase(f"the key {excerpt(key)} occurs twice in one object")
+        facts[key] = value
+    return facts
 
 
-def shown(value: object) -> str:
+def excerpt(value: object) -> str:
     """Quote a value of a case on one line, cut to sixty characters."""
     if isinstance(value, Inexact):
         return value.text[:60]
     if isinstance(value, str):
         value = value[:80]
-    text = json.dumps(value, ensure_ascii=False, default=lambda inexact: shown(inexact))
+    text = json.dumps(value, ensure_ascii=False, default=lambda inexact: excerpt(inexact))
     return text if len(text) <= 60 else f"{text[:58]}…" + ('"' if text.startswith('"') else "")
 
 
@@ -68,7 +68,7 @@ def inside(place: str, key: str) -> str:
     >>> inside("tallies", "A"), inside("tallies", "a b")
     ('tallies.A', 'tallies["a b"]')
     """
-    return f"{place}.{key}" if re.fullmatch(r"[\w-]{1,60}", key) else f"{place}[{shown(key)}]"
+    return f"{place}.{key}" if re.fullmatch(r"[\w-]{1,60}", key) else f"{place}[{excerpt(key)}]"
 
 
 def number(value: object, place: str) -> Number:
@@ -78,12 +78,12 @@ def number(value: object, place: str) -> Number:
     """
     if isinstance(value, Inexact):
         raise MalformedCase(
-            f'{place}: {shown(value)} is a float; write an exact number as text, such as "1/2" or "0.5"'
+            f'{place}: {excerpt(value)} is a float; write an exact number as text, such as "1/2" or "0.5"'
         )
     if type(value) is int and -LARGEST < value < LARGEST:
         return value
     if not isinstance(value, str) or not NUMBER.fullmatch(value):
-        raise MalformedCase(f"{place}: {shown(value)} is not an exact number")
+        raise MalformedCase(f"{place}: {excerpt(value)} is not an exact number")
     exact = Fraction(value)
     return exact.numerator if exact.denominator == 1 else exact
 
@@ -92,7 +92,7 @@ def positive(value: object, place: str) -> Number:
     """Read a number above zero."""
     exact = number(value, place)
     if exact <= 0:
-        raise MalformedCase(f"{place}: {shown(value)} is not more than zero")
+        raise MalformedCase(f"{place}: {excerpt(value)} is not more than zero")
     return exact
 
 
@@ -100,7 +100,7 @@ def not_negative(value: object, place: str) -> Number:
     """Read a number that is zero or more."""
     exact = number(value, place)
     if exact < 0:
-        raise MalformedCase(f"{place}: {shown(value)} is less than zero")
+        raise MalformedCase(f"{place}: {excerpt(value)} is less than zero")
     return exact
 
 
@@ -109,19 +109,19 @@ def whole(value: object, place: str, *, least: int = 0) -> int:
     if isinstance(value, Inexact):
         number(value, place)
     if type(value) is not int or not least <= value < LARGEST:
-        raise MalformedCase(f"{place}: {shown(value)} is not a whole number of at least {least}")
+        raise MalformedCase(f"{place}: {excerpt(value)} is not a whole number of at least {least}")
     return value
 
 
 def mapping(value: object, place: str) -> dict[str, Any]:
     """Read an object."""
     if not isinstance(value, dict):
-        raise MalformedCase(f"{place}: {shown(value)} is not an object")
+        raise MalformedCase(f"{place}: {excerpt(value)} is not an object")
     return value
 
 
 def sequence(value: object, place: str) -> list[Any]:
     """Read a list."""
     if not isinstance(value, list):
-        raise MalformedCase(f"{place}: {shown(value)} is not a list")
+        raise MalformedCase(f"{place}: {excerpt(value)} is not a list")
     return value

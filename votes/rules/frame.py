@@ -44,7 +44,7 @@ class CollegeRule:
 
 
 @dataclass(frozen=True)
-class There:
+class CollegePresence:
     """Those of one college in a meeting, for one question: who takes part, who counts for the quorum, of how many."""
 
     present: int
@@ -56,26 +56,26 @@ class There:
 class Presence:
     """Who is in a meeting, college by college; "" where nobody is in one."""
 
-    colleges: Mapping[str, There]
+    colleges: Mapping[str, CollegePresence]
 
     def present(self, code: str | None = None) -> int:
         """How many take part, of a college or in all."""
-        return sum(one.present for key, one in self.colleges.items() if code in (None, key))
+        return sum(college.present for key, college in self.colleges.items() if code in (None, key))
 
     def for_quorum(self) -> dict[str, tuple[int, int]]:
         """How many count for the quorum, of how many, by college."""
-        return {code: (one.counted, one.electorate) for code, one in self.colleges.items()}
+        return {code: (college.counted, college.electorate) for code, college in self.colleges.items()}
 
 
 def took_part(
-    asked: Quorum | None, presence: Presence | None, *, cast: Mapping[str, int], roll: Mapping[str, int]
+    required: Quorum | None, presence: Presence | None, *, cast: Mapping[str, int], roll: Mapping[str, int]
 ) -> Reached:
     """Compare a quorum with who takes part: those in the meeting, or else whoever cast a ballot.
 
     Shape: voices in the box and on the roll, by college.
     """
-    there = presence.for_quorum() if presence else {code: (cast.get(code, 0), roll[code]) for code in roll}
-    return quorums(asked or Quorum(), there)
+    counted = presence.for_quorum() if presence else {code: (cast.get(code, 0), roll[code]) for code in roll}
+    return quorums(required or Quorum(), counted)
 
 
 def quorum_json(reached: QuorumOutcome | None) -> Json | None:
@@ -98,7 +98,7 @@ def reached_json(reached: Reached, stored: int) -> Json:
     return {
         **whole,
         "college_quorums": [
-            {"code": code, **(quorum_json(one) or {})} for code, one in reached.colleges.items()
+            {"code": code, **(quorum_json(outcome) or {})} for code, outcome in reached.colleges.items()
         ],
     }
 
@@ -165,11 +165,11 @@ def _part(facts: Any, place: str) -> Threshold | None:
     return read_threshold(facts)
 
 
-def write_quorum(asked: Quorum | None) -> Json | None:
+def write_quorum(quorum: Quorum | None) -> Json | None:
     """Write what a quorum asks; read_quorum gives it back."""
-    if not asked:
+    if not quorum:
         return None
-    return {"whole": _written(asked.whole), "each_college": _written(asked.each_college)}
+    return {"whole": _written(quorum.whole), "each_college": _written(quorum.each_college)}
 
 
 def _written(needed: Threshold | None) -> Json | None:
@@ -184,22 +184,22 @@ def read_presence(facts: Any) -> Presence | None:
         return None
     if not isinstance(facts, Mapping) or not facts:
         raise MalformedRule("presence is not an object of college codes")
-    return Presence({str(code): _there(one) for code, one in facts.items()})
+    return Presence({str(code): _college_presence(counts) for code, counts in facts.items()})
 
 
-def _there(facts: Any) -> There:
+def _college_presence(facts: Any) -> CollegePresence:
     only(facts, {"present", "counted", "electorate"}, "presence")
-    there = There(**{key: whole(number, f"presence.{key}") for key, number in facts.items()})
-    if there.counted > there.electorate:
+    presence = CollegePresence(**{key: whole(number, f"presence.{key}") for key, number in facts.items()})
+    if presence.counted > presence.electorate:
         raise MalformedRule("a presence counts no more than there are")
-    return there
+    return presence
 
 
 def write_presence(presence: Presence | None) -> Json | None:
     """Write who is in a meeting; read_presence gives it back."""
     if presence is None:
         return None
-    return {code: dict(vars(one)) for code, one in presence.colleges.items()}
+    return {code: dict(vars(college)) for code, college in presence.colleges.items()}
 
 
 def first_quorum(facts: Any) -> tuple[Quorum | None, Presence | None]:
@@ -218,7 +218,7 @@ def first_quorum(facts: Any) -> tuple[Quorum | None, Presence | None]:
     counted, registered = whole(facts["counted"], "counted"), whole(facts["registered"], "registered")
     if counted > registered:
         raise MalformedRule("a presence counts no more than there are")
-    return needed, Presence({"": There(counted, counted, registered)})
+    return needed, Presence({"": CollegePresence(counted, counted, registered)})
 
 
 def read_colleges(facts: Any) -> CollegeRule | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from votes.rules.branches import every_way
-from votes.rules.pairwise import written
+from votes.rules.pairwise import row_json
 from votes.rules.papers import Ranking, Votes, quoted, strict_rankings, total
 from votes.rules.schulze import one_seat
 from votes.rules.seating import Json, Seating, seat_any
@@ -37,10 +37,10 @@ class IrvRound:
         """Write the round under its number."""
         return {
             "round": number,
-            "tally": written(self.tally),
+            "tally": row_json(self.tally),
             "elected": self.elected,
             "eliminated": self.excluded,
-            "transfers": written(self.transfers),
+            "transfers": row_json(self.transfers),
             "exhausted": figure(self.exhausted),
         }
 
@@ -59,9 +59,9 @@ class IrvOutcome:
         """Write winners and rounds."""
         return {
             **self.seating.to_json(),
-            "first_round": written(self.rounds[0].tally),
-            "final_round": written(self.rounds[-1].tally),
-            "rounds": [one.to_json(k) for k, one in enumerate(self.rounds, 1)],
+            "first_round": row_json(self.rounds[0].tally),
+            "final_round": row_json(self.rounds[-1].tally),
+            "rounds": [round_.to_json(k) for k, round_ in enumerate(self.rounds, 1)],
             "valid": figure(self.valid),
             "blank": figure(self.blank),
             "every_way_followed": self.every_way_followed,
@@ -142,7 +142,7 @@ class _Count:
 
     def taking(self, option: Option) -> _Count:
         """Stand where this count does, and exclude `option`."""
-        piles = {one: list(chunks) for one, chunks in self.piles.items()}
+        piles = {candidate: list(chunks) for candidate, chunks in self.piles.items()}
         return replace(self, piles=piles, tally=dict(self.tally), rounds=self.rounds[:-1], taken=option)
 
     def key(self) -> frozenset[Option]:
@@ -206,8 +206,8 @@ class _Count:
         chunks = [chunk for option in options for chunk in self.piles.pop(option)]
         for option in options:
             del self.tally[option]
-        here = self.rounds[-1]
-        here.excluded.extend(options)
+        current = self.rounds[-1]
+        current.excluded.extend(options)
         moved: dict[Any, list[Paper]] = {}
         for chunk in chunks:
             self._spread(chunk, moved)
@@ -215,14 +215,14 @@ class _Count:
             voices = sum([paper[2] for paper in papers])
             self.piles[option].append(papers)
             self.tally[option] += voices
-            here.transfers[option] = voices
+            current.transfers[option] = voices
 
     def _spread(self, papers: Sequence[Paper], moved: dict[Any, list[Paper]]) -> None:
-        left = self.tally
+        remaining = self.tally
         for ranking, place, voices in papers:
             end = len(ranking)
             place += 1
-            while place < end and ranking[place] not in left:
+            while place < end and ranking[place] not in remaining:
                 place += 1
             if place == end:
                 self.exhausted += voices

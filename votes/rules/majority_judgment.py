@@ -133,29 +133,29 @@ def _shared(voices: int, scale: int) -> Number:
 
 def _rows(papers: Mapping[Any, int], options: Sequence[Option], grades: int) -> dict[Any, Row]:
     """Count the voices of each grade, option by option."""
-    given = [[0] * (grades + 1) for _option in options]  # the last place is for grades left out
+    counts = [[0] * (grades + 1) for _option in options]  # the last place is for grades left out
     allowed: dict[Any, int] = {None: grades, **{k: k for k in range(grades)}}
     for vote, voices in papers.items():
         if len(vote) != len(options):
             raise MalformedRule(f"a ballot grades {len(vote)} options of {len(options)}")
-        for row, grade in zip(given, vote):  # noqa: B905 — Python 3.9 has no strict zip
+        for row, grade in zip(counts, vote):  # noqa: B905 — Python 3.9 has no strict zip
             if grade not in allowed or grade is True or grade is False:
                 raise MalformedRule(f"{quoted(grade)} is none of {grades} grades")
             row[allowed[grade]] += voices
     # What is left out is found again in _fill, as the voices that an option lacks.
-    return {option: row[:grades] for option, row in zip(options, given)}  # noqa: B905
+    return {option: row[:grades] for option, row in zip(options, counts)}  # noqa: B905
 
 
 def _fill(rows: Mapping[Any, Row], missing: Missing, participants: int | None, grades: int) -> None:
     """Bring every option to the same number of voices."""
     most = max((sum(row) for row in rows.values()), default=0)
-    wanted = most if participants is None else participants
-    if most > wanted:
-        raise MalformedRule(f"an option has {most} grades of {wanted} participants")
+    expected = most if participants is None else participants
+    if most > expected:
+        raise MalformedRule(f"an option has {most} grades of {expected} participants")
     for option, row in rows.items():
-        lacking = wanted - sum(row)
+        lacking = expected - sum(row)
         if lacking and missing == "none":
-            raise MalformedRule(f"option {quoted(option)} lacks {lacking} grades of {wanted}")
+            raise MalformedRule(f"option {quoted(option)} lacks {lacking} grades of {expected}")
         if lacking:
             row[_filler(row, missing, grades)] += lacking
 
@@ -209,10 +209,10 @@ def _outward(row: Row) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
 def _runs(from_the_end: Sequence[tuple[int, int]], half: int) -> list[tuple[int, int]]:
     """Take `half` voices from one end, and list them from the middle to that end."""
     taken: list[tuple[int, int]] = []
-    left = half
+    remaining = half
     for grade, voices in from_the_end:
-        taken.append((grade, min(voices, left)))
-        left -= taken[-1][1]
+        taken.append((grade, min(voices, remaining)))
+        remaining -= taken[-1][1]
     runs: list[tuple[int, int]] = []
     start = 0
     for grade, voices in reversed(taken):
@@ -225,8 +225,8 @@ def _runs(from_the_end: Sequence[tuple[int, int]], half: int) -> list[tuple[int,
 def _at(runs: Sequence[tuple[int, int]], place: int) -> int:
     """The grade at a distance from the middle; past the end, the outermost one."""
     grade = -1
-    for start, here in runs:
+    for start, reached in runs:
         if start > place:
             break
-        grade = here
+        grade = reached
     return grade

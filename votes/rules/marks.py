@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
-from votes.rules.exact import MalformedCase, inside, mapping, number, sequence, shown, whole
+from votes.rules.exact import MalformedCase, excerpt, inside, mapping, number, sequence, whole
 from votes.rules.shapes import Number, figure
 
 # (what was marked, its place, option → its place in the list, the variant with the seats) → the vote
@@ -14,14 +14,14 @@ Mark = Callable[[Any, str, Mapping[str, int], Mapping[str, Any]], Hashable]
 
 def _option(value: Any, place: str, options: Mapping[str, int]) -> str:
     if not isinstance(value, str) or value not in options:
-        raise MalformedCase(f"{place}: option {shown(value)} is not in options")
+        raise MalformedCase(f"{place}: option {excerpt(value)} is not in options")
     return value
 
 
 def yes_no(value: Any, place: str, _options: Mapping[str, int], _variant: Mapping[str, Any]) -> Hashable:
     """Read yes, no or abstain."""
     if value not in ("yes", "no", "abstain"):
-        raise MalformedCase(f"{place}: {shown(value)} is none of yes, no, abstain")
+        raise MalformedCase(f"{place}: {excerpt(value)} is none of yes, no, abstain")
     return str(value)
 
 
@@ -52,51 +52,52 @@ def scores(
     value: Any, place: str, options: Mapping[str, int], _variant: Mapping[str, Any]
 ) -> tuple[tuple[str, Number], ...]:
     """Read points by option; an option left out has none."""
-    given = mapping(value, place)
+    by_option = mapping(value, place)
     points = [
-        (_option(option, place, options), number(given[option], inside(place, option))) for option in given
+        (_option(option, place, options), number(by_option[option], inside(place, option)))
+        for option in by_option
     ]
     return tuple(sorted(points, key=lambda pair: options[pair[0]]))
 
 
 def points(value: Any, place: str, options: Mapping[str, int], variant: Mapping[str, Any]) -> Hashable:
     """Read points that a voter spends, no more than there are."""
-    given = scores(value, place, options, variant)
-    for option, spent in given:
+    spending = scores(value, place, options, variant)
+    for option, spent in spending:
         if spent < 0:
             raise MalformedCase(f"{inside(place, option)}: {figure(spent)} is less than zero")
-    _spends(sum(spent for _option, spent in given), variant["points_per_voter"], place)
-    return given
+    _spends(sum(spent for _option, spent in spending), variant["points_per_voter"], place)
+    return spending
 
 
 def credit_votes(value: Any, place: str, options: Mapping[str, int], variant: Mapping[str, Any]) -> Hashable:
     """Read votes that cost their square, no more than the credits there are."""
-    given = mapping(value, place)
-    for option in given:
-        whole(given[option], inside(place, option))
-    _spends(sum(number**2 for number in given.values()), variant["credits_per_voter"], place)
+    by_option = mapping(value, place)
+    for option in by_option:
+        whole(by_option[option], inside(place, option))
+    _spends(sum(number**2 for number in by_option.values()), variant["credits_per_voter"], place)
     return scores(value, place, options, variant)
 
 
 def _spends(spent: Number, purse: Any, place: str) -> None:
     if spent > number(purse, place):
-        raise MalformedCase(f"{place}: spends {figure(spent)}, and a voter has {shown(purse)}")
+        raise MalformedCase(f"{place}: spends {figure(spent)}, and a voter has {excerpt(purse)}")
 
 
 def grades(value: Any, place: str, options: Mapping[str, int], variant: Mapping[str, Any]) -> Hashable:
     """Read a grade for each option, in the order of the list."""
-    given = mapping(value, place)
-    for option in given:
+    by_option = mapping(value, place)
+    for option in by_option:
         _option(option, place, options)
     top = len(variant["grades"]) - 1
     for option in options:
-        if option not in given:
-            raise MalformedCase(f"{place}: option {shown(option)} has no grade")
-        if whole(given[option], inside(place, option)) > top:
+        if option not in by_option:
+            raise MalformedCase(f"{place}: option {excerpt(option)} has no grade")
+        if whole(by_option[option], inside(place, option)) > top:
             raise MalformedCase(
-                f"{inside(place, option)}: {shown(given[option])} is no grade from 0 to {top}"
+                f"{inside(place, option)}: {excerpt(by_option[option])} is no grade from 0 to {top}"
             )
-    return tuple(given[option] for option in options)
+    return tuple(by_option[option] for option in options)
 
 
 def strict_ranking(
@@ -128,7 +129,7 @@ def ranking(value: Any, place: str, options: Mapping[str, int], _variant: Mappin
 def _once(named: list[str], place: str) -> None:
     if len(set(named)) != len(named):
         twice = next(name for k, name in enumerate(named) if name in named[:k])
-        raise MalformedCase(f"{place}: option {shown(twice)} occurs twice")
+        raise MalformedCase(f"{place}: option {excerpt(twice)} occurs twice")
 
 
 # Shape → the key of a ballot line that carries it, and how it is read.

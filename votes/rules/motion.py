@@ -227,8 +227,8 @@ class MotionOutcome:
         }
 
     def _sides(self, voices: Count | CollegeBox) -> Json:
-        told = {side: getattr(voices, "for_" if side == "for" else side) for side in SIDES}
-        return {side: told[side] for side in (SIDES[:3] if self.format == 1 else SIDES)}
+        figures = {side: getattr(voices, "for_" if side == "for" else side) for side in SIDES}
+        return {side: figures[side] for side in (SIDES[:3] if self.format == 1 else SIDES)}
 
     def _weighted(self, weighted: CollegeOutcome) -> Json:
         return {
@@ -327,8 +327,8 @@ def _ordered(rule: MotionRule, boxes: Sequence[CollegeBox]) -> list[CollegeBox]:
             raise MalformedRule(f"college {box.code!r} is on the roll but has no weight")
         if min(box.voices.values()) < 0 or box.cast > box.registered:
             raise MalformedRule(f"box {box.code!r} holds more than its roll, or less than nothing")
-    found = {box.code for box in boxes}
-    empty = [CollegeBox(code, 0) for code in weights or () if code not in found and rule.format != 1]
+    codes = {box.code for box in boxes}
+    empty = [CollegeBox(code, 0) for code in weights or () if code not in codes and rule.format != 1]
     return sorted([*boxes, *empty], key=lambda box: (rank.get(box.code, len(rank)), box.code))
 
 
@@ -369,7 +369,7 @@ def _weigh(
 ) -> CollegeOutcome:
     # In the first format nobody knew of which college those were who were there and cast nothing.
     presence = None if rule.format == 1 else rule.presence
-    found = colleges(
+    outcome = colleges(
         _counted(boxes, presence, weighing.weights),
         method=weighing.method,
         threshold=rule.threshold,
@@ -379,11 +379,11 @@ def _weigh(
         result_base=weighing.result_base,
         floor_guard=rule.floor_guard,
     )
-    if rule.format == 1 and found.for_ + found.against == 0:
-        return replace(found, reason="no_votes_expressed")
-    if rule.casting_vote is not None and found.reason == "tie" and casting in ("for", "against"):
-        return replace(found, adopted=casting == "for", reason="casting_vote")
-    return found
+    if rule.format == 1 and outcome.for_ + outcome.against == 0:
+        return replace(outcome, reason="no_votes_expressed")
+    if rule.casting_vote is not None and outcome.reason == "tie" and casting in ("for", "against"):
+        return replace(outcome, adopted=casting == "for", reason="casting_vote")
+    return outcome
 
 
 def _both(rule: CollegeRule, boxes: Sequence[CollegeBox]) -> DoubleMajority:

@@ -27,25 +27,25 @@ class Pairwise:
     @property
     def condorcet_winner(self) -> Option | None:
         """Whoever beats every other head to head; None when nobody does."""
-        return next((one for one in self.options if self._beats_all(one)), None)
+        return next((option for option in self.options if self._beats_all(option)), None)
 
     @property
     def condorcet_loser(self) -> Option | None:
         """Whoever every other beats head to head; None when there is nobody such."""
-        return next((one for one in self.options if self._loses_to_all(one)), None)
+        return next((option for option in self.options if self._loses_to_all(option)), None)
 
-    def _beats_all(self, one: Option) -> bool:
-        row = self.over[one]
-        return bool(self.ranked) and all(row[other] > self.over[other][one] for other in row)
+    def _beats_all(self, option: Option) -> bool:
+        row = self.over[option]
+        return bool(self.ranked) and all(row[opponent] > self.over[opponent][option] for opponent in row)
 
-    def _loses_to_all(self, one: Option) -> bool:
-        row = self.over[one]
-        return len(row) > 0 and all(row[other] < self.over[other][one] for other in row)
+    def _loses_to_all(self, option: Option) -> bool:
+        row = self.over[option]
+        return len(row) > 0 and all(row[opponent] < self.over[opponent][option] for opponent in row)
 
     def to_json(self) -> Json:
         """Write the table and who wins or loses all its duels."""
         return {
-            "pairwise": {one: written(row) for one, row in self.over.items()},
+            "pairwise": {option: row_json(row) for option, row in self.over.items()},
             "condorcet_winner": self.condorcet_winner,
             "condorcet_loser": self.condorcet_loser,
             "valid": figure(self.ranked),
@@ -53,7 +53,7 @@ class Pairwise:
         }
 
 
-def written(row: Mapping[Any, Number]) -> dict[Any, int | str]:
+def row_json(row: Mapping[Any, Number]) -> dict[Any, int | str]:
     """Write one row of a table for JSON."""
     return {option: figure(amount) for option, amount in row.items()}
 
@@ -114,12 +114,12 @@ def _unpacked(
     """Read the lanes of each row back into numbers."""
     mask = (1 << width) - 1
     over = {
-        one: {
-            other: _divided((rows[one] >> (k * width)) & mask, scale)
-            for k, other in enumerate(options)
-            if other != one
+        option: {
+            opponent: _divided((rows[option] >> (k * width)) & mask, scale)
+            for k, opponent in enumerate(options)
+            if opponent != option
         }
-        for one in options
+        for option in options
     }
     return Pairwise(options, over, _divided(voices[0], scale), _divided(voices[1], scale))
 

@@ -63,8 +63,8 @@ def pb_equal_shares(
     if completion == "approvals":
         ends = _filled(ends, approvals, costs, budget, rule)
     seating, voters = ends.seating(options, rule), total(gathered)
-    steps, more = _steps(bought, ends.sets[0]), {"final_budget_per_voter": figure(each)}
-    return BudgetOutcome(seating, approvals, approvals, costs, budget, steps, voters, ends.complete, more)
+    steps, extra = _steps(bought, ends.sets[0]), {"final_budget_per_voter": figure(each)}
+    return BudgetOutcome(seating, approvals, approvals, costs, budget, steps, voters, ends.complete, extra)
 
 
 def _tie_rule(
@@ -78,7 +78,9 @@ def _tie_rule(
 def _steps(bought: Sequence[Purchase], funded: Funded) -> list[Json]:
     """Each purchase; then what the completion added."""
     added = funded[len(bought) :]
-    return [one.to_json() for one in bought] + [{"option": option, "completed": True} for option in added]
+    return [purchase.to_json() for purchase in bought] + [
+        {"option": option, "completed": True} for option in added
+    ]
 
 
 def _check(utility: str, start: str, completion: str, tie: Sequence[str] | None) -> None:
@@ -106,12 +108,12 @@ def _filled(
     filled: list[Funded] = []
     by_rule = ends.by_rule
     for funded in ends.sets:
-        left = budget - sum(costs[option] for option in funded)
+        money_left = budget - sum(costs[option] for option in funded)
         waiting = {o: number for o, number in approvals.items() if o not in funded and number > 0}
-        more = fund(tiers(waiting), costs, left, stop=False, tie_rule=tie_rule)
-        by_rule = by_rule or more.by_rule
-        filled += [(*funded, *some) for some in more.sets]
-        if not more.complete or len(filled) > WAYS:
+        completion = fund(tiers(waiting), costs, money_left, stop=False, tie_rule=tie_rule)
+        by_rule = by_rule or completion.by_rule
+        filled += [(*funded, *some) for some in completion.sets]
+        if not completion.complete or len(filled) > WAYS:
             return _open(ends, approvals, by_rule)
     return Ends(filled, by_rule)
 
@@ -160,13 +162,13 @@ class _Market:
             ways = self._deal(each)
         sets: dict[frozenset[Option], Funded] = {}
         for end in ways.ends:
-            funded = tuple(one.option for one in end.bought)
+            funded = tuple(purchase.option for purchase in end.bought)
             sets.setdefault(frozenset(funded), funded)
-        shown = [one.of_voices(self.scale) for one in ways.ends[0].bought]
+        purchases = [purchase.of_voices(self.scale) for purchase in ways.ends[0].bought]
         by_rule = any(end.by_rule for end in ways.ends)
-        sure = tuple(one.option for one in ways.first.bought)
-        others = tuple(option for option in self.supported if option not in sure)
-        return each, shown, Ends(list(sets.values()), by_rule, ways.complete, sure, others)
+        sure = tuple(purchase.option for purchase in ways.first.bought)
+        unbought = tuple(option for option in self.supported if option not in sure)
+        return each, purchases, Ends(list(sets.values()), by_rule, ways.complete, sure, unbought)
 
     def _deal(self, each: Fraction) -> Ways[Shares]:
         """Deal out `each` to every voter, and let them buy, along every way of breaking ties."""
@@ -180,11 +182,11 @@ class _Market:
 
         Where several units more would buy the very same, they are taken in one step.
         """
-        kept, ways = each, self._deal(each)
+        share, ways = each, self._deal(each)
         while any(len(end.bought) < len(self.supported) for end in ways.ends):
-            kept += ways.ends[0].steady or 0 if len(ways.ends) == 1 else 0
-            following = self._deal(kept + 1)
-            if any(sum(one.cost for one in end.bought) > self.budget for end in following.ends):
-                return kept, self._deal(kept)
-            kept, ways = kept + 1, following
-        return kept, ways
+            share += ways.ends[0].steady or 0 if len(ways.ends) == 1 else 0
+            following = self._deal(share + 1)
+            if any(sum(purchase.cost for purchase in end.bought) > self.budget for end in following.ends):
+                return share, self._deal(share)
+            share, ways = share + 1, following
+        return share, ways

@@ -23,7 +23,7 @@ class Piles:
     """
 
     unit: int
-    left: dict[Any, None]
+    remaining: dict[Any, None]
     held: dict[Any, Held]
     totals: dict[Any, Number]
     lost: Number = 0
@@ -44,7 +44,7 @@ class Piles:
             option: {value: list(chunks) for value, chunks in by_value.items()}
             for option, by_value in self.held.items()
         }
-        return Piles(self.unit, dict(self.left), held, dict(self.totals), self.lost)
+        return Piles(self.unit, dict(self.remaining), held, dict(self.totals), self.lost)
 
     def move(self, option: Option, revalued: Callable[[Number], Number]) -> dict[Any, Number]:
         """Move the papers of an option that is not left to their next options, at a new value.
@@ -68,12 +68,12 @@ class Piles:
 
     def _spread(self, papers: Sequence[Paper], moved: dict[Any, list[Paper]]) -> Number:
         """Sort papers by their next option that is left; return the voices of those that have none."""
-        left = self.left
+        remaining = self.remaining
         without: Number = 0
         for ranking, place, voices in papers:
             end = len(ranking)
             place += 1
-            while place < end and ranking[place] not in left:
+            while place < end and ranking[place] not in remaining:
                 place += 1
             if place == end:
                 without += voices
@@ -105,7 +105,7 @@ class Stage:
     moved: list[Option] = field(default_factory=list)
     transfers: dict[Any, Number] = field(default_factory=dict)
 
-    def again(self) -> Stage:
+    def copy(self) -> Stage:
         """The same stage, free to be continued otherwise."""
         return Stage(
             self.tally,

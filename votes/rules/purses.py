@@ -74,13 +74,13 @@ class Purse:
         if not inside:
             return [Purse(self.group, self.support, held, slope)]
         alone = inside == self.group.voices
-        paying, others = (self.group, self.group) if alone else self.group.split(project)
-        left = []
+        paying, abstaining = (self.group, self.group) if alone else self.group.split(project)
+        purses = []
         if held > paid.amount:
-            left.append(Purse(paying, self.support | 1 << project, held - paid.amount, slope - paid.slope))
+            purses.append(Purse(paying, self.support | 1 << project, held - paid.amount, slope - paid.slope))
         if not alone:
-            left.append(Purse(others, self.support, held, slope))
-        return left
+            purses.append(Purse(abstaining, self.support, held, slope))
+        return purses
 
 
 @dataclass(frozen=True)
@@ -147,9 +147,9 @@ class Shares:
     ) -> Shares:
         """Give every voter the same amount; `unit` is what one unit more would give them."""
         parts = lcm(each.denominator, unit.denominator)
-        wanted = {k: (Fraction(0), Fraction(0)) for k, number in enumerate(everybody.counts) if number}
+        floors = {k: (Fraction(0), Fraction(0)) for k, number in enumerate(everybody.counts) if number}
         groups = [Purse(everybody, 0, int(each * parts), int(unit * parts))] if each > 0 else []
-        return cls(options, costs, utilities, tie_rule, parts, groups, wanted)
+        return cls(options, costs, utilities, tie_rule, parts, groups, floors)
 
     def taking(self, option: Option) -> Shares:
         """Stand where this does, and buy `option` of the tied. A tie is not known to last."""
@@ -166,7 +166,7 @@ class Shares:
     def key(self) -> Hashable:
         """What was bought, by whom with what left, and what comes next."""
         money = frozenset((purse.support, Fraction(purse.held, self.parts)) for purse in self.groups)
-        return (frozenset(one.option for one in self.bought), money, self.taken)
+        return (frozenset(purchase.option for purchase in self.bought), money, self.taken)
 
     def run(self) -> Sequence[Option]:
         """Buy until nothing is affordable, or until a tie that nothing stated breaks."""
@@ -209,8 +209,8 @@ class Shares:
             for purse in self.groups
             if purse.group.counts[project]
         ]
-        wanted = self.costs[self.options[project]] * self.parts
-        due, over = wanted.numerator, wanted.denominator
+        cost = self.costs[self.options[project]] * self.parts
+        due, over = cost.numerator, cost.denominator
         missing = due - over * sum([held * voices for held, _slope, voices in holders])
         if missing > 0:
             self._turns(-missing, over * sum([slope * voices for _held, slope, voices in holders]))

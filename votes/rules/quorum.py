@@ -41,7 +41,7 @@ class Reached:
     @property
     def failing(self) -> list[str]:
         """The colleges that miss theirs, in their order."""
-        return [code for code, one in self.colleges.items() if not one.met]
+        return [code for code, outcome in self.colleges.items() if not outcome.met]
 
     @property
     def met(self) -> bool:
@@ -90,7 +90,7 @@ def quorum(
     )
 
 
-def quorums(asked: Quorum, there: Mapping[str, tuple[int, int]]) -> Reached:
+def quorums(required: Quorum, taking_part: Mapping[str, tuple[int, int]]) -> Reached:
     """Compare a quorum with who takes part, of the whole and of each college.
 
     Shape: (counted, electorate) by college, in the order in which colleges are named. At least one takes part in the
@@ -98,14 +98,14 @@ def quorums(asked: Quorum, there: Mapping[str, tuple[int, int]]) -> Reached:
     Source: statutes that ask for a part of each college.
     """
     whole = None
-    if asked.whole is not None:
-        counted, electorate = (sum(one[side] for one in there.values()) for side in (0, 1))
-        whole = quorum(electorate=electorate, counted=counted, threshold=asked.whole, min_participants=1)
+    if required.whole is not None:
+        counted, electorate = (sum(college[side] for college in taking_part.values()) for side in (0, 1))
+        whole = quorum(electorate=electorate, counted=counted, threshold=required.whole, min_participants=1)
     colleges = {}
-    if asked.each_college is not None:
+    if required.each_college is not None:
         colleges = {
-            code: quorum(electorate=electorate, counted=counted, threshold=asked.each_college)
-            for code, (counted, electorate) in there.items()
+            code: quorum(electorate=electorate, counted=counted, threshold=required.each_college)
+            for code, (counted, electorate) in taking_part.items()
             if electorate
         }
     return Reached(whole, colleges)

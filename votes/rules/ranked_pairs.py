@@ -91,7 +91,7 @@ def ranked_pairs(
     duels = pairwise(votes, options, unranked=unranked)
     groups = _sorted_pairs(duels)
     tried, locked = _lock(groups)
-    ranking = peeled(options, lambda one, other: (one, other) in locked)
+    ranking = peeled(options, lambda option, opponent: (option, opponent) in locked)
     seating = seat(dict.fromkeys(ranking[0] if ranking and duels.ranked else [], 1), 1, tie_rule)
     winners = one_by_one([pairs for _strength, pairs in groups], options)
     over = None if winners is None else [option for option in options if option in winners]
@@ -116,9 +116,9 @@ def _lock(groups: Iterable[tuple[tuple[Number, Number], list[Pair]]]) -> tuple[l
     locked: set[Pair] = set()
     for (winning, opposing), pairs in groups:
         circles = _in_circles(locked, pairs)
-        kept = [pair for pair in pairs if pair not in circles]
-        tried.append(Tried(winning, opposing, kept, [pair for pair in pairs if pair in circles]))
-        locked |= set(kept)
+        lockable = [pair for pair in pairs if pair not in circles]
+        tried.append(Tried(winning, opposing, lockable, [pair for pair in pairs if pair in circles]))
+        locked |= set(lockable)
     return tried, locked
 
 

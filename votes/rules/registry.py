@@ -9,10 +9,10 @@ from typing import Any, Protocol
 from votes.rules.approval import approval
 from votes.rules.at_large import at_large
 from votes.rules.borda import borda
-from votes.rules.case import Json, Kind, read
+from votes.rules.case import Json, Kind, read_case
 from votes.rules.condorcet import condorcet
 from votes.rules.cumulative import cumulative
-from votes.rules.exact import MalformedCase, mapping, shown
+from votes.rules.exact import MalformedCase, excerpt, mapping
 from votes.rules.irv import irv
 from votes.rules.majority_judgment import majority_judgment
 from votes.rules.papers import Votes
@@ -125,8 +125,8 @@ class Rule:
         """
         if self.function is None:
             raise MalformedRule(f"{self.name} is not counted by this path")
-        given = self.variant if variant is None else variant
-        chosen = variation(given, self.keys, options)  # type: ignore[arg-type]
+        settings = self.variant if variant is None else variant
+        chosen = variation(settings, self.keys, options)  # type: ignore[arg-type]
         if tie_rule is not None:
             chosen["tie_rule"] = tie_rule
         return self.function(votes, options, seats=seats, **chosen, **facts)
@@ -143,11 +143,9 @@ class Rule:
             self.name == "majority_judgment",
             drawn,
         )
-        read_case = read(case, kind)
-        outcome = self.tally(
-            read_case.options, read_case.votes, read_case.variant, read_case.seats, **read_case.facts
-        )
-        return {"rule": self.name, **outcome.to_json(), "ballots": read_case.voters}
+        stored = read_case(case, kind)
+        outcome = self.tally(stored.options, stored.votes, stored.variant, stored.seats, **stored.facts)
+        return {"rule": self.name, **outcome.to_json(), "ballots": stored.voters}
 
 
 def _draw(
@@ -355,5 +353,5 @@ def count(case: object) -> Json:
     """Count a case by the rule that it names. Raises MalformedCase naming the place that cannot be counted."""
     name = mapping(case, "the case").get("rule")
     if not isinstance(name, str) or name not in RULES or RULES[name].function is None:
-        raise MalformedCase(f"rule: {shown(name)} is no rule that counts cases")
+        raise MalformedCase(f"rule: {excerpt(name)} is no rule that counts cases")
     return RULES[name].count(case)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from votes.rules.pairwise import Pairwise, Table, Unranked, pairwise, written
+from votes.rules.pairwise import Pairwise, Table, Unranked, pairwise, row_json
 from votes.rules.papers import Votes, quoted
 from votes.rules.seating import Json, Seating, seat
 from votes.rules.shapes import MalformedRule, Number, Option
@@ -37,7 +37,7 @@ class SchulzeOutcome:
             **self.seating.to_json(),
             "ranking": self.ranking,
             **self.duels.to_json(),
-            "path_strengths": {one: written(row) for one, row in self.paths.items()},
+            "path_strengths": {option: row_json(row) for option, row in self.paths.items()},
         }
         if self.default_option is not None:
             facts["dropped_by_majority"] = self.dropped_by_majority
@@ -78,12 +78,12 @@ def schulze(
     duels = pairwise(votes, options, unranked=unranked)
     if default_option is None:
         paths = strongest_paths(duels, options, strength)
-        ranking = peeled(options, lambda one, other: paths[one][other] > paths[other][one])
+        ranking = peeled(options, lambda option, opponent: paths[option][opponent] > paths[opponent][option])
         return SchulzeOutcome(duels, paths, ranking, _seated(duels, ranking, tie_rule))
     few, low = _dropped(duels, default_option, majority_ratio or {}, quorum)
-    left = [option for option in options if option not in few and option not in low]
-    paths = strongest_paths(duels, left, strength)
-    ranking = peeled(left, lambda one, other: paths[one][other] > paths[other][one])
+    remaining = [option for option in options if option not in few and option not in low]
+    paths = strongest_paths(duels, remaining, strength)
+    ranking = peeled(remaining, lambda option, opponent: paths[option][opponent] > paths[opponent][option])
     seating = _seated(duels, ranking, tie_rule)
     plain = schulze(votes, options, strength=strength, unranked=unranked).ranking[0]
     return SchulzeOutcome(duels, paths, ranking, seating, default_option, few, low, plain)
@@ -122,10 +122,10 @@ def _dropped(
     duels: Pairwise, default: Option, ratios: Mapping[Any, Number], quorum: Number | None
 ) -> tuple[list[Option], list[Option]]:
     """Who does not beat the default option by their ratio; whom too few prefer to it."""
-    others = [option for option in duels.options if option != default]
+    challengers = [option for option in duels.options if option != default]
     over = duels.over
-    few = [x for x in others if not over[x][default] > ratios.get(x, 1) * over[default][x]]
-    low = [x for x in others if quorum is not None and over[x][default] < quorum]
+    few = [x for x in challengers if not over[x][default] > ratios.get(x, 1) * over[default][x]]
+    low = [x for x in challengers if quorum is not None and over[x][default] < quorum]
     return few, low
 
 
@@ -154,10 +154,14 @@ def _duel(over: Table, x: Option, y: Option, strength: Strength) -> Number:
 
 def peeled(options: Sequence[Option], beats: Any) -> list[list[Option]]:
     """Order options in tiers: first those whom nobody beats, then those whom nobody left beats."""
-    left: Collection[Option] = list(options)
+    remaining: Collection[Option] = list(options)
     tiers: list[list[Option]] = []
-    while left:
-        tier = [one for one in left if not any(beats(other, one) for other in left if other != one)]
+    while remaining:
+        tier = [
+            option
+            for option in remaining
+            if not any(beats(opponent, option) for opponent in remaining if opponent != option)
+        ]
         tiers.append(tier)
-        left = [option for option in left if option not in tier]
+        remaining = [option for option in remaining if option not in tier]
     return tiers

@@ -81,13 +81,13 @@ def _count_back(
 ) -> TieRule:
     """Favour more voices giving the points of each step, in order; then what the other tie rule favours."""
     marks = [step["most"] for step in steps]
-    given: dict[Option, list[Number]] = {option: [0] * len(marks) for option in options}
+    counts: dict[Option, list[Number]] = {option: [0] * len(marks) for option in options}
     for points, weight in gather(votes).items():
         for option, number in points:
             for k, mark in enumerate(marks):
                 if number == mark:
-                    given[option][k] += weight
-    most = TieRule("count_back", lambda option: [-times for times in given[option]])
+                    counts[option][k] += weight
+    most = TieRule("count_back", lambda option: [-times for times in counts[option]])
     if after is None:
         return most
     return replace(

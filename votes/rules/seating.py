@@ -67,16 +67,16 @@ def seat(totals: Mapping[Any, Number], seats: int, tie_rule: TieRule | None = No
     """
     if seats < 1:
         raise MalformedRule("there is at least one seat to fill")
-    sure, tied, left = at_the_cut(totals, seats)
+    sure, tied, open_seats = at_the_cut(totals, seats)
     if not tied:
         return Seating(seats, sure)
-    return _break(Seating(seats, sure, tied, left, committees=_sets(sure, tied, left)), tie_rule)
+    return _break(Seating(seats, sure, tied, open_seats, committees=_sets(sure, tied, open_seats)), tie_rule)
 
 
-def _sets(sure: list[Option], tied: list[Option], left: int) -> list[list[Option]] | None:
-    if comb(len(tied), left) > MANY:
+def _sets(sure: list[Option], tied: list[Option], open_seats: int) -> list[list[Option]] | None:
+    if comb(len(tied), open_seats) > MANY:
         return None
-    return [[*sure, *some] for some in combinations(tied, left)]
+    return [[*sure, *some] for some in combinations(tied, open_seats)]
 
 
 def _break(seating: Seating, tie_rule: TieRule | None) -> Seating:
@@ -97,8 +97,8 @@ def _break(seating: Seating, tie_rule: TieRule | None) -> Seating:
 def _narrowed(seating: Seating, chosen: list[Option], still: list[Option], name: str) -> Seating:
     """The rule seated some of the tied and left others side by side."""
     sure = seating.sure + chosen
-    left = seating.open_seats - len(chosen)
-    return Seating(seating.seats, sure, still, left, [], name, _sets(sure, still, left))
+    open_seats = seating.open_seats - len(chosen)
+    return Seating(seating.seats, sure, still, open_seats, [], name, _sets(sure, still, open_seats))
 
 
 def seat_any(

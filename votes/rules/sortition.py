@@ -38,13 +38,13 @@ class SortitionOutcome:
         """Write the names, and the digests by which the draw can be done again."""
         return {
             "seed": self.seed,
-            "winners": [one.name for one in self.drawn],
+            "winners": [lot.name for lot in self.drawn],
             "tied": [],
-            "reserves": [one.name for one in self.reserves],
+            "reserves": [lot.name for lot in self.reserves],
             "seats_by_college": self.seats,
             "lots": [
-                {"name": one.name, "college": one.college, "sha256": one.digest, "drawn": one in self.drawn}
-                for one in (*self.drawn, *self.reserves)
+                {"name": lot.name, "college": lot.college, "sha256": lot.digest, "drawn": lot in self.drawn}
+                for lot in (*self.drawn, *self.reserves)
             ],
         }
 
@@ -108,15 +108,15 @@ def shared_out(sizes: Mapping[str, int], seats: Shares, seed: str, *, most: bool
     {'A': 2, 'B': 1, 'C': 1}
     """
     if not isinstance(seats, int):
-        given = {college: seats.get(college, 0) for college in sizes}
+        shares = {college: seats.get(college, 0) for college in sizes}
         if strangers := set(seats) - set(sizes):
             raise MalformedRule(f"there is no college {quoted(min(strangers))}")
     else:
-        given = _in_proportion(sizes, min(seats, sum(sizes.values())) if most else seats, seed)
-    for college, number in given.items():
+        shares = _in_proportion(sizes, min(seats, sum(sizes.values())) if most else seats, seed)
+    for college, number in shares.items():
         if number < 0 or (number > sizes[college] and not most):
             raise MalformedRule(f"college {quoted(college)} has {sizes[college]} people for {number} seats")
-    return {college: min(number, sizes[college]) for college, number in given.items()}
+    return {college: min(number, sizes[college]) for college, number in shares.items()}
 
 
 def _in_proportion(sizes: Mapping[str, int], seats: int, seed: str) -> dict[str, int]:
@@ -125,10 +125,10 @@ def _in_proportion(sizes: Mapping[str, int], seats: int, seed: str) -> dict[str,
         raise MalformedRule(f"there are {everybody} people for {seats} seats")
     exact = {college: Fraction(seats * size, everybody or 1) for college, size in sizes.items()}
     whole = {college: floor(share) for college, share in exact.items()}
-    left = seats - sum(whole.values())
+    remaining = seats - sum(whole.values())
     by_remainder = sorted(
         sizes, key=lambda college: (whole[college] - exact[college], _digest(seed, college, ""))
     )
-    for college in by_remainder[:left]:
+    for college in by_remainder[:remaining]:
         whole[college] += 1
     return whole

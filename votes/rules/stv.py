@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from votes.rules.branches import every_way
-from votes.rules.pairwise import written
+from votes.rules.pairwise import row_json
 from votes.rules.piles import Piles, Stage
 from votes.rules.seating import Json, Seating, seat_any
 from votes.rules.shapes import Number, Option, figure
@@ -33,7 +33,7 @@ class Event:
         facts: Json = {"event": self.event, "option": self.option}
         if self.votes is None:
             return {**facts, "remaining": True}
-        facts["votes"] = written(self.votes)
+        facts["votes"] = row_json(self.votes)
         return facts if self.quota is None else {**facts, "quota": figure(self.quota)}
 
 
@@ -44,11 +44,11 @@ class BrokenTie:
     tied: list[Option]
     chosen: Option
     by: str
-    what: What
+    event: What
 
     def to_json(self) -> Json:
         """Write the tie."""
-        return {"tied": self.tied, "chosen": self.chosen, "by": self.by, "what": self.what}
+        return {"tied": self.tied, "chosen": self.chosen, "by": self.by, "what": self.event}
 
 
 @dataclass(frozen=True)
@@ -84,12 +84,12 @@ class StvOutcome:
 def _stage(number: int, stage: Stage) -> Json:
     return {
         "round": number,
-        "tally": written(stage.tally),
+        "tally": row_json(stage.tally),
         "elected": stage.elected,
         "excluded": stage.excluded,
         "eliminated": stage.excluded,
         "moved": stage.moved,
-        "transfers": written(stage.transfers),
+        "transfers": row_json(stage.transfers),
         "lost": figure(stage.lost),
     }
 
@@ -125,18 +125,18 @@ class Counting:
         return self.seats - len(self.elected)
 
     @property
-    def left(self) -> list[Option]:
+    def remaining(self) -> list[Option]:
         """Who is neither elected nor excluded, in list order."""
-        return list(self.piles.left)
+        return list(self.piles.remaining)
 
     def run(self) -> Sequence[Option]:
         """Count on to the end, or to a tie that nothing stated breaks."""
         while True:
             if not self.open_stage:
                 self._lay_out()
-            if len(self.left) <= self.vacancies:
+            if len(self.remaining) <= self.vacancies:
                 self._elect_the_rest()
-            if not self.vacancies or not self.left:
+            if not self.vacancies or not self.remaining:
                 self._close()
                 return []
             if tied := self.how(self):
@@ -150,7 +150,7 @@ class Counting:
             elected=list(self.elected),
             excluded=list(self.excluded),
             waiting=list(self.waiting),
-            stages=[*self.stages[:-1], self.stages[-1].again()],
+            stages=[*self.stages[:-1], self.stages[-1].copy()],
             events=list(self.events),
             ties=list(self.ties),
             taken=option,
@@ -170,47 +170,49 @@ class Counting:
 
     def votes(self) -> dict[Any, Number]:
         """Everybody's votes now, the excluded aside."""
-        gone = frozenset(self.excluded)
-        return {one: self.piles.exact(n) for one, n in self.piles.totals.items() if one not in gone}
+        excluded = frozenset(self.excluded)
+        return {
+            option: self.piles.exact(n) for option, n in self.piles.totals.items() if option not in excluded
+        }
 
     def elect(self, option: Option, *, remaining: bool = False) -> None:
         """Seat an option."""
         self.events.append(Event("elect", option, None if remaining else self.votes()))
-        del self.piles.left[option]
+        del self.piles.remaining[option]
         self.elected.append(option)
         self.waiting.append(option)
         self.stages[-1].elected.append(option)
 
     def _elect_the_rest(self) -> None:
         """As many are left as there are seats: they are elected, whatever their votes."""
-        for option in self.left:
+        for option in self.remaining:
             self.events.append(Event("elect", option))
-            del self.piles.left[option]
+            del self.piles.remaining[option]
             self.stages[-1].elected.append(option)
             self.elected.append(option)
-        here = self.stages[-1]
-        here.elected.sort(key=lambda option: -here.tally[option])
-        self.elected = [option for option in self.elected if option not in here.elected] + here.elected
+        stage = self.stages[-1]
+        stage.elected.sort(key=lambda option: -stage.tally[option])
+        self.elected = [option for option in self.elected if option not in stage.elected] + stage.elected
 
     def _close(self) -> None:
         """Whoever is left is not elected. Where the rule says so, a last table shows the quotas kept."""
-        self.events.extend(Event("defeat", option) for option in self.left)
+        self.events.extend(Event("defeat", option) for option in self.remaining)
         over = [option for option in self.elected if self.surplus(option) > 0]
         if over and self.last_table:
-            last, kept = self.stages[-1], self.piles.exact(self.quota)
-            self.stages.append(Stage({**last.tally, **dict.fromkeys(over, kept)}, last.lost))
+            last, quota = self.stages[-1], self.piles.exact(self.quota)
+            self.stages.append(Stage({**last.tally, **dict.fromkeys(over, quota)}, last.lost))
 
     def reached(self) -> list[Option]:
         """Who is left and has the quota, most votes first, then in list order."""
         totals = self.piles.totals
-        over = [option for option in self.left if totals[option] >= self.quota]
+        over = [option for option in self.remaining if totals[option] >= self.quota]
         return sorted(over, key=lambda option: -totals[option])
 
     def elect_all_reached(self, at_most: int | None = None) -> Sequence[Option]:
         """Elect those who have the quota, most votes first; return a tie that nothing stated breaks."""
-        done = 0
-        while self.vacancies and (at_most is None or done < at_most) and (over := self.reached()):
-            room = min(self.vacancies, len(over) if at_most is None else at_most - done)
+        elected = 0
+        while self.vacancies and (at_most is None or elected < at_most) and (over := self.reached()):
+            room = min(self.vacancies, len(over) if at_most is None else at_most - elected)
             totals = self.piles.totals
             first = [option for option in over if totals[option] == totals[over[0]]]
             if len(first) > room:
@@ -219,7 +221,7 @@ class Counting:
                     return first
             for option in first:
                 self.elect(option)
-            done += len(first)
+            elected += len(first)
         return []
 
     def surplus(self, option: Option) -> Number:
@@ -243,10 +245,10 @@ class Counting:
     def exclude_lowest(self) -> Sequence[Option]:
         """Exclude the option with fewest votes and move its papers; return a tie that stands open."""
         totals = self.piles.totals
-        low = min(totals[option] for option in self.left)
-        tied = [option for option in self.left if totals[option] == low]
+        low = min(totals[option] for option in self.remaining)
+        tied = [option for option in self.remaining if totals[option] == low]
         # Those without any vote move no paper: while enough others are left, their order is all one.
-        idle = low == 0 and len(self.left) - len(tied) >= self.vacancies and self.tie_rule is None
+        idle = low == 0 and len(self.remaining) - len(tied) >= self.vacancies and self.tie_rule is None
         chosen = tied[:1] if idle else self.pick("defeat", tied)
         if len(chosen) > 1:
             return chosen
@@ -255,7 +257,7 @@ class Counting:
 
     def _exclude(self, option: Option) -> None:
         self.events.append(Event("defeat", option, self.votes()))
-        del self.piles.left[option]
+        del self.piles.remaining[option]
         self.excluded.append(option)
         self.stages[-1].excluded.append(option)
         gained = self.piles.move(option, lambda value: value)
@@ -263,29 +265,29 @@ class Counting:
         self._end_stage(option, gained)
 
     def _end_stage(self, option: Option, gained: dict[Any, Number]) -> None:
-        here = self.stages[-1]
-        here.moved.append(option)
-        for one, amount in gained.items():
-            here.transfers[one] = here.transfers.get(one, 0) + self.piles.exact(amount)
+        stage = self.stages[-1]
+        stage.moved.append(option)
+        for receiver, amount in gained.items():
+            stage.transfers[receiver] = stage.transfers.get(receiver, 0) + self.piles.exact(amount)
         self.open_stage = False
 
-    def pick(self, what: What, tied: Sequence[Option]) -> list[Option]:
+    def pick(self, event: What, tied: Sequence[Option]) -> list[Option]:
         """Part the tied by what is stated: one option; or those between whom nothing decides."""
         if self.taken is not None:
             taken, self.taken = self.taken, None
             return [taken]
         still, by = list(tied), "prior stage"
         if self.by_stages:
-            still = self._by_earlier_stages(what, still)
+            still = self._by_earlier_stages(event, still)
         if len(still) > 1 and self.tie_rule is not None:
-            still = self.tie_rule.last(still) if what == "defeat" else self.tie_rule(still)
+            still = self.tie_rule.last(still) if event == "defeat" else self.tie_rule(still)
             by = self.tie_rule.name
         if len(still) == 1 < len(tied):
-            self.ties.append(BrokenTie(list(tied), still[0], by, what))
+            self.ties.append(BrokenTie(list(tied), still[0], by, event))
         return still
 
-    def _by_earlier_stages(self, what: What, tied: list[Option]) -> list[Option]:
-        best = min if what == "defeat" else max
+    def _by_earlier_stages(self, event: What, tied: list[Option]) -> list[Option]:
+        best = min if event == "defeat" else max
         for stage in reversed(self.stages[:-1]):
             mark = best(stage.tally[option] for option in tied)
             tied = [option for option in tied if stage.tally[option] == mark]
@@ -298,12 +300,12 @@ def outcome(count: Counting, options: Sequence[Option], valid: Number, blank: Nu
     if not valid:
         return StvOutcome(seat_any([[]], count.seats, options), quota, [], [], [], valid, blank)
     ways = every_way(count)
-    shown = ways.ends[0]
+    first = ways.ends[0]
     rule = next((tie.by for end in ways.ends for tie in end.ties if tie.by != "prior stage"), None)
     seating = seat_any([end.elected for end in ways.ends], count.seats, options, rule)
     if not ways.complete:
-        seating = Seating(count.seats, ways.first.elected, ways.first.left, ways.first.vacancies)
-    return StvOutcome(seating, quota, shown.stages, shown.events, shown.ties, valid, blank, ways.complete)
+        seating = Seating(count.seats, ways.first.elected, ways.first.remaining, ways.first.vacancies)
+    return StvOutcome(seating, quota, first.stages, first.events, first.ties, valid, blank, ways.complete)
 
 
 def largest_first(count: Counting) -> Sequence[Option]:

@@ -20,11 +20,11 @@ Held = dict[Passed, list[tuple[Ranking, int, int]]]
 
 
 class Arithmetic:
-    """How a count compares and rounds; `one` units of weight make one paper. Amounts are whole units."""
+    """How a count compares and rounds; `unit` units of weight make one paper. Amounts are whole units."""
 
-    one: int
+    unit: int
 
-    def quota(self, given: int, seats: int) -> Number:
+    def quota(self, votes: int, seats: int) -> Number:
         """What elects, from all the votes given."""
         raise NotImplementedError
 
@@ -32,7 +32,7 @@ class Arithmetic:
         """Whether some votes elect."""
         raise NotImplementedError
 
-    def kept(self, keep: int, votes: int, quota: Number) -> int:
+    def next_keep(self, keep: int, votes: int, quota: Number) -> int:
         """The keep factor that follows for somebody elected, rounded up."""
         raise NotImplementedError
 
@@ -48,16 +48,16 @@ class Arithmetic:
 class Reference(Arithmetic):
     """Nine decimals, as the PR Foundation writes the rule: the quota is cut, one unit is added, and it is reached."""
 
-    one = 10**9
+    unit = 10**9
 
-    def quota(self, given: int, seats: int) -> Number:
-        return given // (seats + 1) + 1
+    def quota(self, votes: int, seats: int) -> Number:
+        return votes // (seats + 1) + 1
 
     def reaches(self, votes: int, quota: Number) -> bool:
         return votes >= quota
 
-    def kept(self, keep: int, votes: int, quota: Number) -> int:
-        return _up(_up(keep * int(quota), self.one) * self.one, votes)
+    def next_keep(self, keep: int, votes: int, quota: Number) -> int:
+        return _up(_up(keep * int(quota), self.unit) * self.unit, votes)
 
     def small(self, surplus: Number, papers: int, scale: int) -> bool:
         return surplus < 10**3 * scale
@@ -73,15 +73,15 @@ class Exact(Arithmetic):
     differences between votes, under 10^-21 of all the papers count for nothing.
     """
 
-    one = 10**30
+    unit = 10**30
 
-    def quota(self, given: int, seats: int) -> Number:
-        return Fraction(given, seats + 1)
+    def quota(self, votes: int, seats: int) -> Number:
+        return Fraction(votes, seats + 1)
 
     def reaches(self, votes: int, quota: Number) -> bool:
         return votes > quota
 
-    def kept(self, keep: int, votes: int, quota: Number) -> int:
+    def next_keep(self, keep: int, votes: int, quota: Number) -> int:
         exact = Fraction(quota)
         return _up(keep * exact.numerator, votes * exact.denominator)
 
@@ -89,7 +89,7 @@ class Exact(Arithmetic):
         return surplus < self.near(papers)
 
     def near(self, papers: int) -> Number:
-        return papers * self.one // 10**21
+        return papers * self.unit // 10**21
 
 
 ARITHMETICS: dict[str, Arithmetic] = {"prf9": Reference(), "exact": Exact()}
@@ -140,13 +140,13 @@ def stv_meek(
 def _outcome(count: _Meek, options: Sequence[Option], valid: Number, blank: Number) -> StvOutcome:
     """Run a count, every way where ties ask for it, and gather what it gives."""
     ways = every_way(count)
-    shown = ways.ends[0]
+    first = ways.ends[0]
     name = next((broken.by for end in ways.ends for broken in end.ties), None)
     seating = seat_any([end.elected for end in ways.ends], count.seats, options, name)
     if not ways.complete:
         seating = Seating(count.seats, ways.first.elected, ways.first.hopeful, ways.first.vacancies)
     return StvOutcome(
-        seating, shown.shown_quota(), shown.stages, shown.events, shown.ties, valid, blank, ways.complete
+        seating, first.shown_quota(), first.stages, first.events, first.ties, valid, blank, ways.complete
     )
 
 
@@ -190,12 +190,12 @@ class _Meek:
         held: dict[Any, Held] = {option: {} for option in options}
         for ranking, voices in papers.items():
             held[ranking[0]].setdefault((), []).append((ranking, 0, voices))
-        keep = dict.fromkeys(options, arithmetic.one)
+        keep = dict.fromkeys(options, arithmetic.unit)
         return cls(sum(papers.values()), scale, seats, arithmetic, tie_rule, held, keep)
 
     @property
-    def one(self) -> int:
-        return self.arithmetic.one
+    def unit(self) -> int:
+        return self.arithmetic.unit
 
     @property
     def vacancies(self) -> int:
@@ -211,14 +211,14 @@ class _Meek:
         return replace(
             self,
             held={
-                one: {passed: list(papers) for passed, papers in ways.items()}
-                for one, ways in self.held.items()
+                hopeful: {passed: list(papers) for passed, papers in ways.items()}
+                for hopeful, ways in self.held.items()
             },
             keep=dict(self.keep),
             spent=dict(self.spent),
             elected=list(self.elected),
             excluded=list(self.excluded),
-            stages=[*self.stages[:-1], self.stages[-1].again()],
+            stages=[*self.stages[:-1], self.stages[-1].copy()],
             events=list(self.events),
             ties=list(self.ties),
             taken=option,
@@ -226,8 +226,8 @@ class _Meek:
 
     def key(self) -> Hashable:
         """Who is elected and excluded decides how the count goes on."""
-        gone = frozenset(self.excluded) | {self.taken}
-        return (gone, frozenset(self.elected))
+        decided = frozenset(self.excluded) | {self.taken}
+        return (decided, frozenset(self.elected))
 
     def run(self) -> Sequence[Option]:
         """Count on to the end, or to a tie that nothing stated breaks."""
@@ -254,7 +254,9 @@ class _Meek:
                 return False
             before = self.surplus
             for option in self.elected:
-                self.keep[option] = self.arithmetic.kept(self.keep[option], self.votes[option], self.quota)
+                self.keep[option] = self.arithmetic.next_keep(
+                    self.keep[option], self.votes[option], self.quota
+                )
 
     def _ways(self) -> dict[Passed, dict[Option | None, int]]:
         """For each way of passing elected options, shortest first: how many papers it brings to whom."""
@@ -276,13 +278,13 @@ class _Meek:
         for passed in reversed(list(ways)):
             if passed:
                 through[passed[:-1]] += through[passed]
-        weights = {(): self.one}
+        weights = {(): self.unit}
         for passed, ends in ways.items():
             if passed:
                 weight, last = weights[passed[:-1]], passed[-1]
-                kept = _up(weight * self.keep[last], self.one)
-                votes[last] += kept * through[passed]
-                weights[passed] = weight - kept
+                share = _up(weight * self.keep[last], self.unit)
+                votes[last] += share * through[passed]
+                weights[passed] = weight - share
             for option, voices in ends.items():
                 if option is not None:
                     votes[option] += weights[passed] * voices
@@ -360,8 +362,8 @@ class _Meek:
                 self.stages[-1].elected.append(option)
 
     def _stage(self) -> Stage:
-        given = self.papers * self.one - sum(self.votes.values())
-        return Stage(self._all_votes(), self.votes_of(given))
+        exhausted = self.papers * self.unit - sum(self.votes.values())
+        return Stage(self._all_votes(), self.votes_of(exhausted))
 
     def _all_votes(self) -> dict[Any, Any]:
         return {option: self.votes_of(self.votes[option]) for option in self.keep if option in self.votes}
@@ -372,7 +374,7 @@ class _Meek:
 
     def votes_of(self, amount: Number) -> Fraction:
         """Read an amount as votes."""
-        return Fraction(amount) / (self.one * self.scale)
+        return Fraction(amount) / (self.unit * self.scale)
 
 
 def _up(amount: int, by: int) -> int:

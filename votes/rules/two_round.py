@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any, Literal
 
-from votes.rules.pairwise import written
+from votes.rules.pairwise import row_json
 from votes.rules.papers import Votes, first_places, quoted
 from votes.rules.plurality import Input, choices
 from votes.rules.seating import Json, Seating, seat, seat_any
@@ -35,7 +35,7 @@ class RoundCount:
         """Write the round under its number."""
         return {
             "round": number,
-            "tally": written(self.tally),
+            "tally": row_json(self.tally),
             "valid": figure(self.valid),
             "blank": figure(self.blank),
         }
@@ -157,7 +157,7 @@ def _final(second: RoundCount, tie_rule: Favourites | None, name: str | None) ->
         return seating
     favoured = tie_rule(seating.tied)
     if len(favoured) > 1:
-        return Seating(1, [], favoured, 1, committees=[[one] for one in favoured])
+        return Seating(1, [], favoured, 1, committees=[[option] for option in favoured])
     return Seating(1, [], seating.tied, 1, favoured, name)
 
 
@@ -187,7 +187,7 @@ def _by_rankings(
     going_on = list(dict.fromkeys(option for meeting in meetings for option in meeting))
     seating = seatings[0]
     if len(meetings) > 1:
-        winners = [[option] for one in seatings for option in one.winners or []]
+        winners = [[option] for run_off in seatings for option in run_off.winners or []]
         seating = seat_any(winners, 1, options)
     return TwoRoundOutcome([first, seconds[0]], required, None, going_on, seating)
 

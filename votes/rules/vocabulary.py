@@ -9,13 +9,13 @@ from typing import Any
 
 from votes.rules.exact import (
     MalformedCase,
+    excerpt,
     inside,
     mapping,
     not_negative,
     number,
     positive,
     sequence,
-    shown,
     whole,
 )
 
@@ -39,7 +39,7 @@ def words(*allowed: Any, optional: bool = False) -> Key:
             if type(value) is type(word) and value == word:
                 return value
         raise MalformedCase(
-            f"{place}: {shown(value)} is none of {', '.join(shown(word) for word in allowed)}"
+            f"{place}: {excerpt(value)} is none of {', '.join(excerpt(word) for word in allowed)}"
         )
 
     return Key(read, optional)
@@ -60,7 +60,7 @@ def text(*, optional: bool = False) -> Key:
 
     def read(value: Any, place: str, _options: Sequence[str], _variant: Mapping[str, Any]) -> str:
         if not isinstance(value, str) or not value.strip():
-            raise MalformedCase(f"{place}: {shown(value)} is not a text")
+            raise MalformedCase(f"{place}: {excerpt(value)} is not a text")
         return value
 
     return Key(read, optional)
@@ -72,7 +72,7 @@ def share() -> Key:
     def read(value: Any, place: str, _options: Sequence[str], _variant: Mapping[str, Any]) -> Fraction:
         exact = not_negative(value, place)
         if exact > 1:
-            raise MalformedCase(f"{place}: {shown(value)} is more than the whole")
+            raise MalformedCase(f"{place}: {excerpt(value)} is more than the whole")
         return Fraction(exact)
 
     return Key(read)
@@ -81,13 +81,13 @@ def share() -> Key:
 def _names(value: Any, place: str, _options: Sequence[str], _variant: Mapping[str, Any]) -> list[str]:
     names = sequence(value, place)
     if not names or not all(isinstance(name, str) for name in names):
-        raise MalformedCase(f"{place}: {shown(value)} is not a list of names")
+        raise MalformedCase(f"{place}: {excerpt(value)} is not a list of names")
     return names
 
 
 def _option(value: Any, place: str, options: Sequence[str], _variant: Mapping[str, Any]) -> str:
     if not isinstance(value, str) or value not in options:
-        raise MalformedCase(f"{place}: option {shown(value)} is not in options")
+        raise MalformedCase(f"{place}: option {excerpt(value)} is not in options")
     return value
 
 
@@ -104,7 +104,7 @@ def _missing(value: Any, place: str, _options: Sequence[str], variant: Mapping[s
     grades = variant.get("grades")
     if type(value) is not int or not isinstance(grades, list) or not 0 <= value < len(grades):
         raise MalformedCase(
-            f'{place}: {shown(value)} is neither "none" nor "own_median" nor the index of a grade'
+            f'{place}: {excerpt(value)} is neither "none" nor "own_median" nor the index of a grade'
         )
     return value
 
@@ -114,21 +114,21 @@ def _most(
 ) -> list[dict[str, Any]]:
     steps = []
     for k, step in enumerate(sequence(value, place)):
-        here = f"{place}[{k}]"
-        only(mapping(step, here), {"most"}, here)
-        steps.append({"most": number(step["most"], f"{here}.most")})
+        path = f"{place}[{k}]"
+        only(mapping(step, path), {"most"}, path)
+        steps.append({"most": number(step["most"], f"{path}.most")})
     return steps
 
 
 def _quorum(value: Any, place: str, options: Sequence[str], variant: Mapping[str, Any]) -> dict[str, Any]:
     only(mapping(value, place), {"counts", "at_least"}, place, {"cast"})
-    read = {
+    condition = {
         "counts": words("yes", "cast").read(value["counts"], f"{place}.counts", options, variant),
         "at_least": not_negative(value["at_least"], f"{place}.at_least"),
     }
     if "cast" in value:
-        read["cast"] = not_negative(value["cast"], f"{place}.cast")
-    return read
+        condition["cast"] = not_negative(value["cast"], f"{place}.cast")
+    return condition
 
 
 def _also(value: Any, place: str, options: Sequence[str], variant: Mapping[str, Any]) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def only(facts: Mapping[str, Any], needed: set[str], place: str, may: set[str] |
     for key in sorted(needed - set(facts)):
         raise MalformedCase(f"{place}.{key} is missing")
     for key in sorted(set(facts) - needed - (may or set())):
-        raise MalformedCase(f"{place}: the key {shown(key)} is unknown")
+        raise MalformedCase(f"{place}: the key {excerpt(key)} is unknown")
 
 
 def variation(

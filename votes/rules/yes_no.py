@@ -95,8 +95,8 @@ def yes_no(
     conditions = [{"base": base, "threshold": threshold, "strict": strict}, *([also] if also else [])]
     majorities = [_majority(count, condition, members) for condition in conditions]
     presence = _presence(count, quorum) if quorum else None
-    here = presence is None or presence[0] >= presence[1]
-    carried = here and all(majority[-1] for majority in majorities)
+    has_quorum = presence is None or presence[0] >= presence[1]
+    carried = has_quorum and all(majority[-1] for majority in majorities)
     return YesNoOutcome(carried, count["yes"], count["no"], count["abstain"], majorities, presence)
 
 

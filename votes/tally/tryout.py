@@ -167,7 +167,7 @@ _MAKE: Mapping[str, Callable[[Paper, Sequence[str]], str]] = {
 
 
 def write_piles(paper: Paper, piles: Sequence[Pile]) -> str:
-    """Write ballots as people read them, one pile a line; read(written(piles)) is the same piles."""
+    """Write ballots as people read them, one pile a line; read_piles(write_piles(piles)) is the same piles."""
     return "\n".join(f"{pile.voters} × {written_line(paper, pile.line)}" for pile in piles)
 
 
