@@ -13,17 +13,17 @@ from governance.proxies.attendance_sheet import attendance_sheet
 Page = dict[str, Any]
 
 
-def attendance_page(meeting: Meeting, asked: Mapping[str, str]) -> Page:
+def attendance_page(meeting: Meeting, query: Mapping[str, str]) -> Page:
     """The list to check in by, a page of it, with the quorum at a glance."""
-    there = attendance_sheet(meeting)
+    sheet = attendance_sheet(meeting)
     items = list(meeting.items.all())
     return {
         "meeting": meeting,
         "items": items,
-        "words": asked.get("q", ""),
-        "page": rows(there, asked),
-        "takes_forms": there.rules.postal_allowed,
+        "words": query.get("q", ""),
+        "page": rows(sheet, query),
+        "takes_forms": sheet.rules.postal_allowed,
         "may_arrive": meeting.opened_at is not None
         or timezone.localdate() >= timezone.localdate(meeting.meets_at),
-        **quorum_panel(there, items),
+        **quorum_panel(sheet, items),
     }

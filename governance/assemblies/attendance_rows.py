@@ -29,38 +29,38 @@ class AttendanceRow:
         return self.line.member
 
 
-def rows(there: AttendanceSheet, asked: Mapping[str, str]) -> Any:
+def rows(sheet: AttendanceSheet, query: Mapping[str, str]) -> Any:
     """A page of the roll, or of those whose number, name or college bears every word typed; what it does not show is not worded."""
-    words = asked.get("q", "").casefold().split()
-    lines = [line for line in there.lines if all(word in _named(line.member) for word in words)]
-    page: Any = Paginator(lines, PER_PAGE).get_page(asked.get("page"))
-    page.object_list = [_row(there, line) for line in page.object_list]
+    words = query.get("q", "").casefold().split()
+    lines = [line for line in sheet.lines if all(word in _named(line.member) for word in words)]
+    page: Any = Paginator(lines, PER_PAGE).get_page(query.get("page"))
+    page.object_list = [_row(sheet, line) for line in page.object_list]
     return page
 
 
-def _row(there: AttendanceSheet, line: SheetLine) -> AttendanceRow:
+def _row(sheet: AttendanceSheet, line: SheetLine) -> AttendanceRow:
     key = str(line.member.pk)
-    return AttendanceRow(line, how_or_why(there, line), there.attendances.get(key), there.departures.get(key))
+    return AttendanceRow(line, how_or_why(sheet, line), sheet.attendances.get(key), sheet.departures.get(key))
 
 
 def _named(member: Member) -> str:
     return f"{member.number} {member} {member.college_name}".casefold()
 
 
-def how_or_why(there: AttendanceSheet, line: SheetLine) -> str:
+def how_or_why(sheet: AttendanceSheet, line: SheetLine) -> str:
     """How somebody takes part, or why nobody carries their voice: that the proxy they gave does not count too."""
     if line.how:
         return str(HOW[line.how]())
-    why, reason = str(WHY[line.why]()), there.reasons.get(str(line.member.pk))
-    return f"{why} ({REASONS[reason]()})" if reason and line.why == "absent" else why
+    sentence, reason = str(WHY[line.why]()), sheet.reasons.get(str(line.member.pk))
+    return f"{sentence} ({REASONS[reason]()})" if reason and line.why == "absent" else sentence
 
 
-def refused(there: AttendanceSheet) -> list[tuple[Member, str]]:
+def refused(sheet: AttendanceSheet) -> list[tuple[Member, str]]:
     """The proxies that were given and do not count, each with its reason in words."""
     return [
-        (there.members[giver], str(REASONS[reason]()))
-        for giver, reason in there.found.refused
-        if giver in there.members
+        (sheet.members[giver], str(REASONS[reason]()))
+        for giver, reason in sheet.voices.refused
+        if giver in sheet.members
     ]
 
 

@@ -47,22 +47,22 @@ def _attending(request: PersonRequest, meeting: Meeting, **forms: Any) -> Page:
 @once
 def arrive(request: PersonRequest, pk: int) -> HttpResponse:
     """Note that somebody came."""
-    found = access.counted(request.user, pk)
+    meeting = access.counted(request.user, pk)
     form = ArrivalForm(request.POST)
-    act = lambda: _arrives(request, found, form.cleaned_data)  # noqa: E731
-    return _noted(request, found, form, act, "arrive_form")
+    act = lambda: _arrives(request, meeting, form.cleaned_data)  # noqa: E731
+    return _noted(request, meeting, form, act, "arrive_form")
 
 
-def _arrives(request: PersonRequest, meeting: Meeting, said: Page) -> None:
+def _arrives(request: PersonRequest, meeting: Meeting, arrival: Page) -> None:
     """Note the arrival; in mid-vote, say from when their voice is theirs."""
-    checking_in.check_in(meeting, actor=request.user, **said)
+    checking_in.check_in(meeting, actor=request.user, **arrival)
     if open_votes(meeting).exists():
         messages.info(
             request,
             _(
                 "A vote is open: its roll was written as it opened. %(member)s votes from the next question on."
             )
-            % {"member": said["member"]},
+            % {"member": arrival["member"]},
         )
 
 
@@ -71,8 +71,8 @@ def _arrives(request: PersonRequest, meeting: Meeting, said: Page) -> None:
 @once
 def depart(request: PersonRequest, pk: int, attendance: int) -> HttpResponse:
     """Note that somebody left."""
-    found = access.counted(request.user, pk)
-    checking_in.check_out(get_object_or_404(found.attendances, pk=attendance), actor=request.user)
+    meeting = access.counted(request.user, pk)
+    checking_in.check_out(get_object_or_404(meeting.attendances, pk=attendance), actor=request.user)
     return _to_the_list(request, pk)
 
 
@@ -81,8 +81,8 @@ def depart(request: PersonRequest, pk: int, attendance: int) -> HttpResponse:
 @once
 def never_left(request: PersonRequest, pk: int, attendance: int) -> HttpResponse:
     """Put right a departure that was noted by mistake."""
-    found = access.counted(request.user, pk)
-    noted = get_object_or_404(found.attendances.select_related("member__person"), pk=attendance)
+    meeting = access.counted(request.user, pk)
+    noted = get_object_or_404(meeting.attendances.select_related("member__person"), pk=attendance)
     checking_in.never_left(noted, actor=request.user)
     messages.success(
         request,
@@ -96,8 +96,8 @@ def never_left(request: PersonRequest, pk: int, attendance: int) -> HttpResponse
 @once
 def never_came(request: PersonRequest, pk: int, attendance: int) -> HttpResponse:
     """Put right a presence that was noted by mistake."""
-    found = access.counted(request.user, pk)
-    noted = get_object_or_404(found.attendances.select_related("member__person"), pk=attendance)
+    meeting = access.counted(request.user, pk)
+    noted = get_object_or_404(meeting.attendances.select_related("member__person"), pk=attendance)
     act = lambda form: checking_in.never_came(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
     words = {
         "title": _("Presence noted by mistake: %(member)s") % {"member": noted.member},
@@ -114,18 +114,18 @@ def never_came(request: PersonRequest, pk: int, attendance: int) -> HttpResponse
 @once
 def receive(request: PersonRequest, pk: int) -> HttpResponse:
     """Note a postal form."""
-    found = access.counted(request.user, pk)
-    form = PostalFormForm(request.POST, items=list(found.items.all()))
-    return _noted(request, found, form, lambda: _receive(form, found, request), "form")
+    meeting = access.counted(request.user, pk)
+    form = PostalFormForm(request.POST, items=list(meeting.items.all()))
+    return _noted(request, meeting, form, lambda: _receive(form, meeting, request), "form")
 
 
 def _receive(form: Any, meeting: Meeting, request: PersonRequest) -> None:
     cleaned = form.cleaned_data
-    kept = postal_forms.receive_form(
+    received = postal_forms.receive_form(
         meeting, cleaned["member"], received_at=cleaned["received_at"], on_paper=cleaned["on_paper"],
         choices=form.choices(), actor=request.user,
     )  # fmt: skip
-    if not kept.on_time:
+    if not received.on_time:
         messages.warning(request, _("This form came too late: it is kept, and not counted."))
 
 

@@ -42,8 +42,8 @@ def plan(request: PersonRequest) -> HttpResponse:
 def revise(request: PersonRequest, pk: int) -> HttpResponse:
     """Change what was planned."""
     desk(request.user)
-    found = access.meeting(request.user, pk)
-    form = RevisedForm(request.POST or None, instance=found)
+    meeting = access.meeting(request.user, pk)
+    form = RevisedForm(request.POST or None, instance=meeting)
     act = lambda: planning.revise(Meeting.objects.get(pk=pk), actor=request.user, **form.cleaned_data)  # noqa: E731
     return form_page(request, form, act, _("Change the meeting"), reverse("meetings:detail", args=[pk]))
 
@@ -53,9 +53,9 @@ def revise(request: PersonRequest, pk: int) -> HttpResponse:
 def chair(request: PersonRequest, pk: int) -> HttpResponse:
     """Name who chairs, in the open meeting too."""
     desk(request.user)
-    found = access.meeting(request.user, pk)
-    form = ChairForm(request.POST or None, meeting=found)
-    act = lambda: planning.name_chair(found, actor=request.user, **form.cleaned_data)  # noqa: E731
+    meeting = access.meeting(request.user, pk)
+    form = ChairForm(request.POST or None, meeting=meeting)
+    act = lambda: planning.name_chair(meeting, actor=request.user, **form.cleaned_data)  # noqa: E731
     return form_page(request, form, act, _("Name the chair"), reverse("meetings:detail", args=[pk]))
 
 
@@ -64,9 +64,9 @@ def chair(request: PersonRequest, pk: int) -> HttpResponse:
 def add_item(request: PersonRequest, pk: int) -> HttpResponse:
     """Put a question on the agenda."""
     desk(request.user)
-    found = access.meeting(request.user, pk)
+    meeting = access.meeting(request.user, pk)
     form = ItemForm(request.POST or None)
-    act = lambda: agenda.add_item(found, actor=request.user, **form.cleaned_data)  # noqa: E731
+    act = lambda: agenda.add_item(meeting, actor=request.user, **form.cleaned_data)  # noqa: E731
     return form_page(
         request, form, act, _("Put a question on the agenda"), reverse("meetings:detail", args=[pk])
     )
@@ -95,8 +95,8 @@ def interested(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     item = access.item(request.user, pk, number)
     named = list(item.interested.select_related("person"))
     lines = "\n".join(f"{m.number} · {m}" for m in named)
-    said = {"members": lines, "seen": stamps.interested_stamp(named)}
-    form = InterestedForm(request.POST if request.method == "POST" else None, initial=said)
+    initial = {"members": lines, "seen": stamps.interested_stamp(named)}
+    form = InterestedForm(request.POST if request.method == "POST" else None, initial=initial)
     act = lambda: agenda.set_interested(item, actor=request.user, **form.cleaned_data)  # noqa: E731
     return form_page(request, form, act, str(item), reverse("meetings:detail", args=[pk]))
 
@@ -105,20 +105,20 @@ def interested(request: PersonRequest, pk: int, number: int) -> HttpResponse:
 @once
 def begin(request: PersonRequest, pk: int) -> HttpResponse:
     """Open the meeting: ask once, then do it."""
-    found = access.led(request.user, pk)
-    act = lambda: holding.open_meeting(found, actor=request.user)  # noqa: E731
+    meeting = access.led(request.user, pk)
+    act = lambda: holding.open_meeting(meeting, actor=request.user)  # noqa: E731
     once_open = _(
         "From then on no proxy is given or taken back, and presence counts. A meeting is opened once."
     )
     words = {
-        "lead": f"{once_open} {votes.without_text(found)}".strip(),
+        "lead": f"{once_open} {votes.without_text(meeting)}".strip(),
         "action": _("Open the meeting"),
         "done": _("The meeting is open. Proxies are settled; presence counts."),
     }
     return confirm_page(
         request,
         act,
-        _("Open “%(meeting)s”?") % {"meeting": found},
+        _("Open “%(meeting)s”?") % {"meeting": meeting},
         reverse("meetings:detail", args=[pk]),
         **words,
     )
@@ -128,15 +128,15 @@ def begin(request: PersonRequest, pk: int) -> HttpResponse:
 @once
 def close(request: PersonRequest, pk: int) -> HttpResponse:
     """Close the meeting: ask once, saying what was not put to a vote, then do it."""
-    found = access.led(request.user, pk)
-    act = lambda: holding.close_meeting(found, actor=request.user)  # noqa: E731
+    meeting = access.led(request.user, pk)
+    act = lambda: holding.close_meeting(meeting, actor=request.user)  # noqa: E731
     words = {"action": _("Close the meeting"), "done": _("The meeting is closed.")}
-    told = [votes.left_over(found), votes.to_count(found)]
-    lead = " ".join([*filter(None, told), _("A meeting that is over is not opened again.")])
+    warnings = [votes.left_over(meeting), votes.to_count(meeting)]
+    lead = " ".join([*filter(None, warnings), _("A meeting that is over is not opened again.")])
     return confirm_page(
         request,
         act,
-        _("Close “%(meeting)s”?") % {"meeting": found},
+        _("Close “%(meeting)s”?") % {"meeting": meeting},
         reverse("meetings:detail", args=[pk]),
         lead=lead,
         **words,

@@ -82,17 +82,17 @@ class InterestedForm(Seen):
 
     def clean_members(self) -> list[Any]:
         """Find each member. Raises ValidationError naming the line that cannot be read."""
-        found, field = [], MemberField(required=False)
+        members, field = [], MemberField(required=False)
         for place, line in enumerate(self.cleaned_data["members"].splitlines(), start=1):
             if not line.strip():
                 continue
             try:
-                found.append(field.clean(line))
+                members.append(field.clean(line))
             except forms.ValidationError as problem:
                 raise forms.ValidationError(
                     _("Line %(line)d: %(problem)s") % {"line": place, "problem": problem.messages[0]}
                 ) from None
-        return found
+        return members
 
 
 class SecondCallForm(forms.Form):

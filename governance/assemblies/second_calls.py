@@ -54,8 +54,8 @@ def left_by_quorum(first: Meeting) -> list[AgendaItem]:
         .select_related("meeting", "proposal")
         .prefetch_related("interested")
     )
-    asked = {vote.electorate["item"]: vote for vote in standing_votes(first)}
-    return [item for item in items if _missed(item, asked.get(item.number))]
+    vote_of = {vote.electorate["item"]: vote for vote in standing_votes(first)}
+    return [item for item in items if _missed(item, vote_of.get(item.number))]
 
 
 def _missed(item: AgendaItem, vote: Round | None) -> bool:

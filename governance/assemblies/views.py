@@ -28,14 +28,14 @@ from members.people.views import carried_out
 
 @login_required
 @once
-def again(request: PersonRequest, pk: int) -> HttpResponse:
+def second_call(request: PersonRequest, pk: int) -> HttpResponse:
     """Call the same meeting a second time, with the proposals that it could not decide."""
-    found = access.led(request.user, pk)
-    if hasattr(found, "second_call"):
+    meeting = access.led(request.user, pk)
+    if hasattr(meeting, "second_call"):
         messages.info(request, _("It was called again already: this is the second call."))
-        return redirect("meetings:detail", found.second_call.pk)
+        return redirect("meetings:detail", meeting.second_call.pk)
     form, made = SecondCallForm(request.POST or None), list[Meeting]()
-    act = lambda: made.append(call_again(found, actor=request.user, **form.cleaned_data))  # noqa: E731
+    act = lambda: made.append(call_again(meeting, actor=request.user, **form.cleaned_data))  # noqa: E731
     if carried_out(form, act):
         messages.success(request, _("Called again, with what was left to decide."))
         return redirect("meetings:detail", made[0].pk)
@@ -43,7 +43,7 @@ def again(request: PersonRequest, pk: int) -> HttpResponse:
         "form": form,
         "title": _("Call again"),
         "action": _("Call again"),
-        "lead": _goes_along(found),
+        "lead": _goes_along(meeting),
         "back": reverse("meetings:detail", args=[pk]),
     }
     return render(request, "components/form_page.html", page, status=422 if form.errors else 200)
@@ -51,16 +51,18 @@ def again(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _goes_along(first: Meeting) -> str:
     """What a second call takes along, and from which day on it may be held."""
-    asked = quoted(item.title for item in left_by_quorum(first))
+    titles = quoted(item.title for item in left_by_quorum(first))
     _days, day = first_day(timezone.localdate(), "second_call.days")
-    said = _("It asks again what missed its quorum: %(questions)s.") % {"questions": asked} if asked else ""
+    sentence = (
+        _("It asks again what missed its quorum: %(questions)s.") % {"questions": titles} if titles else ""
+    )
     proxies = (
         _("The proxies that stand go along.")
         if rules_of(first).carried_over
         else _("Proxies do not go along: members give them anew.")
     )
     held = _("It may be held from %(day)s on.") % {"day": date_format(day)}
-    return " ".join(part for part in (said, held, proxies) if part)
+    return " ".join(part for part in (sentence, held, proxies) if part)
 
 
 @login_required
@@ -82,5 +84,5 @@ def index(request: PersonRequest) -> HttpResponse:
 @require_safe
 def detail(request: PersonRequest, pk: int) -> HttpResponse:
     """One meeting: its agenda, my voices there, those I carry."""
-    found = access.meeting(request.user, pk)
-    return render(request, "assemblies/detail.html", meeting_page(request.user, found))
+    meeting = access.meeting(request.user, pk)
+    return render(request, "assemblies/detail.html", meeting_page(request.user, meeting))

@@ -11,22 +11,22 @@ from governance.proxies.attendance_sheet import attendance_sheet
 Page = dict[str, Any]
 
 
-def voices_page(meeting: Meeting, asked: Mapping[str, str]) -> Page:
+def voices_page(meeting: Meeting, query: Mapping[str, str]) -> Page:
     """Who carries which voice, for the whole meeting or for one question."""
     items = list(meeting.items.all())
-    item = asked_item(items, asked)
-    there = attendance_sheet(meeting, item)
+    item = named_item(items, query)
+    sheet = attendance_sheet(meeting, item)
     return {
         "meeting": meeting,
         "items": items,
         "item": item,
-        "page": rows(there, {"page": asked.get("page", "")}),
-        "refused": refused(there),
-        **quorum_panel(there, [item] if item else items),
+        "page": rows(sheet, {"page": query.get("page", "")}),
+        "refused": refused(sheet),
+        **quorum_panel(sheet, [item] if item else items),
     }
 
 
-def asked_item(items: list[AgendaItem], asked: Mapping[str, str]) -> AgendaItem | None:
+def named_item(items: list[AgendaItem], query: Mapping[str, str]) -> AgendaItem | None:
     """The question that an address names by its number, if it is on the agenda."""
-    number = asked.get("item", "")
-    return next((one for one in items if str(one.number) == number), None)
+    number = query.get("item", "")
+    return next((item for item in items if str(item.number) == number), None)

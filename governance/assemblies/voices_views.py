@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from core.limits import limited
 from core.spreadsheet import csv_response
 from governance.assemblies.attendance_rows import how_or_why
-from governance.assemblies.voices_page import asked_item, voices_page
+from governance.assemblies.voices_page import named_item, voices_page
 from governance.meetings import access
 from governance.proxies.attendance_sheet import attendance_sheet
 from members.people.access import PersonRequest
@@ -20,8 +20,8 @@ from members.people.access import PersonRequest
 @require_safe
 def voices(request: PersonRequest, pk: int) -> HttpResponse:
     """Who carries which voice, and why somebody carries none."""
-    found = access.observed(request.user, pk)
-    return render(request, "assemblies/voices.html", voices_page(found, request.GET))
+    meeting = access.observed(request.user, pk)
+    return render(request, "assemblies/voices.html", voices_page(meeting, request.GET))
 
 
 @login_required
@@ -29,16 +29,16 @@ def voices(request: PersonRequest, pk: int) -> HttpResponse:
 @limited("table")
 def export(request: PersonRequest, pk: int) -> HttpResponseBase:
     """The same, as a table."""
-    found = access.observed(request.user, pk)
-    item = asked_item(list(found.items.all()), request.GET)
+    meeting = access.observed(request.user, pk)
+    item = named_item(list(meeting.items.all()), request.GET)
     head = [_("Seat"), _("Member"), _("College"), _("Voice carried by"), _("How"), _("Why nobody")]
-    there = attendance_sheet(found, item)
+    sheet = attendance_sheet(meeting, item)
     rows = (
         [
             line.member.number, str(line.member), line.member.college_name, str(line.carrier or ""),
-            *((said, "") if line.how else ("", said)),
+            *((words, "") if line.how else ("", words)),
         ]
-        for line in there.lines
-        for said in [how_or_why(there, line)]
+        for line in sheet.lines
+        for words in [how_or_why(sheet, line)]
     )  # fmt: skip
     return csv_response(f"voices-{pk}", head, rows)

@@ -22,12 +22,12 @@ from governance.proposals.models import (
 
 def readable(user: Any, number: int) -> Proposal:
     """Lend a proposal that this person, or this visitor, may read whole, its discussion included."""
-    return lent(Proposal.objects.visible_to(standing_of(user)).filter(number=number))
+    return lend(Proposal.objects.visible_to(standing_of(user)).filter(number=number))
 
 
 def known(user: Any, number: int) -> Proposal:
     """Lend a proposal of which somebody may know the text, the vote and the result: see `known_to`."""
-    return lent(Proposal.objects.known_to(standing_of(user)).filter(number=number))
+    return lend(Proposal.objects.known_to(standing_of(user)).filter(number=number))
 
 
 def known_if_any(user: Any, number: int) -> Proposal | None:
@@ -38,10 +38,10 @@ def known_if_any(user: Any, number: int) -> Proposal | None:
 def own_versions(user: Any, number: int) -> list[Version]:
     """Lend what somebody wrote themselves of a text that others went on with, where they may read no more of it."""
     written = Version.objects.filter(proposal__number=number, author=user.pk).select_related("proposal")
-    found = list(written.exclude(proposal__submitted_at=None).order_by("number"))
-    if not found:
+    versions = list(written.exclude(proposal__submitted_at=None).order_by("number"))
+    if not versions:
         raise Http404
-    return found
+    return versions
 
 
 def files(user: Any, proposal: Proposal) -> QuerySet[Attachment]:
@@ -52,9 +52,9 @@ def files(user: Any, proposal: Proposal) -> QuerySet[Attachment]:
     return all_of_them.filter(added_by=user)
 
 
-def lent(found: ProposalQuerySet) -> Proposal:
+def lend(proposals: ProposalQuerySet) -> Proposal:
     """Lend the one proposal that was found, with what every page shows of it, or say 404."""
-    proposal = found.current().first()
+    proposal = proposals.current().first()
     if proposal is None:
         raise Http404
     return proposal

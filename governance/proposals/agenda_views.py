@@ -39,13 +39,13 @@ def table(request: PersonRequest, number: int) -> HttpResponse:
     return render(request, "proposals/table.html", page, status=status_of(form))
 
 
-def _table(proposal: Proposal, said: Page, actor: Person) -> None:
+def _table(proposal: Proposal, choices: Page, actor: Person) -> None:
     """As the text of a question that waits for one, or as a question of its own."""
-    question = said.pop("question")
+    question = choices.pop("question")
     if question is not None:
         tabling.give_text(proposal, question, actor=actor)
     else:
-        tabling.table(proposal, actor=actor, **said)
+        tabling.table(proposal, actor=actor, **choices)
 
 
 @login_required

@@ -39,11 +39,15 @@ def what_leaving_means(proposal: Proposal) -> str:
     meeting = proposal.item.meeting if proposal.item is not None else None
     if meeting is None or meeting.closed_at is not None:
         return ""
-    said = [
+    sentences = [
         _("Members who were called for it read the agenda without it from now on; its number stays empty.")
     ]
     if notice_runs(meeting):
-        said.append(_("It cannot come back on this agenda: the notice of the meeting runs, or it is open."))
+        sentences.append(
+            _("It cannot come back on this agenda: the notice of the meeting runs, or it is open.")
+        )
     if meeting.opened_at is None and meeting.proxies.standing().filter(carried_from__isnull=False).exists():
-        said.append(_("The proxies that went along from the first call end: they were given for its agenda."))
-    return " ".join(said)
+        sentences.append(
+            _("The proxies that went along from the first call end: they were given for its agenda.")
+        )
+    return " ".join(sentences)

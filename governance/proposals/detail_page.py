@@ -76,11 +76,11 @@ def live_page(proposal: Proposal) -> Page:
 
 def whole_page(user: Any, proposal: Proposal, comment_form: Any) -> Page:
     """The page of a proposal; its discussion for those who may read it."""
-    mine = my_region(user, proposal)
+    own_region = my_region(user, proposal)
     return {
         **live_page(proposal),
-        **mine,
-        **(discussion(proposal) if mine["whole"] else {}),
+        **own_region,
+        **(discussion(proposal) if own_region["whole"] else {}),
         "comment_form": comment_form,
         "version": proposal.latest,
         "files": list(access.files(user, proposal)),

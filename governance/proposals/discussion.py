@@ -13,14 +13,14 @@ DEEPEST = 3
 
 def discussion(proposal: Proposal) -> Page:
     """The messages in reading order, each with its depth."""
-    said = list(proposal.comments.select_related("author"))
-    mark([proposal.author, *(comment.author for comment in said)])
-    return {"comments": list(_threaded(said)), "spoken": sum(c.removed_at is None for c in said)}
+    messages = list(proposal.comments.select_related("author"))
+    mark([proposal.author, *(comment.author for comment in messages)])
+    return {"comments": list(_threaded(messages)), "spoken": sum(c.removed_at is None for c in messages)}
 
 
-def _threaded(said: list[Comment]) -> Iterable[Comment]:
+def _threaded(messages: list[Comment]) -> Iterable[Comment]:
     answers: dict[int | None, list[Comment]] = {}
-    for message in said:
+    for message in messages:
         answers.setdefault(message.parent_id, []).append(message)
     waiting = [(message, 0) for message in reversed(answers.get(None, []))]
     while waiting:

@@ -140,10 +140,10 @@ class CommentForm(forms.Form):
         self.proposal = proposal
 
     def clean_parent(self) -> Any:
-        asked = self.cleaned_data["parent"]
-        if asked is None:
+        parent_id = self.cleaned_data["parent"]
+        if parent_id is None:
             return None
-        parent = self.proposal.comments.filter(pk=asked).first()
+        parent = self.proposal.comments.filter(pk=parent_id).first()
         if parent is None:
             raise forms.ValidationError(_("The message you answer is gone. Your words stay here."))
         return parent

@@ -61,38 +61,38 @@ class Filters:
     words: str = ""
 
     @classmethod
-    def read(cls, asked: Mapping[str, str]) -> "Filters":
-        stage = asked.get("stage", "")
+    def read(cls, query: Mapping[str, str]) -> "Filters":
+        stage = query.get("stage", "")
         return cls(
             stage=stage if stage in STAGES else "",
-            circle=asked.get("circle", "")[:50],
-            words=asked.get("q", "").strip()[:80],
+            circle=query.get("circle", "")[:50],
+            words=query.get("q", "").strip()[:80],
         )
 
 
 def find(standing: Standing, chosen: Filters) -> ProposalQuerySet:
     """The proposals a person may read and looks for, newest first."""
-    found = Proposal.objects.visible_to(standing).current().ended_in_part()
+    proposals = Proposal.objects.visible_to(standing).current().ended_in_part()
     if chosen.stage:
-        ids = [found.at(state).values("pk") for state in STAGES[chosen.stage]]
-        wanted = Q(*(("pk__in", rows) for rows in ids), _connector=Q.OR)
-        found = found.filter(_with_those_in_part(wanted, chosen.stage))
+        ids = [proposals.at(state).values("pk") for state in STAGES[chosen.stage]]
+        at_stage = Q(*(("pk__in", rows) for rows in ids), _connector=Q.OR)
+        proposals = proposals.filter(_with_those_in_part(at_stage, chosen.stage))
     if chosen.circle == "all-members":
-        found = found.filter(circle=None)
+        proposals = proposals.filter(circle=None)
     elif chosen.circle:
-        found = found.filter(circle__slug=chosen.circle)
+        proposals = proposals.filter(circle__slug=chosen.circle)
     if chosen.words:
-        found = found.filter(
+        proposals = proposals.filter(
             Q(title__icontains=chosen.words) | Q(versions__body__icontains=chosen.words)
         ).distinct()
-    return found.order_by("-number").only(*SHOWN)
+    return proposals.order_by("-number").only(*SHOWN)
 
 
-def _with_those_in_part(wanted: Q, stage: str) -> Q:
+def _with_those_in_part(at_stage: Q, stage: str) -> Q:
     """What was adopted in part is looked for among what was adopted."""
     if stage == "adopted":
-        return wanted | Q(ended_in_part=True)
-    return wanted & Q(ended_in_part=False) if stage == "rejected" else wanted
+        return at_stage | Q(ended_in_part=True)
+    return at_stage & Q(ended_in_part=False) if stage == "rejected" else at_stage
 
 
 def page(rows: Any, chosen: Filters, standing: Standing) -> dict[str, Any]:

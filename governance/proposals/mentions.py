@@ -53,15 +53,15 @@ def mentioned(body: str, proposal: Proposal) -> Mentions:
     text of a link name nobody.
     """
     called = _called(body)
-    found = Mentions()
-    said = [*called, *map(_owner, called)]
-    whole = _bearing_whole({name for words in said for name in _beginnings(words)})
+    mentions = Mentions()
+    phrases = [*called, *map(_owner, called)]
+    whole = _bearing_whole({name for words in phrases for name in _beginnings(words)})
     for words in called:
         name, people = _meant(words, whole)
         if not people and (owner := _owner(words)):
             name, people = _meant(owner, whole)
-        found.add(name, people, proposal)
-    return found
+        mentions.add(name, people, proposal)
+    return mentions
 
 
 def _called(body: str) -> list[list[str]]:
@@ -91,10 +91,10 @@ def _beginnings(words: Sequence[str]) -> list[str]:
 
 def _bearing_whole(names: set[str]) -> dict[str, list[Person]]:
     """Who bears these whole names; in one question, whoever else lives here."""
-    found: dict[str, list[Person]] = {}
+    bearers: dict[str, list[Person]] = {}
     for person in _callable().filter(name_key__in=names - {""}) if names else ():
-        found.setdefault(person.name_key, []).append(person)
-    return found
+        bearers.setdefault(person.name_key, []).append(person)
+    return bearers
 
 
 def _callable() -> QuerySet[Person]:

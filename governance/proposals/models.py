@@ -50,16 +50,16 @@ def nobody_went_on() -> Q:
     return _of_all(way.untouched() for way in ways()) & Q(item=None, amends=None)
 
 
-def _of_all(asked: Iterable[Q]) -> Q:
-    return reduce(and_, asked, Q())
+def _of_all(conditions: Iterable[Q]) -> Q:
+    return reduce(and_, conditions, Q())
 
 
 def _whole(standing: Standing) -> Q:
     whole = Q(submitted_at__isnull=False) & visible_to(standing)
     if standing.person is None:
         return whole
-    mine = Q(author=standing.person)
-    return whole | (mine if standing.keeps else mine & Q(submitted_at=None))
+    own = Q(author=standing.person)
+    return whole | (own if standing.keeps else own & Q(submitted_at=None))
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -82,8 +82,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             return self.visible_to(standing)
         subject = Concat(Value("proposal."), Cast(OuterRef("pk"), models.CharField()))
         on_roll = rolls([subject]).filter(standing.voices())
-        others = Version.objects.filter(proposal=OuterRef("pk")).exclude(author=standing.person)
-        theirs = Q(author=standing.person) & ~Exists(others) & nobody_went_on()
+        by_others = Version.objects.filter(proposal=OuterRef("pk")).exclude(author=standing.person)
+        theirs = Q(author=standing.person) & ~Exists(by_others) & nobody_went_on()
         return self.filter(_whole(standing) | theirs | Exists(on_roll))
 
     def current(self) -> "ProposalQuerySet":
@@ -215,30 +215,30 @@ class Proposal(models.Model):
 
 def may_read_whole(standing: Standing, proposal: Proposal) -> bool:
     """Whether somebody may read a proposal whole, discussion included: the same answer as `visible_to`."""
-    mine = standing.person is not None and proposal.author_id == standing.person.pk
+    is_author = standing.person is not None and proposal.author_id == standing.person.pk
     if proposal.submitted_at is None:
-        return mine
-    return may_see(standing, proposal.visibility, proposal.circle_id) or (mine and standing.keeps)
+        return is_author
+    return may_see(standing, proposal.visibility, proposal.circle_id) or (is_author and standing.keeps)
 
 
-def knowing(asked: Sequence[tuple[Proposal, Standing]]) -> list[bool]:
+def knowing(pairs: Sequence[tuple[Proposal, Standing]]) -> list[bool]:
     """Who may know of which proposal, in a question or two: the same answers as `known_to`, in their order."""
-    people = {one.person.pk for _proposal, one in asked if one.person is not None}
-    seats = frozenset[int]().union(*(one.seats for _proposal, one in asked))
-    lines = rolls([proposal.topic for proposal, _one in asked]).filter(
+    people = {standing.person.pk for _proposal, standing in pairs if standing.person is not None}
+    seats = frozenset[int]().union(*(standing.seats for _proposal, standing in pairs))
+    lines = rolls([proposal.topic for proposal, _standing in pairs]).filter(
         Q(bearer__in=people) | Q(member__in=seats)
     )
-    alone = _alone([proposal for proposal, one in asked if _wrote(one, proposal)])
+    alone = _alone([proposal for proposal, standing in pairs if _wrote(standing, proposal)])
     bearing, meeting = set(), set()
     for subject, bearer, member in lines.values_list("round__subject", "bearer_id", "member_id"):
         bearing.add((subject, bearer))
         meeting.add((subject, member))
     return [
-        may_read_whole(one, proposal)
-        or (_wrote(one, proposal) and proposal.pk in alone)
-        or (one.person is not None and (proposal.topic, one.person.pk) in bearing)
-        or any((proposal.topic, seat) in meeting for seat in one.seats)
-        for proposal, one in asked
+        may_read_whole(standing, proposal)
+        or (_wrote(standing, proposal) and proposal.pk in alone)
+        or (standing.person is not None and (proposal.topic, standing.person.pk) in bearing)
+        or any((proposal.topic, seat) in meeting for seat in standing.seats)
+        for proposal, standing in pairs
     ]
 
 
@@ -251,9 +251,9 @@ def _alone(proposals: Sequence[Proposal]) -> set[int]:
     if not proposals:
         return set()
     keys = {proposal.pk for proposal in proposals}
-    others = Version.objects.filter(proposal__in=keys).exclude(author=models.F("proposal__author"))
+    by_others = Version.objects.filter(proposal__in=keys).exclude(author=models.F("proposal__author"))
     untouched = Proposal.objects.filter(nobody_went_on(), pk__in=keys).values_list("pk", flat=True)
-    return set(untouched) - set(others.values_list("proposal", flat=True))
+    return set(untouched) - set(by_others.values_list("proposal", flat=True))
 
 
 def topics_of(proposal: Proposal) -> list[str]:

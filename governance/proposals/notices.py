@@ -17,9 +17,9 @@ LONGEST = 300  # characters
 def comments(reader: Person, keys: Collection[int]) -> Mapping[int, Comment]:
     """Messages of discussions that the reader may read."""
     rows = Comment.objects.visible_to(standing_of(reader)).select_related("proposal", "author")
-    found = rows.in_bulk(keys)
-    mark(comment.author for comment in found.values())
-    return found
+    readable = rows.in_bulk(keys)
+    mark(comment.author for comment in readable.values())
+    return readable
 
 
 def _named(entry: Entry) -> Audience:
@@ -32,12 +32,12 @@ def _named(entry: Entry) -> Audience:
     return Audience((), people.values())
 
 
-def _mentioned(told: NoticeContent) -> Wording:
-    comment = told.comment
-    said = {"by": comment.author.named, "title": comment.proposal.title, "words": comment.body[:LONGEST]}
-    lead = _("Its author took this message back.") if comment.removed_at else _("“%(words)s”") % said
+def _mentioned(content: NoticeContent) -> Wording:
+    comment = content.comment
+    values = {"by": comment.author.named, "title": comment.proposal.title, "words": comment.body[:LONGEST]}
+    lead = _("Its author took this message back.") if comment.removed_at else _("“%(words)s”") % values
     return Wording(
-        _("%(by)s speaks to you: %(title)s") % said,
+        _("%(by)s speaks to you: %(title)s") % values,
         lead,
         _("Answer"),
         _("You are told because a message names you or answers yours."),
@@ -46,19 +46,19 @@ def _mentioned(told: NoticeContent) -> Wording:
     )
 
 
-def _stands(asked: LineReaders) -> list[bool]:
+def _stands(pairs: LineReaders) -> list[bool]:
     """Whether nobody took the message back meanwhile."""
-    keys = {entry.facts["comment"] for entry, _person in asked}
+    keys = {entry.facts["comment"] for entry, _person in pairs}
     standing = set(Comment.objects.filter(pk__in=keys, removed_at=None).values_list("pk", flat=True))
-    return [entry.facts["comment"] in standing for entry, _person in asked]
+    return [entry.facts["comment"] in standing for entry, _person in pairs]
 
 
-def _may_read(asked: LineReaders) -> list[bool]:
+def _may_read(pairs: LineReaders) -> list[bool]:
     """Whether somebody may read the discussion in which a message stands."""
-    found = Proposal.objects.in_bulk({entry.facts["proposal"] for entry, _person in asked})
-    standings = standings_of([person for _entry, person in asked])
-    about = [found[entry.facts["proposal"]] for entry, _person in asked]
-    return [may_read_whole(one, proposal) for one, proposal in zip(standings, about, strict=True)]
+    proposals = Proposal.objects.in_bulk({entry.facts["proposal"] for entry, _person in pairs})
+    standings = standings_of([person for _entry, person in pairs])
+    about = [proposals[entry.facts["proposal"]] for entry, _person in pairs]
+    return [may_read_whole(standing, proposal) for standing, proposal in zip(standings, about, strict=True)]
 
 
 MENTIONED = NoticeKind(

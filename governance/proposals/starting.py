@@ -20,11 +20,11 @@ from members.people.staff import KEEPERS
 Words = dict[str, Any]
 
 
-def first_words(user: Person, asked: Mapping[str, str]) -> Words:
+def first_words(user: Person, query: Mapping[str, str]) -> Words:
     """The words a new proposal starts with; none unless the desk comes from an application, an exclusion, a draft of the code or a question."""
     ways = (("admits", _admission), ("excludes", _exclusion), ("amends", _amendment), ("question", _question))
     for name, write in ways:
-        key = asked.get(name, "")
+        key = query.get(name, "")
         if key.isdecimal() and at_desk(user, KEEPERS):
             return write(int(key[:15]))
     return {}
@@ -35,13 +35,13 @@ def _admission(pk: int) -> Words:
     if application is None:
         return {}
     rules = membership_rules(timezone.localdate())
-    said = {"name": application, "college": application.college, "count": application.shares}
+    values = {"name": application, "college": application.college, "count": application.shares}
     text = ngettext(
         "%(name)s is admitted to the college %(college)s and subscribes %(count)s share.",
         "%(name)s is admitted to the college %(college)s and subscribes %(count)s shares.",
         application.shares,
     )
-    words = {"title": _("Admission of %(name)s") % said, "body": text % said, "driver": application.why}
+    words = {"title": _("Admission of %(name)s") % values, "body": text % values, "driver": application.why}
     return {**words, **_for(rules.admission_by)}
 
 
@@ -50,11 +50,11 @@ def _exclusion(pk: int) -> Words:
     if procedure is None:
         return {}
     rules = membership_rules(timezone.localdate())
-    said = {"name": procedure.member, "grounds": procedure.grounds}
+    values = {"name": procedure.member, "grounds": procedure.grounds}
     words = {
-        "title": _("Exclusion of %(name)s") % said,
-        "body": _("%(name)s is excluded.") % said,
-        "driver": said["grounds"],
+        "title": _("Exclusion of %(name)s") % values,
+        "body": _("%(name)s is excluded.") % values,
+        "driver": values["grounds"],
     }
     return {**words, **_for(rules.exclusion_by)}
 

@@ -12,13 +12,13 @@ from governance.proposals.models import Proposal, Version
 Page = dict[str, Any]
 
 
-def versions(proposal: Proposal, asked: Mapping[str, str]) -> Page:
+def versions(proposal: Proposal, query: Mapping[str, str]) -> Page:
     """Two versions side by side in one text; the last two unless asked otherwise."""
     written = list(proposal.versions.select_related("author"))
     mark(version.author for version in written)
     by_number = {version.number: version for version in written}
-    after = by_number.get(_whole(asked.get("to")), written[-1])
-    before = by_number.get(_whole(asked.get("from")), by_number.get(after.number - 1, after))
+    after = by_number.get(_whole(query.get("to")), written[-1])
+    before = by_number.get(_whole(query.get("from")), by_number.get(after.number - 1, after))
     return {
         "proposal": proposal,
         "versions": written,

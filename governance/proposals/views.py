@@ -29,8 +29,8 @@ def index(request: PersonRequest) -> HttpResponse:
     """Every proposal this person may read, by stage, circle and words."""
     standing = standing_of(request.user)
     chosen = listing.Filters.read(request.GET)
-    found = listing.find(standing, chosen)
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    proposals = listing.find(standing, chosen)
+    page = Paginator(proposals, 50).get_page(request.GET.get("page"))
     return render(request, "proposals/index.html", listing.page(page, chosen, standing))
 
 

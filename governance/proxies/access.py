@@ -16,28 +16,28 @@ from votes.rounds.models import Round
 
 def seat(user: Person, number: int) -> Member:
     """Lend a seat to whoever acts for it; to others it does not exist here."""
-    for mine in my_seats(user).values():
-        if mine.number == number:
-            return mine
+    for own_seat in my_seats(user).values():
+        if own_seat.number == number:
+            return own_seat
     raise Http404
 
 
 def open_round(user: Person, pk: int) -> Round:
     """Lend a round to whoever acts for a seat on its roll."""
-    mine = Round.objects.filter(pk=pk, voices__member__in=my_seats(user)).distinct()
-    return get_object_or_404(mine)
+    rounds = Round.objects.filter(pk=pk, voices__member__in=my_seats(user)).distinct()
+    return get_object_or_404(rounds)
 
 
-def given(user: Person, pk: int) -> Proxy:
+def given_proxy(user: Person, pk: int) -> Proxy:
     """Lend a proxy to whoever acts for its giver."""
     return get_object_or_404(_proxies(), pk=pk, giver__in=my_seats(user))
 
 
-def held(user: Person, pk: int) -> Proxy:
+def held_proxy(user: Person, pk: int) -> Proxy:
     """Lend a proxy to whoever acts for its holder, or for the chair when it is blank."""
     seats = my_seats(user)
-    mine = Q(holder__in=seats) | Q(holder=None, meeting__chair__in=seats)
-    return get_object_or_404(_proxies().filter(mine), pk=pk)
+    is_held = Q(holder__in=seats) | Q(holder=None, meeting__chair__in=seats)
+    return get_object_or_404(_proxies().filter(is_held), pk=pk)
 
 
 def read(user: Person, pk: int) -> Proxy:

@@ -63,19 +63,19 @@ class AttendanceSheet:
     departures: dict[str, Attendance]
     forms: dict[str, PostalForm]
     proxies: dict[str, Proxy]
-    found: pure.Voices
+    voices: pure.Voices
     interested: frozenset[str]
 
     @cached_property
     def lines(self) -> list[SheetLine]:
         """Every member, by number."""
-        carried = {line.member: line for line in self.found.lines}
+        carried = {line.member: line for line in self.voices.lines}
         return [self._line(key, member, carried.get(key)) for key, member in self.members.items()]
 
     def _line(self, key: str, member: Member, voice: pure.CarriedVoice | None) -> SheetLine:
-        part = self._way(key, self.found.part.get(key, ""))
+        part = self._way(key, self.voices.part.get(key, ""))
         if voice is None:
-            return SheetLine(member, None, "", self.found.silent[key], part)
+            return SheetLine(member, None, "", self.voices.silent[key], part)
         carrier = member if voice.how == "present" else self.members.get(voice.carrier)
         return SheetLine(member, carrier, self._way(key, voice.how), "", part)
 
@@ -86,7 +86,7 @@ class AttendanceSheet:
     @cached_property
     def reasons(self) -> dict[str, pure.Refused]:
         """Why the last proxy that somebody gave does not count, by their key."""
-        return dict(self.found.refused)
+        return dict(self.voices.refused)
 
     @property
     def registered(self) -> int:
@@ -144,15 +144,15 @@ class AttendanceSheet:
 
     def quorum(self, decision_type: str, *, second_call: bool = False) -> Reached:
         """Compare those who take part with the quorum of a kind of vote, of the whole and of each college."""
-        asked = quorum_of(self.rules.code, decision_type, second_call=second_call)
-        return quorums(asked, self.presence().for_quorum())
+        thresholds = quorum_of(self.rules.code, decision_type, second_call=second_call)
+        return quorums(thresholds, self.presence().for_quorum())
 
     @property
     def chair_in_vote(self) -> int | None:
         """The chair, where they are there and have a voice of their own on this question: who voted by post is not."""
         chair = self.meeting.chair_id
-        there = (line for line in self.lines if line.how in ("room", "remote"))
-        own = (line for line in there if line.member.pk == chair and line.carrier is not None)
+        present = (line for line in self.lines if line.how in ("room", "remote"))
+        own = (line for line in present if line.member.pk == chair and line.carrier is not None)
         return next((chair for line in own if line.carrier and line.carrier.pk == chair), None)
 
     def in_advance(self, item: AgendaItem) -> dict[int, str]:
@@ -188,8 +188,8 @@ class AttendanceSheet:
 
     def carried_by(self, member: Member) -> list[SheetLine]:
         """The voices that a member carries, their own first."""
-        mine = [line for line in self.lines if line.carrier is not None and line.carrier.pk == member.pk]
-        return sorted(mine, key=lambda line: (line.member.pk != member.pk, line.member.number))
+        carried = [line for line in self.lines if line.carrier is not None and line.carrier.pk == member.pk]
+        return sorted(carried, key=lambda line: (line.member.pk != member.pk, line.member.number))
 
 
 def attendance_sheet(meeting: Meeting, item: AgendaItem | None = None) -> AttendanceSheet:
@@ -202,45 +202,47 @@ def attendance_sheet(meeting: Meeting, item: AgendaItem | None = None) -> Attend
     attendances = {str(p.member_id): p for p in noted if p.left_at is None}
     departures = {str(p.member_id): p for p in noted if str(p.member_id) not in attendances}
     forms = {str(f.member_id): f for f in meeting.postal_forms.counted() if _knows(f, item)}
-    given = [proxy for proxy in meeting.proxies.in_order() if proxy.end != Proxy.End.MISTAKE]
+    proxies = [proxy for proxy in meeting.proxies.in_order() if proxy.end != Proxy.End.MISTAKE]
     concerned = item.interested.all() if item is not None and not rules.interested_vote else ()
     interested = frozenset(str(member.pk) for member in concerned)
-    found = pure.voices(
+    voices = pure.voices(
         members,
         attendances.keys(),
-        [_as_pure(proxy, order, item) for order, proxy in enumerate(given)],
+        [_as_pure(proxy, order, item) for order, proxy in enumerate(proxies)],
         rules.proxy,
         chair=str(meeting.chair_id) if meeting.chair_id and rules.blank_to_chair else None,
         colleges={key: member.college_code for key, member in members.items()},
         postal=forms.keys() if rules.postal_allowed else (),
         interested=interested,
-        persons=_persons(members, given),
+        persons=_persons(members, proxies),
     )
-    standing = {str(proxy.giver_id): proxy for proxy in given if proxy.stands}
+    standing = {str(proxy.giver_id): proxy for proxy in proxies if proxy.stands}
     return AttendanceSheet(
-        meeting, rules, members, attendances, departures, forms, standing, found, interested & members.keys()
+        meeting, rules, members, attendances, departures, forms, standing, voices, interested & members.keys()
     )
 
 
 def missed_now(items: Iterable[AgendaItem]) -> dict[int, bool]:
     """Whether those who are there are too few for each question, by its key; a long register is read as seldom as it can be."""
     sheets: dict[Any, AttendanceSheet] = {}
-    found = {}
+    missed = {}
     for item in items:
         alike = item.meeting_id, item.added_at, frozenset(item.interested.values_list("pk", flat=True))
         if alike not in sheets:
             sheets[alike] = attendance_sheet(item.meeting, item)
-        there = sheets[alike]
-        found[item.pk] = not there.quorum(item.decision_type, second_call=item.is_second_call).met
-    return found
+        sheet = sheets[alike]
+        missed[item.pk] = not sheet.quorum(item.decision_type, second_call=item.is_second_call).met
+    return missed
 
 
-def _persons(members: dict[str, Member], given: list[Proxy]) -> dict[str, str]:
+def _persons(members: dict[str, Member], proxies: list[Proxy]) -> dict[str, str]:
     """Who acts today for the seats that hold a proxy; only where an organisation does is it asked."""
-    holders = {key: members[key] for key in map(str, (proxy.holder_id for proxy in given)) if key in members}
-    acting = acting_today() if any(one.person_id is None for one in holders.values()) else {}
-    found = {key: one.person_id or acting.get(one.pk) for key, one in holders.items()}
-    return {key: str(person) for key, person in found.items() if person is not None}
+    holders = {
+        key: members[key] for key in map(str, (proxy.holder_id for proxy in proxies)) if key in members
+    }
+    acting = acting_today() if any(member.person_id is None for member in holders.values()) else {}
+    person_of = {key: member.person_id or acting.get(member.pk) for key, member in holders.items()}
+    return {key: str(person) for key, person in person_of.items() if person is not None}
 
 
 def _as_pure(proxy: Proxy, order: int, item: AgendaItem | None) -> pure.ReceivedProxy:

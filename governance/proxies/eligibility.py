@@ -57,9 +57,9 @@ def has_its_own(round_: Round) -> bool:
     return round_.electorate.get("kind") in {"members", "colleges"}
 
 
-def may_give(asked: ProxyRequest, occasion: Meeting | Round, rules: MeetingRules) -> None:
+def may_give(request: ProxyRequest, occasion: Meeting | Round, rules: MeetingRules) -> None:
     """Raise ProxyRefused, with the way out, where a proxy cannot be given as it is asked; the limit aside."""
-    giver, holder = asked.giver, asked.holder
+    giver, holder = request.giver, request.holder
     _is_taken(occasion, rules, holder)
     _is_time(occasion, giver, rules)
     if holder is not None and holder.pk == giver.pk:
@@ -68,7 +68,7 @@ def may_give(asked: ProxyRequest, occasion: Meeting | Round, rules: MeetingRules
         raise ProxyRefused(_("A proxy in blank is not possible here: name a member."))
     if holder is None:
         _goes_to_the_chair(giver, occasion)
-    if holder is None and asked.instructions:
+    if holder is None and request.instructions:
         raise ProxyRefused(
             _(
                 "In blank, a voice goes with what the management presents or approves, and against the rest. To vote otherwise, name the member who carries the wishes."
@@ -233,10 +233,10 @@ def may_stand(proxy: Proxy, occasion: Meeting | Round, rules: MeetingRules) -> b
 
 def _gave_another(proxy: Proxy, occasion: Meeting | Round) -> bool:
     """Whether its giver gave another one that stands, or gave one later: that took its place, whatever became of it since."""
-    others = Proxy.objects.of(occasion).filter(giver=proxy.giver).exclude(pk=proxy.pk)
+    other_proxies = Proxy.objects.of(occasion).filter(giver=proxy.giver).exclude(pk=proxy.pk)
     later = Q(given_at__gt=proxy.given_at) | Q(given_at=proxy.given_at, order__gt=proxy.order)
     taken = later & ~Q(end__in=(Proxy.End.MISTAKE, Proxy.End.REFUSED))
-    return others.filter(Q(ended_at=None) | taken).exists()
+    return other_proxies.filter(Q(ended_at=None) | taken).exists()
 
 
 def _of_another_agenda(proxy: Proxy) -> bool:

@@ -39,8 +39,8 @@ class ItemFields(forms.Form):
 
     def choices(self) -> dict[str, str]:
         """What was said of each item, those left out aside."""
-        said = {str(item.number): self.cleaned_data[f"item_{item.number}"] for item in self.items}
-        return {number: choice for number, choice in said.items() if choice}
+        choice_of = {str(item.number): self.cleaned_data[f"item_{item.number}"] for item in self.items}
+        return {number: choice for number, choice in choice_of.items() if choice}
 
 
 class GiveProxyForm(ItemFields):

@@ -53,19 +53,19 @@ def college_of(member: Member, occasion: Meeting | Round) -> str:
 
 def too_many(occasion: Meeting | Round, holder: Member, giver: Member, rules: MeetingRules) -> str:
     """Say that a holder carries enough, and whom else to ask."""
-    others = ", ".join(str(member) for member in who_else(occasion, giver, rules))
-    said = {"holder": holder, "most": rules.proxy.most, "others": others}
-    if not others:
-        return _("%(holder)s carries %(most)s proxies already, the most that the code allows.") % said
+    names = ", ".join(str(member) for member in suggested_holders(occasion, giver, rules))
+    values = {"holder": holder, "most": rules.proxy.most, "others": names}
+    if not names:
+        return _("%(holder)s carries %(most)s proxies already, the most that the code allows.") % values
     return (
         _(
             "%(holder)s carries %(most)s proxies already, the most that the code allows. You may ask %(others)s."
         )
-        % said
+        % values
     )
 
 
-def who_else(occasion: Meeting | Round, giver: Member, rules: MeetingRules) -> list[Member]:
+def suggested_holders(occasion: Meeting | Round, giver: Member, rules: MeetingRules) -> list[Member]:
     """Members who could still hold a proxy: they kept their own voice, have room left, and are listed to others."""
     day = record_day_of(occasion)
     standing = Proxy.objects.of(occasion).standing()
@@ -81,7 +81,10 @@ def who_else(occasion: Meeting | Round, giver: Member, rules: MeetingRules) -> l
         _unit(rules, seat, person or acting.get(seat))
         for seat, person in named.values_list("holder", "holder__person")
     )
-    units = ((one, _unit(rules, one.pk, one.person_id or acting.get(one.pk))) for one in roll.iterator(200))
+    units = (
+        (candidate, _unit(rules, candidate.pk, candidate.person_id or acting.get(candidate.pk)))
+        for candidate in roll.iterator(200)
+    )
     free = (member for member, unit in units if pure.remaining(rules.proxy, held[unit]) != 0)
     return list(islice(free, SUGGESTED))
 

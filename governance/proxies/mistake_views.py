@@ -21,8 +21,8 @@ from members.people.form_pages import form_page
 @once
 def annul(request: PersonRequest, pk: int, proxy: int) -> HttpResponse:
     """Put right a paper proxy that was noted by mistake."""
-    found = access.counted(request.user, pk)
-    noted = get_object_or_404(found.proxies.select_related("giver__person"), pk=proxy)
+    meeting = access.counted(request.user, pk)
+    noted = get_object_or_404(meeting.proxies.select_related("giver__person"), pk=proxy)
     act = lambda form: mistakes.annul(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
     words = {
         "title": _("The proxy of %(member)s was noted by mistake") % {"member": noted.giver},
@@ -38,8 +38,8 @@ def annul(request: PersonRequest, pk: int, proxy: int) -> HttpResponse:
 @once
 def set_aside(request: PersonRequest, pk: int, form: int) -> HttpResponse:
     """Put right a postal form that was noted by mistake."""
-    found = access.counted(request.user, pk)
-    noted = get_object_or_404(found.postal_forms.select_related("member__person"), pk=form)
+    meeting = access.counted(request.user, pk)
+    noted = get_object_or_404(meeting.postal_forms.select_related("member__person"), pk=form)
     act = lambda form: postal_forms.set_aside(noted, actor=request.user, **form.cleaned_data)  # noqa: E731
     words = {
         "title": _("The form of %(member)s was noted by mistake") % {"member": noted.member},
@@ -56,8 +56,8 @@ def put_right(
 ) -> HttpResponse:
     """Say what was wrong, then put it right on record; `words` are the title, what follows and the button."""
     form = MistakeForm(request.POST if request.method == "POST" else None)
-    where = with_what_was_asked(request, reverse(back, args=[pk]))
-    return form_page(request, form, lambda: act(form), back=where, **words)
+    address = with_what_was_asked(request, reverse(back, args=[pk]))
+    return form_page(request, form, lambda: act(form), back=address, **words)
 
 
 def with_what_was_asked(request: PersonRequest, address: str) -> str:

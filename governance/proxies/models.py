@@ -203,5 +203,5 @@ class PostalForm(models.Model):
 
 def choices_of(source: Any, number: int) -> str | None:
     """What a form or a proxy says of an item; None where it says nothing."""
-    said: str | None = source.get(str(number))
-    return said
+    choice: str | None = source.get(str(number))
+    return choice

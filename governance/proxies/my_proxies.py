@@ -36,10 +36,10 @@ class MySeat:
     """One of my seats at an occasion: the proxy it gave, those it carries, how many more it may."""
 
     seat: Member
-    given: ProxyWithWishes | None
+    own_proxy: ProxyWithWishes | None
     carried: list[ProxyWithWishes]
     room: int | None
-    here: bool
+    present: bool
     left: bool  # it was there, and left the open meeting
     give: str  # the address where it gives its voice
     # Its proxy counts for nobody as the meeting stands: whoever holds it is not checked in.
@@ -48,7 +48,7 @@ class MySeat:
     @property
     def voices(self) -> int:
         """How many voices this seat carries, its own included."""
-        return len(self.carried) + (self.given is None)
+        return len(self.carried) + (self.own_proxy is None)
 
 
 def my_seats_at(
@@ -60,38 +60,38 @@ def my_seats_at(
     standing = Proxy.objects.of(occasion).standing().filter(theirs)
     named = standing.select_related("giver__person", "holder__person", "meeting__chair__person")
     proxies = [ProxyWithWishes(proxy, wishes(proxy, agenda)) for proxy in named]
-    here, left = _here_and_left(occasion)
+    present, left = _present_and_left(occasion)
     per_person = rules.proxy.counted_per == "person"
     return [
         MySeat(
             seat=seat,
-            given=next((one for one in proxies if one.proxy.giver_id == seat.pk), None),
+            own_proxy=next((entry for entry in proxies if entry.proxy.giver_id == seat.pk), None),
             carried=_carried_by(seat, proxies),
             room=_room(rules, proxies, sharing=list(seats) if per_person else [seat.pk]),
-            here=seat.pk in here,
+            present=seat.pk in present,
             left=seat.pk in left,
             give=_where_to_give(occasion, seat),
-            lost=seat.pk not in here and _is_lost(occasion, seat, proxies, here),
+            lost=seat.pk not in present and _is_lost(occasion, seat, proxies, present),
         )
         for seat in seats.values()
     ]
 
 
-def _here_and_left(occasion: Meeting | Round) -> tuple[set[int], set[int]]:
+def _present_and_left(occasion: Meeting | Round) -> tuple[set[int], set[int]]:
     """The seats that are in a meeting, and those that left while it is open; nobody is in a vote by itself."""
     if not isinstance(occasion, Meeting):
         return set(), set()
-    here = set(occasion.attendances.filter(left_at=None).values_list("member", flat=True))
+    present = set(occasion.attendances.filter(left_at=None).values_list("member", flat=True))
     if not occasion.is_open:
-        return here, set()
+        return present, set()
     came = set(occasion.attendances.filter(mistake="").values_list("member", flat=True))
-    return here, came - here
+    return present, came - present
 
 
 def _carried_by(seat: Member, proxies: list[ProxyWithWishes]) -> list[ProxyWithWishes]:
     """The proxies that a seat carries, those that name it before those in blank."""
-    named = [one for one in proxies if one.proxy.holder_id == seat.pk]
-    return [*named, *(one for one in proxies if _in_blank_to(one.proxy, seat))]
+    named = [entry for entry in proxies if entry.proxy.holder_id == seat.pk]
+    return [*named, *(entry for entry in proxies if _in_blank_to(entry.proxy, seat))]
 
 
 def _in_blank_to(proxy: Proxy, seat: Member) -> bool:
@@ -100,19 +100,21 @@ def _in_blank_to(proxy: Proxy, seat: Member) -> bool:
 
 def _room(rules: MeetingRules, proxies: list[ProxyWithWishes], *, sharing: list[int]) -> int | None:
     """How many more may be held by the seats that share one limit."""
-    return remaining(rules.proxy, sum(one.proxy.holder_id in sharing for one in proxies))
+    return remaining(rules.proxy, sum(entry.proxy.holder_id in sharing for entry in proxies))
 
 
-def _is_lost(occasion: Meeting | Round, seat: Member, proxies: list[ProxyWithWishes], here: set[int]) -> bool:
+def _is_lost(
+    occasion: Meeting | Round, seat: Member, proxies: list[ProxyWithWishes], present: set[int]
+) -> bool:
     """Whether nobody who is in the open meeting holds the proxy that a seat gave."""
     open_ = isinstance(occasion, Meeting) and occasion.is_open
-    given = (one.proxy for one in proxies if one.proxy.giver_id == seat.pk)
-    return open_ and any(_held_by_nobody(proxy, here) for proxy in given)
+    own_proxies = (entry.proxy for entry in proxies if entry.proxy.giver_id == seat.pk)
+    return open_ and any(_held_by_nobody(proxy, present) for proxy in own_proxies)
 
 
-def _held_by_nobody(proxy: Proxy, here: set[int]) -> bool:
+def _held_by_nobody(proxy: Proxy, present: set[int]) -> bool:
     holder = proxy.holder_id or (proxy.meeting.chair_id if proxy.meeting else None)
-    return holder not in here
+    return holder not in present
 
 
 def _where_to_give(occasion: Meeting | Round, seat: Member) -> str:
@@ -129,9 +131,9 @@ def in_vote(user: Person, round_: Round, voices: Iterable[Voice]) -> Page:
     if not has_its_own(round_):
         return {}
     seats = access.my_seats(user)
-    mine = Q(giver__in=seats) | Q(holder__in=seats)
+    is_own = Q(giver__in=seats) | Q(holder__in=seats)
     standing = list(
-        Proxy.objects.of(round_).standing().filter(mine).select_related("giver__person", "holder__person")
+        Proxy.objects.of(round_).standing().filter(is_own).select_related("giver__person", "holder__person")
         .annotate(used=Exists(Voice.objects.filter(
             round=round_, member=OuterRef("giver"), voted_at__isnull=False)))
     )  # fmt: skip
@@ -151,15 +153,15 @@ def in_vote(user: Person, round_: Round, voices: Iterable[Voice]) -> Page:
 
 def awaiting_answer(user: Person) -> list[Proxy]:
     """The voices entrusted to a person that they have not answered for, and may still."""
-    mine = Member.objects.carried_by(user, timezone.localdate())
+    own_seats = Member.objects.carried_by(user, timezone.localdate())
     meeting = Q(meeting__isnull=False, meeting__opened_at=None, meeting__closed_at=None)
     vote = Q(round__closed_at=None, round__cancelled_at=None, round__closes_at__gt=Now())
-    waiting = Proxy.objects.standing().filter(meeting | vote, holder__in=mine, accepted_at=None)
+    waiting = Proxy.objects.standing().filter(meeting | vote, holder__in=own_seats, accepted_at=None)
     return list(waiting.select_related("giver__person", "meeting", "round")[:6])
 
 
 def wishes(proxy: Proxy, agenda: list[AgendaItem]) -> list[tuple[str, str]]:
     """What the giver of a proxy wishes on each question they spoke of, in words."""
     words = dict(CHOICES)
-    said = ((str(item), choices_of(proxy.instructions, item.number)) for item in agenda)
-    return [(question, str(words[choice])) for question, choice in said if choice in words]
+    choices = ((str(item), choices_of(proxy.instructions, item.number)) for item in agenda)
+    return [(question, str(words[choice])) for question, choice in choices if choice in words]

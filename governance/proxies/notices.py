@@ -19,8 +19,8 @@ from members.people.notices.seats import acting
 
 def _proxies(reader: Person, keys: Collection[int]) -> Mapping[int, Proxy]:
     """Proxies that the reader's seats give or carry."""
-    found: Mapping[int, Proxy] = proxies(reader).in_bulk(keys)
-    return found
+    readable: Mapping[int, Proxy] = proxies(reader).in_bulk(keys)
+    return readable
 
 
 PROXY = {"proxy": fact(_proxies, "proxy")}
@@ -51,27 +51,27 @@ def _names(proxy: Proxy) -> dict[str, str]:
     }
 
 
-def _given(told: NoticeContent) -> Wording:
-    proxy, said = told.proxy, _names(told.proxy)
+def _proxy_given(content: NoticeContent) -> Wording:
+    proxy, values = content.proxy, _names(content.proxy)
     if proxy.meant_for_id is not None:
         lead = (
-            _("%(holder)s holds as many proxies as the code allows: it goes to the chair, in blank.") % said
+            _("%(holder)s holds as many proxies as the code allows: it goes to the chair, in blank.") % values
         )
     elif proxy.holder_id is None:
         lead = _("It goes to the chair, who votes for what the management approves and against the rest.")
     else:
         lead = (
             _("%(giver)s gives their voice to %(holder)s. It stands unless it is declined or taken back.")
-            % said
+            % values
         )
     if not proxy.stands:
         return _worded(
             proxy,
-            _("A proxy for “%(title)s”") % said,
-            _("%(giver)s had given a proxy. It has ended.") % said,
+            _("A proxy for “%(title)s”") % values,
+            _("%(giver)s had given a proxy. It has ended.") % values,
             _("See my place"),
         )
-    return _worded(proxy, _("A proxy for “%(title)s”") % said, lead, _("See it, and answer"))
+    return _worded(proxy, _("A proxy for “%(title)s”") % values, lead, _("See it, and answer"))
 
 
 def _worded(proxy: Proxy, title: str, lead: str, action: str) -> Wording:
@@ -87,9 +87,9 @@ def _worded(proxy: Proxy, title: str, lead: str, action: str) -> Wording:
 def step(line: str, title: Any, lead: Any) -> NoticeKind:
     """A step in the life of a proxy; both sentences are lazy, and know giver, holder, title, reason and chair."""
 
-    def words(told: NoticeContent) -> Wording:
-        said = _names(told.proxy)
-        return _worded(told.proxy, title % said, lead % said, _("See my place"))
+    def words(content: NoticeContent) -> Wording:
+        values = _names(content.proxy)
+        return _worded(content.proxy, title % values, lead % values, _("See my place"))
 
     return NoticeKind(line.replace(".", "_"), _both_sides, words, PROXY)
 
@@ -103,16 +103,16 @@ def _who_spoke_beforehand(entry: Entry) -> Audience:
     return Audience(acting(seats).exclude(pk=entry.actor_id or 0))
 
 
-def _taken_off(told: NoticeContent) -> Wording:
-    said = {"title": str(told.meeting), "number": told.entry.facts["item"]}
+def _taken_off(content: NoticeContent) -> Wording:
+    values = {"title": str(content.meeting), "number": content.entry.facts["item"]}
     return Wording(
-        _("A question was taken off the agenda of “%(title)s”") % said,
+        _("A question was taken off the agenda of “%(title)s”") % values,
         _("Question %(number)s is not voted on there. What you said of it beforehand counts for no other question.")
-        % said,
+        % values,
         _("See the agenda"),
         _("You are told because your proxy or your postal form says what you wish on this question."),
         "armchair",
-        reverse("meetings:detail", args=[told.meeting.pk]),
+        reverse("meetings:detail", args=[content.meeting.pk]),
     )  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def _who_spoke_under_other_rules(entry: Entry) -> Audience:
     return Audience(acting(seats))
 
 
-def _other_rules(told: NoticeContent) -> Wording:
+def _other_rules(content: NoticeContent) -> Wording:
     return Wording(
         _("Other rules hold for a meeting for which your voice is given"),
         _("Proxies and forms for it are read by the rules of its day. See whether yours still counts, and give it anew if not."),
@@ -144,6 +144,6 @@ def _other_rules(told: NoticeContent) -> Wording:
     )  # fmt: skip
 
 
-GIVEN = NoticeKind("proxy_given", _both_sides, _given, PROXY)
+GIVEN = NoticeKind("proxy_given", _both_sides, _proxy_given, PROXY)
 TAKEN_OFF = NoticeKind("question_taken_off", _who_spoke_beforehand, _taken_off, MEETING)
 OTHER_RULES = NoticeKind("rules_of_a_meeting_changed", _who_spoke_under_other_rules, _other_rules)

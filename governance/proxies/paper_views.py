@@ -27,16 +27,16 @@ SHOWN = 60
 @once
 def paper(request: PersonRequest, pk: int) -> HttpResponse:
     """Record a proxy that came on paper, with its scan."""
-    found = access.counted(request.user, pk)
-    items, rules = list(found.items.all()), rules_of(found)
+    meeting = access.counted(request.user, pk)
+    items, rules = list(meeting.items.all()), rules_of(meeting)
     form = PaperProxyForm(
         request.POST or None, request.FILES or None, items=items, blank=rules.blank_to_chair
     )
-    kept: list[Any] = []
-    if carried_out(form, lambda: kept.append(_record_paper(form, found, request))):
-        messages.success(request, _recorded(kept[0]))
+    recorded: list[Any] = []
+    if carried_out(form, lambda: recorded.append(_record_paper(form, meeting, request))):
+        messages.success(request, _recorded(recorded[0]))
         return redirect("proxies:paper", pk)
-    page = {"form": form, "meeting": found, "members": suggestions(), "noted": _on_paper(found)}
+    page = {"form": form, "meeting": meeting, "members": suggestions(), "noted": _on_paper(meeting)}
     return render(request, "proxies/paper.html", page, status=422 if form.errors else 200)
 
 
@@ -59,5 +59,7 @@ def _recorded(proxy: Proxy) -> str:
 
 def _record_paper(form: Any, meeting: Meeting, request: PersonRequest) -> Any:
     cleaned = form.cleaned_data
-    asked = ProxyRequest(cleaned["giver"], meeting, cleaned["holder"], form.choices())
-    return giving.give(asked, actor=request.user, paper=PaperProxy(cleaned["received_at"], cleaned["scan"]))
+    proxy_request = ProxyRequest(cleaned["giver"], meeting, cleaned["holder"], form.choices())
+    return giving.give(
+        proxy_request, actor=request.user, paper=PaperProxy(cleaned["received_at"], cleaned["scan"])
+    )

@@ -16,7 +16,7 @@ PER_PAGE = 60
 READINGS = ("differ", "waiting", "agree")
 
 
-def postal_page(meeting: Meeting, user: Person, asked: Mapping[str, str]) -> Page:
+def postal_page(meeting: Meeting, user: Person, query: Mapping[str, str]) -> Page:
     """The forms of a meeting, those on which something is left to do first; late ones are not read twice.
 
     Two readings are shown once both are in, and only where they differ.
@@ -24,7 +24,7 @@ def postal_page(meeting: Meeting, user: Person, asked: Mapping[str, str]) -> Pag
     forms = list(meeting.postal_forms.counted().select_related("member__person", "entered_by", "again_by"))
     forms.sort(key=lambda form: (READINGS.index(form.reading), form.member.number))
     items = list(meeting.items.all())
-    page: Any = Paginator(forms, PER_PAGE).get_page(asked.get("page"))
+    page: Any = Paginator(forms, PER_PAGE).get_page(query.get("page"))
     for form in page:
         form.differences = _differences(form, items) if form.reading == "differ" else []
         form.may_read = _may_read(form, user)
@@ -49,4 +49,8 @@ def _differences(form: PostalForm, items: list[AgendaItem]) -> list[tuple[Agenda
     read = (
         (item, form.choices.get(str(item.number), ""), second.get(str(item.number), "")) for item in items
     )
-    return [(item, str(words[one]), str(words[two])) for item, one, two in read if one != two]
+    return [
+        (item, str(words[first_mark]), str(words[second_mark]))
+        for item, first_mark, second_mark in read
+        if first_mark != second_mark
+    ]

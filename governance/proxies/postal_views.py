@@ -19,8 +19,8 @@ from members.people.views import carried_out
 @require_safe
 def forms_read(request: PersonRequest, pk: int) -> HttpResponse:
     """The postal forms of a meeting: those that wait for a second reading, that differ, that agree."""
-    found = access.counted(request.user, pk)
-    return render(request, "proxies/forms.html", postal_page(found, request.user, request.GET))
+    meeting = access.counted(request.user, pk)
+    return render(request, "proxies/forms.html", postal_page(meeting, request.user, request.GET))
 
 
 @login_required
@@ -28,12 +28,12 @@ def forms_read(request: PersonRequest, pk: int) -> HttpResponse:
 @once
 def read_form(request: PersonRequest, pk: int, form: int) -> HttpResponse:
     """Read a form a second time, not seeing the first reading; or correct one's own where they differ."""
-    found = access.counted(request.user, pk)
-    noted = get_object_or_404(found.postal_forms.select_related("member__person", "meeting"), pk=form)
+    meeting = access.counted(request.user, pk)
+    noted = get_object_or_404(meeting.postal_forms.select_related("member__person", "meeting"), pk=form)
     first = noted.entered_by_id == request.user.pk
     act = postal_forms.correct_form if first else postal_forms.read_again
-    reading = ReadingForm(request.POST if request.method == "POST" else None, items=list(found.items.all()))
+    reading = ReadingForm(request.POST if request.method == "POST" else None, items=list(meeting.items.all()))
     if carried_out(reading, lambda: act(noted, reading.choices(), actor=request.user)):
         return redirect("proxies:forms", pk)
-    page = {"meeting": found, "postal": noted, "form": reading, "first": first}
+    page = {"meeting": meeting, "postal": noted, "form": reading, "first": first}
     return render(request, "proxies/read_form.html", page, status=422 if reading.errors else 200)

@@ -17,7 +17,7 @@ from governance.proxies import access
 from governance.proxies.actions import answering, giving
 from governance.proxies.eligibility import ProxyRequest
 from governance.proxies.forms import DeclineForm, GiveProxyForm
-from governance.proxies.limits import who_else
+from governance.proxies.limits import suggested_holders
 from governance.proxies.models import Proxy
 from governance.proxies.rules import rules_of
 from members.people.access import PersonRequest
@@ -33,8 +33,8 @@ Page = dict[str, Any]
 @once
 def give(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     """Give the voice of one's seat for a meeting."""
-    found = meetings_access.meeting(request.user, pk)
-    return _give(request, found, access.seat(request.user, number), reverse("meetings:detail", args=[pk]))
+    meeting = meetings_access.meeting(request.user, pk)
+    return _give(request, meeting, access.seat(request.user, number), reverse("meetings:detail", args=[pk]))
 
 
 @login_required
@@ -51,7 +51,7 @@ def _give(request: PersonRequest, occasion: Meeting | Round, seat: Member, back:
     meets = isinstance(occasion, Meeting)
     items = list(occasion.items.all()) if isinstance(occasion, Meeting) else []
     form = GiveProxyForm(request.POST or None, items=items, blank=meets and rules.blank_to_chair)
-    if carried_out(form, lambda: giving.give(_asked(form, occasion, seat), actor=request.user)):
+    if carried_out(form, lambda: giving.give(_proxy_request(form, occasion, seat), actor=request.user)):
         messages.success(
             request,
             _("Your voice is given. Both of you are told, and you may take it back until it is used."),
@@ -65,12 +65,12 @@ def _give(request: PersonRequest, occasion: Meeting | Round, seat: Member, back:
         "back": back,
         "meets": meets,
         "members": suggestions(listed=True),
-        "others": who_else(occasion, seat, rules),
+        "others": suggested_holders(occasion, seat, rules),
     }
     return render(request, "proxies/give.html", page, status=422 if form.errors else 200)
 
 
-def _asked(form: Any, occasion: Meeting | Round, giver: Member) -> ProxyRequest:
+def _proxy_request(form: Any, occasion: Meeting | Round, giver: Member) -> ProxyRequest:
     return ProxyRequest(giver, occasion, form.cleaned_data["holder"], form.choices())
 
 
@@ -79,7 +79,7 @@ def _asked(form: Any, occasion: Meeting | Round, giver: Member) -> ProxyRequest:
 @once
 def accept(request: PersonRequest, pk: int) -> HttpResponse:
     """Say that one will carry a voice."""
-    proxy = access.held(request.user, pk)
+    proxy = access.held_proxy(request.user, pk)
     answering.accept(proxy, actor=request.user)
     return redirect(_home_of(proxy))
 
@@ -88,7 +88,7 @@ def accept(request: PersonRequest, pk: int) -> HttpResponse:
 @once
 def decline(request: PersonRequest, pk: int) -> HttpResponse:
     """Say that one will not, with a reason if one wishes."""
-    proxy = access.held(request.user, pk)
+    proxy = access.held_proxy(request.user, pk)
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if carried_out(form, lambda: answering.decline(proxy, actor=request.user, **form.cleaned_data)):
         return redirect(_home_of(proxy))
@@ -101,7 +101,7 @@ def decline(request: PersonRequest, pk: int) -> HttpResponse:
 @once
 def revoke(request: PersonRequest, pk: int) -> HttpResponse:
     """Take one's voice back."""
-    proxy = access.given(request.user, pk)
+    proxy = access.given_proxy(request.user, pk)
     answering.revoke(proxy, actor=request.user)
     messages.success(request, _("Your voice is yours again; its holder is told."))
     return redirect(_home_of(proxy))
@@ -114,13 +114,13 @@ def scan(request: PersonRequest, pk: int) -> FileResponse:
     proxy = access.read(request.user, pk)
     if not proxy.scan:
         raise Http404
-    kept = {"X-Content-Type-Options": "nosniff"}
+    headers = {"X-Content-Type-Options": "nosniff"}
     return FileResponse(
         proxy.scan.open(),
         as_attachment=True,
         filename=f"proxy-{proxy.pk}",
         content_type=proxy.scan_type,
-        headers=kept,
+        headers=headers,
     )
 
 

@@ -130,20 +130,20 @@ def voices(
     register = list(dict.fromkeys(members))
     known, by_post = set(register), set(postal)
     # Where coming does not cancel a form, whoever sent one has voted.
-    here = set(present) if rules.presence_cancels_form else set(present) - by_post
-    found = Voices()
+    in_person = set(present) if rules.presence_cancels_form else set(present) - by_post
+    outcome = Voices()
     represented = _settle(
-        found, _standing(found, proxies, sent_forms=by_post if rules.form_wins else set()), rules, known=known,
-        here=set(present) & known, chair=chair, colleges=colleges or {}, persons=persons or {},
+        outcome, _standing(outcome, proxies, sent_forms=by_post if rules.form_wins else set()), rules, known=known,
+        present=set(present) & known, chair=chair, colleges=colleges or {}, persons=persons or {},
     )  # fmt: skip
     lost: list[str] = []
     for member in register:
-        line = _voice(member, here, represented, by_post, (weights or {}).get(member, Fraction(1)))
+        line = _voice(member, in_person, represented, by_post, (weights or {}).get(member, Fraction(1)))
         why = _silent(member, line, interested, rules)
         lost += [member] if why == "holder_interested" else []
-        _note(found, member, *_without_proxy(line, why, by_post), came=member in present)
-    _lose(found, lost)
-    return found
+        _note(outcome, member, *_without_proxy(line, why, by_post), came=member in present)
+    _lose(outcome, lost)
+    return outcome
 
 
 def _without_proxy(
@@ -155,35 +155,35 @@ def _without_proxy(
     return CarriedVoice(line.member, line.member, "postal", line.weight), None
 
 
-def _note(found: Voices, member: str, line: CarriedVoice | None, why: Silent | None, *, came: bool) -> None:
+def _note(outcome: Voices, member: str, line: CarriedVoice | None, why: Silent | None, *, came: bool) -> None:
     """Write a member down: how they take part, and their voice or why they have none.
 
     Whoever came is there, whoever casts their voice and however.
     """
     if line is not None:
-        found.part[member] = "present" if came else line.how
+        outcome.part[member] = "present" if came else line.how
     if why is not None:
-        found.silent[member] = why
+        outcome.silent[member] = why
     elif line is not None:
-        found.lines.append(line)
+        outcome.lines.append(line)
 
 
 def _standing(
-    found: Voices, proxies: Iterable[ReceivedProxy], *, sent_forms: set[str]
+    outcome: Voices, proxies: Iterable[ReceivedProxy], *, sent_forms: set[str]
 ) -> list[ReceivedProxy]:
     """The proxies that nobody ended, of those who sent no form that goes first; the others say why they do not count."""
-    given = list(proxies)
-    found.refused += [(proxy.giver, proxy.ended) for proxy in given if proxy.ended is not None]
-    standing = [proxy for proxy in given if proxy.ended is None]
-    found.refused += [(proxy.giver, "form_sent") for proxy in standing if proxy.giver in sent_forms]
+    received = list(proxies)
+    outcome.refused += [(proxy.giver, proxy.ended) for proxy in received if proxy.ended is not None]
+    standing = [proxy for proxy in received if proxy.ended is None]
+    outcome.refused += [(proxy.giver, "form_sent") for proxy in standing if proxy.giver in sent_forms]
     return [proxy for proxy in standing if proxy.giver not in sent_forms]
 
 
-def _lose(found: Voices, lost: list[str]) -> None:
+def _lose(outcome: Voices, lost: list[str]) -> None:
     """The proxies that are lost on this question with the voice of their holder, which is interested in it."""
-    found.accepted = [pair for pair in found.accepted if pair[0] not in lost]
-    found.blank = [giver for giver in found.blank if giver not in lost]
-    found.refused += [(giver, "holder_interested") for giver in lost]
+    outcome.accepted = [pair for pair in outcome.accepted if pair[0] not in lost]
+    outcome.blank = [giver for giver in outcome.blank if giver not in lost]
+    outcome.refused += [(giver, "holder_interested") for giver in lost]
 
 
 def _silent(
@@ -199,13 +199,13 @@ def _silent(
 
 
 def _voice(
-    member: str, here: Collection[str], represented: Mapping[str, tuple[str, How]], postal: Collection[str],
+    member: str, in_person: Collection[str], represented: Mapping[str, tuple[str, How]], postal: Collection[str],
     weight: Fraction,
 ) -> CarriedVoice | None:  # fmt: skip
     if member in represented:
         carrier, how = represented[member]
         return CarriedVoice(member, carrier, how, weight)
-    if member in here:
+    if member in in_person:
         return CarriedVoice(member, member, "present", weight)
     if member in postal:
         return CarriedVoice(member, member, "postal", weight)
@@ -213,14 +213,14 @@ def _voice(
 
 
 def _settle(
-    found: Voices, proxies: Iterable[ReceivedProxy], rules: ProxyRules, *, known: set[str], here: set[str],
+    outcome: Voices, proxies: Iterable[ReceivedProxy], rules: ProxyRules, *, known: set[str], present: set[str],
     chair: str | None, colleges: Mapping[str, str], persons: Mapping[str, str],
 ) -> dict[str, tuple[str, How]]:  # fmt: skip
     """Take proxies in the order of reception; fill what stands and what does not; return who is represented."""
     represented: dict[str, tuple[str, How]] = {}
     held: dict[str, int] = {}
-    for proxy in _latest(found, proxies):
-        reason, holder = _fault(proxy, rules, known, here, colleges), proxy.holder
+    for proxy in _latest(outcome, proxies):
+        reason, holder = _fault(proxy, rules, known, present, colleges), proxy.holder
         if (
             reason is None
             and holder is not None
@@ -229,17 +229,17 @@ def _settle(
             reason = "limit_exceeded" if rules.overflow == "reject_latest" or proxy.wishes else None
             holder = None
         if reason is not None:
-            found.refused.append((proxy.giver, reason))
+            outcome.refused.append((proxy.giver, reason))
         elif holder is not None:
-            whose = unit(rules, holder, persons)
-            held[whose] = held.get(whose, 0) + 1
+            limit_unit = unit(rules, holder, persons)
+            held[limit_unit] = held.get(limit_unit, 0) + 1
             represented[proxy.giver] = (holder, "proxy")
-            found.accepted.append((proxy.giver, holder))
-        elif chair is not None and chair in here:
+            outcome.accepted.append((proxy.giver, holder))
+        elif chair is not None and chair in present:
             represented[proxy.giver] = (chair, "blank")
-            found.blank.append(proxy.giver)
+            outcome.blank.append(proxy.giver)
         else:
-            found.refused.append((proxy.giver, "chair_absent"))
+            outcome.refused.append((proxy.giver, "chair_absent"))
     return represented
 
 
@@ -250,33 +250,33 @@ def unit(rules: ProxyRules, seat: str, persons: Mapping[str, str]) -> str:
     return f"person {persons[seat]}"
 
 
-def _latest(found: Voices, proxies: Iterable[ReceivedProxy]) -> list[ReceivedProxy]:
+def _latest(outcome: Voices, proxies: Iterable[ReceivedProxy]) -> list[ReceivedProxy]:
     """Keep the last proxy of each giver, in the order of reception."""
     ordered = sorted(proxies, key=lambda proxy: proxy.order)
     last = {proxy.giver: proxy for proxy in ordered}
-    kept = []
+    latest = []
     for proxy in ordered:
         if last[proxy.giver] is proxy:
-            kept.append(proxy)
+            latest.append(proxy)
         else:
-            found.refused.append((proxy.giver, "revoked_by_later"))
-    return kept
+            outcome.refused.append((proxy.giver, "revoked_by_later"))
+    return latest
 
 
 def _fault(
-    proxy: ReceivedProxy, rules: ProxyRules, known: set[str], here: set[str], colleges: Mapping[str, str]
+    proxy: ReceivedProxy, rules: ProxyRules, known: set[str], present: set[str], colleges: Mapping[str, str]
 ) -> Refused | None:
     giver, holder = proxy.giver, proxy.holder
     if giver not in known:
         return "giver_not_member"
     # Whoever came carries their own voice, and nobody can be their own proxy.
-    if giver in here and (rules.presence_cancels or holder == giver):
+    if giver in present and (rules.presence_cancels or holder == giver):
         return "giver_present"
     if holder is None:
         return None
     if holder not in known:
         return "holder_not_member"
-    if holder not in here:
+    if holder not in present:
         return "holder_absent"
     if rules.same_college and colleges.get(giver) != colleges.get(holder):
         return "college_mismatch"

@@ -48,8 +48,8 @@ def check_in(meeting: Meeting, member: Member, *, how: str, actor: Person) -> At
 def _proxy_ends(meeting: Meeting, member: Member, actor: Person) -> None:
     """Whoever is there votes in person: where the code says so, the proxy they gave ends."""
     if rules_of(meeting).proxy.presence_cancels:
-        given = meeting.proxies.standing().filter(giver=member)
-        for proxy in given.select_related("giver", "holder", "meeting"):
+        proxies = meeting.proxies.standing().filter(giver=member)
+        for proxy in proxies.select_related("giver", "holder", "meeting"):
             finish(proxy, Proxy.End.CAME, actor=actor)
 
 
@@ -153,7 +153,9 @@ def never_came(attendance: Attendance, *, because: str, actor: Person) -> None:
 
 def _proxy_again(meeting: Meeting, attendance: Attendance, actor: Person) -> None:
     """Let the proxy that a presence ended stand again."""
-    given = meeting.proxies.filter(giver=attendance.member_id).select_related("giver", "holder", "meant_for")
-    ended = given.filter(end=Proxy.End.CAME, ended_at__gte=attendance.arrived_at).in_order().last()
+    proxies = meeting.proxies.filter(giver=attendance.member_id).select_related(
+        "giver", "holder", "meant_for"
+    )
+    ended = proxies.filter(end=Proxy.End.CAME, ended_at__gte=attendance.arrived_at).in_order().last()
     if ended is not None:
         stand_again(ended, actor=actor)

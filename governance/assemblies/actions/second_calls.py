@@ -31,12 +31,12 @@ def call_again(meeting: Meeting, *, meets_at: datetime, actor: Person) -> Meetin
     Raises WrongMeetingStage while the result of one is still to come, or what `plan_second_call` refuses.
     """
     tabled = _tabled(meeting)
-    again = plan_second_call(meeting, meets_at=meets_at, actor=actor)
-    items = dict(again.items.values_list("carried_from", "pk"))
+    second_call = plan_second_call(meeting, meets_at=meets_at, actor=actor)
+    items = dict(second_call.items.values_list("carried_from", "pk"))
     for proposal in tabled:
         if proposal.item_id in items:
             _take_along(proposal, items[proposal.item_id], actor)
-    return again
+    return second_call
 
 
 def _tabled(meeting: Meeting) -> list[Proposal]:
@@ -46,11 +46,13 @@ def _tabled(meeting: Meeting) -> list[Proposal]:
     """
     rows = Proposal.objects.current().filter(item__meeting=meeting).order_by("pk")
     tabled = list(rows.select_for_update(of=("self",)))
-    waiting = [one for one in tabled if one.state(database_now()) in {State.VOTING, State.COUNTING}]
+    waiting = [
+        proposal for proposal in tabled if proposal.state(database_now()) in {State.VOTING, State.COUNTING}
+    ]
     if waiting:
         raise WrongMeetingStage(
             _("The result of this is still to come: %(titles)s. Proclaim it first, then call again.")
-            % {"titles": quoted(one.title for one in waiting)}
+            % {"titles": quoted(proposal.title for proposal in waiting)}
         )
     return tabled
 
@@ -80,7 +82,7 @@ def plan_second_call(meeting: Meeting, *, meets_at: datetime, actor: Person) -> 
     check_second_call(first, today)
     in_time(meets_at, today, "second_call.days")
     record_on = record_day(meets_at, first.record_on)
-    again = Meeting.objects.create(
+    second_call = Meeting.objects.create(
         title=first.title, meets_at=meets_at, place=first.place, record_on=record_on,
         chair=_on_register(first.chair, record_on), follows=first,
         last_number=first.last_number,
@@ -88,24 +90,24 @@ def plan_second_call(meeting: Meeting, *, meets_at: datetime, actor: Person) -> 
     for item in left_by_quorum(first):
         interested = list(item.interested.all())
         # Its moment stays: a proxy or a form from before says nothing of what was added after it, there either.
-        item.carried_from_id, item.pk, item.meeting, item.missed = item.pk, None, again, None
+        item.carried_from_id, item.pk, item.meeting, item.missed = item.pk, None, second_call, None
         item.save(force_insert=True)
         item.interested.set(interested)
     record(
-        "sitting.called_again", actor=actor, topics=[again.topic, "home"], sitting=again.pk, first=first.pk,
+        "sitting.called_again", actor=actor, topics=[second_call.topic, "home"], sitting=second_call.pk, first=first.pk,
         other_rules=has_other_rules(first.record_on, record_on),
     )  # fmt: skip
     if rules_of(first).carried_over:
-        _carry_over(first, again, actor)
-        off_the_register(again, actor)
-    return again
+        _carry_over(first, second_call, actor)
+        off_the_register(second_call, actor)
+    return second_call
 
 
 def _on_register(chair: Member | None, day: date) -> Member | None:
     return chair if chair is not None and Member.objects.voting(day).filter(pk=chair.pk).exists() else None
 
 
-def _carry_over(first: Meeting, again: Meeting, actor: Person) -> None:
+def _carry_over(first: Meeting, second_call: Meeting, actor: Person) -> None:
     """Valid for later calls on the same agenda, with what each took the place of: should one be a mistake, that stands again.
 
     Source: C. com. R225-79.
@@ -114,7 +116,7 @@ def _carry_over(first: Meeting, again: Meeting, actor: Person) -> None:
     going = _with_what_they_displaced(first)
     for order, old in enumerate(going, start=1):
         fresh_of[old.pk] = Proxy.objects.create(
-            meeting=again, giver_id=old.giver_id, holder_id=old.holder_id, meant_for_id=old.meant_for_id, order=order,
+            meeting=second_call, giver_id=old.giver_id, holder_id=old.holder_id, meant_for_id=old.meant_for_id, order=order,
             given_at=old.given_at, given_by_id=old.given_by_id, on_paper=old.on_paper, scan=old.scan.name,
             scan_type=old.scan_type, scan_sha256=old.scan_sha256, instructions=old.instructions,
             accepted_at=old.accepted_at, ended_at=old.ended_at, end=old.end, because=old.because, carried_from=old,
@@ -132,15 +134,15 @@ def _with_what_they_displaced(first: Meeting) -> list[Proxy]:
     What whoever came would have ended does not go along: it would stand again where it could not have stood.
     """
     rules = rules_of(first)
-    given = [
+    proxies = [
         proxy
         for proxy in first.proxies.select_related("giver").in_order()
         if proxy.stands or not came_after(proxy.giver, first, proxy.given_at, rules)
     ]
-    going = {proxy.pk for proxy in given if proxy.stands}
-    while more := {proxy.pk for proxy in given if proxy.displaced_by_id in going} - going:
-        going |= more
-    return [proxy for proxy in given if proxy.pk in going]
+    going = {proxy.pk for proxy in proxies if proxy.stands}
+    while displaced := {proxy.pk for proxy in proxies if proxy.displaced_by_id in going} - going:
+        going |= displaced
+    return [proxy for proxy in proxies if proxy.pk in going]
 
 
 def _say_it_goes_on(fresh: Proxy, actor: Person) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from governance.circles.standing import Standing, standing_of
 from governance.meetings.access import leads
-from governance.proposals.access import lent, may_edit, readable
+from governance.proposals.access import lend, may_edit, readable
 from governance.proposals.models import (
     Proposal,
 )
@@ -20,12 +20,12 @@ from votes.rounds.models import Round
 
 def counted(user: Any, number: int) -> Proposal:
     """Lend a proposal that is voted on to those who count: where they may know of it, or where it takes their paper."""
-    found = Proposal.objects.filter(number=number, round__isnull=False)
+    voted_on = Proposal.objects.filter(number=number, round__isnull=False)
     known = Proposal.objects.known_to(standing_of(user))
     if not at_desk(user, COUNTERS):
-        lent(found & known)
+        lend(voted_on & known)
         desk(user, COUNTERS)
-    return lent(found.filter(Q(round__by_hand=True) | Q(pk__in=known.values("pk"))))
+    return lend(voted_on.filter(Q(round__by_hand=True) | Q(pk__in=known.values("pk"))))
 
 
 def readable_round(user: Any, round_id: int) -> Proposal:
@@ -34,7 +34,7 @@ def readable_round(user: Any, round_id: int) -> Proposal:
     kind, _dot, pk = subject.partition(".")
     if kind != "proposal" or not pk.isdecimal():
         raise Http404
-    return lent(Proposal.objects.known_to(standing_of(user)).filter(pk=pk))
+    return lend(Proposal.objects.known_to(standing_of(user)).filter(pk=pk))
 
 
 def votable(user: Any, number: int) -> Proposal:

@@ -88,7 +88,7 @@ class Electorate:
             for seat in seats
             if seat.member_id not in known
         }
-        return dict(Counter(college for college, _whose in people))
+        return dict(Counter(college for college, _unit in people))
 
     def _people(self, *, by_hand: bool) -> dict[str, int]:
         """How many people the members of each college are: somebody who acts for several seats is one of them.
@@ -99,9 +99,9 @@ class Electorate:
         natural = members.filter(person__isnull=False)
         people = Counter(dict(natural.values_list("college_code").annotate(n=Count("pk")).order_by()))
         firms = members.filter(person=None).values_list("pk", "college_code")
-        who = {(college, acting.get(pk) or (f"m{pk}" if by_hand else None)) for pk, college in firms}
+        units = {(college, acting.get(pk) or (f"m{pk}" if by_hand else None)) for pk, college in firms}
         known = natural.filter(person__in=acting.values()).values_list("college_code", "person_id")
-        people.update(college for college, whose in who - set(known) if whose is not None)
+        people.update(college for college, unit in units - set(known) if unit is not None)
         return dict(people)
 
     def to_json(self) -> dict[str, Any]:
@@ -149,21 +149,21 @@ def _seat(
     )  # fmt: skip
 
 
-def _meeting_seats(there: AttendanceSheet, item: AgendaItem, *, motion: bool) -> list[RollSeat]:
+def _meeting_seats(sheet: AttendanceSheet, item: AgendaItem, *, motion: bool) -> list[RollSeat]:
     """The roll of one question in a meeting: whoever came carries their own voice and those given to them.
 
     What was chosen in advance is nobody's to carry; whoever is absent is on the roll and carried by nobody. Between
     options nothing is chosen in advance: blank proxies are the chair's, postal voters send a ballot on paper.
     The interested are left out, unless the code keeps them in what a majority is counted on.
     """
-    acting, chosen = acting_today(), there.in_advance(item) if motion else {}
+    acting, chosen = acting_today(), sheet.in_advance(item) if motion else {}
     seats = []
-    for line in there.lines:
-        if line.why == "interested" and there.rules.interested_leave_majority:
+    for line in sheet.lines:
+        if line.why == "interested" and sheet.rules.interested_leave_majority:
             continue
         carrier = None if line.member.pk in chosen or line.how == "postal" else line.carrier
         bearer = (carrier.person_id or acting.get(carrier.pk)) if carrier else None
-        wish = there.wish(line.member, item) if carrier and line.how == "proxy" else ""
+        wish = sheet.wish(line.member, item) if carrier and line.how == "proxy" else ""
         seats.append(_seat(line.member, bearer_id=bearer, wish=wish, how=line.how, through=carrier))
     return seats
 

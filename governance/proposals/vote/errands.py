@@ -80,7 +80,7 @@ def _open_long(plan: Plan, request: VoteRequest) -> None:
         _is_asked_for(plan)
         dropping.discard_unopened(plan.proposal)
         _proposal, begun = opening.begin_vote(plan.proposal, request, closes_at=plan.closes_at, actor=actor)
-    rounds.enrol(begun, request.seats(), after=lambda done: _tell(plan.pk, done, total))
+    rounds.enrol(begun, request.seats(), after=lambda done: _note_progress(plan.pk, done, total))
     with transaction.atomic():
         proposal = _is_asked_for(plan)
         opening.declare_open(proposal, begun, request, actor=actor)
@@ -94,7 +94,7 @@ def _is_asked_for(plan: Plan) -> Proposal:
     return locked
 
 
-def _tell(plan_id: int, done: int, total: int) -> None:
+def _note_progress(plan_id: int, done: int, total: int) -> None:
     cache.set(f"opening:{plan_id}", (done, total), KEPT)
 
 
@@ -109,11 +109,11 @@ def sweep() -> int:
 
     Nothing should ever be found: this is the belt beside the braces.
     """
-    found = Round.objects.due().filter(subject__startswith="proposal.", rehearsal=False)
+    due = Round.objects.due().filter(subject__startswith="proposal.", rehearsal=False)
     with transaction.atomic():
-        for round_ in found:
+        for round_ in due:
             outbox.insist("settle", key=f"settle:{round_.pk}", round_id=round_.pk)
-    return len(found) + _openings_left()
+    return len(due) + _openings_left()
 
 
 def _openings_left() -> int:

@@ -25,5 +25,5 @@ class Votes(Room):
         for voice in Voice.objects.filter(bearer=person).select_related("member"):
             of_theirs = voice.member is None or voice.member.person_id == person.pk
             if of_theirs:
-                mark = f"no. {voice.member.number}" if voice.member else f"#{person.pk}"
-                Voice.objects.filter(pk=voice.pk).update(name=mark)
+                name = f"no. {voice.member.number}" if voice.member else f"#{person.pk}"
+                Voice.objects.filter(pk=voice.pk).update(name=name)

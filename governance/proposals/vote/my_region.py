@@ -19,17 +19,17 @@ Page = dict[str, Any]
 def my_region(user: Any, page: Page) -> Page:
     """The voices that this person carries in the vote, the ballots they cast, and what they lead."""
     proposal, standing, whole = page["proposal"], page["standing"], page["whole"]
-    found: Page = {
+    region: Page = {
         "may_lead": whole and access.may_close(user, standing, proposal),
         "may_open": whole and access.may_open(user, standing, proposal),
     }
     if proposal.round is not None and user.is_authenticated:
-        found |= _carried(user, proposal.round, page["state"])
-    found |= _leading(user, {**page, **found})
-    found["bar"] = (
-        "proposals/vote/_bar.html" if page["state"] == State.VOTING and found.get("waiting") else ""
+        region |= _carried(user, proposal.round, page["state"])
+    region |= _leading(user, {**page, **region})
+    region["bar"] = (
+        "proposals/vote/_bar.html" if page["state"] == State.VOTING and region.get("waiting") else ""
     )
-    return found
+    return region
 
 
 def _carried(user: Any, round_: Round, state: State) -> Page:
@@ -88,21 +88,21 @@ def _led(page: Page) -> str:
 def _leading(user: Any, page: Page) -> Page:
     """What those who lead a vote, and those who count it, find beside it: its plan, what is left open, the roll."""
     proposal, state = page["proposal"], page["state"]
-    found: Page = {}
+    region: Page = {}
     if page["may_open"] and state in {State.DISCUSSED, State.AGAIN}:
-        found["plan"] = Plan.objects.filter(proposal=proposal).first()
+        region["plan"] = Plan.objects.filter(proposal=proposal).first()
     if user.is_authenticated and state in {State.DISCUSSED, State.AGAIN}:
-        found["rehearsal"] = rehearsal_for(user, proposal)
+        region["rehearsal"] = rehearsal_for(user, proposal)
     if page["may_open"] and state == State.AGAIN:
-        found["result"] = Result.objects.filter(round=proposal.round_id).first()
-        found["missed_here"] = _missed_here(proposal)
+        region["result"] = Result.objects.filter(round=proposal.round_id).first()
+        region["missed_here"] = _missed_here(proposal)
     if proposal.round is not None and user.is_authenticated:
         # Their duties are known already: people who count nothing cost no question more.
-        found["may_count"] = bool(page["standing"].duties & COUNTERS)
-        found["to_proclaim"] = (
+        region["may_count"] = bool(page["standing"].duties & COUNTERS)
+        region["to_proclaim"] = (
             state == State.COUNTING and proposal.round.by_hand and proposal.round.closed_at is not None
         )
-    return found
+    return region
 
 
 def _missed_here(proposal: Proposal) -> bool:

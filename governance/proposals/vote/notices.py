@@ -27,16 +27,16 @@ def proposals(reader: Person, keys: Collection[int]) -> Mapping[int, Proposal]:
 
 def rounds(reader: Person, keys: Collection[int]) -> Mapping[int, Round]:
     """Rounds on whose roll the reader is, and those of proposals that they may know."""
-    mine = Voice.objects.filter(standing_of(reader).voices(), round__in=keys)
-    found = dict(Round.objects.filter(pk__in=mine.values("round")).in_bulk())
-    others = Round.objects.filter(pk__in=set(keys) - set(found))
-    if others:
+    own_voices = Voice.objects.filter(standing_of(reader).voices(), round__in=keys)
+    readable = dict(Round.objects.filter(pk__in=own_voices.values("round")).in_bulk())
+    remaining = Round.objects.filter(pk__in=set(keys) - set(readable))
+    if remaining:
         known = Proposal.objects.known_to(standing_of(reader)).filter(
-            pk__in=[_subject(one) for one in others]
+            pk__in=[_subject(round_) for round_ in remaining]
         )
         open_to_them = set(known.values_list("pk", flat=True))
-        found |= {one.pk: one for one in others if _subject(one) in open_to_them}
-    return found
+        readable |= {round_.pk: round_ for round_ in remaining if _subject(round_) in open_to_them}
+    return readable
 
 
 def _subject(round_: Round) -> int:
@@ -80,15 +80,15 @@ def _roll(entry: Entry) -> Audience:
 
 def _waiting(entry: Entry) -> Audience:
     """Those whose voice is not in; of those whose letters or mails others may read, those who are not shown to have voted."""
-    asked = on_roll(entry.facts["round"], waiting=True)
+    awaited = on_roll(entry.facts["round"], waiting=True)
     round_ = Round.objects.filter(pk=entry.facts["round"]).first()
     if round_ is None or not participation.in_steps(round_):
-        return Audience(asked)
+        return Audience(awaited)
     shared = Person.objects.filter(mail_through__isnull=False)
     mailboxes = Q(pk__in=shared.values("pk")) | Q(pk__in=shared.values("mail_through"))
     read_by_others = Q(pk__in=Person.objects.unreachable()) | mailboxes
     shown = Person.objects.filter(read_by_others, voices__in=participation.not_voted(round_), is_active=True)
-    return Audience([*asked.exclude(read_by_others), *shown.distinct()])
+    return Audience([*awaited.exclude(read_by_others), *shown.distinct()])
 
 
 def _concerned(entry: Entry) -> Audience:
@@ -103,8 +103,8 @@ def _concerned(entry: Entry) -> Audience:
 def _leading(entry: Entry) -> Audience:
     """The author, and whoever asked for the vote: what it left open waits for them."""
     proposal = Proposal.objects.get(pk=entry.facts["proposal"])
-    asked = Round.objects.filter(pk=entry.facts["round"]).values("opened_by")
-    return Audience((), Person.objects.filter(Q(pk=proposal.author_id) | Q(pk__in=asked), is_active=True))
+    openers = Round.objects.filter(pk=entry.facts["round"]).values("opened_by")
+    return Audience((), Person.objects.filter(Q(pk=proposal.author_id) | Q(pk__in=openers), is_active=True))
 
 
 def _roll_of_cancelled(entry: Entry) -> Audience:
@@ -117,35 +117,35 @@ def _names_the_absent(entry: Entry) -> bool:
     return Round.objects.filter(pk=entry.facts["round"], secret=True).exists()
 
 
-def _is_asked(asked: LineReaders) -> list[bool]:
+def _is_awaited(pairs: LineReaders) -> list[bool]:
     """Whether a vote is open still, and waits for a voice that somebody carries."""
-    return _waits(asked, participation.FREE)
+    return _waits(pairs, participation.FREE)
 
 
-def _seems_asked(asked: LineReaders) -> list[bool]:
+def _seems_awaited(pairs: LineReaders) -> list[bool]:
     """The same, as far as others are told."""
-    return _waits(asked, participation.NOT_SHOWN)
+    return _waits(pairs, participation.NOT_SHOWN)
 
 
-def _waits(asked: LineReaders, lines: Q) -> list[bool]:
-    open_ = Round.objects.open().filter(pk__in={entry.facts["round"] for entry, _person in asked})
-    waiting = Voice.objects.filter(lines, round__in=open_, bearer__in=[person for _entry, person in asked])
-    found = set(waiting.values_list("round_id", "bearer_id"))
-    return [(entry.facts["round"], person.pk) in found for entry, person in asked]
+def _waits(pairs: LineReaders, lines: Q) -> list[bool]:
+    open_ = Round.objects.open().filter(pk__in={entry.facts["round"] for entry, _person in pairs})
+    waiting = Voice.objects.filter(lines, round__in=open_, bearer__in=[person for _entry, person in pairs])
+    awaited = set(waiting.values_list("round_id", "bearer_id"))
+    return [(entry.facts["round"], person.pk) in awaited for entry, person in pairs]
 
 
 def _preparing(entry: Entry) -> Audience:
     """Whoever prepared the vote, and the author: it waits for them."""
     proposal = Proposal.objects.get(pk=entry.facts["proposal"])
-    wanted = [pk for pk in (entry.facts.get("person"), proposal.author_id) if pk]
-    return Audience((), Person.objects.filter(pk__in=wanted, is_active=True))
+    people = [pk for pk in (entry.facts.get("person"), proposal.author_id) if pk]
+    return Audience((), Person.objects.filter(pk__in=people, is_active=True))
 
 
-def _may_know(asked: LineReaders) -> list[bool]:
+def _may_know(pairs: LineReaders) -> list[bool]:
     """Whether somebody may know the proposal that a line is about."""
-    found = Proposal.objects.in_bulk({entry.facts["proposal"] for entry, _person in asked})
-    standings = standings_of([person for _entry, person in asked])
-    about = [found[entry.facts["proposal"]] for entry, _person in asked]
+    proposals = Proposal.objects.in_bulk({entry.facts["proposal"] for entry, _person in pairs})
+    standings = standings_of([person for _entry, person in pairs])
+    about = [proposals[entry.facts["proposal"]] for entry, _person in pairs]
     return knowing(list(zip(about, standings, strict=True)))
 
 
@@ -156,41 +156,41 @@ def _closing(round_: Round) -> str:
     return date_format(timezone.localtime(round_.closes_at), "DATETIME_FORMAT")
 
 
-def _over(told: NoticeContent) -> Wording:
+def _over(content: NoticeContent) -> Wording:
     """What a call to vote says to whoever reads it when nothing is awaited any more."""
-    said = {"title": told.round.title, "closing": _closing(told.round)}
-    if told.round.cancelled_at:
+    values = {"title": content.round.title, "closing": _closing(content.round)}
+    if content.round.cancelled_at:
         title, lead = _("Vote cancelled: %(title)s"), _("There is nothing more to do.")
-    elif told.round.closed_at:
+    elif content.round.closed_at:
         title, lead = _("Vote closed: %(title)s"), _("There is nothing more to do.")
     else:
         title, lead = _("Vote: %(title)s"), _("Nothing more is awaited from you. Closing: %(closing)s.")
     return Wording(
-        title % said,
-        lead % said,
+        title % values,
+        lead % values,
         _("See the vote"),
         _("You are told because you are on the roll of this vote."),
         "vote",
-        reverse("proposals:of_round", args=[told.round.pk]),
+        reverse("proposals:of_round", args=[content.round.pk]),
     )
 
 
-def _in_secret(told: NoticeContent) -> bool:
+def _in_secret(content: NoticeContent) -> bool:
     """Whether words must be true of who has voted and of who has not: a mail leaves to both, and others may read it."""
-    return participation.in_steps(told.round)
+    return participation.in_steps(content.round)
 
 
-def _opened(told: NoticeContent) -> Wording:
-    if not told.asks:
-        return _over(told)
-    title = _("A vote is open: %(title)s") if _in_secret(told) else _("Your vote is awaited: %(title)s")
+def _opened(content: NoticeContent) -> Wording:
+    if not content.asks:
+        return _over(content)
+    title = _("A vote is open: %(title)s") if _in_secret(content) else _("Your vote is awaited: %(title)s")
     return Wording(
-        title % {"title": told.round.title},
-        _("A vote is open until %(closing)s. It takes a minute.") % {"closing": _closing(told.round)},
+        title % {"title": content.round.title},
+        _("A vote is open until %(closing)s. It takes a minute.") % {"closing": _closing(content.round)},
         _("Read and vote"),
         _("You are told because you are on the roll of this vote."),
         "vote",
-        told.proposal.get_absolute_url(),
+        content.proposal.get_absolute_url(),
     )
 
 
@@ -208,118 +208,120 @@ def _time_left(round_: Round) -> str:
     return _("Less than two hours left to vote: %(title)s")
 
 
-def _reminder(told: NoticeContent) -> Wording:
-    if not told.asks:
-        return _over(told)
-    title = _time_left(told.round)
+def _reminder(content: NoticeContent) -> Wording:
+    if not content.asks:
+        return _over(content)
+    title = _time_left(content.round)
     lead, because = (
         (
             _("Voting closes on %(closing)s. Whoever has voted has nothing more to do."),
             _("You are told because you are on the roll of this vote."),
         )
-        if _in_secret(told)
+        if _in_secret(content)
         else (
             _("Your voice is not in yet. Voting closes on %(closing)s."),
             _("You are told because you are on the roll and have not voted yet."),
         )
     )
     return Wording(
-        title % {"title": told.round.title},
-        lead % {"closing": _closing(told.round)},
+        title % {"title": content.round.title},
+        lead % {"closing": _closing(content.round)},
         _("Read and vote"),
         because,
         "clock",
-        reverse("proposals:of_round", args=[told.round.pk]),
+        reverse("proposals:of_round", args=[content.round.pk]),
     )
 
 
-def _settled(told: NoticeContent) -> Wording:
-    decision = told.proposal.decision
-    said = {"title": told.proposal.title, "decision": decision.reference}
-    path = reverse("proposals:result", args=[told.proposal.number])
+def _settled(content: NoticeContent) -> Wording:
+    decision = content.proposal.decision
+    values = {"title": content.proposal.title, "decision": decision.reference}
+    path = reverse("proposals:result", args=[content.proposal.number])
     because = _("You are told because this vote concerned you.")
     if winners := decision.ground.get("winners"):
-        said["winners"] = ", ".join(winners)
+        values["winners"] = ", ".join(winners)
         title, lead = (
             (_("Decided in part: %(title)s"), _("Chosen: %(winners)s. What is left stays open. It is decision %(decision)s of the register."))
             if decision.in_part
             else (_("Decided: %(title)s"), _("Chosen: %(winners)s. It is decision %(decision)s of the register."))
         )  # fmt: skip
-        return Wording(title % said, lead % said, _("See the result"), because, "check", path)
+        return Wording(title % values, lead % values, _("See the result"), because, "check", path)
     title = _("Adopted: %(title)s") if decision.adopted else _("Not adopted: %(title)s")
     lead = _("The vote is closed and counted. It is decision %(decision)s of the register.")
     icon = "check" if decision.adopted else "x"
-    return Wording(title % said, lead % said, _("See the result"), because, icon, path)
+    return Wording(title % values, lead % values, _("See the result"), because, icon, path)
 
 
-def _undecided(told: NoticeContent) -> Wording:
+def _undecided(content: NoticeContent) -> Wording:
     leads = {
         "quorum": _("The quorum was missed. You may call a second time, or let it rest."),
         "run_off": _("Nobody has more than half. You may open the second ballot, or let it rest."),
     }
     tied = _("There is a tie. You may put it to another vote between the tied, or let it rest.")
-    lead = leads.get(told.entry.facts["because"], tied)
+    lead = leads.get(content.entry.facts["because"], tied)
     title, action = _("To be voted on again: %(title)s"), _("Go on")
-    if not _is_left_open(told):
+    if not _is_left_open(content):
         title, action = _("Voted on without a decision: %(title)s"), _("See the proposal")
         lead = _("What came of it is on its page. There is nothing more to do here.")
     return Wording(
-        title % {"title": told.proposal.title},
+        title % {"title": content.proposal.title},
         lead,
         action,
         _("You are told because you lead this proposal."),
         "undo-2",
-        told.proposal.get_absolute_url(),
+        content.proposal.get_absolute_url(),
     )
 
 
-def _is_left_open(told: NoticeContent) -> bool:
+def _is_left_open(content: NoticeContent) -> bool:
     """Whether the vote of a line that settled nothing still waits for whoever leads its proposal."""
-    proposal = told.proposal
+    proposal = content.proposal
     ended = proposal.decision_id is not None or proposal.withdrawn_at is not None
-    return not ended and proposal.round_id == told.entry.facts.get("round")
+    return not ended and proposal.round_id == content.entry.facts.get("round")
 
 
-def _extended(told: NoticeContent) -> Wording:
-    said = {"closing": _until(told), "because": told.entry.facts["because"].rstrip(".")}
+def _extended(content: NoticeContent) -> Wording:
+    values = {"closing": _until(content), "because": content.entry.facts["because"].rstrip(".")}
     return Wording(
-        _("Voting lasts longer: %(title)s") % {"title": told.round.title},
-        _("The closing was moved to %(closing)s. The reason given: %(because)s.") % said,
+        _("Voting lasts longer: %(title)s") % {"title": content.round.title},
+        _("The closing was moved to %(closing)s. The reason given: %(because)s.") % values,
         _("See the proposal"),
         _("You are told because you are on the roll of this vote."),
         "clock",
-        told.proposal.get_absolute_url(),
+        content.proposal.get_absolute_url(),
     )
 
 
-def _until(told: NoticeContent) -> str:
+def _until(content: NoticeContent) -> str:
     """When it closes by this line; older lines did not say, and the round tells the last of its extensions."""
-    if (instant := told.entry.facts.get("closes_at")) is None:
-        return _closing(told.round)
+    if (instant := content.entry.facts.get("closes_at")) is None:
+        return _closing(content.round)
     return date_format(timezone.localtime(datetime.fromisoformat(instant)), "DATETIME_FORMAT")
 
 
-def _cancelled(told: NoticeContent) -> Wording:
+def _cancelled(content: NoticeContent) -> Wording:
     return Wording(
-        _("Vote cancelled: %(title)s") % {"title": told.round.title},
+        _("Vote cancelled: %(title)s") % {"title": content.round.title},
         _("The reason given: %(because)s. The ballots are not counted.")
-        % {"because": told.round.cancelled_because.rstrip(".")},
+        % {"because": content.round.cancelled_because.rstrip(".")},
         _("See the vote"),
         _("You are told because you were on the roll of this vote."),
         "x",
         # Whoever was on the roll may look at the booth, whatever else they may read.
-        told.proposal.get_absolute_url() if told.proposal else reverse("ballots:booth", args=[told.round.pk]),
+        content.proposal.get_absolute_url()
+        if content.proposal
+        else reverse("ballots:booth", args=[content.round.pk]),
     )
 
 
-def _not_opened(told: NoticeContent) -> Wording:
+def _not_opened(content: NoticeContent) -> Wording:
     lead = _("Its hour came, and something stood in the way. Its page says what, and how to go on.")
-    action, path = _("See what stands in the way"), reverse("proposals:plan", args=[told.proposal.number])
-    if told.proposal.round_id is not None or told.proposal.withdrawn_at is not None:
+    action, path = _("See what stands in the way"), reverse("proposals:plan", args=[content.proposal.number])
+    if content.proposal.round_id is not None or content.proposal.withdrawn_at is not None:
         lead = _("Something stood in the way at its hour. There is nothing more to do here.")
-        action, path = _("See the proposal"), told.proposal.get_absolute_url()
+        action, path = _("See the proposal"), content.proposal.get_absolute_url()
     return Wording(
-        _("The vote did not open: %(title)s") % {"title": told.proposal.title},
+        _("The vote did not open: %(title)s") % {"title": content.proposal.title},
         lead,
         action,
         _("You are told because you prepared this vote, or wrote the proposal."),
@@ -333,8 +335,8 @@ OPENED = NoticeKind(
     _roll,
     _opened,
     {"proposal": PROPOSAL, "round": ROUND},
-    still_true=_is_asked,
-    seems_true=_seems_asked,
+    still_true=_is_awaited,
+    seems_true=_seems_awaited,
     still_theirs=_may_know,
 )
 REMINDER = NoticeKind(
@@ -342,8 +344,8 @@ REMINDER = NoticeKind(
     _waiting,
     _reminder,
     {"round": ROUND},
-    still_true=_is_asked,
-    seems_true=_seems_asked,
+    still_true=_is_awaited,
+    seems_true=_seems_awaited,
     untold=_names_the_absent,
 )
 SETTLED = NoticeKind("settled", _concerned, _settled, {"proposal": PROPOSAL}, still_theirs=_may_know)

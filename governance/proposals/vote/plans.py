@@ -57,8 +57,8 @@ def fingerprint(plan: Plan) -> str:
     files = list(plan.proposal.attachments.values_list("sha256", flat=True))
     # Asked anew: the row may have been brought along before a version was written.
     version = plan.proposal.versions.aggregate(last=Max("number"))["last"]
-    said = json.dumps({**facts, "version": version, "files": files}, sort_keys=True, default=str)
-    return hashlib.sha256(said.encode()).hexdigest()
+    text = json.dumps({**facts, "version": version, "files": files}, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def hold(plan: Plan, *, read: str | None = None) -> Proposal:

@@ -107,27 +107,27 @@ def _not_here_again(proposal: Proposal, request: VoteRequest) -> None:
 
 def _called_twice(request: VoteRequest) -> bool:
     """Whether this ballot follows a missed quorum, or one that it follows between those who tied in it did."""
-    asked = _asked_of(request.decision_type, request.electorate.to_json())
+    subject = _subject_of(request.decision_type, request.electorate.to_json())
     votes = [
         (request.again, request.follows),
-        *((one.again, one.follows) for one in earlier(request.follows)),
+        *((earlier_round.again, earlier_round.follows) for earlier_round in earlier(request.follows)),
     ]
     return any(
-        why == Round.Again.QUORUM
+        reason == Round.Again.QUORUM
         and before is not None
-        and _asked_of(before.decision_type, before.electorate) == asked
-        for why, before in votes
+        and _subject_of(before.decision_type, before.electorate) == subject
+        for reason, before in votes
     )
 
 
-def _asked_of(decision_type: str, electorate: Mapping[str, Any]) -> tuple[Any, ...]:
+def _subject_of(decision_type: str, electorate: Mapping[str, Any]) -> tuple[Any, ...]:
     """Which kind of vote, and whose: what a second call has in common with the first."""
-    whose = {name: electorate.get(name) for name in ("kind", "meeting", "circle")}
-    return decision_type, whose, sorted(electorate.get("colleges", ()))
+    voters = {name: electorate.get(name) for name in ("kind", "meeting", "circle")}
+    return decision_type, voters, sorted(electorate.get("colleges", ()))
 
 
 def _rule(code: Code, request: VoteRequest) -> tuple[MotionRule | Terms, list[str]]:
-    kind, there = request.decision_type, request.electorate.attendance
+    kind, sheet = request.decision_type, request.electorate.attendance
     sizes = request.electorate.sizes()
     if not sizes:
         raise NoElectorate(
@@ -138,7 +138,7 @@ def _rule(code: Code, request: VoteRequest) -> tuple[MotionRule | Terms, list[st
         "could_vote": request.electorate.colleges or None,
         "second_call": _is_second_call(request),
     }
-    presence = there.presence() if there is not None else None
+    presence = sheet.presence() if sheet is not None else None
     if request.paper is not None:
         terms, articles = count_terms(code, kind, **roll)
         return replace(terms, presence=presence), articles
@@ -146,7 +146,7 @@ def _rule(code: Code, request: VoteRequest) -> tuple[MotionRule | Terms, list[st
     rule = replace(rule, presence=presence)
     caster = _casting(code, request, rule)
     if caster is not None:
-        articles += [one for one in code.cite("casting_vote") if one not in articles]
+        articles += [article for article in code.cite("casting_vote") if article not in articles]
     return replace(rule, casting_vote=caster), articles
 
 
@@ -162,20 +162,20 @@ def _of_the_meeting(code: Code, electorate: Electorate, cited: Sequence[str]) ->
 
 def _casting(code: Code, request: VoteRequest, rule: MotionRule) -> int | None:
     """The member whose voice breaks a tie: who chairs the meeting and votes in it, where the code gives it and ballots are open."""
-    there = request.electorate.attendance
-    if there is None or not rule.may_tie or not code.value("casting_vote") or is_secret(code, request):
+    sheet = request.electorate.attendance
+    if sheet is None or not rule.may_tie or not code.value("casting_vote") or is_secret(code, request):
         return None
-    return there.chair_in_vote
+    return sheet.chair_in_vote
 
 
 def is_secret(code: Code, request: VoteRequest) -> bool:
     """Whether a vote is secret: as the code has it for its kind, or for votes on persons. Raises WrongSecrecy."""
-    said = code.value(_secrecy_key(request))
-    if request.secret and said == "never":
+    secrecy = code.value(_secrecy_key(request))
+    if request.secret and secrecy == "never":
         raise WrongSecrecy(
             _("The code social keeps votes of this kind open. Amend it first, or vote openly.")
         )
-    return request.secret or said == "always"
+    return request.secret or secrecy == "always"
 
 
 def _secrecy_key(request: VoteRequest) -> str:
@@ -201,11 +201,11 @@ def _large_enough(code: Code, request: VoteRequest, *, by_college: bool) -> int:
 
 
 def _nobody_hidden(smallest: int, request: VoteRequest) -> str:
-    said = _("With fewer than %(count)d voters nobody is hidden.") % {"count": smallest}
+    sentence = _("With fewer than %(count)d voters nobody is hidden.") % {"count": smallest}
     if not request.in_advance():
-        return said
-    more = _("Forms by post and blank proxies do not count: whoever noted them knows what they say.")
-    return f"{said} {more}"
+        return sentence
+    note = _("Forms by post and blank proxies do not count: whoever noted them knows what they say.")
+    return f"{sentence} {note}"
 
 
 def _more_people(request: VoteRequest) -> str:
@@ -215,22 +215,22 @@ def _more_people(request: VoteRequest) -> str:
     return _("Ask all members.") if request.electorate.colleges else ""
 
 
-def _with_a_way_out(few: str, other: str, code: Code, request: VoteRequest, key: str) -> str:
+def _with_a_way_out(few: str, alternative: str, code: Code, request: VoteRequest, key: str) -> str:
     """Why a secret vote is too small, what may be done, and the articles: to vote openly is not said where the code forbids it."""
     secrecy = _secrecy_key(request)
     if code.value(secrecy) == "always":
         last = _("The code social lets nobody vote openly here: it may be amended.")
     else:
-        last = _("Or vote openly.") if other else _("Vote openly.")
+        last = _("Or vote openly.") if alternative else _("Vote openly.")
     articles = code.cite(secrecy, key)
     return " ".join(
-        part for part in (few, other, last, cited(articles, code.edition) if articles else "") if part
+        part for part in (few, alternative, last, cited(articles, code.edition) if articles else "") if part
     )
 
 
-def _more_articles(code: Code, request: VoteRequest, said: list[str]) -> list[str]:
+def _more_articles(code: Code, request: VoteRequest, cited_already: list[str]) -> list[str]:
     """The articles on secrecy, beside those of the rule."""
-    return [article for article in code.cite(_secrecy_key(request)) if article not in said]
+    return [article for article in code.cite(_secrecy_key(request)) if article not in cited_already]
 
 
 def _amendment(proposal: Proposal, code: Code, request: VoteRequest) -> str:
@@ -246,11 +246,11 @@ def _amendment(proposal: Proposal, code: Code, request: VoteRequest) -> str:
         )
     check_up_to_date(proposal.amends)
     _without_rival(proposal)
-    said = _("Edition %(number)d of the code social, fingerprint %(digest)s.") % {
+    sentence = _("Edition %(number)d of the code social, fingerprint %(digest)s.") % {
         "number": proposal.amends.number,
         "digest": edition_digest(proposal.amends),
     }
-    return f"\n\n{said}"
+    return f"\n\n{sentence}"
 
 
 def _without_rival(proposal: Proposal) -> None:

@@ -35,16 +35,18 @@ class VoteRequest:
 
     def to_json(self) -> dict[str, Any]:
         """What a plan keeps of it, beside the round that it follows; a format that changes has another number."""
-        facts = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in NOT_KEPT}
+        facts = {
+            column.name: getattr(self, column.name) for column in fields(self) if column.name not in NOT_KEPT
+        }
         paper = self.paper.to_json() if self.paper else None
         return {**facts, "electorate": self.electorate.to_json(), "paper": paper, "format": FORMAT}
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any], *, follows: Round | None = None) -> "VoteRequest":
+    def from_json(cls, stored: Mapping[str, Any], *, follows: Round | None = None) -> "VoteRequest":
         """The same request, on the register of today; an option that is younger than it has its default."""
-        facts = {one.name: kept[one.name] for one in fields(cls) if one.name in kept}
-        paper = Paper.from_json(kept["paper"]) if kept["paper"] else None
-        facts |= {"electorate": Electorate.from_json(kept["electorate"]), "paper": paper}
+        facts = {column.name: stored[column.name] for column in fields(cls) if column.name in stored}
+        paper = Paper.from_json(stored["paper"]) if stored["paper"] else None
+        facts |= {"electorate": Electorate.from_json(stored["electorate"]), "paper": paper}
         return cls(**facts, follows=follows)
 
     def seats(self) -> Iterable[RollSeat]:
@@ -57,8 +59,8 @@ class VoteRequest:
 
     def in_advance(self) -> dict[int, str]:
         """What members of a meeting chose before it, by post or by a proxy in blank: in the box as the vote opens."""
-        there, item = self.electorate.attendance, self.electorate.item
-        return there.in_advance(item) if there and item and self.paper is None else {}
+        sheet, item = self.electorate.attendance, self.electorate.item
+        return sheet.in_advance(item) if sheet and item and self.paper is None else {}
 
 
 def following(proposal: Proposal, request: VoteRequest) -> VoteRequest:
@@ -69,26 +71,26 @@ def following(proposal: Proposal, request: VoteRequest) -> VoteRequest:
     return replace(request, follows=left, again=left.result.outcome["undecided"])
 
 
-def asked_again(round_: Round, outcome: dict[str, Any]) -> VoteRequest | None:
+def repeat_request(round_: Round, outcome: dict[str, Any]) -> VoteRequest | None:
     """How a vote that settled nothing would be put once more; None where it settled something."""
-    why = outcome["undecided"]
-    if not why:
+    reason = outcome["undecided"]
+    if not reason:
         return None
     paper = round_.ballot_paper if not round_.is_motion else None
-    if paper is not None and why != Round.Again.QUORUM:
-        paper = _between(paper, outcome, why)
+    if paper is not None and reason != Round.Again.QUORUM:
+        paper = _between(paper, outcome, reason)
     return VoteRequest(
         round_.decision_type, Electorate.from_json(round_.electorate), paper=paper, secret=round_.secret,
-        persons=bool(round_.persons), by_hand=round_.by_hand, follows=round_, again=why,
+        persons=bool(round_.persons), by_hand=round_.by_hand, follows=round_, again=reason,
     )  # fmt: skip
 
 
-def _between(paper: Paper, outcome: dict[str, Any], why: str) -> Paper:
+def _between(paper: Paper, outcome: dict[str, Any], reason: str) -> Paper:
     """A paper with those who tied, for what they tied for; or with those who meet in the second ballot."""
     decided = outcome["weighted"] or outcome["heads"]
-    names = decided["runoff"] if why == Round.Again.RUN_OFF else decided["tied"]
+    names = decided["runoff"] if reason == Round.Again.RUN_OFF else decided["tied"]
     left = tuple(option for option in paper.options if option.id in names)
-    if why == Round.Again.RUN_OFF or paper.method == "two_round":
+    if reason == Round.Again.RUN_OFF or paper.method == "two_round":
         return Paper("plurality", left, {}, 1)
     if paper.rule.money:
         return replace(paper, options=left, budget=_left_to_spend(paper, decided["sure_winners"]))

@@ -18,7 +18,7 @@ def turnout(proposal: Proposal) -> participation.Turnout | None:
     return participation.turnouts([proposal.round_id]).get(proposal.round_id)
 
 
-def not_voted(proposal: Proposal, asked: Mapping[str, str]) -> Any:
+def not_voted(proposal: Proposal, query: Mapping[str, str]) -> Any:
     """The voices whose ballots are not in, a page of them, with who carries each, while the vote is open.
 
     Raises Http404 afterwards: who has not voted says who has, and of a few what they marked.
@@ -26,4 +26,4 @@ def not_voted(proposal: Proposal, asked: Mapping[str, str]) -> Any:
     if proposal.round is None or not proposal.round.is_open(database_now()):
         raise Http404
     voices = participation.not_voted(proposal.round)
-    return Paginator(voices.order_by("name", "pk"), 100).get_page(asked.get("page"))
+    return Paginator(voices.order_by("name", "pk"), 100).get_page(query.get("page"))

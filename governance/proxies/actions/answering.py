@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.clock import database_now
-from governance.proxies.actions.ending import finish, hold_occasion, tell
+from governance.proxies.actions.ending import finish, hold_occasion, record_step
 from governance.proxies.eligibility import ProxyRefused, of_its_own
 from governance.proxies.models import Proxy
 from members.people.models import Person
@@ -22,7 +22,7 @@ def accept(proxy: Proxy, *, actor: Person) -> None:
     unused(proxy)
     proxy.accepted_at = database_now()
     proxy.save(update_fields=["accepted_at"])
-    tell("proxy.accepted", proxy, actor)
+    record_step("proxy.accepted", proxy, actor)
 
 
 @transaction.atomic

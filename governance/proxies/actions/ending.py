@@ -30,10 +30,10 @@ def finish(proxy: Proxy, end: str, *, actor: Person | None, because: str = "") -
     proxy.save(update_fields=["ended_at", "end", "because"])
     if proxy.round is not None:
         carry(proxy.round, proxy.giver, None)
-    tell(f"proxy.{end}", proxy, actor)
+    record_step(f"proxy.{end}", proxy, actor)
 
 
-def tell(kind: str, proxy: Proxy, actor: Person | None) -> None:
+def record_step(kind: str, proxy: Proxy, actor: Person | None) -> None:
     """Say a step in the life of a proxy to both sides."""
     occasion = proxy.occasion
     topics = [occasion.topic, *(f"member.{pk}" for pk in (proxy.giver_id, proxy.holder_id) if pk)]

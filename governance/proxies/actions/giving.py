@@ -6,7 +6,7 @@ from django.db.models import Max
 from core.clock import database_now
 from core.files import check, fingerprint
 from governance.meetings.models import Meeting
-from governance.proxies.actions.ending import carry, finish, hold_occasion, tell
+from governance.proxies.actions.ending import carry, finish, hold_occasion, record_step
 from governance.proxies.actions.reception import make_room, may_turn_blank, took_the_place
 from governance.proxies.eligibility import (
     OverTheLimit,
@@ -28,7 +28,7 @@ End = Proxy.End
 
 
 @transaction.atomic
-def give(asked: ProxyRequest, *, actor: Person | None, paper: PaperProxy | None = None) -> Proxy:
+def give(request: ProxyRequest, *, actor: Person | None, paper: PaperProxy | None = None) -> Proxy:
     """Give a voice; an earlier proxy for the same occasion ends with it, unless this one is refused.
 
     Over the limit it turns blank where the code says so; else it is refused: on line at once, with whom else to
@@ -36,38 +36,38 @@ def give(asked: ProxyRequest, *, actor: Person | None, paper: PaperProxy | None 
     written here: paper that came before another proxy takes its place, and paper that came before what its own giver
     gave later is kept as replaced. Raises Refusal, as ProxyRefused, OverTheLimit or FileRefused.
     """
-    occasion = hold_occasion(asked.occasion)
+    occasion = hold_occasion(request.occasion)
     rules = rules_of(occasion)
-    may_give(asked, occasion, rules)
+    may_give(request, occasion, rules)
     if paper is not None:
         may_be_received(paper.received_at)
-        in_time_for_who_came(asked.giver, occasion, paper.received_at, rules)
-    holder, end, displaced = asked.holder, "", list[Proxy]()
-    if paper is not None and _gave_later(asked.giver, occasion, paper):
+        in_time_for_who_came(request.giver, occasion, paper.received_at, rules)
+    holder, end, displaced = request.holder, "", list[Proxy]()
+    if paper is not None and _gave_later(request.giver, occasion, paper):
         end = End.REPLACED
     else:
         if holder is not None and paper is not None:
-            displaced = make_room(occasion, holder, asked.giver, paper.received_at, rules, actor)
-        holder, end = _within_limit(asked, occasion, rules, paper)
-        is_not_in_yet(asked.giver, occasion)
-        displaced += [] if end else _end_earlier(asked.giver, occasion, actor)
-    proxy = _write(asked, occasion, holder, end, actor, paper)
+            displaced = make_room(occasion, holder, request.giver, paper.received_at, rules, actor)
+        holder, end = _within_limit(request, occasion, rules, paper)
+        is_not_in_yet(request.giver, occasion)
+        displaced += [] if end else _end_earlier(request.giver, occasion, actor)
+    proxy = _write(request, occasion, holder, end, actor, paper)
     took_the_place(proxy, displaced)
-    tell(f"proxy.{end}" if end else "proxy.given", proxy, actor)
+    record_step(f"proxy.{end}" if end else "proxy.given", proxy, actor)
     return proxy
 
 
 def _within_limit(
-    asked: ProxyRequest, occasion: Meeting | Round, rules: MeetingRules, paper: PaperProxy | None
+    request: ProxyRequest, occasion: Meeting | Round, rules: MeetingRules, paper: PaperProxy | None
 ) -> tuple[Member | None, str]:
     """Who holds what is asked, and how it ends at once where they hold enough. Raises OverTheLimit."""
-    holder = asked.holder
-    if holder is None or not is_full(occasion, holder, asked.giver, rules):
+    holder = request.holder
+    if holder is None or not is_full(occasion, holder, request.giver, rules):
         return holder, ""
-    if may_turn_blank(occasion, rules, asked.giver, asked.instructions):
+    if may_turn_blank(occasion, rules, request.giver, request.instructions):
         return None, ""
     if paper is None:
-        raise OverTheLimit(too_many(occasion, holder, asked.giver, rules))
+        raise OverTheLimit(too_many(occasion, holder, request.giver, rules))
     return holder, End.REFUSED
 
 
@@ -78,16 +78,16 @@ def _gave_later(giver: Member, occasion: Meeting | Round, paper: PaperProxy) -> 
 
 
 def _write(
-    asked: ProxyRequest, occasion: Meeting | Round, holder: Member | None, end: str, actor: Person | None,
+    request: ProxyRequest, occasion: Meeting | Round, holder: Member | None, end: str, actor: Person | None,
     paper: PaperProxy | None,
 ) -> Proxy:  # fmt: skip
     now = database_now()
     of = {"meeting": occasion} if isinstance(occasion, Meeting) else {"round": occasion}
     proxy = Proxy(
-        **of, giver=asked.giver, holder=holder, meant_for=asked.holder if holder is None else None,
+        **of, giver=request.giver, holder=holder, meant_for=request.holder if holder is None else None,
         order=(Proxy.objects.of(occasion).aggregate(top=Max("order"))["top"] or 0) + 1,
         given_at=paper.received_at if paper else now, given_by=actor, on_paper=paper is not None,
-        instructions=dict(asked.instructions), ended_at=now if end else None, end=end,
+        instructions=dict(request.instructions), ended_at=now if end else None, end=end,
     )  # fmt: skip
     if paper is not None and paper.scan is not None:
         proxy.scan_type = check(paper.scan, SCANS)
@@ -95,7 +95,7 @@ def _write(
         proxy.scan = paper.scan  # type: ignore[assignment]
     proxy.save()
     if isinstance(occasion, Round) and not end:
-        carry(occasion, asked.giver, holder)
+        carry(occasion, request.giver, holder)
     return proxy
 
 

@@ -8,7 +8,7 @@ from core.journal.actions import record
 from governance.meetings.changes import MeetingChange
 from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.moments import WrongMeetingStage
-from governance.proxies.actions.ending import finish, tell
+from governance.proxies.actions.ending import finish, record_step
 from governance.proxies.models import Proxy, choices_of
 from governance.proxies.rules import rules_of
 from members.people.models import Member, Person
@@ -32,7 +32,7 @@ def nobody_spoke(item: AgendaItem) -> None:
     """Raise WrongMeetingStage where a form or a proxy spoke of a question while it had a title alone."""
     forms = item.meeting.postal_forms.standing().values_list("choices", flat=True)
     wishes = item.meeting.proxies.standing().values_list("instructions", flat=True)
-    if any(choices_of(said, item.number) is not None for said in (*forms, *wishes)):
+    if any(choices_of(choices, item.number) is not None for choices in (*forms, *wishes)):
         raise WrongMeetingStage(
             _("Members voted or said their wishes on “%(question)s” before it had a text. Take it off, and put the proposal on the agenda as a question of its own.")
             % {"question": item}
@@ -82,7 +82,7 @@ def _agenda_changed(meeting: Meeting, actor: Person | None) -> None:
 def _chair_changed(meeting: Meeting, actor: Person | None) -> None:
     blank = meeting.proxies.standing().filter(holder=None)
     for proxy in blank.select_related("giver", "meant_for", "meeting"):
-        tell("proxy.chair_changed", proxy, actor)
+        record_step("proxy.chair_changed", proxy, actor)
 
 
 def _nobody_came(meeting: Meeting) -> None:
@@ -94,10 +94,10 @@ def _nobody_came(meeting: Meeting) -> None:
 
 def _may_chair(meeting: Meeting) -> None:
     chair = meeting.chair
-    given = meeting.proxies.standing()
-    if chair is None and given.filter(holder=None).exists():
+    proxies = meeting.proxies.standing()
+    if chair is None and proxies.filter(holder=None).exists():
         raise Refusal(_("Proxies were given in blank, to the chair: name another chair."))
-    if chair is not None and given.filter(giver=chair).exists():
+    if chair is not None and proxies.filter(giver=chair).exists():
         raise Refusal(
             _("%(member)s gave their own voice away for this meeting: choose another chair.")
             % {"member": chair}

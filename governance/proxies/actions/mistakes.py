@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from governance.proxies.actions.answering import standing, unused
-from governance.proxies.actions.ending import carry, finish, tell
+from governance.proxies.actions.ending import carry, finish, record_step
 from governance.proxies.actions.reception import (
     is_used,
     make_room,
@@ -53,7 +53,7 @@ def stand_again(proxy: Proxy, *, actor: Person) -> None:
     rules = rules_of(occasion)
     holder = proxy.holder or proxy.meant_for
     if not may_stand(proxy, occasion, rules) or is_used(proxy):
-        return tell("proxy.not_again", proxy, actor)
+        return record_step("proxy.not_again", proxy, actor)
     displaced = (
         make_room(occasion, holder, proxy.giver, proxy.given_at, rules, actor) if holder is not None else []
     )
@@ -61,11 +61,11 @@ def stand_again(proxy: Proxy, *, actor: Person) -> None:
     proxy.ended_at, proxy.end, proxy.because = None, "", ""
     full = holder is not None and is_full(occasion, holder, proxy.giver, rules)
     if full and not may_turn_blank(occasion, rules, proxy.giver, proxy.instructions):
-        return tell("proxy.not_again", proxy, actor)
+        return record_step("proxy.not_again", proxy, actor)
     proxy.save()
     took_the_place(proxy, displaced)
     if full:
         turn_blank(proxy)
     if isinstance(occasion, Round):
         carry(occasion, proxy.giver, holder)
-    tell("proxy.stands_again", proxy, actor)
+    record_step("proxy.stands_again", proxy, actor)

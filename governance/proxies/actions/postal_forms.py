@@ -41,7 +41,7 @@ def receive_form(
     if meeting.postal_forms.standing().filter(member=member).exists():
         raise Refusal(_("A form of %(member)s was received already.") % {"member": member})
     form = PostalForm.objects.create(
-        meeting=meeting, member=member, received_at=received_at, on_paper=on_paper, choices=_asked(meeting, choices or {}),
+        meeting=meeting, member=member, received_at=received_at, on_paper=on_paper, choices=_marks_to_store(meeting, choices or {}),
         on_time=rules.in_time(received_at, min(meeting.meets_at, meeting.opened_at or meeting.meets_at), on_paper=on_paper), entered_by=actor,
     )  # fmt: skip
     topics = [meeting.topic, f"member.{member.pk}"]
@@ -91,7 +91,7 @@ def read_again(form: PostalForm, choices: Mapping[str, str], *, actor: Person) -
             _("%(first)s and %(second)s have read this form: each corrects their own reading.")
             % {"first": form.entered_by or "–", "second": form.again_by}
         )
-    form.again, form.again_by = _asked(form.meeting, choices), actor
+    form.again, form.again_by = _marks_to_store(form.meeting, choices), actor
     form.save(update_fields=["again", "again_by"])
     _form_read(form, actor)
     return form
@@ -108,13 +108,13 @@ def correct_form(form: PostalForm, choices: Mapping[str, str], *, actor: Person)
         raise Refusal(_("Who entered this form corrects the first reading; you correct your own."))
     if form.again is None:
         raise WrongMeetingStage(_("Somebody else reads this form first; then the two readings are compared."))
-    form.choices = _asked(form.meeting, choices)
+    form.choices = _marks_to_store(form.meeting, choices)
     form.save(update_fields=["choices"])
     _form_read(form, actor)
     return form
 
 
-def _asked(meeting: Meeting, choices: Mapping[str, str]) -> dict[str, str]:
+def _marks_to_store(meeting: Meeting, choices: Mapping[str, str]) -> dict[str, str]:
     """Marks without those on questions that were voted on in secret: they are in no box, and nobody's to know."""
     over = votes_of(meeting).filter(secret=True, rehearsal=False, result__outcome__undecided="")
     gone = {str(number) for number in over.values_list("electorate__item", flat=True)}

@@ -40,8 +40,8 @@ def may_turn_blank(
     """Whether a proxy over the limit goes to the chair in blank: as one could be given, and never one that says how to vote."""
     if rules.proxy.overflow != "to_blank" or not isinstance(occasion, Meeting) or instructions:
         return False
-    given = occasion.proxies.standing().filter(giver=occasion.chair_id)
-    return occasion.chair_id not in (None, giver.pk) and not given.exists()
+    of_the_chair = occasion.proxies.standing().filter(giver=occasion.chair_id)
+    return occasion.chair_id not in (None, giver.pk) and not of_the_chair.exists()
 
 
 def turn_blank(proxy: Proxy) -> None:
@@ -52,7 +52,7 @@ def turn_blank(proxy: Proxy) -> None:
 
 def took_the_place(proxy: Proxy, displaced: Iterable[Proxy]) -> None:
     """Remember which proxies ended, or turned blank, because of another: should that be a mistake, they stand again."""
-    Proxy.objects.filter(pk__in=[one.pk for one in displaced]).update(displaced_by=proxy)
+    Proxy.objects.filter(pk__in=[earlier.pk for earlier in displaced]).update(displaced_by=proxy)
 
 
 def is_used(proxy: Proxy) -> bool:

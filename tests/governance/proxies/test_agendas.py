@@ -160,7 +160,7 @@ def test_blank_proxies_and_forms_say_nothing_of_a_question_that_is_added_after_t
     assert {line.member: line.why for line in there.lines if line.why} == dict.fromkeys(
         [*absent, house.seats["alice"], house.seats["bob"], house.seats["fay"], house.firm], "absent"
     )
-    assert {reason for _giver, reason in there.found.refused} == {"agenda_changed"}
+    assert {reason for _giver, reason in there.voices.refused} == {"agenda_changed"}
     assert attendance_sheet(house.meeting, house.meeting.items.get(number=1)).counts["blank"] == 3
     assert outcome(opened(house, added))["for"] == 0
 

@@ -15,7 +15,7 @@ from governance.proposals import locking
 from governance.proposals.actions import tabling
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, settling
-from governance.proposals.vote.desk.why import why
+from governance.proposals.vote.desk.right_to_vote import right_to_vote
 from governance.proposals.vote.electorate import Electorate, MisplacedElectorate
 from governance.proxies.actions import postal_forms
 from governance.proxies.actions.giving import give
@@ -148,7 +148,7 @@ def test_the_interested_are_off_the_roll_of_their_question(house):
     hold(house, "alice", "dana")
     round_ = opened(house, proposal)
     assert not round_.voices.filter(member=house.seats["alice"]).exists()
-    answer = why(house.alice, Proposal.objects.current().get(pk=proposal.pk), database_now())
+    answer = right_to_vote(house.alice, Proposal.objects.current().get(pk=proposal.pk), database_now())
     assert answer.sentences[0] == "This question concerns you: you sit it out."
 
 
@@ -166,7 +166,9 @@ def test_whoever_does_not_vote_in_a_meeting_is_told_why(name, words, house):
     form_read_twice(house, "fay", {})
     hold(house, "alice", "dana")
     opened(house, proposal)
-    answer = why(getattr(house, name), Proposal.objects.current().get(pk=proposal.pk), database_now())
+    answer = right_to_vote(
+        getattr(house, name), Proposal.objects.current().get(pk=proposal.pk), database_now()
+    )
     assert words in answer.sentences[0]
     assert "those who take part in “General meeting”" in answer.sentences[1]
 

@@ -211,7 +211,7 @@ def test_a_proxy_does_not_stand_again_where_it_would_go_in_a_circle_and_both_are
     assert ends(first, back) == ["came", ""]
     fan_out(Entry.objects.get(kind="proxy.not_again").pk)
     assert Notice.objects.filter(kind="proxy_not_again", person=house.bob).exists()
-    assert attendance_sheet(house.meeting).found.accepted == []
+    assert attendance_sheet(house.meeting).voices.accepted == []
 
 
 # --- whoever leaves ---------------------------------------------------------------------------------

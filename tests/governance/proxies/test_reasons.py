@@ -185,13 +185,13 @@ SILENCES = {
 @pytest.mark.parametrize(("reason", "act"), ACTS.items(), ids=ACTS)
 def test_a_proxy_does_not_count_for_a_reason_that_an_act_gives(reason, act, house):
     act(house)
-    assert (str(house.bob_.pk), reason) in attendance_sheet(house.meeting, house.item).found.refused
+    assert (str(house.bob_.pk), reason) in attendance_sheet(house.meeting, house.item).voices.refused
 
 
 @pytest.mark.parametrize(("reason", "act"), SILENCES.items(), ids=SILENCES)
 def test_a_member_has_no_voice_for_a_reason_that_an_act_gives(reason, act, house):
     act(house)
-    assert attendance_sheet(house.meeting, house.item).found.silent[str(house.bob_.pk)] == reason
+    assert attendance_sheet(house.meeting, house.item).voices.silent[str(house.bob_.pk)] == reason
 
 
 def written():

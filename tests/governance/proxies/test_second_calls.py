@@ -113,7 +113,7 @@ def test_a_proxy_goes_on_to_a_second_call_of_the_same_agenda_and_of_no_other(fir
         # Alice, Dana and the voice that Alice carries: three of five.
         assert (outcome["adopted"], outcome["for"], outcome["quorum"]["counted"]) == (True, 3, 3)
     else:
-        assert (line.carrier, line.why, there.found.refused) == (None, "absent", [(bob, "agenda_changed")])
+        assert (line.carrier, line.why, there.voices.refused) == (None, "absent", [(bob, "agenda_changed")])
         assert (outcome["adopted"], outcome["reason"], outcome["quorum"]["counted"]) == (False, "quorum_missed", 2)  # fmt: skip
 
 

@@ -141,7 +141,7 @@ def test_a_proxy_with_wishes_that_is_over_the_limit_at_the_count_is_refused_not_
     say({"proxy.overflow": "blank", "proxy.most": 1})
     come(house, "alice", "dana")
     there = attendance_sheet(house.meeting)
-    assert (str(house.others[1].pk), "limit_exceeded") in there.found.refused
+    assert (str(house.others[1].pk), "limit_exceeded") in there.voices.refused
 
 
 def test_a_second_quorum_is_for_the_same_kind_of_vote_of_the_same_members(house):

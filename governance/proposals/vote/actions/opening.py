@@ -58,7 +58,7 @@ def _begin_long(plan: Plan, request: VoteRequest, actor: Person | None) -> None:
 
 
 def put_to_vote(
-    proposal: Proposal, actor: Person, *, decision_type: str, electorate: Electorate, closes_at: datetime, **more: Any
+    proposal: Proposal, actor: Person, *, decision_type: str, electorate: Electorate, closes_at: datetime, **options: Any
 ) -> Round:  # fmt: skip
     """Freeze the newest version and open a round on it, for or against unless `paper` has options (see `VoteRequest`).
 
@@ -66,7 +66,7 @@ def put_to_vote(
     code in force, NoCode; then nothing has changed.
     """
     return open_vote(
-        proposal, VoteRequest(decision_type, electorate, **more), closes_at=closes_at, actor=actor
+        proposal, VoteRequest(decision_type, electorate, **options), closes_at=closes_at, actor=actor
     )
 
 
@@ -156,8 +156,8 @@ def promise(opened: Round) -> None:
 def not_opened(plan: Plan, because: str) -> None:
     """Note that a vote which was to open by itself did not, and why; it waits for whoever leads it."""
     # What was prepared anew meanwhile, or dropped, is not spoken of.
-    same = Plan.objects.filter(pk=plan.pk, opening_at=plan.opening_at)
-    if not same.update(opens_at=None, opening_at=None):
+    unchanged = Plan.objects.filter(pk=plan.pk, opening_at=plan.opening_at)
+    if not unchanged.update(opens_at=None, opening_at=None):
         return
     dropping.discard_unopened(plan.proposal)
     topics = topics_of(plan.proposal)

@@ -17,7 +17,7 @@ from governance.proposals.vote.electorate import Electorate
 from governance.proposals.vote.models import Plan
 from governance.proposals.vote.plans import PlanChanged, columns_of, hold, read_of
 from governance.proposals.vote.question import question
-from governance.proposals.vote.request import VoteRequest, asked_again, following
+from governance.proposals.vote.request import VoteRequest, following, repeat_request
 from members.people.models import Person
 from votes.rounds.deadline import BadDeadline, within_reach
 from votes.tally.models import Result
@@ -104,11 +104,11 @@ def prepare_again(proposal: Proposal, *, closes_at: datetime, actor: Person) -> 
     if Plan.objects.filter(proposal=proposal).exists():
         raise WrongMoment(_("A vote is prepared already: change its plan, or drop it first."))
     result = Result.objects.filter(round=proposal.round_id).select_related("round").first()
-    request = asked_again(result.round, result.outcome) if result is not None else None
+    request = repeat_request(result.round, result.outcome) if result is not None else None
     if request is None:
         raise WrongMoment(_("This vote settled its question: there is nothing to vote on again."))
     if (item := proposal.item) is not None:
         # It is asked where it was taken since, and as the agenda there tells.
-        there = Electorate(item.meeting.record_on, item=item)
-        request = replace(request, decision_type=item.decision_type, electorate=there)
+        electorate = Electorate(item.meeting.record_on, item=item)
+        request = replace(request, decision_type=item.decision_type, electorate=electorate)
     return prepare(proposal, request, closes_at=closes_at, actor=actor)

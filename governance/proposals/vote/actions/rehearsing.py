@@ -36,9 +36,9 @@ def rehearse(plan: Plan, *, actor: Person, read: str | None = None) -> Round:
         raise WrongMoment(_("A rehearsal is under way already: end it first."))
     request = request_of(plan)
     # Nobody hands paper in at a rehearsal: it is counted at once, and proclaimed by nobody.
-    asked = question(proposal, replace(request, rehearsal=True, by_hand=False))
+    rehearsed = question(proposal, replace(request, rehearsal=True, by_hand=False))
     until = min(plan.opens_at or plan.closes_at, database_now() + A_REHEARSAL)
-    plan.rehearsal = rounds.open_round(asked, request.seats(), closes_at=until, actor=actor)
+    plan.rehearsal = rounds.open_round(rehearsed, request.seats(), closes_at=until, actor=actor)
     plan.save(update_fields=["rehearsal"])
     record("plan.rehearsed", actor=actor, topics=topics_of(proposal), proposal=proposal.pk)
     return plan.rehearsal

@@ -77,9 +77,9 @@ def _conclude(round_id: int, result: Result, actor: Person | None) -> Decision |
     if not result.outcome["undecided"]:
         return _settled(proposal, result, actor)
     topics = [*topics_of(proposal), f"round.{round_id}"]
-    why = result.outcome["undecided"]
+    reason = result.outcome["undecided"]
     record(
-        "proposal.undecided", actor=actor, topics=topics, proposal=proposal.pk, round=round_id, because=why
+        "proposal.undecided", actor=actor, topics=topics, proposal=proposal.pk, round=round_id, because=reason
     )
     return None
 

@@ -36,14 +36,16 @@ def checks(plan: Plan) -> list[Check]:
     """What is to be seen to before the vote opens: the roll, the rule, the text, the clocks, the mails."""
     request = request_of(plan)
     try:
-        asked = question(plan.proposal, request)
+        asked_question = question(plan.proposal, request)
     except Refusal as no:
         return [Check(False, str(no))]
     rule = Check(
-        True, _("The rule is that of edition %(edition)d of the code social.") % {"edition": asked.edition}
+        True,
+        _("The rule is that of edition %(edition)d of the code social.")
+        % {"edition": asked_question.edition},
     )
     house = [*_clocks(plan), *_closing(), *_mail()]
-    known = _known_by_name(request) if asked.secret else ()
+    known = _known_by_name(request) if asked_question.secret else ()
     return [*_roll(request.electorate), *known, rule, *_documents(plan.proposal), *house]
 
 
@@ -72,11 +74,11 @@ def _roll(electorate: Electorate) -> Iterator[Check]:
 
 def _not_checked_in(item: AgendaItem) -> Iterator[Check]:
     """The proxies of a meeting that do not count, because who holds them is not there, or not noted."""
-    there = attendance_sheet(item.meeting, item)
+    sheet = attendance_sheet(item.meeting, item)
     proxies = {
         proxy.giver_id: proxy for proxy in item.meeting.proxies.standing().select_related("holder__person")
     }
-    lost = [proxies[int(giver)] for giver, why in there.found.refused if why in NOT_HERE]
+    lost = [proxies[int(giver)] for giver, reason in sheet.voices.refused if reason in NOT_HERE]
     if lost:
         holders = sorted({str(proxy.holder or item.meeting.chair) for proxy in lost})
         yield Check(

@@ -69,7 +69,7 @@ class GuideForm(forms.Form):
 
     def answers(self) -> GuideAnswers:
         """The answers; on one text, those that were given."""
-        return GuideAnswers(**{name: given for name, given in self.cleaned_data.items() if given})
+        return GuideAnswers(**{name: value for name, value in self.cleaned_data.items() if value})
 
 
 @login_required
@@ -79,23 +79,25 @@ def guide(request: PersonRequest, number: int) -> HttpResponse:
     proposal = access.votable(request.user, number)
     page: Page = {"proposal": proposal, "form": None}
     if proposal.amends is not None:
-        return render(request, "proposals/vote/guide.html", {**page, **_told(suggest(GuideAnswers("text")))})
+        return render(
+            request, "proposals/vote/guide.html", {**page, **_suggestion_page(suggest(GuideAnswers("text")))}
+        )
     form = GuideForm(request.GET or None)
     page["form"] = form
     if form.is_valid():
-        page |= _told(suggest(form.answers()))
+        page |= _suggestion_page(suggest(form.answers()))
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "proposals/vote/guide.html", page, status=status)
 
 
-def _told(found: Suggestion) -> Page:
+def _suggestion_page(suggestion: Suggestion) -> Page:
     """A suggestion with its words, and where it is taken up."""
     return {
-        "suggestion": found,
-        "words": rule_words(found.method),
-        "take": _taken_up(found.method),
-        "instead": rule_words(found.instead) if found.instead else None,
-        "take_instead": _taken_up(found.instead),
+        "suggestion": suggestion,
+        "words": rule_words(suggestion.method),
+        "take": _taken_up(suggestion.method),
+        "instead": rule_words(suggestion.instead) if suggestion.instead else None,
+        "take_instead": _taken_up(suggestion.instead),
     }
 
 

@@ -90,7 +90,7 @@ def proclaim(request: PersonRequest, number: int) -> HttpResponse:
 @login_required
 @limited("announce", acts=True)
 @once
-def again(request: PersonRequest, number: int) -> HttpResponse:
+def vote_again(request: PersonRequest, number: int) -> HttpResponse:
     """Prepare the vote that follows one which settled nothing."""
     proposal = access.votable(request.user, number)
     locking.as_read(proposal, request.POST.get("round"))

@@ -37,12 +37,12 @@ def read(typed: str, *, money: bool = False, born: bool = False) -> tuple[Choice
         raise BadOptions(
             _("There are %(count)d options, and %(most)d at most.") % {"count": len(lines), "most": MOST}
         )
-    found = tuple(_one(str(n), k, line, money=money, born=born) for n, (k, line) in enumerate(lines, 1))
-    _are_different(found, [k for k, _line in lines])
-    return found
+    options = tuple(_option(str(n), k, line, money=money, born=born) for n, (k, line) in enumerate(lines, 1))
+    _are_different(options, [k for k, _line in lines])
+    return options
 
 
-def _one(number: str, line: int, typed: str, *, money: bool, born: bool) -> Choice:
+def _option(number: str, line: int, typed: str, *, money: bool, born: bool) -> Choice:
     parts = [line_of(part) for part in typed.split("|")]
     facts: dict[str, Any] = {}
     if money:
@@ -89,24 +89,24 @@ def _birth(typed: str, line: int) -> str:
     )
 
 
-def _are_different(found: tuple[Choice, ...], lines: list[int]) -> None:
-    seen: dict[str, int] = {}
-    for option, line in zip(found, lines, strict=True):
+def _are_different(options: tuple[Choice, ...], lines: list[int]) -> None:
+    line_by_title: dict[str, int] = {}
+    for option, line in zip(options, lines, strict=True):
         key = option.title.casefold()
-        if key in seen:
+        if key in line_by_title:
             raise BadOptions(
                 _("Line %(line)d says the same as line %(before)d: “%(title)s”.")
-                % {"line": line, "before": seen[key], "title": option.title}
+                % {"line": line, "before": line_by_title[key], "title": option.title}
             )
-        seen[key] = line
+        line_by_title[key] = line
 
 
 def written(paper: Paper) -> str:
     """Write options as they are typed: read(written(paper)) gives the same options."""
     lines = []
     for option in paper.options:
-        more = [option.text, "" if option.cost is None else str(option.cost), option.born]
-        lines.append(" | ".join([option.title, *(part for part in more if part)]))
+        parts = [option.text, "" if option.cost is None else str(option.cost), option.born]
+        lines.append(" | ".join([option.title, *(part for part in parts if part)]))
     return "\n".join(lines)
 
 

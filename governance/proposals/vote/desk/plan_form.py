@@ -112,16 +112,16 @@ class PlanForm(forms.Form):
             return
         elder = self.code.value("tie.rule") == "elder" and bool(cleaned["persons"])
         try:
-            found = options.read(cleaned["options"], money=RULES[method].money, born=elder)
-            more = {name: cleaned.get(name) for name in ("budget", "each")}
-            self.paper = options.make_paper(method, found, seats=cleaned.get("seats") or 1, **more)
+            choices = options.read(cleaned["options"], money=RULES[method].money, born=elder)
+            limits = {name: cleaned.get(name) for name in ("budget", "each")}
+            self.paper = options.make_paper(method, choices, seats=cleaned.get("seats") or 1, **limits)
         except options.BadOptions as wrong:
             self.add_error("options", str(wrong))
 
     def vote_request(self) -> VoteRequest:
         """What is asked, on today's register."""
-        said = {name: self.cleaned_data[name] for name in OPTIONS if name in self.cleaned_data}
-        return VoteRequest(electorate=self._electorate(), paper=self.paper, **said)
+        values = {name: self.cleaned_data[name] for name in OPTIONS if name in self.cleaned_data}
+        return VoteRequest(electorate=self._electorate(), paper=self.paper, **values)
 
     def _electorate(self) -> Electorate:
         kind, today = self.cleaned_data["electorate"], timezone.localdate()
@@ -143,16 +143,16 @@ def _rules() -> list[tuple[str, Any]]:
 
 def _as_typed(plan: Plan) -> dict[str, Any]:
     """A plan as its form shows it."""
-    kept = plan.request
+    stored = plan.request
     typed: dict[str, Any] = {
-        **{name: kept[name] for name in OPTIONS if name in kept},
-        "electorate": kept["electorate"]["kind"],
-        "colleges": kept["electorate"].get("colleges", []),
+        **{name: stored[name] for name in OPTIONS if name in stored},
+        "electorate": stored["electorate"]["kind"],
+        "colleges": stored["electorate"].get("colleges", []),
         "opens": plan.opens_at and timezone.localtime(plan.opens_at),
         "closes": timezone.localtime(plan.closes_at),
     }
-    if kept["paper"] is not None:
-        paper = Paper.from_json(kept["paper"])
+    if stored["paper"] is not None:
+        paper = Paper.from_json(stored["paper"])
         each = paper.purse or (paper.top if paper.method == "score" else None)
         typed |= {
             "what": "options", "method": paper.method, "options": options.written(paper), "seats": paper.seats,

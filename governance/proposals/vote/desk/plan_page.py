@@ -17,15 +17,15 @@ from votes.tally.result_words import decided_verdict, shown_outcome, why_left_op
 Page = dict[str, Any]
 
 
-def explanation(asked: Question, *, registered: int) -> list[str]:
+def explanation(asked_question: Question, *, registered: int) -> list[str]:
     """How a vote will be counted, in sentences; the preview and the result say the same."""
-    more: Any = {
-        "registered": registered, "colleges": college_names(), "may_change": asked.may_change, "secret": asked.secret,
+    details: Any = {
+        "registered": registered, "colleges": college_names(), "may_change": asked_question.may_change, "secret": asked_question.secret,
     }  # fmt: skip
-    if isinstance(asked.rule, MotionRule):
-        return explain(asked.rule, **more)
-    assert asked.paper is not None
-    return explain_options(asked.paper, asked.rule, **more)
+    if isinstance(asked_question.rule, MotionRule):
+        return explain(asked_question.rule, **details)
+    assert asked_question.paper is not None
+    return explain_options(asked_question.paper, asked_question.rule, **details)
 
 
 def explained(plan: Plan) -> Page:
@@ -33,14 +33,14 @@ def explained(plan: Plan) -> Page:
     vote_request = plans.request_of(plan)
     on_roll = sum(vote_request.electorate.sizes().values())
     try:
-        asked = question(plan.proposal, vote_request)
+        asked_question = question(plan.proposal, vote_request)
     except Refusal:
         return {"on_roll": on_roll}
     return {
-        "asked": asked,
+        "asked": asked_question,
         "on_roll": on_roll,
-        "explanation": explanation(asked, registered=on_roll),
-        "cited": cited(asked.articles, asked.edition),
+        "explanation": explanation(asked_question, registered=on_roll),
+        "cited": cited(asked_question.articles, asked_question.edition),
     }
 
 

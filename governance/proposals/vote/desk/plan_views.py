@@ -95,30 +95,30 @@ def _plans(request: PersonRequest, number: int) -> Any:
 
 def _opened_or_dropped(request: PersonRequest, number: int) -> HttpResponse:
     """Lead from a plan that is no more to the proposal; a page that waits for the opening goes there by itself."""
-    there = reverse("proposals:detail", args=[number])
+    address = reverse("proposals:detail", args=[number])
     if "HX-Request" in request.headers:
-        return HttpResponse(headers={"HX-Redirect": there})
-    return redirect(there)
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 @login_required
 @require_safe
 def plan(request: PersonRequest, number: int) -> HttpResponse:
     """A vote that is prepared: how it will be counted, what to see to, and what may be done with it."""
-    found = _plans(request, number).first()
-    if found is None:
+    prepared = _plans(request, number).first()
+    if prepared is None:
         return _opened_or_dropped(request, number)
-    again = plans.request_of(found).again
+    reason = plans.request_of(prepared).again
     page: Page = {
-        "plan": found,
-        "proposal": found.proposal,
-        "again": Round.Again(again).label if again else "",
-        **explained(found),
-        "read": plans.fingerprint(found),
-        "checks": checks.checks(found),
-        "progress": errands.progress(found.pk) if found.opening_at else None,
-        "may_try": my_region.rehearsal_for(request.user, found.proposal) is not None,
-        "rehearsed": rehearsed(found.rehearsal) if found.rehearsal else "",
+        "plan": prepared,
+        "proposal": prepared.proposal,
+        "again": Round.Again(reason).label if reason else "",
+        **explained(prepared),
+        "read": plans.fingerprint(prepared),
+        "checks": checks.checks(prepared),
+        "progress": errands.progress(prepared.pk) if prepared.opening_at else None,
+        "may_try": my_region.rehearsal_for(request.user, prepared.proposal) is not None,
+        "rehearsed": rehearsed(prepared.rehearsal) if prepared.rehearsal else "",
     }
     return render(request, "proposals/vote/plan.html", page)
 

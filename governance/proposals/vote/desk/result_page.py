@@ -19,12 +19,12 @@ Page = dict[str, Any]
 
 def _explained(round_: Round, *, registered: int) -> list[str]:
     """How a vote was counted, in sentences."""
-    more: Any = {
+    details: Any = {
         "registered": registered, "colleges": college_names(), "may_change": round_.may_change, "secret": round_.secret,
     }  # fmt: skip
     if round_.is_motion:
-        return explain(round_.motion, **more)
-    return explain_options(round_.ballot_paper, round_.terms, **more)
+        return explain(round_.motion, **details)
+    return explain_options(round_.ballot_paper, round_.terms, **details)
 
 
 def ground(decision: Decision, round_: Round) -> Page:

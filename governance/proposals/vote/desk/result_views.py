@@ -8,7 +8,7 @@ from core.clock import database_now
 from governance.proposals.access import known
 from governance.proposals.vote import access
 from governance.proposals.vote.desk import result_page
-from governance.proposals.vote.desk.why import why as why_not
+from governance.proposals.vote.desk.right_to_vote import right_to_vote
 
 
 @require_safe
@@ -27,8 +27,8 @@ def result(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-def why(request: HttpRequest, number: int) -> HttpResponse:
+def why_not_voting(request: HttpRequest, number: int) -> HttpResponse:
     """Why can't I vote?"""
     proposal = known(request.user, number)
-    answer = why_not(request.user, proposal, database_now())
+    answer = right_to_vote(request.user, proposal, database_now())
     return render(request, "proposals/vote/why.html", {"proposal": proposal, "answer": answer})

@@ -19,9 +19,9 @@ urlpatterns = [
     path("<int:number>/vote/close/", leading_views.close, name="close"),
     path("<int:number>/vote/cancel/", leading_views.cancel, name="cancel"),
     path("<int:number>/vote/proclaim/", leading_views.proclaim, name="proclaim"),
-    path("<int:number>/vote/again/", leading_views.again, name="again"),
+    path("<int:number>/vote/again/", leading_views.vote_again, name="again"),
     path("<int:number>/vote/rest/", leading_views.rest, name="rest"),
     path("<int:number>/vote/waiting/", leading_views.waiting, name="waiting"),
     path("<int:number>/result/", result_views.result, name="result"),
-    path("<int:number>/why/", result_views.why, name="why"),
+    path("<int:number>/why/", result_views.why_not_voting, name="why"),
 ]

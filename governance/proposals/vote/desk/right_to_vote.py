@@ -27,10 +27,10 @@ class Answer:
     may_vote: bool
     sentences: list[str]
     rule: str = ""
-    ask: list[Person] = field(default_factory=list)
+    contacts: list[Person] = field(default_factory=list)
 
 
-def why(user: Any, proposal: Proposal, now: Any) -> Answer:
+def right_to_vote(user: Any, proposal: Proposal, now: Any) -> Answer:
     """Explain to a person, or to a visitor, why they may or may not vote on this proposal now."""
     round_ = proposal.round
     if round_ is None:
@@ -47,16 +47,16 @@ def why(user: Any, proposal: Proposal, now: Any) -> Answer:
             ],
             rule,
         )
-    mine = round_.voices.filter(bearer=user)
-    if mine.filter(gone=False).exists():
+    own_voices = round_.voices.filter(bearer=user)
+    if own_voices.filter(gone=False).exists():
         return Answer(True, [_("You are on the roll: you may vote.")], rule)
-    if mine.exists():
+    if own_voices.exists():
         left = _(
             "You left the meeting while this vote was open: nothing more is cast for you, and what was cast stays."
         )
         return Answer(False, [left], rule)
-    ask = whom_to_ask(proposal) if standing_of(user).is_inside else []
-    return Answer(False, [_reason(user, round_), _who_votes(round_)], rule, ask)
+    contacts = whom_to_ask(proposal) if standing_of(user).is_inside else []
+    return Answer(False, [_reason(user, round_), _who_votes(round_)], rule, contacts)
 
 
 def _moment(round_: Round) -> str:
@@ -64,22 +64,22 @@ def _moment(round_: Round) -> str:
 
 
 def _who_votes(round_: Round) -> str:
-    asked = round_.electorate
-    if asked["kind"] == "circle":
-        return _("This vote is for the people of the circle “%(circle)s”.") % {"circle": asked["name"]}
-    if asked["kind"] == "meeting":
-        return _("This vote is for those who take part in “%(meeting)s”.") % {"meeting": asked["name"]}
-    if asked["kind"] == "colleges":
-        names = College.objects.filter(code__in=asked["colleges"]).values_list("name", flat=True)
+    electorate = round_.electorate
+    if electorate["kind"] == "circle":
+        return _("This vote is for the people of the circle “%(circle)s”.") % {"circle": electorate["name"]}
+    if electorate["kind"] == "meeting":
+        return _("This vote is for those who take part in “%(meeting)s”.") % {"meeting": electorate["name"]}
+    if electorate["kind"] == "colleges":
+        names = College.objects.filter(code__in=electorate["colleges"]).values_list("name", flat=True)
         return _("This vote is for the colleges %(names)s.") % {"names": ", ".join(names)}
     return _("This vote is for all members.")
 
 
 def _reason(person: Person, round_: Round) -> str:
-    asked = round_.electorate
-    if asked["kind"] == "circle":
+    electorate = round_.electorate
+    if electorate["kind"] == "circle":
         return _("You did not sit in this circle when the vote opened.")
-    day = date.fromisoformat(asked["day"])  # the record date of the roll
+    day = date.fromisoformat(electorate["day"])  # the record date of the roll
     seat = Member.objects.carried_by(person, day).as_of(day).first()
     if seat is None:
         standing = standing_of(person)
@@ -96,9 +96,9 @@ def _reason(person: Person, round_: Round) -> str:
         if because:
             return _("Your voting rights have been suspended since %(day)s: %(because)s") % since
         return _("Your voting rights have been suspended since %(day)s.") % since
-    if asked["kind"] == "meeting":
-        return _in_the_meeting(seat, asked)
-    if asked["kind"] == "colleges" and seat.college_code not in asked["colleges"]:
+    if electorate["kind"] == "meeting":
+        return _in_the_meeting(seat, electorate)
+    if electorate["kind"] == "colleges" and seat.college_code not in electorate["colleges"]:
         return _("Your college, %(college)s, is not asked this time.") % {"college": seat.college_name}
     holder = Proxy.objects.of(round_).standing().filter(giver=seat).select_related("holder__person").first()
     if holder is not None:
@@ -106,11 +106,11 @@ def _reason(person: Person, round_: Round) -> str:
     return _("Somebody else carries this seat's voice in this vote.")
 
 
-def _in_the_meeting(seat: Member, asked: dict[str, Any]) -> str:
+def _in_the_meeting(seat: Member, electorate: dict[str, Any]) -> str:
     """Why nobody voting carries the voice of a seat in a meeting, as it stands now."""
-    meeting = Meeting.objects.get(pk=asked["meeting"])
-    item = meeting.items.filter(number=asked["item"]).first()
-    line = next((one for one in attendance_sheet(meeting, item).lines if one.member.pk == seat.pk), None)
+    meeting = Meeting.objects.get(pk=electorate["meeting"])
+    item = meeting.items.filter(number=electorate["item"]).first()
+    line = next((row for row in attendance_sheet(meeting, item).lines if row.member.pk == seat.pk), None)
     how = line.how if line else ""
     if line is not None and line.why == "interested":
         return _("This question concerns you: you sit it out.")
