@@ -92,7 +92,7 @@ class Assembly:
     def receive(self) -> None:
         """Proxies and forms come in, each on its day."""
         for giver, holder, day in PROXIES:
-            self.give(seat(giver), seat(holder) if holder else None, day, on_paper=giver in ON_PAPER)
+            self.give_proxy(seat(giver), seat(holder) if holder else None, day, on_paper=giver in ON_PAPER)
         for member, moment in [*FORMS, LATE]:
             instant = self.year.instant(moment)
             choices = {str(item.number): "for" for item in self.meeting.items.all()}
@@ -103,7 +103,7 @@ class Assembly:
             with living_at(instant + timedelta(hours=4)):
                 postal_forms.read_again(form, choices, actor=self.year.town.person(TELLER))
 
-    def give(self, giver: Member, holder: Member | None, day: str, *, on_paper: bool) -> None:
+    def give_proxy(self, giver: Member, holder: Member | None, day: str, *, on_paper: bool) -> None:
         instant = self.year.instant(f"{day} 18:30")
         actor = self.desk if on_paper else giver.person or acting(giver)
         with living_at(instant):
@@ -112,11 +112,11 @@ class Assembly:
 
     def open(self) -> None:
         """People come in, then the chair opens."""
-        arrivals = [(one, "room") for one in IN_THE_ROOM] + [(one, "remote") for one in ON_LINE]
+        arrivals = [(name, "room") for name in IN_THE_ROOM] + [(name, "remote") for name in ON_LINE]
         start = self.year.instant(f"{AG} 13:30")
-        for k, (one, how) in enumerate(arrivals):
+        for k, (name, how) in enumerate(arrivals):
             with living_at(start + timedelta(minutes=k)):
-                checking_in.check_in(self.meeting, seat(one), how=how, actor=self.desk)
+                checking_in.check_in(self.meeting, seat(name), how=how, actor=self.desk)
         with living_at(self.year.instant(f"{AG} 14:02")):
             holding.open_meeting(
                 self.meeting, actor=self.meeting.chair.person if self.meeting.chair else None
@@ -178,10 +178,12 @@ def acting(member: Member) -> Person:
 
 def choices(round_: Round, votes: Votes) -> Iterator[tuple[Voice, str]]:
     """What those who carry voices still choose, so that each college comes out as it did, forms included."""
-    for college, wanted in votes.items():
+    for college, totals in votes.items():
         cast = Ballot.objects.filter(voice__round=round_, voice__college=college)
         before = Counter(cast.values_list("content", flat=True))
         words = ("for", "against", "abstain")
-        left = [word for word, count in zip(words, wanted, strict=True) for _k in range(count - before[word])]
+        remaining = [
+            word for word, count in zip(words, totals, strict=True) for _k in range(count - before[word])
+        ]
         voices = round_.voices.filter(college=college, bearer__isnull=False).order_by("pk")
-        yield from zip(voices, left, strict=True)
+        yield from zip(voices, remaining, strict=True)

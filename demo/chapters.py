@@ -14,7 +14,7 @@ class Chapter:
     day: date
     exact: bool = False
 
-    def tells(self, moment: str) -> bool:
+    def reaches(self, moment: str) -> bool:
         """Whether something of the story is past on that day."""
         return moment < self.day.isoformat()
 

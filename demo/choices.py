@@ -71,11 +71,11 @@ _MARKS: dict[str, Callable[[Paper, Sequence[int], Random], str]] = {
 
 
 def _options(*titles: str | tuple[str, str, int] | tuple[str, str]) -> tuple[Choice, ...]:
-    found = []
-    for k, told in enumerate(titles, 1):
-        title, text, cost = (told, "", None) if isinstance(told, str) else (*told, None)[:3]
-        found.append(Choice(str(k), title, text, cost))
-    return tuple(found)
+    options = []
+    for k, option in enumerate(titles, 1):
+        title, text, cost = (option, "", None) if isinstance(option, str) else (*option, None)[:3]
+        options.append(Choice(str(k), title, text, cost))
+    return tuple(options)
 
 
 POSTER = Poll(
@@ -86,7 +86,7 @@ POSTER = Poll(
         "estime le mieux est imprimé.",
         driver="L’an dernier, on a choisi à la main levée la moins clivante, et personne ne l’aimait.",
         kind="consultation",
-        said=(("Zoé Lambert", "Les quatre sont au mur de l’atelier jusqu’au bout."),),
+        comments=(("Zoé Lambert", "Les quatre sont au mur de l’atelier jusqu’au bout."),),
     ),
     2, 3, 17,
     Paper(

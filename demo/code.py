@@ -258,7 +258,7 @@ def enact_codes(today: date) -> None:
     _write(4, today - timedelta(days=420), "D-12, assemblée générale", {})
 
 
-def _write(number: int, on: date, adopted_by: str, other: dict[str, Any]) -> None:
+def _write(number: int, on: date, adopted_by: str, changed_values: dict[str, Any]) -> None:
     edition = Edition.objects.create(
         number=number,
         title="Code social des Lisières",
@@ -266,12 +266,13 @@ def _write(number: int, on: date, adopted_by: str, other: dict[str, Any]) -> Non
         adopted_by=adopted_by,
         form="sas_esus",
     )
-    write_articles(edition, [_with(text, other) for text in ARTICLES])
+    write_articles(edition, [_with(text, changed_values) for text in ARTICLES])
     enact(edition)
 
 
-def _with(text: ArticleText, other: dict[str, Any]) -> ArticleText:
+def _with(text: ArticleText, changed_values: dict[str, Any]) -> ArticleText:
     values = {
-        key: replace(one, value=other[key]) if key in other else one for key, one in text.values.items()
+        key: replace(value, value=changed_values[key]) if key in changed_values else value
+        for key, value in text.values.items()
     }
     return replace(text, values=values)

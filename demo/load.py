@@ -29,7 +29,7 @@ def load(chapter: str = "september") -> None:
     town.settle()
     hold_shares()
     year = Year(town, database_now(), CHAPTERS[chapter])
-    year.tell()
+    year.play_all()
     knock(town, database_now())
     year.quiet_the_past()
 

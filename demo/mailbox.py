@@ -28,5 +28,5 @@ class MailboxBackend(BaseEmailBackend):
 def _html(message: EmailMessage) -> str:
     if not isinstance(message, EmailMultiAlternatives):
         return ""
-    found = [content for content, kind in message.alternatives if kind == "text/html"]
-    return str(found[0]) if found else ""
+    bodies = [content for content, kind in message.alternatives if kind == "text/html"]
+    return str(bodies[0]) if bodies else ""

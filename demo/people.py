@@ -162,10 +162,10 @@ class Town:
         """Find or create somebody; a star after the name means no e-mail."""
         bare = name.strip().rstrip("*")
         if bare not in self.people:
-            given, _, family = bare.partition(" ")
+            given_name, _, family = bare.partition(" ")
             email = None if name.strip().endswith("*") else mail_of(bare)
             self.people[bare] = Person.objects.create_user(
-                email, given_name=given, family_name=family, **fields
+                email, given_name=given_name, family_name=family, **fields
             )
         return self.people[bare]
 
@@ -203,10 +203,10 @@ class Town:
                 admit(college=college, person=self.person(name), on=on)
 
     def _organisations(self) -> None:
-        for k, (name, code, siren, who) in enumerate(ORGANISATIONS):
+        for k, (name, code, siren, representative) in enumerate(ORGANISATIONS):
             on = self.today - timedelta(days=700 + 11 * k)
             seat = admit(college=College.objects.get(code=code), name=name, siren=siren, on=on)
-            name_representative(seat, self.person(who), on=on)
+            name_representative(seat, self.person(representative), on=on)
 
     def _others(self) -> None:
         groups = {group.code: group for group in StakeholderGroup.objects.all()}
@@ -237,7 +237,7 @@ class Town:
             for name in place.people.split(","):
                 join(circle, self.person(name), on=since)
             for role, (kind, holder) in place.roles.items():
-                given = Role.objects.create(circle=circle, name=role, kind=kind)
+                new_role = Role.objects.create(circle=circle, name=role, kind=kind)
                 until = self.today + timedelta(days=90 + 37 * position)
-                appoint(given, self.person(holder), on=since, until=until)
+                appoint(new_role, self.person(holder), on=since, until=until)
         Role.objects.create(circle=self.circles["lieux-ateliers"], name="Stock de bois", kind="other")

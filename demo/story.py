@@ -23,7 +23,7 @@ class Tale:
     votes: Votes = field(default_factory=dict)
     second: str = ""
     second_note: str = ""
-    said: tuple[tuple[str, str], ...] = ()
+    comments: tuple[tuple[str, str], ...] = ()
     # Whether it is voted on in the general meeting, and whether it ratifies the admissions of the year.
     in_meeting: bool = False
     ratifies: bool = False
@@ -118,7 +118,7 @@ YEAR: list[Tale | Entered] = [
         opened="2027-02-15 09:00",
         closed="2027-02-18 18:00",
         votes={"": (2, 4, 1)},
-        said=(
+        comments=(
             (
                 "Aminata Diop",
                 "C’est le mois où les usagers ont du temps. Et si on fermait seulement deux semaines ?",
@@ -247,7 +247,7 @@ YEAR: list[Tale | Entered] = [
         closed=f"{AG} 15:40",
         in_meeting=True,
         votes={"F": (1, 5, 0), "S": (2, 6, 0), "U": (13, 3, 1), "P": (5, 4, 1), "C": (2, 1, 1)},
-        said=(
+        comments=(
             (
                 "Camille Roussel",
                 "Sept associés la présentent. La présidence ne l’a pas agréée, et c’est très bien de pouvoir en débattre quand même.",

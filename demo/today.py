@@ -20,7 +20,7 @@ GROCERY = Tale(
     "4. Livraisons avant 9 h, à vélo ou par la cour, jamais par le quai.\n"
     "5. Chacun peut rompre avec trois mois de préavis.",
     second_note="Trois vitrines, et des livraisons qui ne gênent pas l’atelier",
-    said=(
+    comments=(
         (
             "Aminata Diop",
             "Les livraisons passent-elles devant les machines ? Le matin c’est l’heure des scolaires.",
@@ -43,7 +43,7 @@ OPEN: list[tuple[Tale, int, int, int]] = [
             driver="L’an dernier, trois cents personnes sont restées dehors sous la pluie.",
             kind="consultation",
             colleges=("U", "C"),
-            said=(("Louise Hennebelle", "Je veux bien tenir la porte avec quelqu’un."),),
+            comments=(("Louise Hennebelle", "Je veux bien tenir la porte avec quelqu’un."),),
         ),
         2,
         4,
@@ -83,7 +83,7 @@ DISCUSSED: list[Tale] = [
         "Élise Carpentier",
         "Pendant chaque assemblée, deux personnes gardent les enfants dans la salle du fond. Coût : 90 €.",
         driver="Un associé sur cinq renonce à venir faute de garde.",
-        said=(
+        comments=(
             ("Samir Kaci", "Oui. Et ouvrons-la aussi aux réunions de cercle du soir ?"),
             ("Élise Carpentier", "@Samir essayons d’abord en assemblée."),
         ),
@@ -96,7 +96,7 @@ DISCUSSED: list[Tale] = [
         measure="Quatre tableaux en un an, lus par au moins trente personnes.",
         second="Un tableau simple des recettes, dépenses, trésorerie **et heures bénévoles** paraît dans le mois qui suit chaque trimestre.",
         second_note="Un mois au lieu de quinze jours, et les heures bénévoles",
-        said=(
+        comments=(
             ("Koffi Mensah", "Quinze jours, c’est court pour la clôture. Un mois ?"),
             ("Yasmina Ouali", "@Koffi d’accord, version 2."),
         ),
@@ -119,7 +119,7 @@ WITHDRAWN = Tale(
     "Installer une borne de recharge dans la cour",
     "Basile Duhamel",
     "Une borne de recharge de 7 kW dans la cour, ouverte à tous.",
-    said=(("Basile Duhamel", "La commune en pose une en face : je retire."),),
+    comments=(("Basile Duhamel", "La commune en pose une en face : je retire."),),
 )
 DRAFTS = [
     Tale(

@@ -4,7 +4,7 @@ from demo import views
 
 app_name = "demo"
 urlpatterns = [
-    path("", views.who, name="who"),
+    path("", views.choose_face, name="who"),
     path("be/<slug:role>/", views.be, name="be"),
     path("mailbox/", views.mailbox, name="mailbox"),
     path("mailbox/<int:letter_id>/", views.letter, name="letter"),

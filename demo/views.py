@@ -12,7 +12,7 @@ from members.people.models import Person
 
 
 @require_safe
-def who(request: HttpRequest) -> HttpResponse:
+def choose_face(request: HttpRequest) -> HttpResponse:
     """Eight people to be, in one click."""
     access.demo()
     return render(request, "demo/who.html", {"faces": faces()})
@@ -53,5 +53,5 @@ def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
 def letter_html(request: HttpRequest, letter_id: int) -> HttpResponse:
     """One letter as a mail program shows it, with the styles that mails carry inside."""
     access.demo()
-    found = get_object_or_404(Letter, pk=letter_id)
-    return HttpResponse(found.html or format_html("<pre>{}</pre>", found.text))
+    letter = get_object_or_404(Letter, pk=letter_id)
+    return HttpResponse(letter.html or format_html("<pre>{}</pre>", letter.text))

@@ -57,14 +57,14 @@ class Year:
         self.meeting: Assembly | None = None
         self.chance = random.Random(20270612)  # noqa: S311 — the same story each time
 
-    def tell(self) -> None:
+    def play_all(self) -> None:
         """Play everything, oldest first."""
-        told = [self.in_our_years(tale) for tale in YEAR]
+        tales = [self.in_our_years(tale) for tale in YEAR]
         self.at(self.instant(APPLIED), self.newcomer_applies)
-        for tale in told:
-            if self.meeting is None and tale.when > NOTICE and self.chapter.tells(NOTICE):
-                self.convene(told)
-            if not self.chapter.tells(tale.when):
+        for tale in tales:
+            if self.meeting is None and tale.when > NOTICE and self.chapter.reaches(NOTICE):
+                self.convene(tales)
+            if not self.chapter.reaches(tale.when):
                 break
             if self.meeting is not None and not self.meeting.is_over and tale.when > f"{AG} 23":
                 self.meeting.close()
@@ -86,12 +86,12 @@ class Year:
         else:
             self.decide(tale)
 
-    def convene(self, told: list[Tale | Entered]) -> None:
+    def convene(self, story: list[Tale | Entered]) -> None:
         """Convene the general meeting; once its day is past, people come and it opens."""
-        tales = [tale for tale in told if isinstance(tale, Tale) and tale.in_meeting]
+        tales = [tale for tale in story if isinstance(tale, Tale) and tale.in_meeting]
         self.meeting = convene(self, tales)
         self.meeting.receive()
-        if self.chapter.tells(AG):
+        if self.chapter.reaches(AG):
             self.meeting.open()
 
     def newcomer_applies(self) -> None:
@@ -108,24 +108,24 @@ class Year:
         with living_at(instant):
             return act()
 
-    def instant(self, told: str) -> datetime:
+    def instant(self, text: str) -> datetime:
         """Turn a day of the story into an instant of ours; a clock change moves it an hour on."""
-        local = datetime.fromisoformat(told) + self.shift
+        local = datetime.fromisoformat(text) + self.shift
         zone = timezone.get_current_timezone()
         assert isinstance(zone, ZoneInfo)
         return local.replace(tzinfo=zone).astimezone(ZoneInfo("UTC"))
 
-    def day(self, told: str) -> date:
+    def day(self, text: str) -> date:
         """Turn a day of the story into one of ours."""
-        return date.fromisoformat(told) + self.shift
+        return date.fromisoformat(text) + self.shift
 
     def in_our_years(self, tale: Told) -> Told:
         """Move the years that a tale's words name along with its days: accounts are those of last year."""
         later = (date.fromisoformat(AG) + self.shift).year - date.fromisoformat(AG).year
         words: dict[str, Any] = {
-            field.name: _YEAR.sub(lambda year: str(int(year[0]) + later), told)
+            field.name: _YEAR.sub(lambda year: str(int(year[0]) + later), text)
             for field in fields(tale)
-            if isinstance(told := getattr(tale, field.name), str)
+            if isinstance(text := getattr(tale, field.name), str)
         }
         return replace(tale, **words)
 
@@ -145,12 +145,12 @@ class Year:
         proposal = self.at(since, lambda: self.draft(tale))
         author = self.town.person(tale.author)
         proposal = self.at(since, lambda: writing.submit(proposal, author))
-        for hour, (who, words) in enumerate(tale.said):
+        for hour, (name, words) in enumerate(tale.comments):
             when = since + timedelta(hours=5 + 7 * hour)
             self.at(
                 when,
-                lambda who=who, words=words: discussing.comment(
-                    proposal, self.town.person(who), words, mentions=mentioned(words, proposal).heard
+                lambda name=name, words=words: discussing.comment(
+                    proposal, self.town.person(name), words, mentions=mentioned(words, proposal).heard
                 ),
             )
         if tale.second:
@@ -342,7 +342,7 @@ class Year:
     def enter(self, tale: Entered) -> None:
         """Enter what was decided otherwise: by consent, election, or secret ballot."""
         circle = self.town.circles.get(tale.circle)
-        deed = NewDecision(
+        entry = NewDecision(
             title=tale.title,
             text=tale.text,
             adopted=True,
@@ -354,7 +354,7 @@ class Year:
             review_on=date.fromisoformat(tale.review) + self.shift if tale.review else None,
             ground={"how": tale.how, "sentence": tale.sentence, **tale.figures},
         )
-        decision = self.at(deed.decided_at, lambda: enter(deed))
+        decision = self.at(entry.decided_at, lambda: enter(entry))
         if tale.admits:
             paid_at = self.instant(PAID)
             self.at(paid_at, lambda: self.admit(tale.admits, decision.reference, paid_at.date()))
@@ -369,5 +369,5 @@ class Year:
         recent = self.now - timedelta(days=7)
         past = Errand.objects.filter(kind="fan_out", done_at=None)
         old = set(Entry.objects.filter(at__lt=recent).values_list("pk", flat=True))
-        done = [errand.pk for errand in past if errand.payload["entry_id"] in old]
-        Errand.objects.filter(pk__in=done).update(done_at=self.now)
+        settled = [errand.pk for errand in past if errand.payload["entry_id"] in old]
+        Errand.objects.filter(pk__in=settled).update(done_at=self.now)
