@@ -43,56 +43,56 @@ def pgbench(server: services.PostgreSQL) -> float:
     subprocess.run(["psql", *where, "-qX", "-d", "limit", "-c", SCHEMA], check=True, capture_output=True)
     script = house.scratch("pgbench") / "share.sql"
     script.write_text(SHARE_INSERT_UPDATE)
-    done = subprocess.run(
+    finished = subprocess.run(
         [bench, *where, "-n", "-M", "prepared", "-f", str(script), "-c", "8", "-j", "2", "-T", "5", "limit"],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert url
-    return float(re.findall(r"^tps = ([\d.]+)", done.stdout, re.M)[0])
+    return float(re.findall(r"^tps = ([\d.]+)", finished.stdout, re.M)[0])
 
 
 def postgresql() -> None:
-    with processes.production(demo=False, fsync=True) as here:
-        limit = pgbench(here.database)
-        ports = here.ports_of_pages()
-        found = house.seed(here.env, voters=VOTERS, rounds=2)
+    with processes.production(demo=False, fsync=True) as production:
+        limit = pgbench(production.database)
+        ports = production.ports_of_pages()
+        seeded = house.seed(production.env, voters=VOTERS, rounds=2)
         for name in ("worker", "beat"):
-            here.kill(name)
-        pids = (*(here.running[name].pid for name in processes.REPLICAS), here.database.pid())
+            production.kill(name)
+        pids = (*(production.running[name].pid for name in processes.REPLICAS), production.database.pid())
         house.fire([house.page("/open/verify/", "x", ports[0])] * 50, 6, *ports)
         rows, used = [], 0
         for clients, count in POINTS:
-            part = found["sessions"][used : used + count]
+            part = seeded["sessions"][used : used + count]
             used += count
-            rows.append(point(found["rounds"][0], part, clients, ports, pids, limit))
+            rows.append(point(seeded["rounds"][0], part, clients, ports, pids, limit))
         house.table(
             f"PostgreSQL + granian; pgbench share_insert_update alone, 8 clients: {limit:.0f}/s",
             ["clients", "ballots", "per second", "p50 ms", "p95 ms", "CPU ms each", "of pgbench"], rows,
         )  # fmt: skip
-        flat(found, ports, pids)
+        flat(seeded, ports, pids)
 
 
 def point(
     round_id: int, sessions: list[str], clients: int, ports: list[int], pids: tuple[int, ...], limit: float
 ) -> list[str]:
     before = house.cpu(*pids)
-    seen = house.fire([house.ballot(round_id, key, ports[0]) for key in sessions], clients, *ports)
+    measured = house.fire([house.ballot(round_id, key, ports[0]) for key in sessions], clients, *ports)
     spent = house.cpu(*pids) - before
-    if seen["status"] != {"302": len(sessions)}:
-        sys.exit(f"not every ballot was taken: {seen['status']}")
+    if measured["status"] != {"302": len(sessions)}:
+        sys.exit(f"not every ballot was taken: {measured['status']}")
     return [
-        str(clients), str(len(sessions)), f"{seen['per_second']:.0f}", f"{seen['p50']:.1f}", f"{seen['p95']:.1f}",
-        f"{1000 * spent / len(sessions):.2f}", f"{100 * seen['per_second'] / limit:.1f} %",
+        str(clients), str(len(sessions)), f"{measured['per_second']:.0f}", f"{measured['p50']:.1f}", f"{measured['p95']:.1f}",
+        f"{1000 * spent / len(sessions):.2f}", f"{100 * measured['per_second'] / limit:.1f} %",
     ]  # fmt: skip
 
 
-def flat(found: dict[str, list], ports: list[int], pids: tuple[int, ...]) -> None:
+def flat(seeded: dict[str, list], ports: list[int], pids: tuple[int, ...]) -> None:
     """Ten tenths of one round of 10,000 voters, in order."""
     tenth, costs = VOTERS // 10, []
     for k in range(10):
-        part = found["sessions"][k * tenth : (k + 1) * tenth]
+        part = seeded["sessions"][k * tenth : (k + 1) * tenth]
         before = house.cpu(*pids)
-        house.fire([house.ballot(found["rounds"][1], key, ports[0]) for key in part], 16, *ports)
+        house.fire([house.ballot(seeded["rounds"][1], key, ports[0]) for key in part], 16, *ports)
         costs.append(1000 * (house.cpu(*pids) - before) / tenth)
     house.table(
         f"CPU per ballot along a round of {VOTERS:,} voters, 16 clients (last tenth / first tenth: "
@@ -107,7 +107,7 @@ def sqlite() -> None:
     cleared = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
     env = {**cleared, "DATA_DIR": str(home), "DEMO": "0", "DJANGO_SETTINGS_MODULE": "config.settings"}
     house.manage(env, "migrate", "-v0")
-    found = house.seed(env, voters=900)
+    seeded = house.seed(env, voters=900)
     log = (home / "log").open("wb")
     server = subprocess.Popen(
         [sys.executable, "-W", "ignore", "manage.py", "serve", "--port", str(port)], cwd=processes.ROOT, env=env,
@@ -117,14 +117,16 @@ def sqlite() -> None:
         services.wait_for_port(port)
         rows, used = [], 0
         for clients, count in ((1, 100), (16, 500), (64, 300)):
-            part = found["sessions"][used : used + count]
+            part = seeded["sessions"][used : used + count]
             used += count
             before = house.cpu(server.pid)
-            seen = house.fire([house.ballot(found["rounds"][0], key, port) for key in part], clients, port)
+            measured = house.fire(
+                [house.ballot(seeded["rounds"][0], key, port) for key in part], clients, port
+            )
             cost = 1000 * (house.cpu(server.pid) - before) / count
             rows.append([
-                clients, count, f"{seen['per_second']:.0f}", f"{seen['p50']:.1f}", f"{seen['p95']:.1f}",
-                f"{cost:.2f}", seen["status"],
+                clients, count, f"{measured['per_second']:.0f}", f"{measured['p50']:.1f}", f"{measured['p95']:.1f}",
+                f"{cost:.2f}", measured["status"],
             ])  # fmt: skip
         locked = (home / "log").read_text().count("database is locked")
         house.table(

@@ -61,7 +61,7 @@ def facts(kind: Kind) -> Json:
     }  # fmt: skip
 
 
-def counted(round_id: int, asked: str) -> str:
+def counted(round_id: int, facts: str) -> str:
     """Inside the house: read the stored box of a round, count it, write the outcome; seconds of each."""
     from votes.ballots.actions import open_box
     from votes.rounds.models import Round
@@ -71,10 +71,10 @@ def counted(round_id: int, asked: str) -> str:
     round_ = Round.objects.get(pk=round_id)
     began = time.perf_counter()
     box, roll = open_box(round_), registered(round_)
-    read = time.perf_counter()
-    json.dumps(outcome(json.loads(asked), roll, box))
-    done = time.perf_counter()
+    read_at = time.perf_counter()
+    json.dumps(outcome(json.loads(facts), roll, box))
+    counted_at = time.perf_counter()
     return json.dumps({
-        "read": read - began, "count": done - read, "lines": len({line for _college, line, _n in box}),
+        "read": read_at - began, "count": counted_at - read_at, "lines": len({line for _college, line, _n in box}),
         "peak": peak(),
     })  # fmt: skip

@@ -35,15 +35,15 @@ def clumped(ballots: int, options: int) -> list[tuple[int, ...]]:
     """Complete rankings, most of them on the line of one of forty leanings."""
     chance = random.Random(1)
     leanings = [chance.sample(range(options), options) for _leaning in range(40)]
-    found = []
+    rankings = []
     for _ballot in range(ballots):
         ranking = list(leanings[min(int(chance.expovariate(0.15)), 39)])
         if chance.random() > 0.7:
             for _swap in range(chance.randint(1, 4)):
                 k = chance.randrange(options - 1)
                 ranking[k], ranking[k + 1] = ranking[k + 1], ranking[k]
-        found.append(tuple(ranking))
-    return found
+        rankings.append(tuple(ranking))
+    return rankings
 
 
 def graded(rankings: Sequence[tuple[int, ...]], options: int) -> list[tuple[int, ...]]:
@@ -55,12 +55,12 @@ def graded(rankings: Sequence[tuple[int, ...]], options: int) -> list[tuple[int,
 
 def best(work: Callable[[], Any], times: int = 3) -> Timed:
     """The shortest of a few runs, and what the last one gave."""
-    shortest, given = float("inf"), None
+    shortest, result = float("inf"), None
     for _run in range(times):
         began = time.perf_counter()
-        given = work()
+        result = work()
         shortest = min(shortest, time.perf_counter() - began)
-    return shortest, given
+    return shortest, result
 
 
 def ours(rule: str, ballots: Ballots, options: int, variant: Any = None, seats: int = 1, **facts: Any) -> Any:
@@ -102,8 +102,8 @@ def pref_voting_grades(ballots: Sequence[tuple[int, ...]], *, bundled: bool) -> 
     from pref_voting.grade_profiles import GradeProfile
 
     papers = Counter(ballots) if bundled else None
-    given = [dict(enumerate(ballot)) for ballot in papers or ballots]
-    profile = GradeProfile(given, list(range(6)), gcounts=list(papers.values()) if papers else None)
+    grades = [dict(enumerate(ballot)) for ballot in papers or ballots]
+    profile = GradeProfile(grades, list(range(6)), gcounts=list(papers.values()) if papers else None)
     return sorted(int(k) for k in majority_judgement(profile))
 
 
@@ -117,14 +117,14 @@ def pyrankvote_beside(rankings: Sequence[tuple[int, ...]], options: int, seats: 
     return [("pyrankvote", best(lambda: pyrankvote_of(rankings, options, seats), 2), None)]
 
 
-def pref_voting_beside(work: Callable[..., Any], *given: Any) -> list[Peer]:
+def pref_voting_beside(work: Callable[..., Any], *arguments: Any) -> list[Peer]:
     """Once with the list of ballots, once with bundles; what it compiles was compiled by then."""
     if not installed("pref_voting"):
         return []
-    *names, ballots = given
+    *names, ballots = arguments
     work(*names, ballots[:50], bundled=False)
-    whole = best(lambda: work(*given, bundled=False), 2)
-    return [("pref_voting", whole, best(lambda: work(*given, bundled=True), 2))]
+    whole = best(lambda: work(*arguments, bundled=False), 2)
+    return [("pref_voting", whole, best(lambda: work(*arguments, bundled=True), 2))]
 
 
 def races(
@@ -146,15 +146,25 @@ def compared(
     rankings: Sequence[tuple[int, ...]], grades: Sequence[tuple[int, ...]], options: int
 ) -> list[list[str]]:
     rows = []
-    for rule, name, variant, seats, others in races(rankings, grades, options):
+    for rule, name, variant, seats, peers in races(rankings, grades, options):
         ballots = grades if rule == "majority_judgment" else rankings
-        mine, winners = best(lambda r=rule, b=ballots, v=variant, s=seats: ours(r, b, options, v, s))
-        for peer, (theirs, elected), bundled in others:
-            same = "same" if sorted(winners) == elected else f"{sorted(winners)} / {elected}"
-            more = [f"{bundled[0]:.3f}", f"{bundled[0] / mine:.1f}"] if bundled else ["-", "-"]
-            rows.append([name, f"{mine:.3f}", peer, f"{theirs:.3f}", f"{theirs / mine:.1f}", *more, same])
-        if not others:
-            rows.append([name, f"{mine:.3f}", *["-"] * 6])
+        own_seconds, winners = best(lambda r=rule, b=ballots, v=variant, s=seats: ours(r, b, options, v, s))
+        for peer, (theirs, elected), bundled in peers:
+            agreement = "same" if sorted(winners) == elected else f"{sorted(winners)} / {elected}"
+            of_bundles = [f"{bundled[0]:.3f}", f"{bundled[0] / own_seconds:.1f}"] if bundled else ["-", "-"]
+            rows.append(
+                [
+                    name,
+                    f"{own_seconds:.3f}",
+                    peer,
+                    f"{theirs:.3f}",
+                    f"{theirs / own_seconds:.1f}",
+                    *of_bundles,
+                    agreement,
+                ]
+            )
+        if not peers:
+            rows.append([name, f"{own_seconds:.3f}", *["-"] * 6])
     return rows
 
 
@@ -210,11 +220,13 @@ def table(title: str, head: list[str], rows: list[list[str]]) -> None:
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--ballots", type=int, default=100_000)
-    asked.add_argument("--options", type=int, default=20)
-    asked.add_argument("--large", type=int, default=1_000_000)
-    size = asked.parse_args()
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--ballots", type=int, default=100_000)
+    parser.add_argument("--options", type=int, default=20)
+    parser.add_argument("--large", type=int, default=1_000_000)
+    size = parser.parse_args()
     warnings.simplefilter("ignore")
     rankings = clumped(size.ballots, size.options)
     table(

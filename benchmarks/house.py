@@ -61,19 +61,19 @@ TOKEN = "a" * 32
 
 
 def manage(env: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, capture_output=True, text=True
     )
-    if done.returncode:
-        sys.exit(done.stderr)
-    return done.stdout
+    if finished.returncode:
+        sys.exit(finished.stderr)
+    return finished.stdout
 
 
 def seed(env: dict[str, str], *, voters: int, rounds: int = 1, sessions: int | None = None) -> dict[str, Any]:
     """Fill an empty house; return its open rounds and the session of each voter."""
     code = SEED % {"voters": voters, "rounds": rounds, "sessions": voters if sessions is None else sessions}
-    found: dict[str, Any] = json.loads(manage(env, "shell", "--no-imports", "-c", code).splitlines()[-1])
-    return found
+    seeded: dict[str, Any] = json.loads(manage(env, "shell", "--no-imports", "-c", code).splitlines()[-1])
+    return seeded
 
 
 def ballot(round_id: int, session: str, port: int) -> str:
@@ -94,13 +94,13 @@ def fire(requests: Sequence[str], clients: int, *ports: int) -> dict[str, Any]:
     """Send requests from a client process, whose clients are spread over the ports; return what it saw."""
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", delete=False) as file:
         file.writelines(json.dumps(request) + "\n" for request in requests)
-    done = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "-m", "benchmarks.load", file.name, str(clients), *map(str, ports)],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     os.unlink(file.name)
-    seen: dict[str, Any] = json.loads(done.stdout)
-    return seen
+    measured: dict[str, Any] = json.loads(finished.stdout)
+    return measured
 
 
 def cpu(*pids: int) -> float:

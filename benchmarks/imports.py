@@ -91,9 +91,9 @@ def measure(env: dict[str, str], database: str, form: str, rows: int) -> list[li
     for name, kind in (("members", "members"), ("subscriptions", "shares"), ("transfers", "shares")):
         for step in ("check", "import"):
             code = STEP % {"path": f"{folder}/{name}.{form}", "kind": kind, "step": step}
-            said = house.manage(env, "shell", "--no-imports", "-c", code)
-            state, counts, took, grown, peak = json.loads(said.splitlines()[-1])
-            assert (state, counts.get("errors")) == ({"check": "checked", "import": "done"}[step], 0), said
+            output = house.manage(env, "shell", "--no-imports", "-c", code)
+            state, counts, took, grown, peak = json.loads(output.splitlines()[-1])
+            assert (state, counts.get("errors")) == ({"check": "checked", "import": "done"}[step], 0), output
             lines.append(
                 [
                     database,
@@ -114,10 +114,10 @@ def main() -> None:
     os.environ["SECOND_FACTOR"] = "0"  # nobody is at the keyboard to show one
     lines = []
     for form in ("csv", "xlsx"):
-        with processes.production(demo=False) as here:
-            here.kill("worker")  # the work is done here, where it is measured
-            house.manage(here.env, "shell", "--no-imports", "-c", FILL)
-            lines += measure(here.env, "PostgreSQL", form, ROWS)
+        with processes.production(demo=False) as production:
+            production.kill("worker")  # the work is done here, where it is measured
+            house.manage(production.env, "shell", "--no-imports", "-c", FILL)
+            lines += measure(production.env, "PostgreSQL", form, ROWS)
     env = {**os.environ, "DATA_DIR": tempfile.mkdtemp(prefix="assemblage-embedded-"), "DEMO": "0"}
     env.pop("DATABASE_URL", None)
     house.manage(env, "migrate", "-v0")

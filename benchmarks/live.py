@@ -39,9 +39,9 @@ class Client:
 
     def wait_for(self, word: str) -> None:
         assert self.process.stdout is not None
-        said = self.process.stdout.readline().strip()
-        if said != word:
-            sys.exit(f"the sockets said {said!r} instead of {word!r}")
+        line = self.process.stdout.readline().strip()
+        if line != word:
+            sys.exit(f"the sockets said {line!r} instead of {word!r}")
 
     def go_on(self) -> None:
         assert self.process.stdin is not None
@@ -51,9 +51,9 @@ class Client:
     def result(self) -> dict[str, Any]:
         assert self.process.stdout is not None
         self.go_on()
-        seen: dict[str, Any] = json.loads(self.process.stdout.readline())
+        measured: dict[str, Any] = json.loads(self.process.stdout.readline())
         self.process.wait(10)
-        return seen
+        return measured
 
 
 def measure(
@@ -87,34 +87,34 @@ def plain(redis_url: str, frame: int) -> Iterator[tuple[int, int]]:
         server.wait(10)
 
 
-def row(name: str, seen: dict[str, Any], ratio: str) -> list[str]:
+def row(name: str, measured: dict[str, Any], ratio: str) -> list[str]:
     return [
-        name, f"{seen['opened_per_second']:.0f}", str(seen["bytes"]), f"{seen['p50']:.0f}", f"{seen['p95']:.0f}",
-        f"{seen['last']:.0f}", f"{seen['us']:.0f}", f"{seen['kB']:.0f}", ratio,
+        name, f"{measured['opened_per_second']:.0f}", str(measured["bytes"]), f"{measured['p50']:.0f}", f"{measured['p95']:.0f}",
+        f"{measured['last']:.0f}", f"{measured['us']:.0f}", f"{measured['kB']:.0f}", ratio,
     ]  # fmt: skip
 
 
 def main() -> None:
     more_files()
-    with processes.production(demo=False, fsync=True) as here:
-        found = house.seed(here.env, voters=2 * STORM + 100, rounds=1)
-        web, live, pid = here.ports_of_pages(), here.port("live"), here.running["live"].pid
+    with processes.production(demo=False, fsync=True) as production:
+        seeded = house.seed(production.env, voters=2 * STORM + 100, rounds=1)
+        web, live, pid = production.ports_of_pages(), production.port("live"), production.running["live"].pid
         for name in ("worker", "beat"):
-            here.kill(name)
-        keys, round_id = iter(found["sessions"]), found["rounds"][0]
+            production.kill(name)
+        keys, round_id = iter(seeded["sessions"]), seeded["rounds"][0]
 
         def ballots(count: int) -> list[str]:
             return [house.ballot(round_id, next(keys), web[0]) for _ in range(count)]
 
         def storm() -> dict[str, Any]:
-            seen = house.fire(ballots(STORM), 4, *web)
-            return {"storm_p95": seen["p95"], "storm_seconds": seen["seconds"]}
+            measured = house.fire(ballots(STORM), 4, *web)
+            return {"storm_p95": measured["p95"], "storm_seconds": measured["seconds"]}
 
         quiet = house.fire(ballots(STORM), 4, *web)
-        path = f"/ws/live/?t=proposal.{found['proposals'][0]}&l=fr"
+        path = f"/ws/live/?t=proposal.{seeded['proposals'][0]}&l=fr"
         posts = [{"port": web[0], "request": request} for request in ballots(WAVES)]
         ours = measure(pid, live, path, posts, storm)
-        with plain(here.bus.url, ours["bytes"]) as (peer, port):
+        with plain(production.bus.url, ours["bytes"]) as (peer, port):
             theirs = measure(peer, port, "/ws/", [{"text": "go"}] * WAVES)
     house.table(
         f"One update to {SOCKETS:,} open sockets, one server process, median of {WAVES - 1}",

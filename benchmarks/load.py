@@ -18,7 +18,7 @@ from typing import Any
 import uvloop
 
 
-async def client(port: int, requests: Iterator[bytes], seen: Counter[str], took: list[float]) -> None:
+async def client(port: int, requests: Iterator[bytes], statuses: Counter[str], took: list[float]) -> None:
     """Send what is left of the requests, one after the other, on one connection."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     for request in requests:
@@ -31,7 +31,7 @@ async def client(port: int, requests: Iterator[bytes], seen: Counter[str], took:
         if length:
             await reader.readexactly(length)
         took.append(time.perf_counter() - began)
-        seen[head[9:12].decode()] += 1
+        statuses[head[9:12].decode()] += 1
         if b"connection: close" in head.lower():
             writer.close()
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -40,13 +40,13 @@ async def client(port: int, requests: Iterator[bytes], seen: Counter[str], took:
 
 async def run(ports: list[int], requests: list[bytes], clients: int) -> dict[str, Any]:
     """Share the requests between the clients; return what happened."""
-    waiting, seen, took = iter(requests), Counter[str](), list[float]()
+    waiting, statuses, took = iter(requests), Counter[str](), list[float]()
     began = time.perf_counter()
-    await asyncio.gather(*(client(ports[k % len(ports)], waiting, seen, took) for k in range(clients)))
+    await asyncio.gather(*(client(ports[k % len(ports)], waiting, statuses, took) for k in range(clients)))
     seconds = time.perf_counter() - began
     took.sort()
     return {
-        "status": dict(seen), "seconds": seconds, "per_second": len(took) / seconds,
+        "status": dict(statuses), "seconds": seconds, "per_second": len(took) / seconds,
         "p50": took[len(took) // 2] * 1000, "p95": took[int(len(took) * 0.95)] * 1000,
     }  # fmt: skip
 

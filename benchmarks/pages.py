@@ -43,45 +43,45 @@ print(json.dumps(seen))
 """
 
 
-def ask(here: processes.House, paths: list[str], session: str) -> dict[str, Any]:
+def read_pages(production: processes.House, paths: list[str], session: str) -> dict[str, Any]:
     """The questions and the text of each page, read inside the house."""
-    said = house.manage(here.env, "shell", "--no-imports", "-c", ASK % (session, paths))
-    seen: dict[str, Any] = json.loads(said.splitlines()[-1])
-    return seen
+    output = house.manage(production.env, "shell", "--no-imports", "-c", ASK % (session, paths))
+    pages: dict[str, Any] = json.loads(output.splitlines()[-1])
+    return pages
 
 
 def row(
-    name: str, path: str, asked: dict[str, Any], session: str, port: int, pids: tuple[int, ...]
+    name: str, path: str, page: dict[str, Any], session: str, port: int, pids: tuple[int, ...]
 ) -> list[str]:
     before = house.cpu(*pids)
-    seen = house.fire([house.page(path, session, port)] * TIMES, 1, port)
+    measured = house.fire([house.page(path, session, port)] * TIMES, 1, port)
     spent = 1000 * (house.cpu(*pids) - before) / TIMES
-    if seen["status"] != {"200": TIMES}:
-        raise SystemExit(f"{path}: {seen['status']}")
-    html = asked["html"].encode()
+    if measured["status"] != {"200": TIMES}:
+        raise SystemExit(f"{path}: {measured['status']}")
+    html = page["html"].encode()
     return [
-        name, str(asked["queries"]), f"{len(html):,}", f"{len(gzip.compress(html)):,}", f"{seen['p50']:.1f}",
-        f"{seen['p95']:.1f}", f"{spent:.1f}",
+        name, str(page["queries"]), f"{len(html):,}", f"{len(gzip.compress(html)):,}", f"{measured['p50']:.1f}",
+        f"{measured['p95']:.1f}", f"{spent:.1f}",
     ]  # fmt: skip
 
 
 def main() -> None:
-    with processes.production(demo=False) as here:
-        found = house.seed(here.env, voters=60, rounds=ROWS, sessions=2)
-        house.manage(here.env, "shell", "--no-imports", "-c", TALK % (found["proposals"][0], ROWS))
-        port, session = here.ports_of_pages()[0], found["sessions"][1]
+    with processes.production(demo=False) as production:
+        seeded = house.seed(production.env, voters=60, rounds=ROWS, sessions=2)
+        house.manage(production.env, "shell", "--no-imports", "-c", TALK % (seeded["proposals"][0], ROWS))
+        port, session = production.ports_of_pages()[0], seeded["sessions"][1]
         pages = {
             "home": "/home/",
             "list of proposals": "/proposals/",
             "proposal and its talk": "/proposals/1/",
             "public portal": "/open/",
         }
-        asked = ask(here, list(pages.values()), session)
+        read = read_pages(production, list(pages.values()), session)
         for name in ("worker", "beat"):
-            here.kill(name)
-        pids = (here.running["web-1"].pid, here.database.pid())
+            production.kill(name)
+        pids = (production.running["web-1"].pid, production.database.pid())
         house.fire([house.page(path, session, port) for path in pages.values()] * 30, 1, port)
-        rows = [row(name, path, asked[path], session, port, pids) for name, path in pages.items()]
+        rows = [row(name, path, read[path], session, port, pids) for name, path in pages.items()]
     house.table(
         f"Pages with {ROWS} rows, PostgreSQL + granian, one client, a signed-in member",
         ["page", "queries", "bytes", "gzip", "p50 ms", "p95 ms", "CPU ms"], rows,

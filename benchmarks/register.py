@@ -58,33 +58,38 @@ def carried(members: int) -> tuple[float, int]:
     names = [str(k) for k in range(members)]
     proxies = [ReceivedProxy(names[k], names[-1 - k // 2], k) for k in range(members // 5)]
     began = time.perf_counter()
-    found = voices(names, set(names[members // 2 :]), proxies, ProxyRules(2), chair=names[-1])
-    return time.perf_counter() - began, len(found.lines)
+    carriage = voices(names, set(names[members // 2 :]), proxies, ProxyRules(2), chair=names[-1])
+    return time.perf_counter() - began, len(carriage.lines)
 
 
 def main() -> None:
     os.environ["SECOND_FACTOR"] = "0"  # nobody is at the keyboard to show one
-    with processes.production(demo=False) as here:
-        found = house.seed(here.env, voters=10, rounds=1)
-        house.manage(here.env, "shell", "--no-imports", "-c", FILL % {"members": MEMBERS})
-        said = house.manage(here.env, "shell", "--no-imports", "-c", STANDING)
-        took: dict[str, list[Any]] = json.loads(said.splitlines()[-1])
-        port, session = here.ports_of_pages()[0], found["sessions"][1]
+    with processes.production(demo=False) as production:
+        seeded = house.seed(production.env, voters=10, rounds=1)
+        house.manage(production.env, "shell", "--no-imports", "-c", FILL % {"members": MEMBERS})
+        output = house.manage(production.env, "shell", "--no-imports", "-c", STANDING)
+        took: dict[str, list[Any]] = json.loads(output.splitlines()[-1])
+        port, session = production.ports_of_pages()[0], seeded["sessions"][1]
         pages = [
             ("register", "/members/"),
             ("found by a word", "/members/?q=77777"),
             ("last page", "/members/?page=9999"),
         ]
-        seen = [(name, house.fire([house.page(path, session, port)] * 20, 1, port)) for name, path in pages]
+        answers = [
+            (name, house.fire([house.page(path, session, port)] * 20, 1, port)) for name, path in pages
+        ]
     house.table(
         f"{MEMBERS:,} members as they stood on a day, by status and college",
         ["day", "questions", "members", "ms"],
-        [[day, asked, f"{count:,}", f"{ms:.0f}"] for day, (asked, count, ms) in took.items()],
+        [[day, queries, f"{count:,}", f"{ms:.0f}"] for day, (queries, count, ms) in took.items()],
     )
     house.table(
         "The register at the desk, one client",
         ["page", "answers", "p50 ms", "p95 ms"],
-        [[name, one["status"], f"{one['p50']:.0f}", f"{one['p95']:.0f}"] for name, one in seen],
+        [
+            [name, answer["status"], f"{answer['p50']:.0f}", f"{answer['p95']:.0f}"]
+            for name, answer in answers
+        ],
     )
     sizes = (MEMBERS // 2, MEMBERS)
     timed = [(size, *carried(size)) for size in sizes]

@@ -118,24 +118,24 @@ print(json.dumps(made))
 """
 
 
-def asked(env: dict[str, str], code: str, **values: Any) -> Any:
+def run_inside(env: dict[str, str], code: str, **values: Any) -> Any:
     return json.loads(house.manage(env, "shell", "--no-imports", "-c", code % values).splitlines()[-1])
 
 
-def one_long_round(here: processes.House, voters: int) -> int:
+def one_long_round(production: processes.House, voters: int) -> int:
     """Open for a register of so many members, put a ranking in for each, close; return the round.
 
     The worker rests meanwhile: what it would do is done here, where it can be read.
     """
     for name in ("worker", "beat"):
-        here.kill(name)
-    with psycopg.connect(here.url) as connection:
+        production.kill(name)
+    with psycopg.connect(production.url) as connection:
         connection.execute(MEMBERS % {"members": voters})
-    with psycopg.connect(here.url, autocommit=True) as connection:
+    with psycopg.connect(production.url, autocommit=True) as connection:
         connection.execute("ANALYZE")
-    opened = asked(here.env, OPENING)
-    boxes.fill(here.url, opened["round"], boxes.lines("irv", clumped(opened["on_roll"], boxes.OPTIONS)))
-    closed = asked(here.env, CLOSING, round=opened["round"])
+    opened = run_inside(production.env, OPENING)
+    boxes.fill(production.url, opened["round"], boxes.lines("irv", clumped(opened["on_roll"], boxes.OPTIONS)))
+    closed = run_inside(production.env, CLOSING, round=opened["round"])
     house.table(
         f"One round of {opened['on_roll']:,} members and as many rankings of 20 options ({closed['distinct']:,} lines of "
         f"a college and a ranking); its progress was seen at {opened['seen']} of 10 tenths",
@@ -149,9 +149,9 @@ def one_long_round(here: processes.House, voters: int) -> int:
     return int(opened["round"])
 
 
-def every_rule(here: processes.House, round_id: int) -> None:
+def every_rule(production: processes.House, round_id: int) -> None:
     """The same roll votes by each rule; what is timed is reading the stored box, counting, writing the outcome."""
-    with psycopg.connect(here.url) as connection:
+    with psycopg.connect(production.url) as connection:
         row = connection.execute(
             "SELECT count(*) FROM rounds_voice WHERE round_id = %s", [round_id]
         ).fetchone()
@@ -160,13 +160,13 @@ def every_rule(here: processes.House, round_id: int) -> None:
     for kind in kinds(clumped(row[0], boxes.OPTIONS), boxes.OPTIONS):
         rule, ballots, _variant, seats, _money = kind
         if ballots is not put_in:
-            boxes.fill(here.url, round_id, boxes.lines(rule, ballots))
+            boxes.fill(production.url, round_id, boxes.lines(rule, ballots))
             put_in = ballots
-        seen = asked(here.env, COUNTING, round=round_id, facts=json.dumps(boxes.facts(kind)))
-        whole = seen["read"] + seen["count"]
+        measured = run_inside(production.env, COUNTING, round=round_id, facts=json.dumps(boxes.facts(kind)))
+        whole = measured["read"] + measured["count"]
         rows.append([
-            rule, seats, f"{seen['lines']:,}", f"{seen['read']:.2f}", f"{seen['count']:.2f}", f"{whole:.2f}",
-            "yes" if whole < 5 else "no", seen["peak"],
+            rule, seats, f"{measured['lines']:,}", f"{measured['read']:.2f}", f"{measured['count']:.2f}", f"{whole:.2f}",
+            "yes" if whole < 5 else "no", measured["peak"],
         ])  # fmt: skip
     house.table(
         f"{row[0]:,} stored ballots by every rule",
@@ -174,63 +174,65 @@ def every_rule(here: processes.House, round_id: int) -> None:
     )  # fmt: skip
 
 
-def late(here: processes.House, rounds: list[int], seconds: float = 60) -> list[float]:
+def late(production: processes.House, rounds: list[int], seconds: float = 60) -> list[float]:
     """Wait until all are decided; how long after its deadline each was closed, sorted."""
     question = "SELECT extract(epoch FROM closed_at - closes_at)::float FROM rounds_round WHERE id = ANY(%s) AND closed_at IS NOT NULL"
     until = time.monotonic() + seconds
-    with psycopg.connect(here.url, autocommit=True) as connection:
+    with psycopg.connect(production.url, autocommit=True) as connection:
         while time.monotonic() < until:
-            found = sorted(row[0] for row in connection.execute(question, [rounds]))
-            if len(found) == len(rounds):
-                return found
+            delays = sorted(row[0] for row in connection.execute(question, [rounds]))
+            if len(delays) == len(rounds):
+                return delays
             time.sleep(0.2)
-    raise SystemExit(f"{len(found)} of {len(rounds)} closed in {seconds:.0f} s")
+    raise SystemExit(f"{len(delays)} of {len(rounds)} closed in {seconds:.0f} s")
 
 
-def many_due(here: processes.House, due: int) -> list[Any]:
-    rounds = asked(here.env, MANY_DUE, due=due, seconds=600, grace=4)
-    found = late(here, rounds)
-    return [f"{due} due in one second", *_quantiles(found), "all < 10"]
+def many_due(production: processes.House, due: int) -> list[Any]:
+    rounds = run_inside(production.env, MANY_DUE, due=due, seconds=600, grace=4)
+    delays = late(production, rounds)
+    return [f"{due} due in one second", *_quantiles(delays), "all < 10"]
 
 
-def one_by_one(here: processes.House) -> list[Any]:
+def one_by_one(production: processes.House) -> list[Any]:
     """Rounds that are due alone: the wait is that for the next tick."""
-    found = []
+    delays = []
     for _round in range(6):
-        found += late(here, asked(here.env, MANY_DUE, due=1, seconds=600, grace=2))
-    return ["due alone, 6 times", *_quantiles(sorted(found)), "p95 <= 2"]
+        delays += late(production, run_inside(production.env, MANY_DUE, due=1, seconds=600, grace=2))
+    return ["due alone, 6 times", *_quantiles(sorted(delays)), "p95 <= 2"]
 
 
-def after_a_kill(here: processes.House) -> list[Any]:
+def after_a_kill(production: processes.House) -> list[Any]:
     """The worker is dead over the deadline: lateness counts from the moment it is started again."""
-    rounds = asked(here.env, MANY_DUE, due=20, seconds=600, grace=2)
-    here.kill("worker")
+    rounds = run_inside(production.env, MANY_DUE, due=20, seconds=600, grace=2)
+    production.kill("worker")
     time.sleep(4)
-    with psycopg.connect(here.url, autocommit=True) as connection:
+    with psycopg.connect(production.url, autocommit=True) as connection:
         row = connection.execute("SELECT extract(epoch FROM clock_timestamp() - closes_at)::float FROM rounds_round WHERE id = %s", [rounds[0]]).fetchone()  # fmt: skip
     assert row is not None
-    here.start("worker")
-    found = [seconds - row[0] for seconds in late(here, rounds)]
-    return ["20 due while the worker is dead", *_quantiles(found), "all <= 4 from its start"]
+    production.start("worker")
+    delays = [seconds - row[0] for seconds in late(production, rounds)]
+    return ["20 due while the worker is dead", *_quantiles(delays), "all <= 4 from its start"]
 
 
-def _quantiles(found: list[float]) -> list[str]:
-    return [f"{found[int(len(found) * q)]:.2f}" for q in (0.5, 0.95)] + [f"{found[-1]:.2f}"]
+def _quantiles(delays: list[float]) -> list[str]:
+    return [f"{delays[int(len(delays) * q)]:.2f}" for q in (0.5, 0.95)] + [f"{delays[-1]:.2f}"]
 
 
 def main() -> None:
-    asks = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asks.add_argument("--voters", type=int, default=1_000_000)
-    asks.add_argument("--due", type=int, default=500)
-    size = asks.parse_args()
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--voters", type=int, default=1_000_000)
+    parser.add_argument("--due", type=int, default=500)
+    size = parser.parse_args()
     print(f"load of the machine at the start: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    with processes.production(demo=False, fsync=True) as here:
-        house.seed(here.env, voters=30, sessions=0)
-        rows = [one_by_one(here), many_due(here, size.due), after_a_kill(here)]
+    with processes.production(demo=False, fsync=True) as production:
+        house.seed(production.env, voters=30, sessions=0)
+        rows = [one_by_one(production), many_due(production, size.due), after_a_kill(production)]
         house.table(
             "Seconds from the deadline to the closing", ["rounds", "p50", "p95", "last", "goal"], rows
         )
-        every_rule(here, one_long_round(here, size.voters))
+        every_rule(production, one_long_round(production, size.voters))
 
 
 if __name__ == "__main__":

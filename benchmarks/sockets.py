@@ -60,8 +60,8 @@ class Socket(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self.buffer += data
         if not self.opened.done():
-            head, found, rest = self.buffer.partition(b"\r\n\r\n")
-            if not found:
+            head, separator, rest = self.buffer.partition(b"\r\n\r\n")
+            if not separator:
                 return
             self.buffer = rest
             self.opened.set_result(head[9:12] == b"101")
@@ -93,7 +93,7 @@ class Socket(asyncio.Protocol):
             self.told = Socket.wave
             Socket.wave.arrived()
 
-    def say(self, text: bytes) -> None:
+    def send(self, text: bytes) -> None:
         """Send a short text, masked with zeros as the protocol lets a client do."""
         self.transport.write(bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text)
 
@@ -115,7 +115,7 @@ async def open_all(port: int, path: str, sockets: int) -> list[Socket]:
 
 async def fire(trigger: dict[str, Any], first: Socket) -> None:
     if "text" in trigger:
-        first.say(trigger["text"].encode())
+        first.send(trigger["text"].encode())
         return
     reader, writer = await asyncio.open_connection("127.0.0.1", trigger["port"])
     writer.write(trigger["request"].encode())
@@ -127,14 +127,14 @@ async def fire(trigger: dict[str, Any], first: Socket) -> None:
 
 async def waves(opened: list[Socket], triggers: list[dict[str, Any]]) -> list[list[float]]:
     """Fire each trigger; return how late each socket had it, in ms, sorted."""
-    seen = []
+    delays = []
     for trigger in triggers:
         Socket.wave = wave = Wave(len(opened))
         await fire(trigger, opened[0])
         await asyncio.wait_for(wave.done, PATIENCE)
-        seen.append(sorted(wave.took))
+        delays.append(sorted(wave.took))
         await asyncio.sleep(REST)
-    return seen
+    return delays
 
 
 async def run(port: int, path: str, sockets: int, triggers: list[dict[str, Any]]) -> dict[str, Any]:
@@ -144,11 +144,11 @@ async def run(port: int, path: str, sockets: int, triggers: list[dict[str, Any]]
     await asyncio.sleep(1.5)
     print("open", flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
-    seen = (await waves(opened, triggers))[1:]  # the first warms both sides
+    delays = (await waves(opened, triggers))[1:]  # the first warms both sides
     Socket.wave, Socket.frames = None, 0
     print("idle", flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
-    middle = sorted(seen, key=lambda took: took[len(took) * 95 // 100])[len(seen) // 2]
+    middle = sorted(delays, key=lambda took: took[len(took) * 95 // 100])[len(delays) // 2]
     return {
         "opened_per_second": sockets / seconds, "p50": middle[sockets // 2], "p95": middle[sockets * 95 // 100],
         "last": middle[-1], "bytes": Socket.size, "frames_each": Socket.frames / sockets,

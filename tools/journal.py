@@ -41,8 +41,8 @@ def _table(module: str) -> Iterator[str]:
 
 def _row(line: Any) -> str:
     facts = ", ".join([*line.facts, *(f"({name})" for name in line.optional)])
-    told = (inspect.getdoc(line.notice.people) or "") if line.notice is not None else ""
-    return f"| `{line.kind}` | {line.sentence} | {facts or '—'} | {' '.join(told.split()) or '—'} |"
+    audience = (inspect.getdoc(line.notice.people) or "") if line.notice is not None else ""
+    return f"| `{line.kind}` | {line.sentence} | {facts or '—'} | {' '.join(audience.split()) or '—'} |"
 
 
 def main() -> None:

@@ -43,10 +43,10 @@ def in_python(source: str, place: str) -> Iterator[Message]:
             continue
         # `translation.gettext(…)` too, whatever the module is called.
         called = CALLS.get(node.func.attr, 0) if isinstance(node.func, ast.Attribute) else 0
-        wanted = names.get(node.func.id, 0) if isinstance(node.func, ast.Name) else called
-        words = [arg.value for arg in node.args[:wanted] if isinstance(arg, ast.Constant)]
-        if wanted and len(words) == wanted and all(isinstance(word, str) for word in words):
-            yield Message(words[0], words[1] if wanted == 2 else "", place)
+        count = names.get(node.func.id, 0) if isinstance(node.func, ast.Name) else called
+        words = [arg.value for arg in node.args[:count] if isinstance(arg, ast.Constant)]
+        if count and len(words) == count and all(isinstance(word, str) for word in words):
+            yield Message(words[0], words[1] if count == 2 else "", place)
 
 
 def _names(tree: ast.Module, place: str) -> dict[str, int]:
@@ -87,22 +87,22 @@ def where(path: Path) -> str:
 
 def messages() -> dict[tuple[str, str], list[str]]:
     """Every sentence of the project: (singular, plural) → where it stands."""
-    found: dict[tuple[str, str], list[str]] = {}
+    places: dict[tuple[str, str], list[str]] = {}
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
             for message in in_python(path.read_text(encoding="utf-8"), where(path)):
-                found.setdefault((message.singular, message.plural), []).append(message.place)
+                places.setdefault((message.singular, message.plural), []).append(message.place)
     for path in sorted((ROOT / "templates").rglob("*")):
         if path.suffix in {".html", ".txt"}:
             for message in in_template(path):
-                found.setdefault((message.singular, message.plural), []).append(message.place)
-    return found
+                places.setdefault((message.singular, message.plural), []).append(message.place)
+    return places
 
 
 def merge() -> polib.POFile:
     """Bring the catalogue up to date: new sentences empty, gone ones dropped, others as they were."""
     old = polib.pofile(str(CATALOGUE)) if CATALOGUE.exists() else polib.POFile()
-    kept = {(entry.msgid, entry.msgid_plural): entry for entry in old}
+    stored = {(entry.msgid, entry.msgid_plural): entry for entry in old}
     fresh = polib.POFile()
     fresh.metadata = {
         "Language": "fr",
@@ -111,7 +111,7 @@ def merge() -> polib.POFile:
         "Plural-Forms": "nplurals=2; plural=(n > 1);",
     }
     for (singular, plural), places in sorted(messages().items()):
-        before = kept.get((singular, plural))
+        before = stored.get((singular, plural))
         entry = polib.POEntry(
             msgid=singular,
             msgid_plural=plural,

@@ -19,7 +19,7 @@ SYMBOL = (
 )
 
 
-def wanted() -> dict[str, str]:
+def icon_names() -> dict[str, str]:
     """Read the list: our name → Lucide's."""
     names = {}
     for line in (ROOT / "tools/icons.txt").read_text().splitlines():
@@ -41,7 +41,7 @@ def main() -> None:
         described = pack("lucide-static", LUCIDE, Path(scratch))
         with tarfile.open(Path(scratch) / described["filename"]) as bundle:
             symbols = []
-            for ours, theirs in sorted(wanted().items()):
+            for ours, theirs in sorted(icon_names().items()):
                 icon = bundle.extractfile(f"package/icons/{theirs}.svg")
                 assert icon is not None, theirs
                 symbols.append(SYMBOL.format(name=ours, shapes=shapes(icon.read().decode())))

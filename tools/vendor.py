@@ -32,24 +32,24 @@ PACKAGES = [
 
 def pack(name: str, version: str, into: Path) -> dict[str, Any]:
     """Download one package; return npm's own description of it."""
-    said = subprocess.run(
+    output = subprocess.run(
         ["npm", "pack", f"{name}@{version}", "--json", "--silent"],
         cwd=into,
         check=True,
         capture_output=True,
         text=True,
     ).stdout
-    described = json.loads(said)
+    described = json.loads(output)
     # npm answers a list or an object keyed by name, by version.
     return described[0] if isinstance(described, list) else next(iter(described.values()))
 
 
-def extract(archive: Path, wanted: dict[str, str], folder: Path) -> dict[str, str]:
+def extract(archive: Path, files: dict[str, str], folder: Path) -> dict[str, str]:
     """Write the wanted files; return the SHA-256 of each."""
     folder.mkdir(parents=True, exist_ok=True)
     digests = {}
     with tarfile.open(archive) as bundle:
-        for source, target in wanted.items():
+        for source, target in files.items():
             content = bundle.extractfile(f"package/{source}")
             assert content is not None, source
             data = content.read()
@@ -60,9 +60,9 @@ def extract(archive: Path, wanted: dict[str, str], folder: Path) -> dict[str, st
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
-        for folder, name, version, licence, wanted in PACKAGES:
+        for folder, name, version, licence, files in PACKAGES:
             described = pack(name, version, Path(scratch))
-            digests = extract(Path(scratch) / described["filename"], wanted, ROOT / folder)
+            digests = extract(Path(scratch) / described["filename"], files, ROOT / folder)
             entry = {
                 "name": name,
                 "version": version,
