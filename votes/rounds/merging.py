@@ -11,14 +11,16 @@ from members.people.models import Person
 from votes.rounds.models import Round, Voice
 
 
-def on_no_open_roll_twice(kept: Person, other: Person) -> None:
+def on_no_open_roll_twice(main: Person, duplicate: Person) -> None:
     """Refuse to merge two rows that each vote for themselves in one open vote: one person would have two ballots.
 
     Where somebody carries the voices of two seats, they are two voices, and stay so.
     """
     running = Round.objects.filter(opened_at__isnull=False, closed_at=None, cancelled_at=None)
     own = Voice.objects.filter(round__in=running, member=None)
-    both = own.filter(bearer=other, round__in=own.filter(bearer=kept).values("round")).select_related("round")
+    both = own.filter(bearer=duplicate, round__in=own.filter(bearer=main).values("round")).select_related(
+        "round"
+    )
     voice = both.first()
     if voice is not None:
         raise Refusal(
@@ -27,9 +29,9 @@ def on_no_open_roll_twice(kept: Person, other: Person) -> None:
         )
 
 
-def note_who_was_enrolled(kept: Person, other: Person) -> None:
+def note_who_was_enrolled(main: Person, duplicate: Person) -> None:
     """Keep on each roll of people whom its opening wrote down; who carries their voice from now on is another fact."""
-    Voice.objects.filter(bearer=other, member=None, enrolled=None).update(enrolled=F("bearer"))
+    Voice.objects.filter(bearer=duplicate, member=None, enrolled=None).update(enrolled=F("bearer"))
 
 
 def carried_otherwise(round_: Round) -> tuple[int, int]:

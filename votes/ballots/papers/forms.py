@@ -164,7 +164,7 @@ class RankingForm(FieldsForm):
     @property
     def _tiers(self) -> dict[int, list[str]]:
         tiers: dict[int, list[str]] = {}
-        for option, typed in self.given.items():
+        for option, typed in self.typed.items():
             tiers.setdefault(int(typed), []).append(option)
         return dict(sorted(tiers.items()))
 
@@ -190,7 +190,7 @@ class PointsForm(FieldsForm):
 
     @property
     def is_marked(self) -> bool:
-        return any(typed.strip("0") for typed in self.given.values())
+        return any(typed.strip("0") for typed in self.typed.values())
 
     @property
     def most(self) -> int:
@@ -227,7 +227,7 @@ class PointsForm(FieldsForm):
         return BallotCounter(kind, self.paper.purse, _left(self.paper.purse))
 
     def _line(self) -> str:
-        return ",".join(f"{option}:{int(typed)}" for option, typed in self.given.items() if int(typed))
+        return ",".join(f"{option}:{int(typed)}" for option, typed in self.typed.items() if int(typed))
 
 
 def _left(limit: int) -> str:

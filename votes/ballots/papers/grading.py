@@ -59,7 +59,7 @@ class GradesForm(FieldsForm):
         return ",".join(self._grade(option) for option in self.paper.ids)
 
     def _grade(self, option: str) -> str:
-        return str(int(self.given[option])) if option in self.given else self.filler
+        return str(int(self.typed[option])) if option in self.typed else self.filler
 
 
 def initials(words: Sequence[str]) -> list[str]:

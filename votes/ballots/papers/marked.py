@@ -152,7 +152,7 @@ class FieldsForm(BallotForm):
     field = ""
 
     @cached_property
-    def given(self) -> dict[str, str]:
+    def typed(self) -> dict[str, str]:
         """What was typed, by option, without those that were left alone."""
         typed_by_option = (
             (option.id, self._one(f"{self.field}_{option.id}")) for option in self.paper.options
@@ -161,20 +161,20 @@ class FieldsForm(BallotForm):
 
     @property
     def is_marked(self) -> bool:
-        return bool(self.given)
+        return bool(self.typed)
 
     def rows(self) -> list[OptionRow]:
         return [
             OptionRow(
-                option, f"{self.prefix}{self.field}_{option.id}", self.given.get(option.id, ""),
-                option.id in self.given, self._errors.get(option.id, ""),
+                option, f"{self.prefix}{self.field}_{option.id}", self.typed.get(option.id, ""),
+                option.id in self.typed, self._errors.get(option.id, ""),
             )
             for option in self.paper.options
         ]  # fmt: skip
 
     def _misread(self) -> Iterator[BallotFault]:
         names = self.paper.names()
-        for option, typed in self.given.items():
+        for option, typed in self.typed.items():
             if not NUMBER.fullmatch(typed):
                 yield BallotFault(no_number(names[option], typed), option)
             elif (wrong := self._wrong(names[option], int(typed))) is not None:

@@ -53,8 +53,10 @@ def sha256(text: str) -> str:
 
 def box_digest(ballots: Ballots) -> str:
     """Hash the ballots as they are published: a line of JSON for each, without its signature, in the order of codes."""
-    said = ("code", "college", "content")
-    lines = [[ballot[name] for name in said] for ballot in sorted(ballots, key=lambda one: str(one["code"]))]
+    names = ("code", "college", "content")
+    lines = [
+        [ballot[name] for name in names] for ballot in sorted(ballots, key=lambda ballot: str(ballot["code"]))
+    ]
     return sha256("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
 
 
@@ -122,35 +124,37 @@ def _is_ballot(ballot: Any, box: Mapping[str, Any]) -> bool:
     fields = {"code", "college", "content"} | ({"signature"} if box["signed"] else set())
     if not isinstance(ballot, dict) or set(ballot) != fields or not is_hex(ballot["code"], 32):
         return False
-    told = all((ballot[name] is None) == (name in box["withheld"]) for name in ("college", "content"))
+    withheld_alike = all(
+        (ballot[name] is None) == (name in box["withheld"]) for name in ("college", "content")
+    )
     texts = all(ballot[name] is None or isinstance(ballot[name], str) for name in ("college", "content"))
-    return told and texts and (not box["signed"] or is_hex(ballot["signature"], 128))
+    return withheld_alike and texts and (not box["signed"] or is_hex(ballot["signature"], 128))
 
 
 def _digests(box: Mapping[str, Any]) -> list[Said]:
-    found = []
+    faults = []
     if sha256(box["text"]) != box["text_sha256"]:
-        found.append(Said("text"))
+        faults.append(Said("text"))
     if (sha256(box["lot_nonce"]) if box["lot_nonce"] else "") != box["lot_sha256"]:
-        found.append(Said("lot"))
+        faults.append(Said("lot"))
     if box_digest(box["ballots"]) != box["box_sha256"]:
-        found.append(Said("box_digest"))
+        faults.append(Said("box_digest"))
     if not box["withheld"] and fingerprint(box["outcome"]) != box["outcome_sha256"]:
-        found.append(Said("outcome_digest"))
-    return found
+        faults.append(Said("outcome_digest"))
+    return faults
 
 
 def _numbers(box: Mapping[str, Any]) -> list[Said]:
-    told, found = box["outcome"], []
-    if bool(box["withheld"]) != (told.get("colleges") is None):
-        found.append(Said("withheld"))
+    stored, faults = box["outcome"], []
+    if bool(box["withheld"]) != (stored.get("colleges") is None):
+        faults.append(Said("withheld"))
     if len(box["ballots"]) > sum(box["roll"].values()):
-        found.append(Said("too_many"))
-    counts = told if box["method"] == "motion" else told.get("turnout")
+        faults.append(Said("too_many"))
+    counts = stored if box["method"] == "motion" else stored.get("turnout")
     cast = counts.get("cast") if isinstance(counts, dict) else None
     if cast != len(box["ballots"]):
-        found.append(Said("cast", {"told": str(cast)[:20], "found": len(box["ballots"])}))
-    return found
+        faults.append(Said("cast", {"told": str(cast)[:20], "found": len(box["ballots"])}))
+    return faults
 
 
 def _signatures(box: Mapping[str, Any], key: str, report: Report) -> None:
@@ -163,7 +167,7 @@ def _signatures(box: Mapping[str, Any], key: str, report: Report) -> None:
     if not box["signed"]:
         report.open.append(Said("unsigned"))
         return
-    bad = [one["code"] for one in box["ballots"] if not _is_signed(box, one)]
+    bad = [ballot["code"] for ballot in box["ballots"] if not _is_signed(box, ballot)]
     if bad:
         report.wrong.append(Said("ballot_signature", {"count": len(bad), "code": bad[0]}))
     elif key:
@@ -185,9 +189,9 @@ def _recounted(box: Mapping[str, Any], report: Report) -> Json | None:
     except Exception as problem:  # Whatever a hostile rule or ballot brings about, it cannot be counted.
         report.wrong.append(Said("uncountable", {"why": type(problem).__name__}))
         return None
-    told = box["outcome"]
+    stored = box["outcome"]
     if odd := sorted(
-        name for name in {*counted, *told} if counted.get(name) != told.get(name) and _is_told(name, box)
+        name for name in {*counted, *stored} if counted.get(name) != stored.get(name) and _is_told(name, box)
     ):
         report.wrong.append(Said("other_outcome", {"fields": ", ".join(odd)[:200]}))
     elif box["withheld"]:
@@ -208,8 +212,10 @@ def count(box: Mapping[str, Any]) -> Json:
     if box["withheld"]:
         facts["rule"], roll = by_heads(box["rule"]), {"": sum(box["roll"].values())}
     voices = Counter((ballot["college"] or "", ballot["content"]) for ballot in ballots)
-    found = outcome(facts, roll, [(college, line, voices[college, line]) for college, line in sorted(voices)])
+    result = outcome(
+        facts, roll, [(college, line, voices[college, line]) for college, line in sorted(voices)]
+    )
     if box["withheld"]:
-        found = {key: found[key] for key in HEADS if key in found}
-    counted: Json = json.loads(json.dumps(found))
+        result = {key: result[key] for key in HEADS if key in result}
+    counted: Json = json.loads(json.dumps(result))
     return counted
