@@ -365,7 +365,7 @@ class Year:
         admit_applicant(application, on=on, decision=reference, actor=self.town.person(SECRETARY))
 
     def quiet_the_past(self) -> None:
-        """Nobody is told today about what happened long ago; what is recent is told."""
+        """Drop the notices of what happened long ago; only recent events are announced."""
         recent = self.now - timedelta(days=7)
         past = Errand.objects.filter(kind="fan_out", done_at=None)
         old = set(Entry.objects.filter(at__lt=recent).values_list("pk", flat=True))

@@ -19,7 +19,7 @@ from pathlib import Path
 from tests import services
 
 ROOT = Path(__file__).resolve().parent.parent
-KEPT = ROOT / "tests/releases"
+RELEASES = ROOT / "tests/releases"
 # The demo moves in beside a database that is made for the purpose; earlier releases knew no such lock.
 MOVE_IN = """
 import os, sys
@@ -43,8 +43,8 @@ def main(arguments: list[str]) -> int:
         (f"{name}.sqlite3.xz", of_sqlite(checkout)),
         (f"{name}.sql.xz", of_postgresql(checkout)),
     ):
-        (KEPT / path).write_bytes(lzma.compress(content, preset=9 | lzma.PRESET_EXTREME))
-        print(f"{(KEPT / path).relative_to(ROOT)}: {(KEPT / path).stat().st_size // 1024} kB")
+        (RELEASES / path).write_bytes(lzma.compress(content, preset=9 | lzma.PRESET_EXTREME))
+        print(f"{(RELEASES / path).relative_to(ROOT)}: {(RELEASES / path).stat().st_size // 1024} kB")
     return 0
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from core.pictures.votebar import votebar
 from governance.decisions.models import Decision
 from votes.rules.motion import MotionRule
-from votes.tally.readings.words import few_voted, tells_no_mark
-from votes.tally.verdict import bar_described, bar_words, sides, sides_told, threshold_of_bar
+from votes.tally.readings.words import few_voted, hides_marks
+from votes.tally.verdict import bar_described, bar_words, side_figures, sides, threshold_of_bar
 
 register = template.Library()
 
@@ -17,9 +17,9 @@ register = template.Library()
 @register.simple_tag
 def decision_figures(decision: Decision) -> str:
     """For, against and abstaining, blank and void ones where there are any: what stands under the bar."""
-    if tells_no_mark(decision.ground["outcome"]):
+    if hides_marks(decision.ground["outcome"]):
         return few_voted()
-    return capfirst(", ".join(sides_told(decision.ground["outcome"])))
+    return capfirst(", ".join(side_figures(decision.ground["outcome"])))
 
 
 @register.simple_tag
@@ -27,7 +27,7 @@ def decision_bar(decision: Decision) -> SafeString:
     """Draw for and against as they were compared, with the threshold, small enough for a list; nothing where few voted."""
     rule = MotionRule.from_json(decision.ground["rule"])
     outcome = decision.ground["outcome"]
-    if tells_no_mark(outcome):
+    if hides_marks(outcome):
         return SafeString("")
     for_, against = sides(outcome)
     return votebar(

@@ -123,10 +123,10 @@ def _put_in(
 
 
 def _sent_before(round_id: int, voices: Sequence[LockedVoice], codes: Mapping[int, str]) -> dict[int, str]:
-    """What this very form cast when it was sent before, voice by voice; nobody else knows its codes.
+    """The ballots that this same form cast when it was sent before, by voice. Nobody else knows the codes of the form.
 
-    The ballots themselves tell it. A note beside the voter, even a fingerprint, would tell how they voted to
-    whoever tries the few ballots that there are.
+    They are read from the box. A note beside the voter, even a fingerprint, would show how they voted to
+    anybody who tries the few ballots that are possible.
     """
     if not any(voice.voted for voice in voices):
         return {}

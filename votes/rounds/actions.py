@@ -114,7 +114,7 @@ def begin(question: Question, *, closes_at: datetime, actor: Person | None) -> R
         may_change=question.may_change and not question.secret,
         persons=question.persons,
         secret=question.secret,
-        by_college=terms.tells_colleges,
+        by_college=terms.needs_colleges,
         rehearsal=question.rehearsal,
         by_hand=question.by_hand,
         may_extend=question.may_extend,

@@ -79,7 +79,7 @@ def turnouts(round_ids: Iterable[int], bearer: Any = None) -> dict[int, Turnout]
 
 
 def announced_count(count: int, steps: bool) -> int:
-    """A number as it is told: as it is, or down to the last step. Not even everybody is more than a step."""
+    """The number that is shown: the exact one, or rounded down to a step, even once everybody has voted."""
     return count - count % STEP if steps else count
 
 

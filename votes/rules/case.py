@@ -16,8 +16,8 @@ from votes.rules.shapes import Number
 from votes.rules.vocabulary import Key, variation
 
 Json = dict[str, Any]
-# What tells of a case, and does not count.
-TOLD = {
+# The keys that describe a case; they change nothing in the count.
+DESCRIBING = {
     "format", "id", "title", "kind", "evidence", "rule", "definition", "expected", "source", "licence",
     "checked_with", "notes",
 }  # fmt: skip
@@ -59,7 +59,7 @@ class Case:
 def read_case(case: object, kind: Kind) -> Case:
     """Read a case by the kind of its rule. Raises MalformedCase naming the place that cannot be counted."""
     facts = mapping(case, "the case")
-    if unknown := sorted(set(facts) - TOLD - COUNTED):
+    if unknown := sorted(set(facts) - DESCRIBING - COUNTED):
         raise MalformedCase(f"the key {excerpt(unknown[0])} is unknown")
     if facts.get("format", "oracle-1") != "oracle-1":
         raise MalformedCase(f'format: {excerpt(facts["format"])} is not "oracle-1"')

@@ -117,7 +117,7 @@ class MotionRule:
         return simple and on_expressed and not self.is_double
 
     @property
-    def tells_colleges(self) -> bool:
+    def needs_colleges(self) -> bool:
         """Whether a ballot must tell the college of its voter, for the count to be possible."""
         by_box = self.quorum is not None and self.quorum.each_college is not None and self.presence is None
         return self.is_weighted or self.is_double or by_box

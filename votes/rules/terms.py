@@ -120,7 +120,7 @@ class Terms:
         return self.colleges is not None and self.colleges.weighs
 
     @property
-    def tells_colleges(self) -> bool:
-        """Whether a ballot must tell the college of its voter, for the count to be possible."""
+    def needs_colleges(self) -> bool:
+        """Whether the count needs the college of each ballot."""
         by_box = self.quorum is not None and self.quorum.each_college is not None and self.presence is None
         return self.is_weighted or by_box

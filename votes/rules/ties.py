@@ -41,12 +41,12 @@ class TieRule:
 def list_order(options: Sequence[Option], *, takes_first: bool = False) -> TieRule:
     """Favour whoever comes first in the list of options. Raises MalformedRule on a stranger."""
     place = {option: k for k, option in enumerate(options)}
-    return TieRule("list order", lambda option: _found(place, option), takes_first)
+    return TieRule("list order", lambda option: _place_of(place, option), takes_first)
 
 
 def eldest(born: Mapping[Any, date]) -> TieRule:
     """Favour the elder; those born the same day stay tied. Raises MalformedRule on a missing date."""
-    return TieRule("elder", lambda option: _found(born, option))
+    return TieRule("elder", lambda option: _place_of(born, option))
 
 
 def lot(seed: str) -> TieRule:
@@ -62,7 +62,7 @@ def lot(seed: str) -> TieRule:
     )
 
 
-def _found(places: Mapping[Any, Any], option: Option) -> Any:
+def _place_of(places: Mapping[Any, Any], option: Option) -> Any:
     if option not in places:
         raise MalformedRule(f"the tie rule knows nothing of {str(option)[:60]!r}")
     return places[option]

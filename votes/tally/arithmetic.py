@@ -136,15 +136,15 @@ def _tie_rule(paper: Paper, terms: Terms, seed: str) -> ties.TieRule | None:
 def standing(decided: Json, *, missed: bool) -> Json:
     """Who wins, whether that is settled, and if not why."""
     if missed:
-        return _said([], "quorum_missed")
+        return _standing([], "quorum_missed")
     if "tied_seats" in decided:
-        return _said(decided["sure_winners"], "tie", undecided="tie")
+        return _standing(decided["sure_winners"], "tie", undecided="tie")
     if not decided["winners"] and decided.get("runoff"):
-        return _said([], "run_off", undecided="run_off")
-    return _said(decided["winners"], "elected" if decided["winners"] else "nobody")
+        return _standing([], "run_off", undecided="run_off")
+    return _standing(decided["winners"], "elected" if decided["winners"] else "nobody")
 
 
-def _said(winners: Sequence[str], reason: str, undecided: str = "") -> Json:
+def _standing(winners: Sequence[str], reason: str, undecided: str = "") -> Json:
     adopted = bool(winners) and not undecided
     return {"adopted": adopted, "winners": list(winners), "reason": reason, "undecided": undecided}
 

@@ -19,7 +19,7 @@ from votes.ballots.papers import Mark, words
 from votes.rounds.models import Round
 from votes.tally import access, published
 from votes.tally.forms import FindForm
-from votes.tally.masking import is_kept
+from votes.tally.masking import hides_all_marks
 
 
 @never_cache
@@ -84,7 +84,7 @@ def _page(round_: Round, form: FindForm) -> dict[str, Any]:
         "round": round_,
         "form": form,
         "withheld": published.withheld(round_, round_.result.outcome),
-        "few": is_kept(round_.result.outcome),
+        "few": hides_all_marks(round_.result.outcome),
         "ballots": round_.secret_ballots.count(),
         "fingerprints": published.fingerprints(round_),
     }

@@ -16,7 +16,7 @@ from votes.tally.published import sealed, seals
 
 @dataclass(frozen=True)
 class Copy:
-    """A sealed copy of what a round gave: what it is called, whether its own seal holds, and what it says.
+    """A sealed copy of the result of a round: its name, whether its own seal holds, and its content.
 
     `question` is what was voted on (title, text); `ground` is how it was decided, with figures and fingerprints.
     """

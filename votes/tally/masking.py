@@ -55,8 +55,8 @@ def as_salted(counted: Json, stored: Mapping[str, Any]) -> Json:
     return _with(beside, counted) if beside else counted
 
 
-def is_kept(outcome: Mapping[str, Any]) -> bool:
-    """Whether nothing is told of what was marked, since too few voted at all; `outcome` is as it is stored."""
+def hides_all_marks(outcome: Mapping[str, Any]) -> bool:
+    """Whether no mark is shown, because too few people voted at all. `outcome` is the stored one."""
     return outcome.get("kept") == "all"
 
 
@@ -83,7 +83,7 @@ def masked(outcome: Mapping[str, Any]) -> Json:
     facts |= {"colleges": None, "withheld": ["colleges"], **_quorums(outcome)}
     if both := outcome.get("double"):
         facts["double"] = {"needed": both["needed"]}
-    if is_kept(outcome):
+    if hides_all_marks(outcome):
         facts |= _decided(outcome)
     elif outcome["weighted"]:
         facts |= _weighing(outcome)

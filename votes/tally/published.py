@@ -18,14 +18,14 @@ from votes.ballots.models import SecretBallot
 from votes.rounds.freezing import frozen_beside
 from votes.rounds.models import Round
 from votes.tally.counting import FACTS, registered
-from votes.tally.masking import is_kept, is_small, masked
+from votes.tally.masking import hides_all_marks, is_small, masked
 from votes.tally.recount.program import EARLIER, FORMAT, box_digest, published_sha256
 
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Found:
+class ReceiptMatch:
     """What the box says of a receipt: the ballot with its code, if any; whether its signature is ours, if one was given."""
 
     ballot: SecretBallot | None
@@ -97,7 +97,7 @@ def seals(round_: Round) -> Json:
 
 
 def public_outcome(round_: Round, outcome: Mapping[str, Any]) -> Json:
-    """An outcome as it may be told to anybody: without its colleges, where somebody's vote could be read from them."""
+    """The outcome that anybody may read: without its colleges where they would show how somebody voted."""
     return masked(outcome) if withheld(round_, outcome) else dict(outcome)
 
 
@@ -115,16 +115,16 @@ def withheld(round_: Round, outcome: Mapping[str, Any]) -> list[str]:
     """
     if not is_small(round_, outcome):
         return []
-    if is_kept(outcome):
+    if hides_all_marks(outcome):
         return ["college", "content"]
     return ["college"] if round_.is_motion or "salt" in outcome else ["college", "content"]
 
 
-def find(round_: Round, code: str, signature: str = "") -> Found:
+def find(round_: Round, code: str, signature: str = "") -> ReceiptMatch:
     """Look a code up in the box, and check the signature of its receipt where there is one."""
     key = round_.public_key or signing.public_key()
     signed = signing.is_ours(round_.pk, code, signature, key) if signature else None
-    return Found(SecretBallot.objects.filter(round=round_, code=code).first(), signed)
+    return ReceiptMatch(SecretBallot.objects.filter(round=round_, code=code).first(), signed)
 
 
 def _in_order(round_: Round) -> list[SecretBallot]:

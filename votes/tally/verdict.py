@@ -14,7 +14,7 @@ from core.pictures.votebar import votebar
 from core.prose.shares import percentage, with_fraction
 from votes.rounds.explain import base_of, base_words, quorum_missed, share_words, weights_in_percent
 from votes.rules.motion import MotionRule
-from votes.tally.readings.words import few_voted, tells_no_mark
+from votes.tally.readings.words import few_voted, hides_marks
 
 Outcome = Mapping[str, Any]
 DOTS = ("for", "abstain", "blank", "null", "against", "absent")
@@ -83,7 +83,7 @@ def brought(rule: MotionRule, outcome: Outcome) -> dict[str, str]:
 def reasons(rule: MotionRule, outcome: Outcome, names: Mapping[str, str]) -> list[str]:
     """Say why, sentence by sentence, without the verdict itself."""
     reason = outcome["reason"]
-    if tells_no_mark(outcome):
+    if hides_marks(outcome):
         return [*(quorum_missed(outcome, names) or [_needed(rule)]), few_voted()]
     if reason == "quorum_missed":
         return [*quorum_missed(outcome, names), _counted_anyway(outcome)]
@@ -106,12 +106,12 @@ def reasons(rule: MotionRule, outcome: Outcome, names: Mapping[str, str]) -> lis
 
 
 def is_withheld(outcome: Outcome) -> bool:
-    """Whether what the colleges weighed is not told, since it would tell how few people voted."""
+    """Whether the weights of the colleges are hidden, because they would show how a few people voted."""
     return "weighted" in outcome.get("withheld", ())
 
 
 def _weighing_withheld(outcome: Outcome) -> str:
-    words = {"figures": ", ".join(sides_told(outcome))}
+    words = {"figures": ", ".join(side_figures(outcome))}
     return (
         _(
             "By heads: %(figures)s. What the colleges weighed together is not shown: in one of them, too few people voted to hide anybody."
@@ -205,10 +205,10 @@ def _reached(rule: MotionRule, outcome: Outcome) -> str:
 
 
 def _counted_anyway(outcome: Outcome) -> str:
-    return _("Counted all the same: %(figures)s.") % {"figures": ", ".join(sides_told(outcome))}
+    return _("Counted all the same: %(figures)s.") % {"figures": ", ".join(side_figures(outcome))}
 
 
-def sides_told(outcome: Outcome) -> list[str]:
+def side_figures(outcome: Outcome) -> list[str]:
     """For, against and abstaining with their figures; blank and void ones where there are any."""
     templates = {
         "for": _("for %(count)s"),
@@ -238,7 +238,7 @@ def _lines(outcome: Outcome) -> list[Mapping[str, Any]]:
 def _hemicycle(outcome: Outcome, names: Mapping[str, str]) -> SafeString:
     lines = _lines(outcome)
     weighted = any(line["weight"] for line in lines)
-    weights = weights_told(outcome)
+    weights = weight_words(outcome)
     wedges = [
         Wedge(
             # Its first words: a long name would run out of the picture, and the table has it whole.
@@ -263,7 +263,7 @@ def _described(outcome: Outcome, names: Mapping[str, str]) -> str:
         _("%(name)s: %(figures)s, not voted %(absent)s.")
         % {
             "name": names.get(line["code"]) or _("All voices"),
-            "figures": ", ".join(sides_told(line)),
+            "figures": ", ".join(side_figures(line)),
             "absent": line["absent"],
         }
         for line in _lines(outcome)
@@ -274,7 +274,7 @@ def _described(outcome: Outcome, names: Mapping[str, str]) -> str:
     return " ".join(parts)
 
 
-def weights_told(outcome: Outcome) -> dict[str, str]:
+def weight_words(outcome: Outcome) -> dict[str, str]:
     """What each college of a result weighs, in words, by its code; nothing where none weighs."""
     lines = [line for line in outcome["colleges"] or () if line["weight"]]
     return weights_in_percent({line["code"]: Fraction(line["weight"]) for line in lines})

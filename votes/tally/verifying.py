@@ -106,7 +106,7 @@ def _extended(round_: Round, closing: Entry | None) -> Entry | None:
     return lines.order_by("-pk").first()
 
 
-def _kept(line: Entry | None, name: str) -> str | None:
+def _stored_fact(line: Entry | None, name: str) -> str | None:
     """A fingerprint of a line; None where lines had no such thing yet, "" where one before it has.
 
     What was written by an earlier release is not known, and not wrong; to leave a fingerprint out later is.
@@ -131,15 +131,15 @@ def _frozen(round_: Round, opening: Entry | None) -> Iterator[Check]:
     )
     if opening is None:
         yield Check(False, "the journal has no line of its opening")
-    frozen = _kept(opening, "frozen_sha256")
+    frozen = _stored_fact(opening, "frozen_sha256")
     on_roll, roll_sha256 = fingerprint_of_roll(round_)
     # What is frozen holds the fingerprint of the roll: without the one, there never was the other.
     of_roll = None if frozen is None and not round_.roll_sha256 else round_.roll_sha256
     yield _compared(of_roll, roll_sha256, f"the roll of {on_roll} lines is that of the opening")
-    moved, untold = carried_otherwise(round_)
+    moved, unexplained = carried_otherwise(round_)
     if moved:
         yield Check(
-            not untold,
+            not unexplained,
             f"lines of the roll whose person became one with another: {moved}, each as the journal says",
         )
     if opening is None:
@@ -184,7 +184,7 @@ def _signed_roll(round_: Round, *, counted: bool) -> Check:
 
 
 def _box(round_: Round, result: Result, closing: Entry | None) -> Check:
-    stored = _kept(closing, "box_sha256")
+    stored = _stored_fact(closing, "box_sha256")
     return _compared(stored, sealed(round_, result.outcome), "the box is the one that was counted")
 
 
@@ -232,7 +232,7 @@ def _copies(round_: Round, result: Result) -> Iterator[Check]:
 
 # --- the journal that all this was compared with ----------------------------------------------------
 
-SAID = {"opened": "its opening", "closed": "its closing", "extended": "its later hour"}
+EVENT_NAMES = {"opened": "its opening", "closed": "its closing", "extended": "its later hour"}
 
 
 def _sealed(journal: Journal, lines: dict[str, Entry], anchors: Sequence[str]) -> Iterator[Check]:
@@ -242,7 +242,7 @@ def _sealed(journal: Journal, lines: dict[str, Entry], anchors: Sequence[str]) -
     if journal.chain:
         return
     for event, line in lines.items():
-        yield _as_sealed(journal, line, SAID[event])
+        yield _as_sealed(journal, line, EVENT_NAMES[event])
     for anchor in anchors:
         yield _vouched(journal, lines, anchor)
 
@@ -265,7 +265,7 @@ def _vouched(journal: Journal, lines: dict[str, Entry], anchor: str) -> Check:
         sentence = f"no seal of the journal is {anchor} any more: what it held was rewritten"
         return Check(False, sentence, outside=True)
     seals = {event: journal.seal_of(line.pk) for event, line in lines.items()}
-    held = [SAID[event] for event, seal in seals.items() if seal is not None and seal.no <= known.no]
+    held = [EVENT_NAMES[event] for event, seal in seals.items() if seal is not None and seal.no <= known.no]
     if len(held) == len(lines):
         sentence = f"the seal that you know (no. {known.no}) vouches for {' and '.join(held)}"
         return Check(True, sentence, outside=True)

@@ -23,7 +23,7 @@ class SlipPair:
 
     @property
     def agrees(self) -> bool:
-        return _said(self.first) == _said(self.second)
+        return _content_of(self.first) == _content_of(self.second)
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Comparison:
         return sum(not pair.agrees for pair in self.pairs)
 
 
-def _said(slip: Slip | None) -> tuple[str, bool] | None:
+def _content_of(slip: Slip | None) -> tuple[str, bool] | None:
     return None if slip is None else (slip.content, slip.void)
 
 

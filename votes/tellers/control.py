@@ -73,7 +73,7 @@ def control(round_: Round) -> ControlSheet:
     slips, void = _slips(round_)
     boxed = takes_void(round_)
     box = _box(round_) + (Counter() if counted else slips if boxed else slips - void)
-    disclosed = _told(round_, roll, box, counted=counted)
+    disclosed = _disclosed_figures(round_, roll, box, counted=counted)
     rows = []
     for college in sorted(roll):
         figures = {
@@ -91,8 +91,8 @@ def control(round_: Round) -> ControlSheet:
     return ControlSheet(rows, total, sheet, counted)
 
 
-def _told(round_: Round, roll: Counter[str], box: Counter[str], *, counted: bool) -> set[str]:
-    """What a line of one college tells of its ballots; in a secret vote nothing, where one college has few."""
+def _disclosed_figures(round_: Round, roll: Counter[str], box: Counter[str], *, counted: bool) -> set[str]:
+    """The figures that the line of a college shows of its ballots: none in a secret vote where few of one college voted."""
     if not round_.secret:
         return {"void", "missing", "box"}
     if not round_.by_college or few(roll, box - named(round_), round_.smallest):

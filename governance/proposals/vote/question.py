@@ -43,7 +43,7 @@ def question(proposal: Proposal, request: VoteRequest) -> Question:
     amendment = _amendment(proposal, code, request)
     rule, articles = _rule(code, request)
     secret = is_secret(code, request)
-    smallest = _large_enough(code, request, by_college=rule.tells_colleges) if secret else 0
+    smallest = _large_enough(code, request, by_college=rule.needs_colleges) if secret else 0
     version = proposal.latest
     return Question(
         subject=proposal.topic,

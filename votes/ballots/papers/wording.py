@@ -12,7 +12,10 @@ from votes.rounds.paper import Paper
 
 @dataclass(frozen=True)
 class Mark:
-    """One thing that a ballot says: of which option, or of which equal ones, and what; nothing more where naming is all."""
+    """One mark on a ballot: an option, or several equal ones, and the grade, points or rank that it has there.
+
+    `value` is empty where a ballot only names options.
+    """
 
     title: str
     value: str = ""

@@ -13,7 +13,7 @@ from votes.rounds.paper import Paper
 from votes.tally.arithmetic import standing
 from votes.tally.readings import bars, draw, merit, money, pairwise, runoff, transfers
 from votes.tally.readings.shapes import Around, Count, Explanation, Json, Reading, Table
-from votes.tally.readings.words import few_voted, joined, tells_no_mark
+from votes.tally.readings.words import few_voted, hides_marks, joined
 
 ALONE = Around()
 
@@ -49,7 +49,7 @@ def readings(
     that were counted before they had a salt told the weights, and not the heads. The count that decides is told with what
     stands `around` this ballot.
     """
-    if tells_no_mark(outcome):
+    if hides_marks(outcome):
         return [chosen(paper, outcome, names, around)]
     if "weighted" in outcome.get("withheld", ()):
         return [chosen(paper, outcome, names, around), reading(paper, outcome, weighted=False, names=names)]
@@ -101,7 +101,7 @@ def reading(
 def chosen(
     paper: Paper, outcome: Json, names: Mapping[str, str] | None = None, around: Around = ALONE
 ) -> Reading:
-    """Whom a count chose, where nothing may be told of what it counted: in a college few voted, or at all."""
+    """The options that a count chose, without any of its figures: too few people voted, in one college or in all."""
     missed, weighted = outcome["reason"] == "quorum_missed", bool(outcome["weighted"])
     facts = outcome["weighted"] or outcome["heads"]
     verdict = _verdict(paper, facts, missed=missed)
@@ -113,7 +113,7 @@ def chosen(
         sentence = _sentence(count, outcome, word, "", {}, around)
     why = (
         few_voted()
-        if tells_no_mark(outcome)
+        if hides_marks(outcome)
         else _(
             "What the colleges weighed together is not shown: in one of them, too few people voted to hide anybody."
         )

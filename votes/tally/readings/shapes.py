@@ -62,7 +62,7 @@ class Around:
 
 @dataclass(frozen=True)
 class Explanation:
-    """What the reader of one family tells: why the winners won, and how to see it."""
+    """How one family of rules explains a count: why the winners won, with pictures, tables and steps."""
 
     why: str
     pictures: Sequence[Drawing]

@@ -51,11 +51,11 @@ def pairs(rows: Sequence[tuple[str, str]]) -> str:
     return ", ".join(f"{name} {figure}" for name, figure in rows)
 
 
-def tells_no_mark(outcome: Mapping[str, Any]) -> bool:
-    """Whether an outcome, as it is told, says nothing of what was marked, since too few voted in secret."""
+def hides_marks(outcome: Mapping[str, Any]) -> bool:
+    """Whether a shown outcome has no figure of what was marked, because too few people voted in secret."""
     return "content" in outcome.get("withheld", ())
 
 
 def few_voted() -> str:
-    """Why nothing is said of what was marked."""
+    """The sentence that says why no mark is shown."""
     return _("What was marked is not shown: too few people voted to hide anybody.")

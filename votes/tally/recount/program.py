@@ -191,7 +191,9 @@ def _recounted(box: Mapping[str, Any], report: Report) -> Json | None:
         return None
     stored = box["outcome"]
     if odd := sorted(
-        name for name in {*counted, *stored} if counted.get(name) != stored.get(name) and _is_told(name, box)
+        name
+        for name in {*counted, *stored}
+        if counted.get(name) != stored.get(name) and _is_disclosed(name, box)
     ):
         report.wrong.append(Said("other_outcome", {"fields": ", ".join(odd)[:200]}))
     elif box["withheld"]:
@@ -202,7 +204,7 @@ def _recounted(box: Mapping[str, Any], report: Report) -> Json | None:
     return counted
 
 
-def _is_told(name: str, box: Mapping[str, Any]) -> bool:
+def _is_disclosed(name: str, box: Mapping[str, Any]) -> bool:
     return not box["withheld"] or name in HEADS
 
 

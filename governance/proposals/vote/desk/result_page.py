@@ -10,9 +10,9 @@ from members.people.queries import college_names
 from votes.ballots.models import Ballot
 from votes.rounds.explain import cited, decision_name, explain, explain_options
 from votes.rounds.models import Round
-from votes.tally.readings.words import tells_no_mark
+from votes.tally.readings.words import hides_marks
 from votes.tally.result_words import decided_verdict, figures, shown_outcome, shown_readings
-from votes.tally.verdict import brought, picture, weights_told
+from votes.tally.verdict import brought, picture, weight_words
 
 Page = dict[str, Any]
 
@@ -31,7 +31,7 @@ def ground(decision: Decision, round_: Round) -> Page:
     """How a decision was reached: verdict, pictures, table by college, rule in words."""
     names = college_names()
     outcome = shown_outcome(round_, decision.ground["outcome"])
-    shown: Page = {"few": tells_no_mark(outcome)}
+    shown: Page = {"few": hides_marks(outcome)}
     if not round_.is_motion:
         shown["readings"] = shown_readings(round_, outcome, colleges=names, over=True)
     elif not shown["few"]:
@@ -44,7 +44,7 @@ def ground(decision: Decision, round_: Round) -> Page:
         "round": round_,
         "outcome": outcome,
         "names": names,
-        "weights": weights_told(outcome) if round_.is_motion else {},
+        "weights": weight_words(outcome) if round_.is_motion else {},
         "brought": brought(round_.motion, outcome) if round_.is_motion else {},
         "verdict": decided_verdict(round_, outcome, decision.adopted),
         "rule_name": decision_name(round_.decision_type),
