@@ -44,6 +44,16 @@ def carrying(voter, count, paper=APPROVAL, **more):
     return open_round(question, seats, closes_at=database_now() + timedelta(days=1), actor=None)
 
 
+@pytest.mark.parametrize("fields", [{}, {"choice": "x"}])
+def test_a_form_without_its_paper_is_given_one_where_options_are_voted_on(fields, sign_in):
+    (voter,) = people(1)
+    round_ = opened(APPROVAL, [voter])
+    answer = sign_in(voter).post(address(round_), fields)
+    assert answer.status_code == 422
+    assert "Saturday" in answer.content.decode()
+    assert not Ballot.objects.exists()
+
+
 def test_options_are_ticked_and_the_receipt_names_them(sign_in):
     (voter,) = people(1)
     round_ = opened(APPROVAL, [voter], may_change=True)

@@ -42,7 +42,9 @@ def _sent(request: PersonRequest, round_id: int) -> HttpResponse:
     # The act itself lends the voices, under lock.
     form = MotionBallotForm(request.POST)
     if not form.is_valid():
-        return _show(request, access.voices(request.user, round_id), form, status=422)
+        voices = access.voices(request.user, round_id)
+        # Of a choice between options, a form that came without its paper is given one.
+        return _show(request, voices, form if voices[0].round.is_motion else None, status=422)
     return _cast(request, round_id, form)
 
 
