@@ -10,7 +10,7 @@ from governance.proposals.amendment import amendment
 from governance.proposals.discussion import discussion
 from governance.proposals.models import Proposal, State
 from governance.proposals.my_region import my_region
-from governance.proposals.ways import ways
+from governance.proposals.ways import concerned
 
 Page = dict[str, Any]
 
@@ -69,7 +69,7 @@ def live_page(proposal: Proposal) -> Page:
         "next": comes_next(state),
         "stands": "proposals/_stands.html",
     }
-    for way in ways():
+    for way in concerned(proposal):
         page |= way.live_region(proposal, state)
     return page
 

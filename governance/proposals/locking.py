@@ -23,9 +23,14 @@ def is_at(proposal: Proposal, *states: State) -> None:
     """Raise WrongMoment unless a proposal stands in one of these states, by the database clock."""
     state = proposal.state(database_now())
     if state not in states:
-        raise WrongMoment(
-            _("That is not possible now: this proposal is at the stage “%(stage)s”.") % {"stage": state.label}
-        )
+        raise wrong_moment(state)
+
+
+def wrong_moment(state: State) -> WrongMoment:
+    """The refusal of an act that does not fit a stage."""
+    return WrongMoment(
+        _("That is not possible now: this proposal is at the stage “%(stage)s”.") % {"stage": state.label}
+    )
 
 
 def lock_text(proposal: Proposal) -> Proposal:

@@ -6,7 +6,7 @@ from governance.circles.standing import standing_of
 from governance.proposals import access
 from governance.proposals.agendas import goes_on, may_leave
 from governance.proposals.models import Proposal, State, may_read_whole
-from governance.proposals.ways import ways
+from governance.proposals.ways import concerned
 
 Page = dict[str, Any]
 
@@ -22,12 +22,13 @@ def my_region(user: Any, proposal: Proposal) -> Page:
     if page["may_table"] and page["state"] == State.AGAIN:
         page["may_go_on"] = proposal.item is None and goes_on(proposal)
         page["may_leave"] = proposal.item is not None and may_leave(proposal)
-    for way in ways():
+    concern = concerned(proposal)
+    for way in concern:
         page |= way.my_region(user, page)
     return page | {
-        "panel": next(filter(None, (way.panel(page) for way in ways())), _panel(page)),
-        "offers": [offer for way in ways() if (offer := way.offer(page))],
-        "beside": [panel for way in ways() for panel in way.beside(page)],
+        "panel": next(filter(None, (way.panel(page) for way in concern)), _panel(page)),
+        "offers": [offer for way in concern if (offer := way.offer(page))],
+        "beside": [panel for way in concern for panel in way.beside(page)],
     }
 
 

@@ -89,6 +89,16 @@ def ways() -> tuple[Way, ...]:
     return _named(tuple(settings.PROPOSAL_WAYS))
 
 
+def concerned(proposal: "Proposal") -> tuple[Way, ...]:
+    """The ways that have something to show of a proposal: the one that is deciding it, alone; before and after, all of them.
+
+    For rows that `current()` brought along with the clock.
+    """
+    deciding = (way for way in ways() if way.state(proposal, proposal.now) is not None)  # type: ignore[attr-defined]
+    first = next(deciding, None)
+    return (first,) if first is not None else ways()
+
+
 @cache
 def _named(names: tuple[str, ...]) -> tuple[Way, ...]:
     return tuple(import_string(name) for name in names)

@@ -9,8 +9,10 @@ from governance.proposals.actions import ending, writing
 from governance.proposals.actions.ending import Settlement
 from governance.proposals.locking import WrongMoment
 from governance.proposals.models import Proposal, State
+from governance.proposals.vote.models import Plan
 from governance.proposals.ways import Way
 from tests import make
+from votes.rounds.models import Round
 
 
 class Nodding(Way):
@@ -18,12 +20,13 @@ class Nodding(Way):
 
     def __init__(self):
         self.gone = []
+        self.stage = State.COUNTING
 
     def state(self, proposal, now):
-        return State.COUNTING if proposal.title.endswith("!") else None
+        return self.stage if proposal.title.endswith("!") else None
 
     def at(self, state):
-        return Q(title__endswith="!") if state == State.COUNTING else Q(pk__in=())
+        return Q(title__endswith="!") if state == self.stage else Q(pk__in=())
 
     def not_deciding(self):
         return ~Q(title__endswith="!")
@@ -35,7 +38,7 @@ class Nodding(Way):
         self.gone.append(proposal.pk)
 
     def live_region(self, proposal, state):
-        return {"next": "Nod."} if state == State.COUNTING else {}
+        return {"next": "Nod."} if state == self.stage else {}
 
 
 NODDING = Nodding()
@@ -45,6 +48,7 @@ NODDING = Nodding()
 def nodding(settings):
     settings.PROPOSAL_WAYS = [*settings.PROPOSAL_WAYS, "tests.governance.test_ways.NODDING"]
     NODDING.gone.clear()
+    NODDING.stage = State.COUNTING
     return NODDING
 
 
@@ -81,3 +85,23 @@ def test_what_another_way_decided_enters_the_register_without_a_round(cast, nodd
     shown = sign_in(cast.alice)
     assert shown.get(reverse("proposals:detail", args=[proposal.number])).status_code == 200
     assert shown.get(reverse("proposals:result", args=[proposal.number])).status_code == 302
+
+
+@pytest.mark.parametrize("stage", [State.VOTING, State.COUNTING, State.AGAIN])
+def test_the_vote_says_and_does_nothing_of_what_another_way_is_deciding(stage, cast, nodding, sign_in):
+    nodding.stage = stage
+    proposal = make.proposal(cast.alice, title="Paint it!", visibility="members")
+    for person in (cast.alice, cast.dana, cast.erik):
+        reader = sign_in(person)
+        shown = reader.get(reverse("proposals:detail", args=[proposal.number])).content.decode()
+        assert "Nod." in shown
+        assert not [said for said in ("/vote/", "You follow this vote", "Voting is closed") if said in shown]
+        for act in ("close", "cancel", "extend", "again", "rest", "plan", "vote"):
+            answer = reader.post(
+                f"/proposals/{proposal.number}/vote/{act}/".replace("/vote/vote/", "/vote/"),
+                {"because": "Words", "closes": "2031-01-01T10:00", "understood": "on"},
+            )
+            assert answer.status_code in {302, 403, 404, 405, 409, 422}, (act, answer.status_code)
+    assert now(proposal).stage == stage
+    assert not Round.objects.exists()
+    assert not Plan.objects.exists()

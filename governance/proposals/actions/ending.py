@@ -64,8 +64,8 @@ def settle(proposal: Proposal, settlement: Settlement, *, actor: Person | None, 
         _amend(proposal.amends, decision, actor)
     topics = [*topics_of(proposal), *(topic for way in ways() for topic in way.topics(proposal))]
     record(
-        "proposal.settled", actor=actor, topics=topics, proposal=proposal.pk, decision=decision.pk,
-        adopted=settlement.adopted, **facts,
+        "proposal.settled", actor=actor, topics=topics, proposal=proposal.pk, **facts, decision=decision.pk,
+        adopted=settlement.adopted,
     )  # fmt: skip
     return decision
 

@@ -8,8 +8,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core.errors import Refusal
-from governance.proposals.locking import lock
-from governance.proposals.models import Proposal, State
+from governance.proposals.models import Proposal
+from governance.proposals.vote.locking import lock_to_vote
 from governance.proposals.vote.models import Plan
 from governance.proposals.vote.request import VoteRequest
 
@@ -66,7 +66,7 @@ def hold(plan: Plan, *, read: str | None = None) -> Proposal:
 
     Raises WrongMoment, or PlanChanged where it is no more, or another than was `read` (its fingerprint).
     """
-    proposal = lock(plan.proposal, State.DISCUSSED, State.AGAIN)
+    proposal = lock_to_vote(plan.proposal)
     if not Plan.objects.filter(pk=plan.pk).exists():
         raise PlanChanged(_("This plan was dropped after you opened the page."))
     plan.refresh_from_db()

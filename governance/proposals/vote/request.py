@@ -43,7 +43,12 @@ class VoteRequest:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any], *, follows: Round | None = None) -> "VoteRequest":
-        """The same request, on the register of today; an option that is younger than it has its default."""
+        """The same request, on the register of today; an option that is younger than it has its default.
+
+        Raises ValueError on a format that a later release wrote.
+        """
+        if stored["format"] != FORMAT:
+            raise ValueError(f"a request of format {stored['format']}, where {FORMAT} is known")
         facts = {column.name: stored[column.name] for column in fields(cls) if column.name in stored}
         paper = Paper.from_json(stored["paper"]) if stored["paper"] else None
         facts |= {"electorate": Electorate.from_json(stored["electorate"]), "paper": paper}

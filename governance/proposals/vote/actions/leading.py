@@ -8,7 +8,6 @@ from core.clock import database_now
 from core.journal.actions import record
 from core.outbox import actions as outbox
 from governance.code.actions.amending import thaw
-from governance.proposals.locking import lock
 from governance.proposals.models import Proposal, State, topics_of
 from governance.proposals.vote.actions.opening import REMINDERS, promise
 from governance.proposals.vote.locking import lock_vote
@@ -61,7 +60,7 @@ def cancel_vote(proposal: Proposal, actor: Person, *, because: str) -> None:
 @transaction.atomic
 def cancel_restored(proposal: Proposal, *, because: str) -> None:
     """The same of a vote that came back from a backup, also once its hour has passed: what was cast since is not in it."""
-    _cancel(lock(proposal, State.VOTING, State.COUNTING), None, because=because, late=True)
+    _cancel(lock_vote(proposal, State.VOTING, State.COUNTING), None, because=because, late=True)
 
 
 def _cancel(proposal: Proposal, actor: Person | None, *, because: str, late: bool = False) -> None:

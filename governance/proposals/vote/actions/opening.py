@@ -13,11 +13,12 @@ from core.journal.actions import record
 from core.outbox import actions as outbox
 from governance.code.actions.amending import freeze
 from governance.meetings import moments
-from governance.proposals.locking import WrongMoment, lock
-from governance.proposals.models import Proposal, State, topics_of
+from governance.proposals.locking import WrongMoment
+from governance.proposals.models import Proposal, topics_of
 from governance.proposals.vote import plans
 from governance.proposals.vote.actions import dropping
 from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.locking import lock_to_vote
 from governance.proposals.vote.models import Plan
 from governance.proposals.vote.plans import hold, request_of
 from governance.proposals.vote.question import question
@@ -75,7 +76,7 @@ def open_vote(
     proposal: Proposal, request: VoteRequest, *, closes_at: datetime, actor: Person | None
 ) -> Round:
     """Open the vote that is asked for, in one transaction: the roll, the round, what was chosen in advance."""
-    lock(proposal, State.DISCUSSED, State.AGAIN)
+    lock_to_vote(proposal)
     request = _in_its_meeting(request)
     proposal, begun = begin_vote(proposal, request, closes_at=closes_at, actor=actor)
     rounds.enrol(begun, request.seats())
@@ -98,7 +99,7 @@ def begin_vote(
     proposal: Proposal, request: VoteRequest, *, closes_at: datetime, actor: Person | None
 ) -> tuple[Proposal, Round]:
     """Freeze what is asked, with an empty roll; the caller holds a transaction."""
-    proposal = lock(proposal, State.DISCUSSED, State.AGAIN)
+    proposal = lock_to_vote(proposal)
     _where_tabled(proposal, request.electorate)
     # A rehearsal stands in the place of the vote that it rehearses.
     dropping.end_rehearsal(proposal, actor=actor)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from core.clock import database_now
 from core.journal.actions import record
 from core.outbox import actions as outbox
-from governance.proposals.locking import WrongMoment, lock
-from governance.proposals.models import Proposal, State, topics_of
+from governance.proposals.locking import WrongMoment
+from governance.proposals.models import Proposal, topics_of
 from governance.proposals.vote import plans
 from governance.proposals.vote.actions import dropping
 from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.locking import lock_to_vote
 from governance.proposals.vote.models import Plan
 from governance.proposals.vote.plans import PlanChanged, columns_of, hold, read_of
 from governance.proposals.vote.question import question
@@ -33,7 +34,7 @@ def prepare(
     `read` is the fingerprint of the plan that somebody read first, or NO_PLAN. Raises PlanChanged where another one is
     there, WrongMoment, BadDeadline, or what `question` refuses: what could not be opened is not planned.
     """
-    proposal = lock(proposal, State.DISCUSSED, State.AGAIN)
+    proposal = lock_to_vote(proposal)
     earlier = Plan.objects.filter(proposal=proposal).select_related("proposal", "rehearsal").first()
     _may_replace(earlier, proposal, request, read)
     request = following(proposal, request)

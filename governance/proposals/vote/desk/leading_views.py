@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 from core.clock import database_now
 from core.limits import limited
 from core.replays.once import once
-from governance.proposals.locking import is_at
 from governance.proposals.models import Proposal, State
 from governance.proposals.vote import access, locking, turnout
 from governance.proposals.vote.actions import leading, preparing, settling
@@ -35,7 +34,7 @@ def _led(request: PersonRequest, number: int) -> Proposal:
 def extend(request: PersonRequest, number: int) -> HttpResponse:
     """Let an open vote last longer, with a reason."""
     proposal = _led(request, number)
-    is_at(proposal, State.VOTING)
+    locking.is_voted_on(proposal, State.VOTING)
     form = ExtendForm(request.POST or None)
     act = lambda: leading.extend(  # noqa: E731
         proposal,
@@ -94,7 +93,7 @@ def vote_again(request: PersonRequest, number: int) -> HttpResponse:
     """Prepare the vote that follows one which settled nothing."""
     proposal = access.votable(request.user, number)
     locking.as_read(proposal, request.POST.get("round"))
-    is_at(proposal, State.AGAIN)
+    locking.is_voted_on(proposal, State.AGAIN)
     form = AgainForm(request.POST or None)
     act = lambda: preparing.prepare_again(proposal, closes_at=form.cleaned_data["closes"], actor=request.user)  # noqa: E731
     if carried_out(form, act):
@@ -110,7 +109,7 @@ def rest(request: PersonRequest, number: int) -> HttpResponse:
     """Let a vote that settled nothing rest: ask once, then nothing is adopted."""
     proposal = access.votable(request.user, number)
     locking.as_read(proposal, request.POST.get("round"))
-    is_at(proposal, State.AGAIN)
+    locking.is_voted_on(proposal, State.AGAIN)
     act = lambda: settling.let_rest(proposal, actor=request.user)  # noqa: E731
     words = {
         "lead": _(
