@@ -57,7 +57,7 @@ def test_a_worked_vote_comes_out_exactly(case: Facts) -> None:
     assert recount(round_) == outcome
     assert decision is None or decision.adopted is outcome["adopted"]
     if "refused" in case:
-        refused = attendance_sheet(house.meeting).found.refused
+        refused = attendance_sheet(house.meeting).voices.refused
         names = {str(seat.pk): name for name, seat in house.seats.items()}
         assert {names[giver]: why for giver, why in refused} == case["refused"]
 
