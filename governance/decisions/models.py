@@ -111,8 +111,11 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["year", "rank"], name="decisions_number_of_the_year"),
             models.CheckConstraint(name="decisions_numbered_from_one", condition=Q(no__gte=1)),
-            # Whichever way it was decided, the register says which.
-            models.CheckConstraint(name="decisions_have_their_ground", condition=Q(ground__has_key="how")),
+            # Whichever way it was decided, the register says which; the first entries of some houses did not.
+            models.CheckConstraint(
+                name="decisions_have_their_ground",
+                condition=Q(format=1) | Q(ground__has_key="how") & ~Q(ground__how=None) & ~Q(ground__how=""),
+            ),
         ]
 
     def __str__(self) -> str:

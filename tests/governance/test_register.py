@@ -60,11 +60,13 @@ def test_a_decision_needs_its_ground():
 
 
 @pytest.mark.django_db
-def test_the_database_refuses_a_decision_without_its_ground():
+@pytest.mark.parametrize("ground", [{}, {"rule": "none"}, {"how": None}, {"how": ""}])
+@pytest.mark.both
+def test_the_database_refuses_a_decision_without_its_ground(ground):
     entry = enter()
     before = entry.hash
     entry.pk = entry.no = entry.no + 1
-    entry.rank, entry.previous, entry.hash, entry.ground = entry.rank + 1, before, "f" * 64, {"rule": "none"}
+    entry.rank, entry.previous, entry.hash, entry.ground = entry.rank + 1, before, "f" * 64, ground
     with pytest.raises(IntegrityError, match="decisions_have_their_ground"), transaction.atomic():
         entry.save(force_insert=True)
     assert Decision.objects.count() == 1

@@ -12,7 +12,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddConstraint(
             "decision",
-            models.CheckConstraint(name="decisions_have_their_ground", condition=Q(ground__has_key="how")),
+            models.CheckConstraint(
+                name="decisions_have_their_ground",
+                condition=Q(format=1) | Q(ground__has_key="how") & ~Q(ground__how=None) & ~Q(ground__how=""),
+            ),
         ),
         StillAppendOnly("decisions_decision"),
     ]
