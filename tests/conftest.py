@@ -45,8 +45,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Browser tests last: after the first one, no other test can run an event loop of its own."""
     part = os.environ.get("PART", "" if settings.EMBEDDED else "production")
     if part:
-        # Whoever asks for some tests by hand gets all their cases.
-        shared = shared_out(items) if "PART" in os.environ else {}
+        # Whoever asks for some tests by name gets all their cases.
+        whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.keyword
+        shared = shared_out(items) if whole and "PART" in os.environ else {}
         here = [item for item in items if part in parts(item, shared)]
         config.hook.pytest_deselected(items=[item for item in items if part not in parts(item, shared)])
         items[:] = here
@@ -69,15 +70,16 @@ A_TABLE = 4
 def shared_out(items: list[pytest.Item]) -> dict[str, str]:
     """Which of the two databases each case of a table is asked of, by its name: by turns, so that both have every test.
 
-    Those marked `both` are left out: the two may differ in each of their cases.
+    Of a table in two dimensions the turns are those of a chessboard: both have each value of each. Those marked `both`
+    are left out: the two may differ in each of their cases.
     """
-    tables: dict[str, list[str]] = {}
+    tables: dict[str, list[Any]] = {}
     for item in items:
         if hasattr(item, "callspec") and not item.get_closest_marker("both"):
-            tables.setdefault(item.nodeid.partition("[")[0], []).append(item.nodeid)
+            tables.setdefault(item.nodeid.partition("[")[0], []).append(item)
     turns = ("embedded", "production")
     cases = [table for table in tables.values() if len(table) >= A_TABLE]
-    return {name: turns[k % 2] for table in cases for k, name in enumerate(table)}
+    return {item.nodeid: turns[sum(item.callspec.indices.values()) % 2] for table in cases for item in table}
 
 
 def parts(item: pytest.Item, shared: dict[str, str]) -> set[str]:

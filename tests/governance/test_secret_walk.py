@@ -162,6 +162,8 @@ def test_who_marked_what_changes_no_page_for_anybody(state, secret, house, clien
     before, asked = walk(house, clients, round_)
     swap(receipts)
     after = before | walk_again(house, clients, round_, asked)
+    # While a vote is open no page asks the box anything, but whether somebody's is in; afterwards the published box does.
+    assert {name for _kind, name in asked} == (BOX if state == "proclaimed" else set())
     # Once it is proclaimed and sealed, the register says that somebody changed the box: to everybody alike.
     assert differing(before, after) - NOTICED == (BOX if state == "proclaimed" else set())
     assert telling_codes(after, receipts) == ({"tally:box_json"} if state == "proclaimed" else set())

@@ -24,8 +24,9 @@ from governance.notifications.models import Notice
 from governance.proposals.actions import discussing, writing
 from governance.proposals.actions.attaching import attach
 from governance.proposals.models import Comment, Proposal, knowing, may_read_whole
-from governance.proposals.vote.actions import leading, opening, settling
+from governance.proposals.vote.actions import leading, opening, preparing, settling
 from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.request import VoteRequest
 from members.people.actions.forgetting import forget
 from tests import make
 from votes.ballots.actions import cast_ballot
@@ -340,6 +341,18 @@ def test_an_author_who_left_does_not_read_who_voted_how_in_a_vote_that_began_aft
     assert client.get(f"/proposals/{proposal.number}/result/").status_code == 404
     seen = page(client, f"/proposals/{proposal.number}/")
     assert "Two days" in seen and "Others went on with this text" in seen and "Alice" not in seen
+
+
+def test_an_author_who_left_does_not_read_what_others_prepare_a_vote_on(cast, code, sign_in):
+    """Nobody voted yet: whoever prepares it went on with the text all the same."""
+    proposal = make.proposal(cast.bob, where=cast.workshop, visibility="circle", title="The bonus", body="Two days")  # fmt: skip
+    leave_circle(cast.bob, cast.workshop)
+    client = sign_in(cast.bob)
+    assert client.get(f"/proposals/{proposal.number}/why/").status_code == 200
+    asked = VoteRequest("circle", Electorate(make.today(), circle=cast.workshop))
+    preparing.prepare(proposal, asked, closes_at=database_now() + timedelta(days=1), actor=cast.alice)
+    assert client.get(f"/proposals/{proposal.number}/why/").status_code == 404
+    assert "Others went on with this text" in page(client, f"/proposals/{proposal.number}/")
 
 
 def test_an_author_who_left_opens_their_own_files_alone(cast, code, sign_in):

@@ -23,6 +23,7 @@ from tests.house import say
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
+    pytest.mark.both,
     pytest.mark.skipif(
         connection.vendor != "postgresql", reason="an embedded house has one writer at a time"
     ),
