@@ -176,7 +176,13 @@ TEMPLATES = [
                     ["core.prose.lean.Loader", "django.template.loaders.app_directories.Loader"],
                 )
             ],
-            "builtins": ["core.head", "core.pictures.tags", "core.prose.tags", "core.replays.tags"],
+            "builtins": [
+                "core.head",
+                "core.places",
+                "core.pictures.tags",
+                "core.prose.tags",
+                "core.replays.tags",
+            ],
             "libraries": {
                 "portal": "governance.portal.tags",
                 "code": "governance.code.tags",
@@ -436,6 +442,33 @@ FORGETTING = [
     "members.shares.forgetting.Shares",
     "members.people.forgetting.People",
 ]
+# Pages that rooms below lead to, by what they are for.
+PLACES = {
+    "applications": "joining:applications",
+    "attendance": "meetings:attending",
+    "decision": "portal:decision",
+    "decisions": "portal:decisions",
+    "desk": "home:desk",
+    "follow": "portal:follow",
+    "functioning": "portal:functioning",
+    "leaving": "joining:leave",
+    "letters": "notifications:letters",
+    "meeting": "meetings:detail",
+    "meetings": "meetings:index",
+    "my_data": "home:data",
+    "my_home": "home:mine",
+    "my_space": "home:me",
+    "new_exclusion": "joining:begin_exclusion",
+    "new_import": "imports:new",
+    "new_proposal": "proposals:new",
+    "proofs": "portal:anchors",
+    "proposal": "proposals:detail",
+    "proposals": "proposals:index",
+    "published_box": "tally:box",
+    "secrecy": "portal:secrecy",
+    "share_account": "shares:account",
+    "vote": "proposals:of_round",
+}
 # Each errand runs in a lane: "decide" runs under the row's own lock, in one transaction;
 # "code" takes a lease and sends what somebody waits for at the screen, before all other mail;
 # "send" does the same for the rest of it, so that a slow mail never delays a closing;

@@ -1,15 +1,18 @@
-"""Who reads upward: a room below that looks at rows of a room above through the way back of a foreign key.
+"""Who reads upward: a room below that looks at rows of a room above, or names one of its addresses.
 
-Imports cannot go up (`import-linter`); a reverse relation can, unseen. Each that is meant is named here, with its reason.
+Imports cannot go up (`import-linter`); the way back of a foreign key and the name of an address can, unseen. Each way
+back that is meant is named here, with its reason; addresses of rooms above are asked for as places (`core/places.py`).
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
 ROOT = Path(__file__).parents[1]
 ROOMS = [
@@ -102,3 +105,72 @@ def test_a_way_up_would_be_found():
     room = ROOMS.index("governance.meetings")
     assert upward(room, ast.parse("meeting.proxies.count()")) == {"proxies"}
     assert upward(room, ast.parse("AgendaItem.objects.filter(proposal__title='x')")) == {"proposal"}
+
+
+# --- addresses ------------------------------------------------------------------------------------
+# The rooms whose pages have a folder of another name.
+FOLDERS = {
+    "members.people": "members",
+    "governance.code.desk": "code",
+    "governance.proposals.vote.desk": "proposals",
+}
+# Side by side above all rooms; those that keep no rows are not among `ROOMS`.
+OUTLETS = {"governance.home", "governance.portal", "governance.live", "governance.notifications"}
+WITH_PAGES = [*(room for room in ROOMS if room not in OUTLETS), "governance.assemblies", *sorted(OUTLETS)]
+ADDRESS = re.compile(r"""{%\s*url\s+'(\w+):\w+'|\b(?:reverse|redirect)\("(\w+):\w+\"""")
+
+
+def room_of_addresses():
+    """The room of each namespace: that whose module the street map includes."""
+    for included in get_resolver().url_patterns:
+        if isinstance(included, URLResolver) and included.namespace:
+            module = getattr(included.urlconf_module, "__name__", "")
+            yield included.namespace, module.rpartition(".")[0]
+
+
+def height(room: str) -> int:
+    """Where a room stands, or the room that it is a part of; -1 for what is none of ours."""
+    standing = [k for k, name in enumerate(WITH_PAGES) if f"{room}.".startswith(f"{name}.")]
+    return max(standing, default=-1) if room not in OUTLETS else len(WITH_PAGES)
+
+
+def pages_of_rooms():
+    """Each module and each page of a room, with its room."""
+    folders = {FOLDERS.get(room, room.rpartition(".")[2]): room for room in WITH_PAGES}
+    for page in (ROOT / "templates").rglob("*.html"):
+        if room := folders.get(page.relative_to(ROOT / "templates").parts[0]):
+            yield page, room
+    for room in WITH_PAGES:
+        for module in (ROOT / room.replace(".", "/")).rglob("*.py"):
+            yield module, room
+
+
+def test_no_room_names_an_address_of_a_room_above():
+    rooms = {name: room for name, room in room_of_addresses() if height(room) >= 0}
+    assert {"home", "proposals", "meetings", "ballots", "members"} <= set(rooms)
+    climbing = {
+        (path.relative_to(ROOT).as_posix(), name)
+        for path, room in pages_of_rooms()
+        for words in ADDRESS.findall(path.read_text())
+        for name in [words[0] or words[1]]
+        if name in rooms and height(rooms[name]) > height(room)
+    }
+    assert climbing == set()
+
+
+def test_every_place_has_an_address_and_somebody_leads_there():
+    asked = " ".join(
+        path.read_text() for path, _room in pages_of_rooms() if "/migrations/" not in path.as_posix()
+    )
+    asked += (ROOT / "core/journal/notices.py").read_text()
+    for name, address in settings.PLACES.items():
+        assert re.search(rf"""{{% place '{name}'|\b[Pp]lace\("{name}"|VOTE = "{name}\"""", asked), name
+        assert any(leads_to(address, count) for count in range(3)), name
+
+
+def leads_to(address: str, count: int) -> bool:
+    """Whether an address is one of so many things."""
+    try:
+        return bool(reverse(address, args=[1] * count))
+    except NoReverseMatch:
+        return False

@@ -17,15 +17,15 @@ Person = Any
 
 @dataclass(frozen=True)
 class Place:
-    """A page that a room above shows, named by what it is for: whoever sends the notice knows its address."""
+    """A page that a room above shows, named by what it is for: settings say which address that is (`PLACES`)."""
 
     name: str
     of: tuple[int, ...] = ()
 
 
 DESK = Place("desk")
-MY_SPACE = Place("my space")
-PROOFS = Place("fingerprints")
+MY_SPACE = Place("my_space")
+PROOFS = Place("proofs")
 VOTE = "vote"
 
 

@@ -3,12 +3,12 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import Gone
 from core.journal.queries import author_and_moment, last
+from core.places import place
 from governance.meetings.models import AgendaItem, Meeting
 from members.people.access import at_desk, desk, is_member
 from members.people.models import Member, Person
@@ -41,7 +41,7 @@ def item(user: Person, pk: int, number: int) -> AgendaItem:
         if line is None:
             raise Http404
         sentence = _("Question %(number)d was taken off the agenda on %(moment)s, by %(person)s.")
-        address = reverse("meetings:detail", args=[pk])
+        address = place("meeting", pk)
         raise Gone(sentence % {"number": number, **author_and_moment(line)}, see=address)
     return agenda_item
 

@@ -1,14 +1,9 @@
-"""Where notices lead: the addresses of pages that rooms below ask for by what they are for."""
+"""Where a notice leads: a page of its own room, or one of a room above that is asked for by what it is for."""
 
-from django.urls import reverse
-
-from core.journal.notices import DESK, MY_SPACE, PROOFS, VOTE, Place, Wording
-
-PLACES = {DESK.name: "home:desk", MY_SPACE.name: "home:me", PROOFS.name: "portal:anchors", VOTE: "proposals:of_round"}  # fmt: skip
+from core.journal.notices import Place, Wording
+from core.places import place
 
 
 def address(words: Wording) -> str:
     """The path of the page that a notice leads to."""
-    if isinstance(words.path, Place):
-        return reverse(PLACES[words.path.name], args=words.path.of)
-    return words.path
+    return place(words.path.name, *words.path.of) if isinstance(words.path, Place) else words.path

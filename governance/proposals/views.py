@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.limits import limited
+from core.places import place
 from core.replays.once import once
 from governance.circles.standing import standing_of
 from governance.proposals import access, detail_page, listing, versions_page
@@ -102,7 +103,7 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
         written = access.own_versions(request.user, number)
         return render(request, "proposals/own_words.html", {"versions": written})
     if not request.user.is_authenticated:
-        return redirect("portal:follow", number)
+        return redirect(place("follow", number))
     form = CommentForm(proposal=proposal, initial={"parent": request.GET.get("answer")})
     return render(request, "proposals/detail.html", detail_page.whole_page(request.user, proposal, form))
 

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.journal.models import Entry
 from core.journal.notices import Audience, NoticeContent, NoticeKind, Wording, fact, place_of_vote
+from core.places import place
 from governance.code.models import Edition
 from governance.meetings.access import is_insider
 from governance.meetings.models import Meeting
@@ -76,11 +76,7 @@ def _proxy_given(content: NoticeContent) -> Wording:
 
 def _worded(proxy: Proxy, title: str, lead: str, action: str) -> Wording:
     because = _("You are told because your seat gives or carries this voice.")
-    path = (
-        place_of_vote(proxy.round_id)
-        if proxy.round_id is not None
-        else reverse("meetings:detail", args=[proxy.meeting_id])
-    )
+    path = place_of_vote(proxy.round_id) if proxy.round_id is not None else place("meeting", proxy.meeting_id)
     return Wording(title, lead, action, because, "handshake", path)
 
 
@@ -112,7 +108,7 @@ def _taken_off(content: NoticeContent) -> Wording:
         _("See the agenda"),
         _("You are told because your proxy or your postal form says what you wish on this question."),
         "armchair",
-        reverse("meetings:detail", args=[content.meeting.pk]),
+        place("meeting", content.meeting.pk),
     )  # fmt: skip
 
 
@@ -140,7 +136,7 @@ def _other_rules(content: NoticeContent) -> Wording:
         _("See the meetings"),
         _("You are told because your seat gives or carries a voice there, or voted by post."),
         "scale",
-        reverse("meetings:index"),
+        place("meetings"),
     )  # fmt: skip
 
 

@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from core.places import place
 from core.replays.once import once
 from governance.meetings import access as meetings_access
 from governance.meetings.models import Meeting
@@ -34,7 +34,7 @@ Page = dict[str, Any]
 def give(request: PersonRequest, pk: int, number: int) -> HttpResponse:
     """Give the voice of one's seat for a meeting."""
     meeting = meetings_access.meeting(request.user, pk)
-    return _give(request, meeting, access.seat(request.user, number), reverse("meetings:detail", args=[pk]))
+    return _give(request, meeting, access.seat(request.user, number), place("meeting", pk))
 
 
 @login_required
@@ -42,7 +42,7 @@ def give(request: PersonRequest, pk: int, number: int) -> HttpResponse:
 def give_in_round(request: PersonRequest, round_id: int, number: int) -> HttpResponse:
     """Give the voice of one's seat for one vote."""
     round_ = access.open_round(request.user, round_id)
-    back = reverse("proposals:of_round", args=[round_id])
+    back = place("vote", round_id)
     return _give(request, round_, access.seat(request.user, number), back)
 
 
@@ -126,5 +126,5 @@ def scan(request: PersonRequest, pk: int) -> FileResponse:
 
 def _home_of(proxy: Proxy) -> str:
     if proxy.meeting_id is not None:
-        return reverse("meetings:detail", args=[proxy.meeting_id])
-    return reverse("proposals:of_round", args=[proxy.round_id])
+        return place("meeting", proxy.meeting_id)
+    return place("vote", proxy.round_id)

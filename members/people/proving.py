@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.legible import page_of_ours
+from core.places import place
 from core.second_factor import WENT_ON, attest, has_shown, is_required
 from members.people.access import PersonRequest
 from members.people.actions.second_factors import note_factor
@@ -70,7 +71,7 @@ def removed(user: Person, authenticator: Authenticator, **_signal: Any) -> None:
 
 def way_back(request: HttpRequest) -> str:
     """The page of this house to come back to, as the address says; home when it says none."""
-    return page_of_ours(request, request.GET.get(REDIRECT_FIELD_NAME), reverse("home:mine"))
+    return page_of_ours(request, request.GET.get(REDIRECT_FIELD_NAME), place("my_home"))
 
 
 @login_required
