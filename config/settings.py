@@ -416,7 +416,7 @@ NAME_KEPT = "governance.circles.standing.name_is_kept"
 MEMBERSHIP_RULES = "governance.code.membership.membership_rules"
 # What else must hold before two rows become one person, or be noted of them, each a function of both.
 MERGE_CHECKS = ["votes.rounds.merging.on_no_open_roll_twice", "votes.rounds.merging.note_who_was_enrolled"]
-# What hangs on a meeting follows its changes; proxies, forms and presences stand above meetings.
+# What hangs on a meeting follows its changes; proxies, forms and attendance stand above meetings.
 MEETING_FOLLOWED = "governance.proxies.actions.meeting_changes.follow"
 DECISION_NAMED = "governance.decisions.lookup.decision_named"
 # Who may read what a round is about; rounds stand below proposals. Empty: whoever asks.

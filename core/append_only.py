@@ -6,7 +6,7 @@ sleep. SQLite: `REPLACE` deletes without a word unless `recursive_triggers` is o
 connection; so a third trigger refuses whatever would take the key of a row that is there.
 
 What remains is whoever owns the tables, and may take the triggers away: in production that is not the role
-that the site works with (`core.database_roles`), and what they change is seen by whoever verifies.
+that the site works with (`core.roles`), and what they change is seen by whoever verifies.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What people fill in: the text of a proposal, a message, and how it is put to a vote."""
+"""What people fill in about a proposal: its text, a message, the agenda that it is put on."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is filled in about proxies and meetings."""
+"""What is filled in about proxies: who gives one to whom, what was read on paper, what was noted by mistake."""
 
 from typing import Any
 

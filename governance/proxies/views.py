@@ -1,4 +1,4 @@
-"""Pages of members: meetings, my voices there, giving one, answering for those I carry."""
+"""Pages of members: giving a proxy, answering for those that somebody was given."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One pure function turns register, presence, proxies and postal forms into who carries which voice.
+"""One pure function turns register, attendance, proxies and postal forms into who carries which voice.
 
 Nothing is read or written here: the caller gives names (or ids) and gets every voice once, with who carries
 it and why, or why nobody does. It takes one pass over proxies and one over members.

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import fields
 from datetime import timedelta
 
 import pytest
@@ -13,10 +14,12 @@ from governance.code.models import Edition
 from governance.proposals.models import Proposal
 from governance.proposals.vote.actions import opening, settling
 from governance.proposals.vote.electorate import Electorate
+from governance.proposals.vote.request import VoteRequest, repeat_request
 from tests import make
 from tests.forms import form_to
 from votes.ballots.actions import cast_ballot
 from votes.ballots.secrecy import cast_secret
+from votes.rounds.models import Round
 from votes.rounds.paper import Choice, Paper
 
 pytestmark = pytest.mark.django_db
@@ -289,3 +292,17 @@ def test_a_first_round_without_majority_that_rests_promises_no_second_one(cast, 
     for where in ("decision", "proposal", "result", "file"):
         assert "Nobody has more than half of the votes: nothing is adopted." in told[where], where
         assert "go on to a second ballot" not in told[where], where
+
+
+def test_what_is_put_again_is_asked_as_it_was(cast, code):
+    """Every option of a vote that was turned on: one that is added is turned on here, and goes along to the next vote."""
+    options = {"secret": True, "persons": True, "by_hand": True}
+    proposal = asked(cast.alice, Paper("plurality", DAYS), **options)
+    repeated = repeat_request(proposal.round, {"undecided": Round.Again.QUORUM})
+    of_the_next = {"paper", "follows", "again", "rehearsal"}
+    plain = {field.name: field.default for field in fields(VoteRequest) if field.name not in of_the_next}
+    assert set(plain) - set(options) == {"decision_type", "electorate"}
+    assert {name: getattr(repeated, name) for name in options} == options
+    assert [name for name in options if plain[name] == options[name]] == []
+    assert (repeated.decision_type, repeated.electorate) == ("consultation", Electorate(make.today()))
+    assert repeated.paper == Paper("plurality", DAYS)

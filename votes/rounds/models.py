@@ -76,7 +76,7 @@ class Round(models.Model):
     public_key = models.CharField(max_length=64, blank=True)
     # In a secret vote, fewer voters than this in a college are shown in the total only.
     smallest = models.PositiveIntegerField(default=0)
-    # In which format the fingerprint of the opening is: see `actions.frozen`.
+    # In which format the fingerprint of the opening is: see `freezing.frozen`.
     frozen_format = models.PositiveSmallIntegerField(default=1)
     # Null while a long roll is being written.
     opened_at = models.DateTimeField(null=True)

@@ -29,7 +29,7 @@ OPTIONS = ("decision_type", "secret", "persons", "by_hand")
 
 
 class PlanForm(forms.Form):
-    """How a proposal is put to a vote. `vote_request()` and the dates are what `plans.prepare` takes."""
+    """How a proposal is put to a vote. `vote_request()` and the dates are what `actions.preparing.prepare` takes."""
 
     what = forms.ChoiceField(
         label=_("What is voted on"), widget=forms.RadioSelect, choices=WHAT, required=False
