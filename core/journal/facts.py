@@ -1,6 +1,7 @@
 """What the facts of lines are called, in the language of whoever reads the journal.
 
-A fact means the same in whichever room records it, so its name is said once, here.
+A fact means the same in whichever room records it, so its name is said once, here; the few whose word has another
+meaning in one line are named by that line (`Line.labels`).
 """
 
 from collections.abc import Mapping

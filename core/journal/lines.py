@@ -6,7 +6,7 @@ releases, whatever they are called.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib import import_module
 from typing import Any
@@ -26,7 +26,9 @@ class Line:
     """One kind of line, whole: the sentence that the journal shows, the facts that it keeps, the notice that tells it.
 
     Facts are names of `core.journal.facts`; those that are `optional` may be left out. A line that is `shared_only`
-    moves what everyone sees alike, and nobody's own page. Its `notice` says who is told, about what, in which words.
+    moves what everyone sees alike, and nobody's own page. Its `notice` says who is told, about what, in which words;
+    `labels` are what some of its facts are called here, where the word that they are stored under means another thing
+    elsewhere.
     """
 
     kind: str
@@ -35,6 +37,7 @@ class Line:
     optional: tuple[str, ...] = ()
     shared_only: bool = False
     notice: NoticeKind | None = None
+    labels: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def required(self) -> frozenset[str]:

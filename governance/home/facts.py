@@ -13,9 +13,9 @@ from core.prose.days import date_format
 LONGEST = 120  # characters of one fact
 
 
-def in_words(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+def in_words(facts: Mapping[str, Any], labels: Mapping[str, Any] = LABELS) -> list[tuple[str, str]]:
     """Name and value of each fact, as short texts; an empty one says nothing and is left out."""
-    texts = ((str(LABELS.get(key, key)), _written(value)) for key, value in facts.items())
+    texts = ((str(labels.get(key, key)), _written(value)) for key, value in facts.items())
     return [(name, text[:LONGEST]) for name, text in texts if text]
 
 

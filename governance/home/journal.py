@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from core.journal.facts import LABELS
 from core.journal.lines import declared, line_of
 from core.journal.models import Entry
 from governance.circles.marks import marked
@@ -59,9 +60,10 @@ def lines(search: Search) -> QuerySet[Entry]:
 
 def in_words(entry: Entry) -> dict[str, Any]:
     """One line as the page shows it: what, who, and its facts as short texts."""
+    line = line_of(entry.kind)
     return {
         "entry": entry,
-        "what": line.sentence if (line := line_of(entry.kind)) is not None else entry.kind,
+        "what": line.sentence if line is not None else entry.kind,
         "who": marked(entry.actor) if entry.actor else _("the house itself"),
-        "facts": facts.in_words(entry.facts),
+        "facts": facts.in_words(entry.facts, {**LABELS, **line.labels} if line else LABELS),
     }

@@ -33,6 +33,7 @@ LINES = (
         _("A name or an address was corrected"),
         facts=("person", "moved", "duty", "first"),
         notice=persons.CORRECTED,
+        labels={"first": _("a first address")},
     ),
     Line("person.renamed", _("Somebody calls themselves otherwise"), facts=("person",)),
     Line("person.merged", _("Two rows became one person"), facts=("person", "other")),

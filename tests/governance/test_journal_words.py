@@ -2,6 +2,8 @@
 
 from django.utils import translation
 
+from core.journal.models import Entry
+from governance.home import journal
 from governance.home.facts import in_words
 
 
@@ -27,3 +29,11 @@ def test_what_looks_like_a_day_and_is_none_stays_as_it_is_and_what_is_empty_is_n
 def test_a_count_is_told_part_by_part():
     with translation.override("fr"):
         assert in_words({"counts": {"lines": 3, "errors": 0}}) == [("compte", "lignes 3, erreurs 0")]
+
+
+def test_a_word_that_means_another_thing_in_one_line_is_called_otherwise_there():
+    corrected = Entry(kind="person.corrected", facts={"person": 1, "first": False})
+    extended = Entry(kind="round.extended", facts={"round": 1, "before": "2026-06-01T18:00:00+00:00"})
+    with translation.override("fr"):
+        assert journal.in_words(corrected)["facts"] == [("personne", "1"), ("première adresse", "non")]
+        assert ("devait clore", "1er juin 2026 à 20\xa0h\xa000") in journal.in_words(extended)["facts"]

@@ -11,7 +11,12 @@ LINES = (
         facts=("round", "on_roll", "closes_at", "text_sha256", "frozen_sha256"),
         optional=("lot_sha256",),
     ),
-    Line("round.extended", _("A round lasts longer"), facts=("round", "before", "closes_at", "because")),
+    Line(
+        "round.extended",
+        _("A round lasts longer"),
+        facts=("round", "before", "closes_at", "because"),
+        labels={"before": _("would have closed")},
+    ),
     Line(
         "rehearsal.opened",
         _("A rehearsal was opened"),
