@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from core.clock import living_at
 from demo.people import SECRETARY, TELLER
@@ -151,7 +153,7 @@ def convene(year: "Year", tales: list[Tale]) -> Assembly:
     proposals = [year.discuss(tale, notice - timedelta(days=9)) for tale in tales]
     with living_at(notice):
         meeting = planning.plan(
-            TITLE, meets_at=year.instant(f"{AG} 14:00"), chair=chair,
+            TITLE, meets_at=hour_of_meeting(year), chair=chair,
             place="Grande halle, Villerive, et en visioconférence", actor=year.town.person(SECRETARY),
         )  # fmt: skip
         for proposal, tale in zip(proposals, tales, strict=True):
@@ -162,6 +164,16 @@ def convene(year: "Year", tales: list[Tale]) -> Assembly:
                 actor=year.town.person(SECRETARY),
             )  # fmt: skip
     return Assembly(year, meeting)
+
+
+def hour_of_meeting(year: "Year") -> datetime:
+    """At two in the afternoon; for whoever moves in on its very day, at the next full hour before: a meeting is opened in
+    the hour before it, and nobody shall wait for it.
+    """
+    planned = year.instant(f"{AG} 14:00")
+    if timezone.localdate(planned) != year.now.date():
+        return planned
+    return min(planned, year.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1))
 
 
 def seat(name: str) -> Member:

@@ -2,16 +2,18 @@
 
 import re
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.utils import timezone
 
 from core.clock import database_now, living_at
 from core.journal.models import Entry
 from core.outbox.models import Errand
 from demo.load import is_empty, load
+from governance.assemblies.actions import holding
 from governance.circles.models import Circle
 from governance.decisions.models import Decision
 from governance.meetings.models import Meeting
@@ -71,6 +73,17 @@ def test_one_may_move_in_on_another_day_of_the_year(chapter, members, capital, m
     load(chapter)
     assert (Member.objects.on(make.today()).count(), Movement.objects.capital()) == (members, capital)
     assert Meeting.objects.coming().count() == meetings
+
+
+@pytest.mark.parametrize("hour", ["00:10", "09:40", "13:30", "23:50"])
+def test_whoever_moves_in_on_the_day_of_the_meeting_opens_it_at_any_hour(hour):
+    local = datetime.combine(make.today(), time.fromisoformat(hour), timezone.get_current_timezone())
+    with time_machine.travel(local, tick=False), living_at(local):
+        load("june")
+        meeting = Meeting.objects.get()
+        holding.open_meeting(meeting, actor=meeting.chair.person)
+        meeting.refresh_from_db()
+        assert meeting.opened_at == local
 
 
 def test_there_is_something_in_every_state_and_something_to_do(town):
