@@ -548,7 +548,7 @@ def strict(settings):
     settings.SECOND_FACTOR = True
 
 
-@pytest.mark.stricter
+@pytest.mark.once
 @pytest.mark.timeout(900)  # one house for all of it; two busy cores
 def test_every_address_answers_each_kind_of_person_as_listed(house, clients):
     """And those who have no place here, or have not proven it, get what somebody gets whom nobody knows."""
